@@ -1,0 +1,111 @@
+"""Dates and months as people type them, held to the book's year and never in the future."""
+
+import re
+from datetime import date, timedelta
+
+from perfbot.domain.numerals import chinese_numeral, folded
+
+_REASONS = {
+    "empty": "没有看到日期，请输入日期",
+    "too_long": "内容太长，看不出是哪个日期，请只输入一个日期",
+    "unreadable": "没有看懂这个日期，请写出月和日",
+    "no_such_day": "日历上没有这一天，请核对月和日",
+    "other_year": "这本台账只记 {year} 年的日期，请核对年份",
+    "future": "日期不能晚于今天（{today}），请核对",
+    "no_such_month": "月份要在 1 到 12 之间，请核对",
+}
+_RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "明天": -1, "后天": -2}
+_LONGEST = 40
+
+_HAN = "[一二三四五六七八九十]{1,3}"
+_DAY_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        r"(?P<y>[0-9]{4})\s*(?P<s>[-/.])\s*(?P<m>[0-9]{1,2})\s*(?P=s)\s*(?P<d>[0-9]{1,2})",
+        r"(?:(?P<y>[0-9]{4})\s*年)?\s*(?P<m>[0-9]{1,2})\s*月\s*(?P<d>[0-9]{1,2})\s*[日号]?",
+        rf"(?:(?P<y>[0-9]{{4}})\s*年)?(?P<m>{_HAN})月(?P<d>{_HAN})[日号]?",
+        r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+        r"(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+        r"(?P<m>[0-9]{1,2})\s*[-/.]\s*(?P<d>[0-9]{1,2})",
+    )
+)
+_MONTH_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        r"(?:(?P<y>[0-9]{4})\s*年)?\s*(?P<m>[0-9]{1,2})\s*月份?",
+        rf"(?:(?P<y>[0-9]{{4}})\s*年)?(?P<m>{_HAN})月份?",
+        r"(?P<y>[0-9]{4})\s*[-/.]\s*(?P<m>[0-9]{1,2})",
+        r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})",
+        r"(?P<m>[0-9]{1,2})",
+    )
+)
+
+
+class InvalidDate(ValueError):  # noqa: N818 - a condition the person can mend
+    """The typed text is no acceptable date; `str()` is a Chinese sentence with an example, `reason` a short code."""
+
+    def __init__(self, text: str, reason: str, year: int, today: date | None = None, example: str = "6.30") -> None:
+        sentence = _REASONS[reason].format(year=year, today=today.isoformat() if today else "")
+        super().__init__(f"{sentence}，例如 {example} 或 {_long(year, example)}。")
+        self.text = text
+        self.reason = reason
+
+
+def _long(year: int, example: str) -> str:
+    month, _, day = example.partition(".")
+    return f"{year}年{month}月{day}日" if day else f"{year}-{int(month):02d}"
+
+
+def parse_date(text: str, year: int, today: date) -> date:
+    """The day that was typed (6.30, 6月30日, 2021-06-30, 20210630, 0630, 昨天 …), within `year` and not after `today`.
+
+    Without a year the book's own is meant. Raises InvalidDate, and nothing else, for whatever text.
+    """
+    plain = _plain(text, year, today)
+    days_ago = _RELATIVE.get(plain)
+    day = _calendar_day(text, plain, year, today) if days_ago is None else today - timedelta(days=days_ago)
+    if day.year != year:
+        raise InvalidDate(text, "other_year", year, today)
+    if day > today:
+        raise InvalidDate(text, "future", year, today)
+    return day
+
+
+def _plain(text: str, year: int, today: date | None, example: str = "6.30") -> str:
+    plain = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", folded(text))
+    if not plain:
+        raise InvalidDate(text, "empty", year, today, example)
+    if len(plain) > _LONGEST:
+        raise InvalidDate(text, "too_long", year, today, example)
+    return plain
+
+
+def _calendar_day(text: str, plain: str, year: int, today: date) -> date:
+    found = next((match for form in _DAY_FORMS if (match := form.fullmatch(plain))), None)
+    if found is None:
+        raise InvalidDate(text, "unreadable", year, today)
+    try:
+        return date(int(found.groupdict().get("y") or year), _ordinal(found["m"]), _ordinal(found["d"]))
+    except ValueError:
+        raise InvalidDate(text, "no_such_day", year, today) from None
+
+
+def _ordinal(text: str) -> int:
+    if text.isascii():
+        return int(text)
+    numeral = chinese_numeral(text)
+    return int(numeral.value) if numeral else 0
+
+
+def parse_month(text: str, year: int) -> int:
+    """The month that was typed (6, 06, 6月, 六月, 2021-06, 2021年6月) of the book's year; raises InvalidDate."""
+    plain = _plain(text, year, None, "6")
+    found = next((match for form in _MONTH_FORMS if (match := form.fullmatch(plain))), None)
+    if found is None:
+        raise InvalidDate(text, "unreadable", year, example="6")
+    if int(found.groupdict().get("y") or year) != year:
+        raise InvalidDate(text, "other_year", year, example="6")
+    month = _ordinal(found["m"])
+    if not 1 <= month <= 12:
+        raise InvalidDate(text, "no_such_month", year, example="6")
+    return month
