@@ -1,0 +1,16 @@
+"""What a book is called: one fund in one fiscal year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class BookKey:
+    """A fund's short code (ASCII, such as "gongye") and a fiscal year."""
+
+    fund: str
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.fund}-{self.year}"
