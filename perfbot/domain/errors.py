@@ -8,7 +8,7 @@ from decimal import Decimal
 
 
 @dataclass(unsafe_hash=True)
-class Refused(Exception):  # noqa: N818 - a condition, not a fault
+class Refused(Exception):
     """A command that the book does not take; nothing has changed."""
 
     def __str__(self) -> str:

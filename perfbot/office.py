@@ -1,0 +1,200 @@
+"""The Office 办公室: who belongs, with what role, who was invited, which chat is the group, and the trail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from perfbot.domain.members import Member, Role, Scope
+from perfbot.identity import new_id, new_token
+from perfbot.store.codec import decode, encode
+from perfbot.store.protocol import Document, Store
+
+INVITE_PREFIX = "inv_"
+INVITE_LIFE = timedelta(hours=24)
+MEMBERS, INVITES, TRAIL, CHATS = "members", "invites", "trail", "chats"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    """An invitation, kept under the hash of its secret: one use, one role, an end."""
+
+    id: str
+    name: str
+    role: Role
+    scopes: tuple[Scope, ...]
+    section: str
+    made_by: int
+    made_at: datetime
+    expires_at: datetime
+    used_by: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeChange:
+    """One line of the office's trail: who changed what about whom, and when."""
+
+    id: str
+    at: datetime
+    by: int
+    about: int
+    what: str
+    detail: str = ""
+
+
+class InviteRefused(Exception):
+    """A deep link that opens nothing: unknown, used or expired, which look the same from outside."""
+
+
+class LastAdmin(Exception):
+    """The last administrator cannot leave or be made less."""
+
+
+class UnknownMember(Exception):
+    """No member of that id."""
+
+
+class Office:
+    """Members, invitations and chats kept in a Store; every change writes itself and its trail as one change."""
+
+    def __init__(self, store: Store, founders: tuple[int, ...] = (), group_chat_id: int | None = None) -> None:
+        self._store = store
+        self._members = {member.id: member for member in self._read_members()}
+        self._founders = founders
+        self._first_group = group_chat_id
+        self._chats = {str(row["id"]): row for row in store.office(CHATS)}
+
+    def _read_members(self) -> list[Member]:
+        return [decode(Member, {**row, "id": int(row["id"])}) for row in self._store.office(MEMBERS)]
+
+    def bootstrap(self, now: datetime) -> tuple[Member, ...]:
+        """Make the configured founders administrators if they are not known yet; returns the new ones."""
+        new = tuple(Member(person, str(person), Role.ADMIN) for person in self._unknown())
+        for member in new:
+            self._write(member, "founded", by=member.id, now=now)
+        return new
+
+    def _unknown(self) -> list[int]:
+        return [person for person in self._founders if person not in self._members]
+
+    def member(self, person: int) -> Member | None:
+        """The member of this id, unless removed."""
+        member = self._members.get(person)
+        return None if member is None or member.removed else member
+
+    def members(self) -> tuple[Member, ...]:
+        """Everybody who belongs, administrators first."""
+        order = list(Role)
+        present = [member for member in self._members.values() if not member.removed]
+        return tuple(sorted(present, key=lambda member: (order.index(member.role), member.name, member.id)))
+
+    def admins(self) -> tuple[Member, ...]:
+        """The administrators."""
+        return tuple(member for member in self.members() if member.is_admin)
+
+    def names(self) -> Mapping[int, str]:
+        """Names by id, of removed members too, for the trails."""
+        return {member.id: member.name for member in self._members.values()}
+
+    def invite(
+        self, made_by: Member, now: datetime, name: str, role: Role, scopes: tuple[Scope, ...], section: str = ""
+    ) -> str:
+        """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
+        token = new_token()
+        invite = Invite(
+            id=_hashed(token),
+            name=name,
+            role=role,
+            scopes=scopes,
+            section=section,
+            made_by=made_by.id,
+            made_at=now,
+            expires_at=now + INVITE_LIFE,
+        )
+        trail = _trail_row("invited", by=made_by.id, about=0, now=now, detail=f"{name} {role.value}")
+        self._store.put_office([(INVITES, encode(invite)), (TRAIL, trail)])
+        return INVITE_PREFIX + token
+
+    def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
+        """Use an invitation; raises InviteRefused when it is unknown, used or expired."""
+        invite = self._open_invite(payload, now)
+        member = Member(person, invite.name or shown_name, invite.role, invite.scopes, invite.section, started=True)
+        trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
+        used = encode(replace(invite, used_by=person))
+        self._store.put_office([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._members[person] = member
+        return member, invite
+
+    def _open_invite(self, payload: str, now: datetime) -> Invite:
+        wanted = _hashed(payload.removeprefix(INVITE_PREFIX))
+        for row in self._store.office(INVITES):
+            if row["id"] == wanted:
+                invite = decode(Invite, row)
+                if not invite.used_by and now < invite.expires_at:
+                    return invite
+        raise InviteRefused
+
+    def change(self, changed: Member, what: str, by: Member, now: datetime, detail: str = "") -> Member:
+        """Replace what is known of a member; raises UnknownMember or LastAdmin."""
+        known = self._members.get(changed.id)
+        if known is None:
+            raise UnknownMember
+        if known.is_admin and not changed.is_admin and len(self.admins()) == 1:
+            raise LastAdmin
+        return self._write(changed, what, by=by.id, now=now, detail=detail)
+
+    def remove(self, person: int, by: Member, now: datetime) -> Member:
+        """Remove a member; their name stays in the trails."""
+        member = self.member(person)
+        if member is None:
+            raise UnknownMember
+        return self.change(replace(member, removed=True), "removed", by, now)
+
+    def mark_started(self, person: int, shown_name: str, now: datetime) -> None:
+        """Note that the member opened the private chat; a founder known by number only gets their name."""
+        member = self.member(person)
+        if member is None or (member.started and member.name != str(person)):
+            return
+        name = shown_name if member.name == str(person) and shown_name else member.name
+        self._write(replace(member, started=True, name=name), "started", by=person, now=now)
+
+    def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
+        trail = _trail_row(what, by=by, about=member.id, now=now, detail=detail)
+        self._store.put_office([(MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._members[member.id] = member
+        return member
+
+    def trail(self) -> tuple[OfficeChange, ...]:
+        """Every change to the office, oldest first."""
+        return tuple(decode(OfficeChange, row) for row in self._store.office(TRAIL))
+
+    @property
+    def group_chat_id(self) -> int | None:
+        """The group's chat: the configured one, or what it became when it was upgraded."""
+        if self._first_group is None:
+            return None
+        moved = self._chats.get(str(self._first_group))
+        return int(moved["now"]) if moved else self._first_group
+
+    def group_moved(self, old: int, new: int, now: datetime) -> None:
+        """The group became a supergroup: remember its new id."""
+        if old not in (self.group_chat_id, self._first_group) or self.group_chat_id == new:
+            return
+        row: Document = {"id": str(self._first_group), "now": new}
+        trail = _trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
+        self._store.put_office([(CHATS, row), (TRAIL, trail)])
+        self._chats[row["id"]] = row
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _member_row(member: Member) -> Document:
+    return {**encode(member), "id": str(member.id)}
+
+
+def _trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
+    return encode(OfficeChange(id=new_id(), at=now, by=by, about=about, what=what, detail=detail))
