@@ -1,0 +1,1 @@
+"""Telegram in, Telegram out: each file translates one subject and decides nothing."""

@@ -1,0 +1,77 @@
+"""One update as a question put to the bot: who asks, where, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Message, Update
+
+from perfbot.domain.members import Member
+from perfbot.handlers.desk import Desk
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Who asks where; `words` follow a command, or are the whole text; a press carries its button's data."""
+
+    user_id: int
+    shown_name: str
+    member: Member | None
+    chat_id: int
+    private: bool
+    message_id: int | None
+    words: str = ""
+    press_id: str | None = None
+    data: str = ""
+    message: Message | None = None
+
+    @property
+    def person(self) -> Member:
+        """The member who asks; the gate has let nobody else in."""
+        if self.member is None:
+            raise PermissionError(self.user_id)
+        return self.member
+
+
+def ask_of(update: Update, desk: Desk) -> Ask | None:
+    """The update as an Ask, or None when nobody in particular asks anything."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None:
+        return None
+    message, query = update.message, update.callback_query
+    shown = update.effective_message
+    return Ask(
+        user_id=user.id,
+        shown_name=user.full_name,
+        member=desk.office.member(user.id),
+        chat_id=chat.id,
+        private=chat.type == chat.PRIVATE,
+        message_id=shown.message_id if shown else None,
+        words=words_of(message),
+        press_id=query.id if query else None,
+        data=(query.data or "") if query else "",
+        message=message,
+    )
+
+
+def words_of(message: Message | None) -> str:
+    """What follows the command, or the whole text where there is none."""
+    text = (message.text or message.caption or "") if message else ""
+    if not is_command(text):
+        return text
+    return text.split(maxsplit=1)[1] if len(text.split(maxsplit=1)) > 1 else ""
+
+
+def is_command(text: str) -> bool:
+    """Whether the text opens with a slash, half-width or full-width as Chinese keyboards type it."""
+    return text.startswith(("/", "／"))
+
+
+def command_of(text: str, bot_username: str) -> str | None:
+    """The command's name in lower case; None when it is addressed to another bot or is no command."""
+    if not is_command(text):
+        return None
+    name, _, addressee = text[1:].split(maxsplit=1)[0].partition("@") if text[1:].strip() else ("", "", "")
+    if addressee and addressee.lower() != bot_username.lower():
+        return None
+    return name.lower() or None

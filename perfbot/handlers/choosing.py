@@ -1,0 +1,75 @@
+"""Which book a question is about: asked only where there is more than one that the person may read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from perfbot.domain.keys import BookKey
+from perfbot.domain.members import Member
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.desk import Desk
+from perfbot.render import choosing as worded
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The book, and the words that were not used to choose it."""
+
+    key: BookKey
+    words: str
+
+
+def readable(desk: Desk, member: Member | None) -> tuple[BookKey, ...]:
+    """The books that the person may read; without a person, the group's: all of them."""
+    return tuple(key for key in desk.ledger.books() if member is None or member.may_read(key.fund))
+
+
+async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) -> Chosen | None:
+    """The book that the words name or that goes without saying; otherwise the choice is put to the person."""
+    books = readable(desk, ask.member)
+    year, fund_words, rest = _split(ask.words, books, desk)
+    matching = [key for key in books if (year is None or key.year == year) and fund_words in ("", key.fund)]
+    if not books or not matching:
+        await desk.delivery.send(ask.chat_id, worded.no_such_book(year, command, names(desk, books)))
+        return None
+    if year is None and not ask_year:
+        matching = _of_the_best_year(matching, desk.today().year)
+    if len(matching) == 1 and not (ask_year and year is None):
+        return Chosen(matching[0], rest)
+    desk.carried[ask.user_id] = rest
+    await desk.delivery.send(ask.chat_id, worded.which_book(command, names(desk, matching), rest))
+    return None
+
+
+def names(desk: Desk, books: tuple[BookKey, ...] | list[BookKey]) -> dict[BookKey, str]:
+    """The books with the name of their fund."""
+    found = {}
+    for key in books:
+        fund = desk.ledger.book(key).fund
+        found[key] = fund.name if fund else key.fund
+    return found
+
+
+def _of_the_best_year(books: list[BookKey], this_year: int) -> list[BookKey]:
+    years = {key.year for key in books}
+    best = this_year if this_year in years else max(years)
+    return [key for key in books if key.year == best]
+
+
+def _split(words: str, books: tuple[BookKey, ...], desk: Desk) -> tuple[int | None, str, str]:
+    year: int | None = None
+    fund = ""
+    rest: list[str] = []
+    by_name = {name: key.fund for key, name in names(desk, books).items()} | {key.fund: key.fund for key in books}
+    for index, word in enumerate(words.split()):
+        key = re.fullmatch(r"([a-z0-9]+)-(\d{4})", word)
+        if key and key[1] in by_name.values():
+            fund, year = key[1], int(key[2])
+        elif year is None and index < 2 and re.fullmatch(r"(19|20)\d\d年?", word):
+            year = int(word[:4])
+        elif not fund and index < 2 and word in by_name:
+            fund = by_name[word]
+        else:
+            rest.append(word)
+    return year, fund, " ".join(rest)

@@ -1,0 +1,44 @@
+"""What every handler is handed: the doors, the clock it may not read itself, and the rules in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from perfbot.delivery import Delivery
+from perfbot.domain.rulebook import Rulebook
+from perfbot.drafts import Drafts
+from perfbot.ledger import Ledger
+from perfbot.office import Office
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One bureau's desk; `clock` gives aware datetimes, `timezone` says which day that is in the office.
+
+    `carried` keeps the rest of a one-line command while its author chooses a book.
+    """
+
+    ledger: Ledger
+    office: Office
+    drafts: Drafts
+    delivery: Delivery
+    clock: Callable[[], datetime]
+    timezone: ZoneInfo
+    rulebook: Rulebook
+    bot_username: Callable[[], str]
+    carried: dict[int, str] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """This moment, in the office's time zone."""
+        return self.clock().astimezone(self.timezone)
+
+    def today(self) -> date:
+        """This day in the office's time zone."""
+        return self.now().date()
+
+    def deep_link(self, payload: str) -> str:
+        """A link that opens the private chat and starts with this payload."""
+        return f"https://t.me/{self.bot_username()}?start={payload}"

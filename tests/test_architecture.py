@@ -1,0 +1,160 @@
+"""The house rules that a machine can hold: arrows, the clock, the words, the settings and the commands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted([ROOT / "bot.py", *(ROOT / "perfbot").rglob("*.py"), *(ROOT / "schedules").rglob("*.py")])
+PURE = {"domain", "forms", "render"}
+
+ARROWS: dict[str, set[str]] = {
+    "domain": {"domain"},
+    "forms": {"domain", "forms"},
+    "render": {"domain", "render", "forms"},
+    "store": {"domain", "store"},
+    "years": {"domain", "years"},
+    "ledger": {"domain", "store"},
+    "office": {"domain", "store", "identity"},
+    "handlers": {"domain", "forms", "render", "handlers", "ledger", "office", "drafts", "delivery", "posts"},
+    "schedules": {"domain", "render", "schedules", "ledger", "office", "drafts", "posts"},
+}
+"""Which rooms each room may import from; rooms not named here (bot.py, app, intake, delivery…) wire the others."""
+
+OUTSIDERS: dict[str, set[str]] = {
+    "telegram": {"handlers", "intake", "delivery", "app", "sandbox", "bot"},
+    "tinydb": {"store"},
+    "apscheduler": {"schedules"},
+    "tabulate": {"render"},
+    "docx": {"render", "intake_files"},
+    "httpx": {"delivery"},
+    "tornado": {"sandbox", "health"},
+    "PIL": {"render", "sandbox"},
+    "openpyxl": {"render", "workbooks"},
+    "pypinyin": {"forms"},
+    "chinese_calendar": {"schedules"},
+    "prometheus_client": {"health"},
+}
+"""Which rooms may know each library."""
+
+CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
+GRAMMARS = re.compile(
+    r"perfbot/domain/(money|amount_grammar|numerals|dates|values|value_\w+|units|judgement\w*|judging\w*|qualitative\w*"
+    r"|taxonomy|setup_\w+|deadlines\w*)\.py$"
+)
+"""Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
+
+
+def room_of(path: Path) -> str:
+    """The room a file stands in: perfbot/domain/x.py → domain, perfbot/delivery_errors.py → delivery."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    if parts[0] != "perfbot":
+        return parts[0]
+    if len(parts) > 2 or path.name == "__init__.py":
+        return parts[1] if len(parts) > 2 else "perfbot"
+    return next((room for room in ("intake", "delivery") if parts[1].startswith(room)), parts[1])
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            if node.module == "perfbot":
+                names |= {f"perfbot.{alias.name}" for alias in node.names}
+    return names
+
+
+def rooms_imported(path: Path) -> set[str]:
+    """The rooms of ours that a file imports from."""
+    found: set[str] = set()
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] == "perfbot" and len(parts) > 1:
+            found.add(next((room for room in ("intake", "delivery") if parts[1].startswith(room)), parts[1]))
+        elif parts[0] == "schedules":
+            found.add("schedules")
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_room_knows_only_the_rooms_the_drawing_gives_it(path: Path) -> None:
+    room = room_of(path)
+    if room in ARROWS:
+        assert rooms_imported(path) <= ARROWS[room]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_library_is_known_only_where_it_belongs(path: Path) -> None:
+    for name in imported(path):
+        allowed = OUTSIDERS.get(name.split(".")[0])
+        assert allowed is None or room_of(path) in allowed, f"{name} in {room_of(path)}"
+
+
+def test_the_domain_needs_only_the_standard_library() -> None:
+    import sys
+
+    for path in SOURCES:
+        if room_of(path) == "domain":
+            strange = {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names) - {"perfbot"}
+            assert not strange, f"{path}: {strange}"
+
+
+CLOCKS = re.compile(r"\b(datetime\.now|datetime\.utcnow|datetime\.today|date\.today|time\.time|time\.localtime)\(")
+
+
+def test_only_bot_py_reads_the_clock() -> None:
+    readers = [str(p.relative_to(ROOT)) for p in SOURCES if CLOCKS.search(p.read_text("utf-8"))]
+    assert readers in ([], ["bot.py"])
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = {
+        str(p.relative_to(ROOT)) for p in SOURCES if re.search(r"\bos\.(environ|getenv)\b", p.read_text("utf-8"))
+    }
+    assert readers <= {"perfbot/settings.py", "bot.py"}
+
+
+def chinese_literals(path: Path) -> list[str]:
+    """String literals with Chinese in them that are neither docstrings nor comments."""
+    tree = ast.parse(path.read_text("utf-8"))
+    statements = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    docstrings = {id(node) for node in statements if isinstance(node, ast.Constant)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+        and re.search(r"[\u4e00-\u9fff]", node.value)
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_bots_words_stand_in_render_and_forms(path: Path) -> None:
+    if room_of(path) in CHINESE_ROOMS or GRAMMARS.search(path.as_posix()):
+        return
+    assert chinese_literals(path) == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_opens_with_a_sentence_on_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_is_two_rooms_in_one(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+def test_no_test_is_switched_off() -> None:
+    pattern = re.compile(r"mark\.(skip|xfail)|pytest\.skip\(|\bskipif\b")
+    off = [p for p in (ROOT / "tests").rglob("*.py") if p != Path(__file__) and pattern.search(p.read_text("utf-8"))]
+    assert off == []
