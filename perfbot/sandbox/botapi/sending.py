@@ -1,0 +1,91 @@
+"""The send* methods: each checks what Telegram checks, then posts."""
+
+from typing import Any
+
+from perfbot.sandbox.botapi.content import caption_of, document_of, markup_of, photo_of, reply_of, rich_of, text_of
+from perfbot.sandbox.botapi.params import Params
+from perfbot.sandbox.chats import Chat
+from perfbot.sandbox.people import Json
+from perfbot.sandbox.refusals import bad_request
+from perfbot.sandbox.world import World
+
+_ACTIONS = frozenset(
+    [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    ]
+)
+
+
+async def send_message(world: World, params: Params) -> Any:
+    chat = world.open_chat(params.chat_id())
+    return _post(world, params, chat, text_of(params))
+
+
+async def send_rich_message(world: World, params: Params) -> Any:
+    chat = world.open_chat(params.chat_id())
+    return _post(world, params, chat, rich_of(world, params))
+
+
+async def send_document(world: World, params: Params) -> Any:
+    chat = world.open_chat(params.chat_id())
+    return _post(world, params, chat, document_of(world, params) | caption_of(params))
+
+
+async def send_photo(world: World, params: Params) -> Any:
+    chat = world.open_chat(params.chat_id())
+    return _post(world, params, chat, photo_of(world, params) | caption_of(params))
+
+
+async def send_media_group(world: World, params: Params) -> Any:
+    """Bot API: an album of 2-10 items; documents only with documents."""
+    chat = world.open_chat(params.chat_id())
+    media = params.json("media")
+    if not isinstance(media, list) or not all(isinstance(one, dict) for one in media):
+        raise bad_request("can't parse media JSON object")
+    if not 2 <= len(media) <= 10:
+        raise bad_request("there must be from 2 to 10 media in the album")
+    kinds = {one.get("type") for one in media}
+    if not kinds <= {"photo", "document"}:
+        raise bad_request("type of file mismatch")
+    if len(kinds) > 1:
+        raise bad_request("Document type can't be mixed with other media types")
+    contents = [_album_item(world, params, one) for one in media]
+    album = {"media_group_id": str(9_000_000 + world.number())}
+    reply = reply_of(params, chat)
+    return [dict(world.post(chat, world.bot, reply | album | content)) for content in contents]
+
+
+def _album_item(world: World, params: Params, one: Json) -> Json:
+    captioned = Params({key: one[key] for key in ("caption", "caption_entities", "parse_mode") if key in one})
+    make = photo_of if one["type"] == "photo" else document_of
+    return make(world, params, one["type"], one.get("media")) | caption_of(captioned)
+
+
+async def send_chat_action(world: World, params: Params) -> Any:
+    chat = world.open_chat(params.chat_id())
+    if params.text("action") not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    world.tell("typing", chat_id=chat.id, action=params.text("action"))
+    return True
+
+
+def _post(world: World, params: Params, chat: Chat, content: Json) -> Json:
+    markup = markup_of(params)
+    reply = reply_of(params, chat)
+    inline = {"reply_markup": markup} if markup and markup.get("inline_keyboard") else {}
+    message = world.post(chat, world.bot, reply | content | inline)
+    if markup and "inline_keyboard" not in markup:
+        world.uneditable.add((chat.id, message["message_id"]))
+        chat.reply_keyboard = None if markup.get("remove_keyboard") else markup
+        world.tell("keyboard", chat_id=chat.id, keyboard=chat.reply_keyboard)
+    return dict(message)

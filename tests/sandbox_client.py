@@ -1,0 +1,107 @@
+"""Speaking to the bot in tests as a person would: say, press, and see what is shown."""
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, ParamSpec
+
+from perfbot.sandbox import Person, SandboxServer, Upload, World
+from perfbot.sandbox.acts import buttons_of
+
+TOKEN = "4200000001:sandbox-token-for-tests"
+BEIJING = timezone(timedelta(hours=8))
+MONDAY = datetime(2021, 7, 5, 9, 0, tzinfo=BEIJING)
+
+OFFICE = Person(1001, "王主任", "wang_office", "管理员（办公室）", group_admin=True)
+CLERK = Person(1002, "陈敏", "chen_min", "经办人（招商）")
+OTHER_CLERK = Person(1003, "李刚", None, "经办人（会展）")
+VIEWER = Person(1004, "赵芳", None, "查看")
+STRANGER = Person(1009, "路人", "passer_by", "陌生人", in_group=False)
+PEOPLE = (OFFICE, CLERK, OTHER_CLERK, VIEWER, STRANGER)
+
+Arguments = ParamSpec("Arguments")
+
+
+def in_loop(test: Callable[Arguments, Awaitable[None]]) -> Callable[Arguments, None]:
+    """Lets pytest run an async test."""
+
+    @functools.wraps(test)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        async def body() -> None:
+            await test(*args, **kwargs)
+
+        asyncio.run(body())
+
+    return run
+
+
+def sandbox(people: Sequence[Person] = PEOPLE, **options: Any) -> SandboxServer:
+    """A server on a free port, to be used with `async with`; `options` as SandboxServer takes them."""
+    settings: dict[str, Any] = {
+        "token": TOKEN,
+        "people": people,
+        "group_title": "绩效工作群",
+        "bot_name": "绩效助手",
+        "bot_username": "perf_sandbox_bot",
+        "now": lambda: datetime.now(UTC).astimezone(BEIJING),
+    }
+    return SandboxServer(**(settings | options))
+
+
+class Talk:
+    """One person in one chat; `said` and `pressed` wait for the bot's answer."""
+
+    def __init__(self, world: World, person: Person, chat_id: int | None = None, timeout: float = 5.0) -> None:
+        self.world = world
+        self.person = person
+        self.chat_id = chat_id if chat_id is not None else person.id
+        self.timeout = timeout
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return self.world.bot_messages(self.chat_id)
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return self.messages[-1]
+
+    def buttons(self, message: dict[str, Any] | None = None) -> list[str]:
+        """The labels under a message, the last one's unless told."""
+        return [button["text"] for button in buttons_of(message or self.last)]
+
+    async def said(self, text: str) -> dict[str, Any]:
+        """Says it and waits for the bot's next message or edit in this chat."""
+        return await self._answer_to(lambda: self.world.say(self.person.id, text, self.chat_id))
+
+    async def pressed(self, label: str, message: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Presses the button of that label, on the newest message that has it unless told."""
+        target = message or next(one for one in reversed(self.messages) if label in self.buttons(one))
+        return await self._answer_to(
+            lambda: self.world.press(self.person.id, target["message_id"], label, self.chat_id)
+        )
+
+    async def uploaded(self, *uploads: Upload, caption: str = "") -> dict[str, Any]:
+        return await self._answer_to(lambda: self.world.upload(self.person.id, uploads, self.chat_id, caption=caption))
+
+    async def toast(self) -> dict[str, Any]:
+        """The newest answer to a button press, as soon as there is one more than before."""
+        before = len(self.world.callback_answers)
+        await self.world.wait_for(lambda: len(self.world.callback_answers) > before, self.timeout)
+        return list(self.world.callback_answers.values())[-1]
+
+    async def _answer_to(self, act: Callable[[], object]) -> dict[str, Any]:
+        changed: list[dict[str, Any]] = []
+
+        def notice(event: dict[str, Any]) -> None:
+            own = event["type"] in ("message", "edit") and self.world.is_own(event["message"])
+            if own and event["chat_id"] == self.chat_id:
+                changed.append(event["message"])
+
+        self.world.listeners.add(notice)
+        try:
+            act()
+            await self.world.wait_for(lambda: changed, self.timeout)
+        finally:
+            self.world.listeners.discard(notice)
+        return changed[-1]
