@@ -1,0 +1,89 @@
+"""Every system call of the store in one small object, so that a test can hand in a disk that fails or dies."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+READ = os.O_RDONLY | os.O_CLOEXEC
+APPEND = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
+UPDATE = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+class Disk:
+    """The operating system as it is. Every method raises OSError as the system call does."""
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        return os.open(path, flags, mode)
+
+    def close(self, fd: int) -> None:
+        os.close(fd)
+
+    def size_and_inode(self, fd: int) -> tuple[int, int]:
+        """The file's length in bytes and its inode."""
+        status = os.fstat(fd)
+        return status.st_size, status.st_ino
+
+    def chmod(self, fd: int, mode: int) -> None:
+        os.fchmod(fd, mode)
+
+    def read(self, path: Path) -> bytes:
+        """The whole file."""
+        return path.read_bytes()
+
+    def write(self, fd: int, content: bytes) -> int:
+        """May write less than asked, as write(2) may; returns how much."""
+        return os.write(fd, content)
+
+    def write_at(self, fd: int, content: bytes, offset: int) -> int:
+        return os.pwrite(fd, content, offset)
+
+    def fdatasync(self, fd: int) -> None:
+        os.fdatasync(fd)
+
+    def fsync(self, fd: int) -> None:
+        os.fsync(fd)
+
+    def truncate(self, fd: int, length: int) -> None:
+        os.ftruncate(fd, length)
+
+    def forget_cached(self, fd: int) -> None:
+        """Drop the file's clean pages from memory, so that the next read comes from the device."""
+        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+
+    def rename(self, source: Path, target: Path) -> None:
+        os.replace(source, target)
+
+    def link(self, source: Path, target: Path) -> None:
+        os.link(source, target)
+
+    def unlink(self, path: Path) -> None:
+        os.unlink(path)
+
+    def make_folder(self, path: Path) -> None:
+        """A folder of mode 0700 whatever the umask."""
+        os.mkdir(path, 0o700)
+        os.chmod(path, 0o700)
+
+    def fsync_dir(self, path: Path) -> None:
+        """Make names in the folder durable."""
+        fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+SYSTEM = Disk()
+"""The disk of every run outside tests."""
+
+
+def write_all(disk: Disk, fd: int, content: bytes) -> None:
+    """Write every byte; a short write is continued, so the system names the true reason when it cannot."""
+    rest = content
+    while rest:
+        written = disk.write(fd, rest)
+        if written <= 0:
+            raise OSError(5, "write returned nothing")
+        rest = rest[written:]

@@ -1,0 +1,99 @@
+"""How far each journal had got: a small side file, so that a last line that vanishes without a trace is noticed.
+
+A chain of seals shows any change inside a file, but a file cut off cleanly after an earlier line is a valid chain too.
+So after each durable append the journal's last line and seal are noted here, in place and without waiting for the
+disk: the note can lag behind the journal after a power cut, and never runs ahead of it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+
+from perfbot.store.disk import UPDATE, Disk
+
+_SLOT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a journal ended when it was last noted."""
+
+    generation: int
+    line: int
+    seal: str
+
+
+class Heads:
+    """The notes of one data folder; without a folder to write to (reading only) they are only read."""
+
+    def __init__(self, path: Path, disk: Disk, *, writable: bool) -> None:
+        self.path = path
+        self.unreadable: list[int] = []
+        self.missing = not path.exists()
+        self.trouble: OSError | None = None
+        self._disk = disk
+        self._slots: dict[str, int] = {}
+        self._heads: dict[str, Head] = {}
+        self._used = 0
+        self._load()
+        self._fd = self._opened() if writable else None
+
+    def get(self, name: str) -> Head | None:
+        return self._heads.get(name)
+
+    def names(self) -> list[str]:
+        """The journals noted so far, by their path inside the folder."""
+        return sorted(self._heads)
+
+    def note(self, name: str, head: Head) -> None:
+        """Remember where the journal stands. A note that cannot be written is no reason to refuse a durable change."""
+        self._heads[name] = head
+        if self._fd is None:
+            return
+        slot = self._slots.get(name)
+        if slot is None:
+            slot = self._slots[name] = self._used
+            self._used += 1
+        content = _rendered(name, head)
+        try:
+            self._disk.write_at(self._fd, content, slot * _SLOT)
+        except OSError as error:
+            self.trouble = error
+
+    def sync(self) -> None:
+        """Push the notes to the device: after creating, migrating or restoring, and on closing."""
+        if self._fd is not None:
+            with suppress(OSError):
+                self._disk.fdatasync(self._fd)
+
+    def close(self) -> None:
+        self.sync()
+        if self._fd is not None:
+            self._disk.close(self._fd)
+            self._fd = None
+
+    def _opened(self) -> int:
+        fd = self._disk.open(self.path, UPDATE)
+        self._disk.chmod(fd, 0o600)
+        return fd
+
+    def _load(self) -> None:
+        content = b"" if self.missing else self._disk.read(self.path)
+        self._used = -(-len(content) // _SLOT)
+        for slot in range(self._used):
+            try:
+                fields = orjson.loads(content[slot * _SLOT : (slot + 1) * _SLOT])
+                name = str(fields.pop("file"))
+                self._heads[name] = Head(**fields)
+                self._slots[name] = slot
+            except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
+                self.unreadable.append(slot + 1)
+
+
+def _rendered(name: str, head: Head) -> bytes:
+    content = orjson.dumps({"file": name, **asdict(head)})
+    return content.ljust(_SLOT - 1) + b"\n"

@@ -1,0 +1,176 @@
+"""One append-only journal file: a change is one line, on the device before `append` returns (R1, R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from perfbot.store.chain import BrokenChain, Chain, records
+from perfbot.store.disk import APPEND, Disk, write_all
+from perfbot.store.errors import JournalDamaged, JournalExists, WriteFailed
+from perfbot.store.heads import Head, Heads
+from perfbot.store.opening import compare_with_head, take_over
+from perfbot.store.reading import Change, Header, Tables, damage, read_journal
+from perfbot.store.snapshot import write_atomically
+
+
+def rendered(header: Header, changes: Iterable[Change]) -> tuple[bytes, Chain]:
+    """A whole journal's bytes, and where it stands then."""
+    content, chain = Chain().sealed(header.record())
+    lines = [content]
+    for change in changes:
+        content, chain = chain.sealed(change)
+        lines.append(content)
+    return b"".join(lines), chain
+
+
+def create_journal(path: Path, header: Header, changes: Iterable[Change], disk: Disk) -> None:
+    """Put a new journal in place, all or nothing. Raises `JournalExists`, `WriteFailed`."""
+    if path.exists():
+        raise JournalExists(path)
+    content, _ = rendered(header, changes)
+    try:
+        write_atomically(disk, path, content)
+    except WriteFailed:
+        with suppress(OSError):
+            disk.unlink(path)
+        raise
+
+
+class Journal:
+    """An open journal: knows where the file must end, and touches it only when it does end there."""
+
+    def __init__(self, path: Path, name: str, kind: str, disk: Disk, heads: Heads, *, writable: bool = True) -> None:
+        """Read, check and (if `writable`) rid the file of a torn tail.
+
+        `name` is the path inside the data folder. Raises `JournalMissing`, `JournalDamaged`, `NewerFormat`.
+        """
+        self.path, self.name = path, name
+        self._disk, self._heads = disk, heads
+        noted = heads.get(name)
+        loaded = read_journal(path, kind, path.stem, disk)
+        if noted is not None:
+            compare_with_head(path, loaded, noted)
+        self.header, self._chain, self.torn = loaded.header, loaded.chain, len(loaded.torn)
+        self.tables: Tables = loaded.tables
+        # Bytes of ours that may stand after the last good line; None: the file ends where it should.
+        self._doubt: bytes | None = None
+        self._inode = take_over(path, loaded, disk) if writable else 0
+        if writable and noted != self.head:
+            heads.note(name, self.head)
+
+    @property
+    def length(self) -> int:
+        """The file's length in bytes up to its last good line."""
+        return self._chain.length
+
+    @property
+    def head(self) -> Head:
+        """Where the journal stands."""
+        return Head(self.header.generation, self._chain.line, self._chain.seal)
+
+    def append(self, change: Change, *, durable: bool = True) -> None:
+        """Add one line and, unless told otherwise, wait until the device has it.
+
+        Raises `WriteFailed`: then the file is as before, or is made so before the next line goes in.
+        """
+        if self._doubt is not None:
+            self._reconfirm()
+        content, after = self._chain.sealed(change)
+        self._write(content, durable)
+        self._chain = after
+        if durable:
+            self._heads.note(self.name, self.head)
+
+    def replace(self, changes: Iterable[Change]) -> None:
+        """Put a fresh generation of the file in place of this one, at once. Raises `WriteFailed`: nothing changed."""
+        header = replace(self.header, generation=self.header.generation + 1)
+        content, chain = rendered(header, changes)
+        settled = True
+        try:
+            write_atomically(self._disk, self.path, content)
+        except WriteFailed as failure:
+            if failure.step != "fsync folder":
+                raise
+            settled = False
+        self.header, self._chain, self._inode = header, chain, self.path.stat().st_ino
+        if settled:
+            self._doubt = None
+            self._heads.note(self.name, self.head)
+        else:
+            # The folder may still name the old generation after a power cut: settled before the next append.
+            self._doubt = b""
+
+    def _write(self, content: bytes, durable: bool) -> None:
+        disk, step = self._disk, "open"
+        try:
+            fd = disk.open(self.path, APPEND)
+        except OSError as error:
+            raise WriteFailed(self.path, step, error) from error
+        try:
+            self._require_untouched(fd)
+            step = "write"
+            self._doubt = content
+            write_all(disk, fd, content)
+            if durable:
+                step = "fdatasync"
+                disk.fdatasync(fd)
+            self._doubt = None
+        except OSError as error:
+            self._roll_back(fd, step)
+            raise WriteFailed(self.path, step, error) from error
+        finally:
+            with suppress(OSError):
+                disk.close(fd)
+
+    def _require_untouched(self, fd: int) -> None:
+        if self._disk.size_and_inode(fd) != (self._chain.length, self._inode):
+            self._doubt = b""
+            self._reconfirm()
+
+    def _roll_back(self, fd: int, step: str) -> None:
+        with suppress(OSError):
+            self._disk.truncate(fd, self._chain.length)
+            if step == "write":
+                self._disk.fdatasync(fd)
+                self._doubt = None
+            # After a failed fdatasync the kernel may have dropped the pages and called them clean: only
+            # reading the file again from the device tells what is there (R2), so the doubt stays.
+
+    def _reconfirm(self) -> None:
+        """Read the file again from the device and drop what is left of a failed line.
+
+        Raises `WriteFailed` when that cannot be done now, `JournalDamaged` when another hand was at the file.
+        """
+        disk = self._disk
+        try:
+            fd = disk.open(self.path, APPEND)
+            try:
+                disk.forget_cached(fd)
+                content = disk.read(self.path)
+                self._require_own(content)
+                if len(content) > self._chain.length:
+                    disk.truncate(fd, self._chain.length)
+                disk.fsync(fd)
+                disk.fsync_dir(self.path.parent)
+                self._inode = disk.size_and_inode(fd)[1]
+            finally:
+                disk.close(fd)
+        except OSError as error:
+            raise WriteFailed(self.path, "reopen", error) from error
+        self._doubt = None
+
+    def _require_own(self, content: bytes) -> None:
+        chain, good = Chain(), content[: self._chain.length]
+        try:
+            for _ in records(good, chain):
+                pass
+        except BrokenChain as broken:
+            raise damage(self.path, good, broken.line) from None
+        if chain != self._chain:
+            raise JournalDamaged(self.path, chain.line + 1, f"{self._chain.line} lines", f"{chain.line} lines")
+        tail = content[self._chain.length :]
+        if not (self._doubt or b"").startswith(tail):
+            raise JournalDamaged(self.path, chain.line + 1, "the end of the file", f"{len(tail)} bytes of another hand")

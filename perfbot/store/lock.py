@@ -1,0 +1,71 @@
+"""One process to a data folder: an flock on a side file that says who holds it (R4)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+
+from perfbot.store.disk import SYSTEM, UPDATE, Disk
+from perfbot.store.errors import DirectoryLocked, DirectoryUnusable
+
+LOCK_NAME = ".lock"
+
+
+class DirectoryLock:
+    """Held from construction to `release`; the kernel lets go of it when the process dies, however it dies."""
+
+    def __init__(self, folder: Path, since: datetime | None, program: str = "perfbot", disk: Disk = SYSTEM) -> None:
+        """Raises `DirectoryLocked` with the holder's pid, host and since, `DirectoryUnusable`."""
+        self.folder = folder
+        self._fd: int | None = None
+        try:
+            fd = disk.open(folder / LOCK_NAME, UPDATE)
+        except OSError as error:
+            raise DirectoryUnusable(folder, "lock", error) from error
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _holder(fd)
+            os.close(fd)
+            raise _locked(folder, holder) from None
+        self._fd = fd
+        _sign(fd, since, program)
+
+    def release(self) -> None:
+        """Let go; again is no error. The file stays, so that nobody locks a name that another deletes."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+def _sign(fd: int, since: datetime | None, program: str) -> None:
+    holder = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": since.isoformat(timespec="seconds") if since else "",
+        "program": program,
+    }
+    with suppress(OSError):  # on a full disk the lock still holds, only unsigned
+        os.fchmod(fd, 0o600)
+        os.ftruncate(fd, 0)
+        os.pwrite(fd, orjson.dumps(holder) + b"\n", 0)
+
+
+def _holder(fd: int) -> dict[str, object]:
+    try:
+        found = orjson.loads(os.pread(fd, 4096, 0))
+    except (orjson.JSONDecodeError, OSError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _locked(folder: Path, holder: dict[str, object]) -> DirectoryLocked:
+    pid = holder.get("pid")
+    host, since, program = (str(holder.get(name) or "?") for name in ("host", "since", "program"))
+    return DirectoryLocked(folder, pid if isinstance(pid, int) else None, host, since, program)

@@ -1,0 +1,73 @@
+"""What the ledger asks of a store, whatever keeps the data; the contract tests hold every store to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from perfbot.domain.keys import BookKey
+
+Document = dict[str, Any]
+"""A JSON object with text keys; no floats, integers within 64 bits; its own id under "id"."""
+
+
+class Store(Protocol):
+    """A durable store: what a method has accepted survives a kill or power cut the moment the method returns.
+
+    Documents handed in are copied, documents handed out are copies (`view_book` apart). Every change is all or nothing.
+    Raises `WriteFailed` when the disk refuses (nothing is changed then), `BadDocument` for what cannot be kept exactly.
+    """
+
+    def books(self) -> list[BookKey]:
+        """Every book, sorted by fund and year."""
+
+    def create_book(self, key: BookKey, header: Mapping[str, Any], documents: Sequence[Document]) -> None:
+        """Start a book with its first documents, all or nothing. Raises `JournalExists`, `DuplicateId`."""
+
+    def book_header(self, key: BookKey) -> Document:
+        """The header the book was created with. Raises `UnknownBook`."""
+
+    def read_book(self, key: BookKey) -> list[Document]:
+        """The book's documents in the order they were recorded. Raises `UnknownBook`."""
+
+    def view_book(self, key: BookKey) -> Iterator[Mapping[str, Any]]:
+        """The same without copying, for decoding: not to be kept nor changed. Raises `UnknownBook`."""
+
+    def append(self, key: BookKey, documents: Sequence[Document]) -> None:
+        """Record documents as one change. Raises `DuplicateId` with the id already there, `UnknownBook`."""
+
+    def office(self, table: str) -> list[Document]:
+        """All documents of one office table, in the order they first came."""
+
+    def put_office(self, changes: Sequence[tuple[str, Document]], remove: Sequence[tuple[str, str]] = ()) -> None:
+        """Insert or replace (table, document) by the document's id and remove (table, id), as one change."""
+
+    def drafts(self) -> list[Document]:
+        """All drafts 草稿, oldest first."""
+
+    def put_draft(self, doc: Document) -> None:
+        """Insert or replace a draft by its id."""
+
+    def drop_draft(self, identity: str) -> None:
+        """Remove a draft; one that is gone already is no error."""
+
+    def notices(self) -> list[Document]:
+        """The log of notices 通知记录 in order."""
+
+    def log_notice(self, doc: Document) -> None:
+        """Add to the log of notices. Raises `DuplicateId`."""
+
+    def claim(self, key: str, doc: Document) -> bool:
+        """Claim a key once and for all; False, and nothing changed, if somebody has it already."""
+
+    def claim_of(self, key: str) -> Document | None:
+        """What was claimed or settled last under the key."""
+
+    def settle(self, key: str, doc: Document) -> None:
+        """Replace what a claim says. Raises `UnknownClaim`."""
+
+    def close(self) -> None:
+        """Let go of files and lock; calling it again is no error."""
+
+
+__all__ = ["BookKey", "Document", "Store"]

@@ -1,0 +1,214 @@
+"""The Store on TinyDB journals in one folder: a file a book, one for the office, one for drafts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from perfbot.store.compaction import Compaction
+from perfbot.store.disk import SYSTEM, Disk
+from perfbot.store.documents import cleaned, copied, identity_of
+from perfbot.store.errors import DuplicateId, JournalMissing, ReadOnly, UnknownBook, UnknownClaim
+from perfbot.store.heads import Heads
+from perfbot.store.inbox import Inbox
+from perfbot.store.journal import Journal, create_journal
+from perfbot.store.layout import (
+    book_key,
+    create_folder,
+    layout_of,
+    make_root,
+    probe,
+    require_data_folder,
+    tighten,
+)
+from perfbot.store.lock import DirectoryLock
+from perfbot.store.protocol import BookKey, Document
+from perfbot.store.reading import Header
+from perfbot.store.snapshot import remove_strays
+from perfbot.store.tiny import JournalDB, JournalTable, open_db
+
+ENTRIES = "entries"
+_NOTICES, _CLAIMS = "notices", "claims"
+_OWN_TABLES = frozenset({_NOTICES, _CLAIMS})
+
+
+def create_store(directory: Path, now: datetime, *, disk: Disk = SYSTEM) -> TinyStore:
+    """The first start of a data folder, then opened. Raises `JournalExists`, `NotADataFolder`, `DirectoryUnusable`."""
+    layout = layout_of(directory)
+    make_root(layout, disk)
+    lock = DirectoryLock(layout.root, now, disk=disk)
+    try:
+        create_folder(layout, now, disk)
+    finally:
+        lock.release()
+    return TinyStore(directory, now=now, disk=disk)
+
+
+class TinyStore:
+    """See `protocol.Store`. Every book is read on opening, so that damage is named before anybody relies on it."""
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        now: datetime | None = None,
+        lock: DirectoryLock | None = None,
+        disk: Disk = SYSTEM,
+        read_only: bool = False,
+    ) -> None:
+        """Open a folder that was created before. `now` is only told to whoever finds the folder locked.
+
+        With `read_only` no lock is taken and nothing is written, so it works beside a running bot. A lock handed in
+        stays the caller's to release. `inbox` is the durable inbox of the same folder. Raises
+        `NotADataFolder`, `DirectoryLocked`, `DirectoryUnusable`, `JournalMissing`, `JournalDamaged`, `NewerFormat`.
+        """
+        self.layout = layout_of(directory)
+        self._disk, self._writable, self._turn = disk, not read_only, threading.RLock()
+        require_data_folder(self.layout)
+        self._lock = None if read_only or lock else DirectoryLock(self.layout.root, now, disk=disk)
+        try:
+            self._open()
+        except BaseException:
+            self._release()
+            raise
+
+    def _open(self) -> None:
+        if self._writable:
+            tighten(self.layout)
+            probe(self.layout, self._disk)
+            remove_strays(self._disk, self.layout.books)
+        self._heads = Heads(self.layout.heads, self._disk, writable=self._writable)
+        self._office = self._db(self.layout.office, "office")
+        self._drafts = self._db(self.layout.drafts, "drafts")
+        self._compaction = Compaction(self._drafts.storage)
+        self.inbox = Inbox(self._db(self.layout.inbox, "inbox").storage)
+        self._books = {book_key(path): self._db(path, kind) for path, kind in self.layout.journals() if kind == "book"}
+        for name in self._heads.names():
+            if not (self.layout.root / name).exists():
+                raise JournalMissing(self.layout.root / name)
+
+    def _db(self, path: Path, kind: str) -> JournalDB:
+        name = self.layout.name(path)
+        return open_db(
+            Journal(path, name, kind, self._disk, self._heads, writable=self._writable), writable=self._writable
+        )
+
+    def books(self) -> list[BookKey]:
+        return sorted(self._books)
+
+    def create_book(self, key: BookKey, header: Mapping[str, Any], documents: Sequence[Document]) -> None:
+        self._require_writable()
+        with self._turn:
+            path = self.layout.book(key)
+            own = _without_duplicates([cleaned(document) for document in documents])
+            first = [{"put": {ENTRIES: own}}] if own else []
+            create_journal(path, Header("book", path.stem, about=cleaned(header)), first, self._disk)
+            self._books[key] = self._db(path, "book")
+            self._heads.sync()
+
+    def book_header(self, key: BookKey) -> Document:
+        return dict(copied(self._book(key).storage.journal.header.about))
+
+    def read_book(self, key: BookKey) -> list[Document]:
+        return self._entries(key).copies()
+
+    def view_book(self, key: BookKey) -> Iterator[Mapping[str, Any]]:
+        return self._entries(key).view()
+
+    def append(self, key: BookKey, documents: Sequence[Document]) -> None:
+        with self._turn:
+            self._entries(key).insert_multiple(documents)
+
+    def office(self, table: str) -> list[Document]:
+        return self._office.table(table).copies()
+
+    def put_office(self, changes: Sequence[tuple[str, Document]], remove: Sequence[tuple[str, str]] = ()) -> None:
+        put: dict[str, list[Document]] = {}
+        gone: dict[str, list[str]] = {}
+        for table, document in changes:
+            put.setdefault(table, []).append(document)
+        for table, identity in remove:
+            gone.setdefault(table, []).append(identity)
+        if own := _OWN_TABLES & {*put, *gone}:
+            raise ValueError(f"the store keeps {sorted(own)} itself")
+        with self._turn:
+            self._office.storage.put(put, gone)
+
+    def drafts(self) -> list[Document]:
+        return self._drafts.table("drafts").copies()
+
+    def put_draft(self, doc: Document) -> None:
+        with self._turn:
+            self._drafts.storage.put({"drafts": [doc]})
+            self._compaction.after_change()
+
+    def drop_draft(self, identity: str) -> None:
+        with self._turn:
+            self._drafts.storage.put({}, {"drafts": [identity]})
+            self._compaction.after_change()
+
+    def notices(self) -> list[Document]:
+        return self.office(_NOTICES)
+
+    def log_notice(self, doc: Document) -> None:
+        with self._turn:
+            self._office.table(_NOTICES).insert(doc)
+
+    def claim(self, key: str, doc: Document) -> bool:
+        with self._turn:
+            claims = self._office.table(_CLAIMS)
+            if claims.by_id(key) is not None:
+                return False
+            claims.insert({"id": key, "says": doc})
+            return True
+
+    def claim_of(self, key: str) -> Document | None:
+        claim = self._office.table(_CLAIMS).by_id(key)
+        return None if claim is None else dict(copied(claim["says"]))
+
+    def settle(self, key: str, doc: Document) -> None:
+        with self._turn:
+            claims = self._office.table(_CLAIMS)
+            if claims.by_id(key) is None:
+                raise UnknownClaim(key)
+            claims.put([{"id": key, "says": doc}])
+
+    def close(self) -> None:
+        with self._turn:
+            for db in (self._office, self._drafts, *self._books.values()):
+                db.close()
+            self.inbox.close()
+            self._release()
+
+    def _release(self) -> None:
+        heads = getattr(self, "_heads", None)
+        if heads is not None:
+            heads.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _book(self, key: BookKey) -> JournalDB:
+        book = self._books.get(key)
+        if book is None:
+            raise UnknownBook(key.fund, key.year)
+        return book
+
+    def _entries(self, key: BookKey) -> JournalTable:
+        return self._book(key).table(ENTRIES)
+
+    def _require_writable(self) -> None:
+        if not self._writable:
+            raise ReadOnly(self.layout.root)
+
+
+def _without_duplicates(documents: list[Document]) -> list[Document]:
+    seen: set[str] = set()
+    for document in documents:
+        identity = identity_of(document)
+        if identity in seen:
+            raise DuplicateId(ENTRIES, identity)
+        seen.add(identity)
+    return documents
