@@ -1,0 +1,91 @@
+"""Reads a year book, whole and checked, and turns it into commands or straight into a Book."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from perfbot.domain.book import Book
+from perfbot.domain.entries import Entry
+from perfbot.domain.members import LOADER
+from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.stated import Stated
+from perfbot.years.crosschecks import check
+from perfbot.years.key_lines import key_lines
+from perfbot.years.problems import Findings, Problem, YearBookProblems, shown
+from perfbot.years.reading import year_book_from
+from perfbot.years.schema import YearBook
+from perfbot.years.stating import stated_at
+
+SAMPLE = "jiangmen-2021.toml"
+"""The real 2021 book that comes with the program."""
+
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+def read_year_book(text: str, name: str) -> YearBook:
+    """The year book of a TOML text; raises YearBookProblems with every mistake at once.
+
+    Its amounts are written in 万元 and held in 元.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise YearBookProblems(name, [_syntax(text, error)]) from None
+    findings = Findings(key_lines(text))
+    book = year_book_from(data, name, findings)
+    check(book, findings)
+    if findings.problems:
+        raise YearBookProblems(name, findings.problems)
+    return book
+
+
+def _syntax(text: str, error: Exception) -> Problem:
+    found = _AT_LINE.search(str(error))
+    line = int(found[1]) if found else text.count("\n") + 1
+    written = text.split("\n")[line - 1].strip()
+    remedy = f"检查这一行和上一行的引号、方括号、逗号（{_AT_LINE.sub('', str(error)).strip()}）。"
+    return Problem(line, "写法", "TOML 格式", shown(written), remedy)
+
+
+def commands_of(book: YearBook) -> tuple[Stated, ...]:
+    """The commands of the year book in recording order; their keys are the same on every loading."""
+    return tuple(stated for _, stated in stated_at(book))
+
+
+def build_book(book: YearBook, now: datetime) -> Book:
+    """A Book filled with the year book, as if loaded at `now`; raises Refused for what lies after that day."""
+    made = Book(book.key)
+    for stated in commands_of(book):
+        circumstances = Circumstances(LOADER, now, now.date(), stated.basis, stated.note)
+        for entry in decide(made, stated.command, circumstances):
+            made.apply(entry)
+    return made
+
+
+def unlike(book: YearBook, kept: Book, now: datetime) -> tuple[Entry, ...]:
+    """Entries of a book already kept that its file would state otherwise today: loading does not change them."""
+    fresh = build_book(book, now)
+    pairs = ((entry, kept.entry(entry.id)) for entry in fresh.entries)
+    return tuple(old for new, old in pairs if old is not None and _content(old) != _content(new))
+
+
+def _content(entry: Entry) -> dict[str, object]:
+    ours = ("number", "recorded_at", "recorded_by")
+    return {name: value for name, value in vars(entry).items() if name not in ours}
+
+
+@cache
+def sample_text() -> str:
+    """The text of the year book that comes with the program."""
+    return files("perfbot.years").joinpath(SAMPLE).read_text(encoding="utf-8")
+
+
+@cache
+def sample() -> YearBook:
+    """The year book that comes with the program, read and checked."""
+    return read_year_book(sample_text(), SAMPLE)

@@ -1,0 +1,157 @@
+"""The shape of a year book once it is read: fund, projects, indicators, budget events, spending, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from perfbot.domain.entries import Basis, BudgetKind
+from perfbot.domain.keys import BookKey
+from perfbot.years.key_lines import Path
+
+
+@dataclass(frozen=True)
+class Source:
+    """How far what is stated can be relied on, and why it is no better."""
+
+    basis: Basis
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Something stated in the file: where, and on what basis."""
+
+    at: Path
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundRow(Row):
+    """[fund]."""
+
+    key: BookKey
+    name: str
+    bureau: str
+    unit: str
+    contact: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorRow(Row):
+    """One line of a project's `indicators`; `on` and `result` (its source) stand for the actual value."""
+
+    code: str
+    level_one: str
+    level_two: str
+    name: str
+    target: str
+    weight: Decimal | None
+    actual: str
+    on: date | None
+    result: Source
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectRow(Row):
+    """[[projects]]; plan in 元."""
+
+    code: str
+    name: str
+    short_name: str
+    section: str
+    mid_year: bool
+    reported: bool
+    goal: str
+    achievement: str
+    plan: tuple[Decimal, ...]
+    indicators: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True)
+class BudgetShare:
+    """One line of a budget event, in 元."""
+
+    at: Path
+    project: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetRow(Row):
+    """[[budget]]; amounts in 元."""
+
+    code: str
+    kind: BudgetKind
+    on: date
+    document_number: str
+    supplement: Decimal
+    lines: tuple[BudgetShare, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpendingRow(Row):
+    """One line of a [[spending]] group; amount in 元."""
+
+    code: str
+    project: str
+    amount: Decimal
+    on: date
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRow(Row):
+    """One section of [texts]."""
+
+    section: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredRow(Row):
+    """[declared]."""
+
+    score: Decimal
+    grade: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """[control]: totals in 元 and counts that the rest must add up to; None is not checked."""
+
+    at: Path = ()
+    initial: Decimal | None = None
+    supplement: Decimal | None = None
+    adjusted: Decimal | None = None
+    spent: Decimal | None = None
+    projects: int | None = None
+    indicators: int | None = None
+
+
+@dataclass(frozen=True)
+class YearBook:
+    """A whole year of one fund as a file states it."""
+
+    name: str
+    fund: FundRow
+    projects: tuple[ProjectRow, ...] = ()
+    budget: tuple[BudgetRow, ...] = ()
+    spending: tuple[SpendingRow, ...] = ()
+    texts: tuple[TextRow, ...] = ()
+    declared: DeclaredRow | None = None
+    control: Control = Control()
+
+    @property
+    def key(self) -> BookKey:
+        """The book that this file fills."""
+        return self.fund.key
+
+    @property
+    def indicators(self) -> tuple[IndicatorRow, ...]:
+        """Every indicator in the order of the projects."""
+        return tuple(row for project in self.projects for row in project.indicators)
