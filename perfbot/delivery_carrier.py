@@ -1,0 +1,179 @@
+"""Carries one request at a time into a chat: in order, through floods, outages and moved groups, by the error table."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram.error import TelegramError
+
+from perfbot.delivery_errors import (
+    FollowTo,
+    NotDelivered,
+    Park,
+    Reason,
+    Retry,
+    Unknown,
+    Wait,
+    what_to_do,
+)
+from perfbot.turns import Turns
+
+T = TypeVar("T")
+Migrated = Callable[[int, int], Awaitable[None]]
+Blocked = Callable[[int, str], Awaitable[None]]
+
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+PATIENCE = 7_200.0
+LONGEST_WAIT = 300.0
+_REPEATS = 2
+_MOVES = 3
+_SPACING = 1.0
+_CAREFUL_FOR = 60.0
+_COMPLAINTS_APART = 60.0
+
+log = logging.getLogger("perfbot.delivery")
+
+
+@dataclass
+class _Tries:
+    """How often and since when (loop seconds) one request is being tried."""
+
+    since: float
+    patience: float
+    repeats: int
+    retried: int = 0
+    repeated: int = 0
+    moved: int = 0
+
+
+class Carrier:
+    """Requests to chats: each chat's in order, told waits kept, passing trouble outlasted for `patience` seconds."""
+
+    def __init__(
+        self,
+        *,
+        on_migrated: Migrated | None = None,
+        on_blocked: Blocked | None = None,
+        pauses: Sequence[float] = PAUSES,
+        patience: float = PATIENCE,
+        longest_wait: float = LONGEST_WAIT,
+    ) -> None:
+        self.on_migrated = on_migrated
+        self.on_blocked = on_blocked
+        self._pauses = tuple(pauses)
+        self._patience = patience
+        self._longest_wait = longest_wait
+        self._turns = Turns()
+        self._moved: dict[int, int] = {}
+        self._careful_until: dict[int, float] = {}
+        self._complained: dict[str, float] = {}
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        """The chat's turn: what is said inside is not mixed with anything else said to the chat."""
+        async with self._turns.of(chat_id):
+            yield
+
+    def address(self, chat_id: int) -> int:
+        """Where the chat is now: a group's own id, or that of the supergroup it became."""
+        return self._moved.get(chat_id, chat_id)
+
+    async def carry(
+        self,
+        chat_id: int,
+        call: Callable[[int], Awaitable[T]],
+        *,
+        patience: float | None = None,
+        repeatable: bool = True,
+    ) -> T:
+        """The result of `call(address)`, tried until it is taken; `repeatable` when doing it twice does no harm.
+
+        Raises NotDelivered, or the TelegramError itself where the table says Fine or PlainText.
+        """
+        loop = asyncio.get_running_loop()
+        limit = self._patience if patience is None else patience
+        tries = _Tries(loop.time(), limit, _REPEATS if repeatable else 0)
+        await self._courtesy(chat_id, loop.time())
+        while True:
+            try:
+                return await call(self.address(chat_id))
+            except TelegramError as error:
+                await self._after(error, chat_id, tries)
+
+    async def _courtesy(self, chat_id: int, now: float) -> None:
+        """One message a second to a chat that was told to wait within the last minute; no delay elsewhere."""
+        until = self._careful_until.get(chat_id)
+        if until is None:
+            return
+        if now < until:
+            await asyncio.sleep(_SPACING)
+        else:
+            self._careful_until.pop(chat_id, None)
+
+    async def _after(self, error: TelegramError, chat_id: int, tries: _Tries) -> None:
+        """Do what the table says; returns when the request is to be tried again."""
+        remedy = what_to_do(error)
+        match remedy:
+            case Wait(seconds):
+                await self._wait(seconds, chat_id, error)
+            case FollowTo(new):
+                await self._follow(chat_id, new, tries, error)
+            case Retry():
+                await self._pause(chat_id, tries, error)
+            case Unknown() if tries.repeated < tries.repeats:
+                tries.repeated += 1
+                await self._pause(chat_id, tries, error)
+            case Unknown():
+                raise NotDelivered(Reason.UNKNOWN, chat_id, str(error)) from error
+            case Park(reason):
+                await self._park(chat_id, reason, error)
+            case _:
+                raise error
+
+    async def _wait(self, seconds: float, chat_id: int, error: TelegramError) -> None:
+        if seconds > self._longest_wait:
+            raise NotDelivered(Reason.FLOODED, chat_id, str(error), retry_after=seconds) from error
+        await asyncio.sleep(seconds)
+        self._careful_until[chat_id] = asyncio.get_running_loop().time() + _CAREFUL_FOR
+
+    async def _follow(self, old: int, new: int, tries: _Tries, error: TelegramError) -> None:
+        tries.moved += 1
+        if tries.moved > _MOVES:
+            raise NotDelivered(Reason.CHAT_NOT_FOUND, old, str(error)) from error
+        was = self.address(old)
+        self.note_moved(was, new)
+        if self.on_migrated is not None:
+            await self.on_migrated(was, new)
+
+    def note_moved(self, old: int, new: int) -> None:
+        """The group `old` is the supergroup `new` from now on."""
+        log.warning("group %s became supergroup %s", old, new)
+        self._moved = {chat: new if now == old else now for chat, now in self._moved.items()} | {old: new}
+
+    async def _pause(self, chat_id: int, tries: _Tries, error: TelegramError) -> None:
+        loop = asyncio.get_running_loop()
+        pause = self._pauses[min(tries.retried, len(self._pauses) - 1)]
+        tries.retried += 1
+        if loop.time() + pause - tries.since > tries.patience:
+            raise NotDelivered(Reason.UNREACHABLE, chat_id, str(error)) from error
+        self._complain(f"{type(error).__name__}: {error}", loop.time())
+        await asyncio.sleep(pause)
+
+    def _complain(self, what: str, now: float) -> None:
+        """One log line a minute for each kind of trouble, however many chats meet it."""
+        if now - self._complained.get(what, -_COMPLAINTS_APART) >= _COMPLAINTS_APART:
+            self._complained = {known: at for known, at in self._complained.items() if now - at < _COMPLAINTS_APART}
+            self._complained[what] = now
+            log.warning("Telegram not reached, trying again: %s", what)
+
+    async def _park(self, chat_id: int, reason: Reason, error: TelegramError) -> None:
+        if reason in (Reason.BLOCKED, Reason.CHAT_NOT_FOUND):
+            log.warning("chat %s: %s (%s)", chat_id, reason.value, error)
+            if self.on_blocked is not None:
+                await self.on_blocked(chat_id, str(error))
+        raise NotDelivered(reason, chat_id, str(error)) from error

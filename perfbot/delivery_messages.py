@@ -1,0 +1,216 @@
+"""One message each: rich, HTML or plain, sent or edited, with photos and files, as the Bot API wants to be asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from html.parser import HTMLParser
+from typing import Any, TypeVar
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from perfbot.delivery_errors import NotDelivered, Reason
+from perfbot.render.document import (
+    Attachment,
+    Block,
+    Button,
+    Buttons,
+    Details,
+    Document,
+    Figure,
+    Table,
+    bold,
+    document,
+    paragraph,
+)
+from perfbot.render.to_chat import caption
+from perfbot.render.to_rich import RichMessage
+
+T = TypeVar("T")
+
+MOST_BYTES = 50 * 1024 * 1024
+"""sendDocument takes at most 50 MB (core.telegram.org/bots/api#senddocument)."""
+_HEAVY = 150
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """The buttons as an inline keyboard; None where there are none."""
+    rows = [[_button(button) for button in row] for row in buttons if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, callback_data=button.data, url=button.url)
+
+
+def check_sizes(chat_id: int, files: Sequence[Attachment]) -> None:
+    """Raises NotDelivered before anything is said when a file is larger than Telegram takes."""
+    for file in files:
+        if len(file.content) > MOST_BYTES:
+            raise NotDelivered(Reason.TOO_LARGE, chat_id, f"{file.filename}: {len(file.content)} bytes")
+
+
+async def rendered(render: Callable[[Document], T], content: Document) -> T:
+    """`render(content)`, beside the event loop where it may take longer than 20 ms."""
+    if sum(_weights(content.blocks)) > _HEAVY:
+        return await asyncio.to_thread(render, content)
+    return render(content)
+
+
+def _weights(blocks: Sequence[Block]) -> Iterator[int]:
+    for block in blocks:
+        match block:
+            case Table():
+                yield len(block.rows)
+            case Details():
+                yield from _weights(block.blocks)
+            case _:
+                yield 1
+
+
+def figures(blocks: Sequence[Block]) -> Iterator[Figure]:
+    """Every picture of the document in reading order."""
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block
+        elif isinstance(block, Details):
+            yield from figures(block.blocks)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def words_of(html: str) -> str:
+    """The words of an HTML message without its tags, for when the markup was refused."""
+    parser = _Words()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.words)
+
+
+class Messenger:
+    """Asks the bot for one message at a time; retries and order are the Carrier's, the manner is said here.
+
+    `patience` is how many seconds trouble is outlasted (None: the Carrier's own); `repeatable` tells whether sending
+    something twice after a time-out does no harm.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        silent: bool = False,
+        reply_to: int | None = None,
+        patience: float | None = None,
+        repeatable: bool = True,
+    ) -> None:
+        self.patience = patience
+        self.repeatable = repeatable
+        self._bot = bot
+        self._silent = silent
+        self._reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
+
+    async def rich(self, chat_id: int, message: RichMessage, markup: InlineKeyboardMarkup | None) -> int | None:
+        """Send a rich message; its id, or None when the answer is not a Message."""
+        asked = {
+            "chat_id": chat_id,
+            "disable_notification": self._silent or None,
+            "reply_parameters": self._reply,
+            "reply_markup": markup,
+            **_rich_fields(message),
+        }
+        answer = await self._bot.do_api_request("sendRichMessage", api_kwargs=asked)
+        return answer["message_id"] if isinstance(answer, dict) and "message_id" in answer else None
+
+    async def text(self, chat_id: int, words: str, markup: InlineKeyboardMarkup | None, *, html: bool) -> int:
+        """Send one plain message."""
+        answer = await self._bot.send_message(
+            chat_id,
+            words,
+            parse_mode=ParseMode.HTML if html else None,
+            reply_markup=markup,
+            disable_notification=self._silent,
+            reply_parameters=self._reply,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return _id_of(answer)
+
+    async def photo(self, chat_id: int, figure: Figure) -> int:
+        """Send a picture under its caption."""
+        words = caption(document(paragraph(bold(figure.caption)))) if figure.caption else None
+        answer = await self._bot.send_photo(
+            chat_id,
+            InputFile(figure.png, filename=f"{figure.name}.png"),
+            caption=words,
+            parse_mode=ParseMode.HTML,
+            disable_notification=self._silent,
+        )
+        return _id_of(answer)
+
+    async def file(self, chat_id: int, attachment: Attachment) -> int:
+        """Send a file."""
+        answer = await self._bot.send_document(
+            chat_id,
+            InputFile(attachment.content, filename=attachment.filename),
+            caption=attachment.caption or None,
+            parse_mode=None,
+            disable_notification=self._silent,
+        )
+        return _id_of(answer)
+
+    async def edit_rich(
+        self, chat_id: int, message_id: int, message: RichMessage, markup: InlineKeyboardMarkup | None
+    ) -> None:
+        """Make a message rich; asked as editMessageText with rich_message in place of text."""
+        await self._bot.edit_message_text(
+            "",
+            chat_id,
+            message_id,
+            parse_mode=None,
+            reply_markup=markup,
+            api_kwargs={"text": None, **_rich_fields(message)},
+        )
+
+    async def edit_text(
+        self, chat_id: int, message_id: int, words: str, markup: InlineKeyboardMarkup | None, *, html: bool
+    ) -> None:
+        """Give a message other words."""
+        await self._bot.edit_message_text(
+            words,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML if html else None,
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+
+def _id_of(answer: object) -> int:
+    if isinstance(answer, Message):
+        return answer.message_id
+    raise TelegramError("the answer is not a Message")
+
+
+def _rich_fields(message: RichMessage) -> dict[str, Any]:
+    """`rich_message` and the files it refers to; each file travels as its own field under its media id."""
+    media = [{"id": key, "media": {"type": "photo", "media": f"attach://{key}"}} for key, _, _ in message.media]
+    files = {key: InputFile(png, filename=filename) for key, filename, png in message.media}
+    rich = {"html": message.html, "media": media} if media else {"html": message.html}
+    return {"rich_message": rich, **files}

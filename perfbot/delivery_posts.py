@@ -1,0 +1,178 @@
+"""Scheduled posts, exactly once: a placeholder whose id is recorded, then edited into what was to be said."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from perfbot.delivery_carrier import Carrier
+from perfbot.delivery_errors import NotDelivered, Reason
+from perfbot.delivery_messages import Messenger, check_sizes, figures, keyboard, rendered, words_of
+from perfbot.delivery_writing import Writer
+from perfbot.render.document import Document
+from perfbot.render.to_chat import chat_parts
+from perfbot.render.to_rich import rich_parts
+
+OnFollowed: TypeAlias = Callable[[str, int], Awaitable[None]]
+
+_PATIENCE = 30.0
+_WAITING = "…"
+NOT_KNOWN = 0
+"""The message id of a part whose sending had an unknown outcome: it is not sent again."""
+
+log = logging.getLogger("perfbot.delivery")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """It is in the chat under this id."""
+
+    message_id: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """It is not in the chat, unless the reason is UNKNOWN; `retry_after` in seconds when Telegram said so."""
+
+    reason: Reason
+    why: str
+    retry_after: float = 0.0
+
+    @property
+    def definite(self) -> bool:
+        """Whether it is certain that nothing was posted."""
+        return self.reason is not Reason.UNKNOWN
+
+    @property
+    def lasting(self) -> bool:
+        """Whether trying again is pointless until somebody changes something."""
+        return self.reason not in (Reason.UNKNOWN, Reason.UNREACHABLE, Reason.FLOODED)
+
+
+Outcome: TypeAlias = Posted | Failed
+
+
+def _failed(failure: NotDelivered) -> Failed:
+    return Failed(failure.reason, failure.why, failure.retry_after)
+
+
+class _Followed:
+    """What follows the head, by name: recorded before it is used, so that a later attempt finds it again."""
+
+    def __init__(self, ids: Mapping[str, int], on_followed: OnFollowed | None) -> None:
+        self.ids = dict(ids)
+        self._on_followed = on_followed
+
+    async def record(self, name: str, message_id: int) -> None:
+        self.ids[name] = message_id
+        if self._on_followed is not None:
+            await self._on_followed(name, message_id)
+
+    async def once(self, name: str, send: Callable[[], Awaitable[int]]) -> None:
+        """Send what cannot be edited in afterwards, unless it was sent or may have been."""
+        if name in self.ids:
+            return
+        try:
+            made = await send()
+        except NotDelivered as failure:
+            if failure.reason is not Reason.UNKNOWN:
+                raise
+            log.warning("%s of a post may be missing in chat %s: %s", name, failure.chat_id, failure.why)
+            made = NOT_KNOWN
+        await self.record(name, made)
+
+
+class Poster:
+    """Placeholder and edit; what does not fit into one message follows in parts recorded by name."""
+
+    def __init__(self, bot: Bot, carrier: Carrier, writer: Writer) -> None:
+        self._bot = bot
+        self._carrier = carrier
+        self._writer = writer
+
+    async def placeholder(self, chat_id: int, text: str) -> Outcome:
+        """Post one line; never twice on purpose: an unknown outcome is told to the caller."""
+        messenger = Messenger(self._bot, patience=_PATIENCE, repeatable=False)
+        async with self._carrier.turn(chat_id):
+            try:
+                return Posted(await self._writer.say(messenger, chat_id, text))
+            except NotDelivered as failure:
+                return _failed(failure)
+
+    async def finish(
+        self,
+        chat_id: int,
+        message_id: int,
+        content: Document,
+        followed: Mapping[str, int],
+        on_followed: OnFollowed | None,
+    ) -> Outcome:
+        """Fill the placeholder and send what follows it."""
+        messenger = Messenger(self._bot, silent=True, reply_to=message_id, patience=_PATIENCE, repeatable=False)
+        filling = _Filling(self._writer, messenger, chat_id, _Followed(followed, on_followed))
+        async with self._carrier.turn(chat_id):
+            try:
+                check_sizes(chat_id, content.attachments)
+                await filling.fill(message_id, content)
+            except NotDelivered as failure:
+                return _failed(failure)
+        return Posted(message_id)
+
+
+class _Filling:
+    """One attempt to turn a placeholder into a document."""
+
+    def __init__(self, writer: Writer, messenger: Messenger, chat_id: int, followed: _Followed) -> None:
+        self._writer = writer
+        self._messenger = messenger
+        self._chat_id = chat_id
+        self._followed = followed
+
+    async def fill(self, message_id: int, content: Document) -> None:
+        """The head first, then its parts, pictures and files."""
+        writer, messenger, chat_id = self._writer, self._messenger, self._chat_id
+        if not await self._rich(message_id, content):
+            await self._html(message_id, content)
+            for index, figure in enumerate(figures(content.blocks)):
+                await self._followed.once(f"photo:{index}", partial(writer.show, messenger, chat_id, figure))
+        for index, file in enumerate(content.attachments):
+            await self._followed.once(f"file:{index}", partial(writer.file, messenger, chat_id, file))
+
+    async def _rich(self, message_id: int, content: Document) -> bool:
+        if not self._writer.knows_rich:
+            return False
+        parts = await rendered(rich_parts, content)
+        for index, part in enumerate(parts):
+            markup = keyboard(content.buttons) if index == len(parts) - 1 else None
+            into = await self._room(index, message_id)
+            if await self._writer.rich(self._messenger, self._chat_id, part, markup, into=into) is None:
+                return False
+        return True
+
+    async def _html(self, message_id: int, content: Document) -> None:
+        parts = await rendered(chat_parts, content)
+        for index, part in enumerate(parts):
+            markup = keyboard(content.buttons) if index == len(parts) - 1 else None
+            into = await self._room(index, message_id)
+            try:
+                await self._writer.html(self._messenger, self._chat_id, part, markup, into=into)
+            except TelegramError as error:
+                log.warning("HTML refused, said in bare words: %s", error)
+                await self._writer.reword(self._messenger, self._chat_id, into, words_of(part), markup)
+
+    async def _room(self, index: int, message_id: int) -> int:
+        """The message that a part goes into: the head, a recorded one, or a fresh line recorded before it is filled."""
+        if index == 0:
+            return message_id
+        name = f"part:{index}"
+        known = self._followed.ids.get(name)
+        if known is None:
+            known = await self._writer.say(self._messenger, self._chat_id, _WAITING)
+            await self._followed.record(name, known)
+        return known
