@@ -1,0 +1,93 @@
+"""Questions for a day or a month of the book's year."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from perfbot.domain import checks
+from perfbot.domain.dates import InvalidDate, parse_date
+from perfbot.forms.drafts import Context
+from perfbot.forms.fields import Choice, Field, Misread, Situation
+
+WEEKDAYS = "一二三四五六日"
+DAYS_OFFERED = 8
+_NAMED = ("今天", "昨天", "前天")
+
+
+def read_day(text: str, here: Situation) -> date:
+    """A day of the book's year that has come and is not closed; raises Misread or PeriodIsClosed."""
+    book = here.ctx.book
+    try:
+        day = parse_date(text, book.year, here.ctx.today)
+    except InvalidDate as why:
+        raise Misread(str(why)) from None
+    checks.open_on(book, day)
+    return day
+
+
+def kept_day(text: str, here: Situation) -> str:
+    """The typed day as it is kept: 今天 must mean the same tomorrow."""
+    return read_day(text, here).isoformat()
+
+
+def long_day(day: date, _: object = None) -> str:
+    """2021年6月30日（周三）."""
+    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def short_day(day: date) -> str:
+    """6月30日."""
+    return f"{day.month}月{day.day}日"
+
+
+def recent_days(here: Situation) -> tuple[Choice, ...]:
+    """Today and the days before in a running year, the ends of months in a past one; closed days left out."""
+    ctx = here.ctx
+    running = ctx.book.year == ctx.today.year
+    days = _last_days(ctx) if running else _month_ends(ctx)
+    return tuple(
+        Choice(day.isoformat(), _day_label(day, ctx.today) if running else short_day(day))
+        for day in days
+        if ctx.book.closure_for(day) is None
+    )
+
+
+def _last_days(ctx: Context) -> Iterator[date]:
+    for back in range(DAYS_OFFERED):
+        day = ctx.today - timedelta(days=back)
+        if day.year == ctx.book.year:
+            yield day
+
+
+def _month_ends(ctx: Context) -> Iterator[date]:
+    for month in range(12, 0, -1):
+        day = date(ctx.book.year, month, calendar.monthrange(ctx.book.year, month)[1])
+        if day <= ctx.today:
+            yield day
+
+
+def _day_label(day: date, today: date) -> str:
+    back = (today - day).days
+    name = _NAMED[back] if back < len(_NAMED) else f"周{WEEKDAYS[day.weekday()]}"
+    return f"{name} {short_day(day)}"
+
+
+def latest_day(here: Situation) -> str | None:
+    """Today, or the last day of a year that is over; None where that is closed."""
+    ctx = here.ctx
+    day = min(ctx.today, date(ctx.book.year, 12, 31))
+    return day.isoformat() if day.year == ctx.book.year and ctx.book.closure_for(day) is None else None
+
+
+DAY = Field(
+    name="on",
+    label="日期",
+    ask="哪一天支付的？",
+    hint="点选，或输入，例：6.30、6月30日、昨天",
+    read=read_day,
+    take=kept_day,
+    choices=recent_days,
+    show=long_day,
+)

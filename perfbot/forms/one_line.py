@@ -1,0 +1,78 @@
+"""Reads the answers of a form from one typed line; what is not understood is left to be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from perfbot.domain.dates import InvalidDate, parse_date
+from perfbot.domain.money import InvalidAmount, parse_amount
+from perfbot.domain.numerals import folded
+from perfbot.forms.fields import Choice
+from perfbot.forms.finding import find
+
+LONGEST = 600
+_WITH_UNIT = re.compile(r".*[万亿元圆¥]", re.DOTALL)
+_SURE_DATE = re.compile(r".*[月号日天]|[0-9]{4}[-/.年].+|[0-9]{8}", re.DOTALL)
+_JOINED = 3
+
+
+def tokens(line: str) -> list[str]:
+    """The words of the line, in order."""
+    return line[:LONGEST].split()
+
+
+def take_choice(words: list[str], choices: Sequence[Choice]) -> Choice | None:
+    """Take the first words that name exactly one choice off the line, the longest such run."""
+    for length in range(min(_JOINED, len(words)), 0, -1):
+        found = find(" ".join(words[:length]), choices).only
+        if found is not None:
+            del words[:length]
+            return found
+    return None
+
+
+@dataclass(frozen=True)
+class Money:
+    """Amount and day as typed and the words that are left, in their order."""
+
+    amount: str | None
+    day: str | None
+    rest: str
+
+
+def money_and_day(words: Sequence[str], year: int) -> Money:
+    """Tell amount and day apart: by unit or date signs first, else the amount comes before the day (3.2 … 6.30)."""
+    left = list(words)
+    amount = _take(left, lambda word: bool(_WITH_UNIT.fullmatch(folded(word))) and is_amount(word))
+    day = _take(left, lambda word: bool(_SURE_DATE.fullmatch(folded(word))) and is_day(word, year))
+    amount = amount or _take(left, is_amount)
+    day = day or _take(left, lambda word: is_day(word, year))
+    return Money(amount, day, " ".join(left))
+
+
+def _take(words: list[str], wanted: Callable[[str], bool]) -> str | None:
+    for index, word in enumerate(words):
+        if wanted(word):
+            return words.pop(index)
+    return None
+
+
+def is_amount(word: str) -> bool:
+    """Whether the word alone is an amount."""
+    try:
+        parse_amount(word)
+    except InvalidAmount:
+        return False
+    return True
+
+
+def is_day(word: str, year: int) -> bool:
+    """Whether the word alone is a day of any year, come or not; whether it will do is asked later."""
+    try:
+        parse_date(word, year, date(year, 12, 31))
+    except InvalidDate as why:
+        return why.reason == "other_year"
+    return True

@@ -1,0 +1,110 @@
+"""Puts the open question, or the review, of a draft as things stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from perfbot.domain.commands import Command
+from perfbot.domain.effects import Effect
+from perfbot.domain.errors import Refused
+from perfbot.forms.choosing import on_show, page_of, pages_of
+from perfbot.forms.drafts import Context, Draft
+from perfbot.forms.fields import Field, Form, Misread, Problem, worded
+from perfbot.forms.responsibility import responsible
+from perfbot.forms.shown import REVIEW, Prompt, Review, Turn
+from perfbot.forms.standing import Standing, answers, before, fingerprint, problem_of, progress, read, shown, stand
+
+
+def put(form: Form, draft: Draft, ctx: Context, *, problem: Problem | None = None, notice: str = "") -> Turn:
+    """The open question, or the review when there is none; the draft remembers what was asked and when."""
+    standing = stand(form, draft, ctx, until=draft.editing)
+    if standing.open is None:
+        return _review(form, draft, ctx, standing, problem, notice)
+    if draft.asked != standing.open.name:
+        draft = replace(draft, page=0, search="")
+    asked = replace(draft, asked=standing.open.name, touched_at=ctx.now)
+    fresh = stand(form, asked, ctx, until=asked.editing)
+    return Turn(asked, _prompt(form, standing.open, asked, fresh, problem or standing.problem, notice))
+
+
+def _prompt(form: Form, field: Field, draft: Draft, standing: Standing, problem: Problem | None, notice: str) -> Prompt:
+    here = standing.here
+    choices = on_show(field, here)
+    step, steps = progress(form, draft, here.ctx, field)
+    return Prompt(
+        draft_id=draft.id,
+        title=form.title,
+        question=field.name,
+        text=worded(field.ask, here),
+        label=field.label,
+        step=step,
+        steps=steps,
+        hint=worded(field.hint, here),
+        problem=problem,
+        notice=notice,
+        answers=answers(form, standing),
+        options=page_of(field, choices, draft.page),
+        page=min(max(draft.page, 0), pages_of(choices) - 1),
+        pages=pages_of(choices),
+        search=draft.search if field.closed else "",
+        keeps=_keeps(field, standing) if draft.editing == field.name else "",
+        skip=field.skip_label if field.optional else "",
+        can_go_back=before(form, standing) is not None,
+    )
+
+
+def _keeps(field: Field, standing: Standing) -> str:
+    """The answer that the person may keep while asked to change it, if it still holds."""
+    typed = field.kept_in(standing.here.draft)
+    if typed is None:
+        return ""
+    try:
+        return shown(field, read(field, typed, standing.here), standing.here)
+    except (Misread, Refused):
+        return ""
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """The command that the answers build and what it would do, or why it would be refused."""
+
+    command: Command | None = None
+    effect: Effect | None = None
+    refused: Misread | Refused | None = None
+
+
+def foreseen(form: Form, draft: Draft, ctx: Context, standing: Standing) -> Foreseen:
+    """Build the command and look at what it would do."""
+    try:
+        command = form.build(standing.values, draft, ctx)
+        return Foreseen(command, form.foresee(command, ctx))
+    except (Misread, Refused) as why:
+        return Foreseen(refused=why)
+
+
+def _review(form: Form, draft: Draft, ctx: Context, standing: Standing, problem: Problem | None, notice: str) -> Turn:
+    """The review; answers given by default are written down, so that 确认 records exactly what was shown."""
+    draft = replace(
+        draft,
+        answers={**draft.answers, **standing.kept},
+        asked=REVIEW,
+        editing=None,
+        page=0,
+        search="",
+        touched_at=ctx.now,
+    )
+    ahead = foreseen(form, draft, ctx, standing)
+    if isinstance(ahead.refused, Refused):
+        blamed = responsible(ahead.refused, standing.values)
+        if blamed is not None:
+            return put(form, replace(draft, editing=blamed), ctx, problem=ahead.refused, notice=notice)
+    review = Review(
+        draft_id=draft.id,
+        title=form.title,
+        answers=answers(form, standing),
+        effect=ahead.effect,
+        problem=problem or (problem_of(ahead.refused) if ahead.refused else None),
+        notice=notice,
+        confirm=fingerprint(form, standing.kept) if ahead.command else "",
+    )
+    return Turn(draft, review)

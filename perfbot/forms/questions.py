@@ -1,0 +1,232 @@
+"""Questions that several forms put: which project, how much, which day, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from perfbot.domain import checks
+from perfbot.domain.entries import Spending
+from perfbot.domain.errors import NotAllowed
+from perfbot.domain.money import WAN, InvalidAmount, format_both, format_wan, parse_amount, unit_slip
+from perfbot.domain.states import ZERO, ProjectState
+from perfbot.forms.choosing import one_of
+from perfbot.forms.drafts import Context
+from perfbot.forms.fields import Choice, Field, Misread, Problem, Situation, shortened
+
+AMOUNT_EXAMPLES = "例：3.57（万元）、35700元、12+3.5"
+
+
+def recordable(ctx: Context) -> tuple[ProjectState, ...]:
+    """The projects that the person may record for, in the book's order."""
+    fund = ctx.book.key.fund
+    return tuple(state for code, state in ctx.book.projects.items() if ctx.actor.may_record(fund, code))
+
+
+def needs_a_project(ctx: Context, _: str) -> Problem | None:
+    """Why a form about projects does not open for the person."""
+    if recordable(ctx):
+        return None
+    if ctx.book.projects or not ctx.actor.is_admin:
+        return NotAllowed(ctx.actor.id)
+    return "台账里还没有二级项目，请先建立项目。"
+
+
+def office_only(ctx: Context, _: str) -> Problem | None:
+    """Why a form of the office does not open for the person."""
+    return None if ctx.actor.is_admin else NotAllowed(ctx.actor.id)
+
+
+def project_choices(here: Situation) -> tuple[Choice, ...]:
+    """The projects that the person may record for."""
+    return tuple(
+        Choice(state.code, state.short_name, names=(state.name, state.short_name)) for state in recordable(here.ctx)
+    )
+
+
+def the_only(choices: Callable[[Situation], tuple[Choice, ...]]) -> Callable[[Situation], str | None]:
+    """A default where there is but one choice: then nothing is asked."""
+
+    def default(here: Situation) -> str | None:
+        known = choices(here)
+        return known[0].kept if len(known) == 1 else None
+
+    return default
+
+
+def _project(code: str, here: Situation) -> str:
+    checks.known_project(here.ctx.book, code)
+    checks.may_record(here.ctx.book, here.ctx, code)
+    return code
+
+
+def project_name(code: str, here: Situation) -> str:
+    """The project's full name."""
+    known = here.ctx.book.projects.get(code)
+    return known.name if known else code
+
+
+PROJECT = Field(
+    name="project",
+    label="项目",
+    ask="哪个二级项目？",
+    hint="点选，或输入名称的一部分、拼音首字母、序号",
+    read=_project,
+    choices=project_choices,
+    closed=True,
+    default=the_only(project_choices),
+    show=project_name,
+)
+
+
+def remaining(here: Situation, project: str | None = None) -> Decimal:
+    """元 of the project's adjusted budget that are left; what an entry under correction took counts as left."""
+    code = project or here.value("project")
+    state = here.ctx.book.projects.get(code) if code else None
+    if state is None:
+        return ZERO
+    old = here.ctx.book.entry(here.draft.subject) if here.draft.subject else None
+    back = old.amount if isinstance(old, Spending) and old.project == code else ZERO
+    return state.adjusted_budget() - state.executed() + back
+
+
+def read_amount(text: str, _: Situation) -> Decimal:
+    """An amount in 元; a bare number counts in 万元."""
+    try:
+        return parse_amount(text)
+    except InvalidAmount as why:
+        raise Misread(str(why)) from None
+
+
+def amount(here: Situation) -> Decimal:
+    """The amount in 元 as it stands after the question about its unit."""
+    settled = here.value("unit")
+    given: Decimal | None = here.value("amount")
+    return settled if settled is not None else (given or ZERO)
+
+
+def _left_over(here: Situation) -> str:
+    state = here.ctx.book.projects.get(here.value("project") or "")
+    if state is None:
+        return AMOUNT_EXAMPLES
+    left = format_wan(remaining(here))
+    return f"预算 {format_wan(state.adjusted_budget())} 万元，还剩 {left} 万元\n{AMOUNT_EXAMPLES}"
+
+
+AMOUNT = Field(
+    name="amount",
+    label="金额",
+    ask="支出多少？单位：万元",
+    hint=_left_over,
+    read=read_amount,
+    show=lambda _, here: format_both(amount(here)),
+)
+
+
+def _two_units(here: Situation) -> tuple[Choice, ...]:
+    given = here.value("amount")
+    other = unit_slip(given, remaining(here)) if given is not None else None
+    if other is None:
+        return ()
+    figure = f"{max(given, other) / WAN:f}"
+    figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
+    in_yuan, in_wan = f"{figure}元", f"{figure}万元"
+    return Choice("yuan", f"{figure} 元", in_yuan), Choice("wan", f"{figure} 万元", in_wan)
+
+
+def _ask_unit(here: Situation) -> str:
+    yuan, wan = _two_units(here)
+    return f"是 {yuan.label}，还是 {wan.label}？"
+
+
+def _unit_choices(here: Situation) -> tuple[Choice, ...]:
+    return (*_two_units(here), Choice("amount", "都不是，改金额", edit="amount"))
+
+
+UNIT = Field(
+    name="unit",
+    label="单位",
+    ask=_ask_unit,
+    hint=lambda here: f"还剩 {format_wan(remaining(here))} 万元，看着像是单位错了",
+    read=lambda text, here: read_amount(one_of(_two_units)(text, here), here),
+    choices=_unit_choices,
+    closed=True,
+    applies=lambda here: bool(_two_units(here)),
+    hidden=True,
+)
+
+
+def _over_budget(here: Situation) -> bool:
+    if "amount" not in here.values or not here.value("project") or (_two_units(here) and "unit" not in here.values):
+        return False
+    return amount(here) > remaining(here)
+
+
+_AWAITING = (
+    Choice("yes", "待追加，先登记", "yes"),
+    Choice("amount", "改金额", edit="amount"),
+)
+
+AWAITING = Field(
+    name="awaiting",
+    label="超预算",
+    ask=lambda here: f"超出预算 {format_wan(amount(here) - remaining(here))} 万元，是在等追加吗？",
+    hint="登记后标为“待追加”，追加到位前各处都会提示",
+    read=one_of(lambda _: _AWAITING[:1]),
+    choices=lambda _: _AWAITING,
+    closed=True,
+    applies=_over_budget,
+    show=lambda *_: "待追加",
+)
+
+
+def told_in(field: str, limit: int) -> Callable[[str, Situation], str]:
+    """A reader of words that must be given; raises MissingWords or TooLong."""
+    return lambda text, _: checks.given(field, text, limit)
+
+
+def _recent_purposes(here: Situation) -> tuple[Choice, ...]:
+    state = here.ctx.book.projects.get(here.value("project") or "")
+    recent = [item[2] for item in reversed(state.spendings[-30:])] if state else []
+    first_of = {entry.purpose: entry for entry in reversed(recent) if entry.purpose}
+    latest = sorted(first_of.values(), key=lambda entry: -entry.number)[:3]
+    return tuple(Choice(f"n{entry.number}", shortened(entry.purpose), entry.purpose) for entry in latest)
+
+
+PURPOSE = Field(
+    name="purpose",
+    label="用途",
+    ask="用在什么地方？",
+    hint="例：展位搭建费",
+    read=told_in("purpose", checks.PURPOSE_LIMIT),
+    choices=_recent_purposes,
+)
+
+
+def reason_field(ask: str, *quick: str, hint: str = "") -> Field:
+    """A question for a reason that must be given, with some that are common."""
+    choices = tuple(Choice(f"q{index}", words, words) for index, words in enumerate(quick, start=1))
+    return Field(
+        name="reason",
+        label="原因",
+        ask=ask,
+        hint=hint,
+        read=told_in("reason", checks.REASON_LIMIT),
+        choices=lambda _: choices,
+    )
+
+
+REMEDY = Field(
+    name="remedy",
+    label="改进措施",
+    ask="打算怎么改进？",
+    hint="例：提前启动采购，每月通报进度",
+    read=told_in("remedy", checks.REASON_LIMIT),
+    optional=True,
+)
+
+
+def renamed(field: Field, **changes: object) -> Field:
+    """The question with some of it changed for one form."""
+    return replace(field, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,70 @@
+"""登记支出: project, amount, day, purpose; beyond the budget also whether a supplement is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from perfbot.domain.commands import RecordSpending
+from perfbot.domain.dates import InvalidDate, parse_date
+from perfbot.forms.days import DAY
+from perfbot.forms.drafts import Context, Draft
+from perfbot.forms.fields import Form, Situation
+from perfbot.forms.one_line import money_and_day, take_choice, tokens
+from perfbot.forms.questions import (
+    AMOUNT,
+    AWAITING,
+    PROJECT,
+    PURPOSE,
+    UNIT,
+    amount,
+    needs_a_project,
+    project_choices,
+)
+
+
+def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> RecordSpending:
+    return RecordSpending(
+        key=draft.id,
+        project=values["project"],
+        amount=amount(Situation(ctx, draft, values)),
+        on=values["on"],
+        purpose=values["purpose"],
+        awaiting_supplement="awaiting" in values,
+    )
+
+
+def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
+    """`中博会 3.2 展位搭建 6.30`: the project first, then amount, day and purpose in any order."""
+    words = tokens(line)
+    here = Situation(ctx, Draft(id="", form="", person=0, book=ctx.book.key, started_at=ctx.now, touched_at=ctx.now))
+    project = take_choice(words, project_choices(here))
+    told = money_and_day(words, ctx.book.year)
+    known = {
+        "project": project.id if project else None,
+        "amount": told.amount,
+        "on": _kept(told.day, ctx),
+        "purpose": told.rest or None,
+    }
+    return {name: text for name, text in known.items() if text is not None}
+
+
+def _kept(day: str | None, ctx: Context) -> str | None:
+    """The day in its lasting form; one that will not do is kept as typed, so that the question says why."""
+    if day is None:
+        return None
+    try:
+        return parse_date(day, ctx.book.year, ctx.today).isoformat()
+    except InvalidDate:
+        return day
+
+
+SPEND = Form(
+    name="spend",
+    command="spend",
+    title="登记支出",
+    fields=(PROJECT, AMOUNT, UNIT, DAY, PURPOSE, AWAITING),
+    build=_build,
+    denied=needs_a_project,
+    one_line=_one_line,
+)
