@@ -50,7 +50,7 @@ class Term:
     stated: Decimal | None
 
 
-class Refused(Exception):  # noqa: N818 - a condition with a code, not a failure of the program
+class Refused(Exception):
     """The text is no amount; `reason` is the short code of why."""
 
     def __init__(self, reason: str) -> None:

@@ -41,7 +41,7 @@ _MONTH_FORMS = tuple(
 )
 
 
-class InvalidDate(ValueError):  # noqa: N818 - a condition the person can mend
+class InvalidDate(ValueError):
     """The typed text is no acceptable date; `str()` is a Chinese sentence with an example, `reason` a short code."""
 
     def __init__(self, text: str, reason: str, year: int, today: date | None = None, example: str = "6.30") -> None:

@@ -41,7 +41,7 @@ _REASONS = {
 }
 
 
-class InvalidAmount(ValueError):  # noqa: N818 - a condition the person can mend
+class InvalidAmount(ValueError):
     """The typed text is no acceptable amount; `str()` is a Chinese sentence with an example, `reason` a short code."""
 
     def __init__(self, text: str, reason: str, unit: str = "万元") -> None:

@@ -1,0 +1,73 @@
+"""What one target 目标值 or actual value 实际完成值 was read as, beside the words that were written."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["number", "range", "date", "change", "qualitative"]
+Comparison = Literal[">=", ">", "<=", "<", "="]
+Direction = Literal["up", "down"]
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as read; `raw` is kept as written, whatever was understood.
+
+    `low` and `high` are the bounds it states, in `unit` (万 and 亿 before other units than 元 are multiplied out):
+    ≥10 is low 10, ≤10 is high 10, a plain number is both. A date keeps its days in `start` and `end`; `yearless`
+    says that their year is a placeholder. A change (同比下降5%) is a size and a direction.
+    """
+
+    raw: str
+    kind: Kind = "qualitative"
+    comparison: Comparison | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    period: str = ""
+    scale: Decimal = ONE
+    direction: Direction | None = None
+    basis: str = ""
+    label: str = ""
+    approximate: bool = False
+    start: date | None = None
+    end: date | None = None
+    yearless: bool = False
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether numbers can be compared."""
+        return self.kind in ("number", "range", "change")
+
+    @property
+    def is_limit(self) -> bool:
+        """≤ and <: a ceiling such as a cost; smaller is better."""
+        return self.kind != "date" and self.comparison in ("<=", "<")
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether more of it is better; `=` and no sign count as ≥ (财预〔2020〕10号 and the forms built on it)."""
+        return self.is_numeric and not self.is_limit
+
+    @property
+    def is_exact(self) -> bool:
+        """One number and nothing about it left open."""
+        return self.low is not None and self.low == self.high
+
+    @property
+    def is_bare(self) -> bool:
+        """A number with neither unit nor 万 nor period: it takes them from its counterpart."""
+        return self.is_numeric and not self.unit and not self.period and self.scale == 1
+
+    @property
+    def target_number(self) -> Decimal | None:
+        """The one number to reach or to keep under: the floor, or the ceiling of a limit, or None."""
+        return self.high if self.is_limit else self.low
+
+    @property
+    def stated_number(self) -> Decimal | None:
+        """The one number that an actual value states: the number itself, or the bound (≧8件 reaches 8)."""
+        return self.low if self.low is not None else self.high
