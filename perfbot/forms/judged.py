@@ -1,0 +1,143 @@
+"""Questions about an indicator: which one, what was reached, and why where it was not or by far."""
+
+from __future__ import annotations
+
+from perfbot.domain import checks
+from perfbot.domain.outcome import Judgement, Outcome
+from perfbot.domain.states import IndicatorState
+from perfbot.domain.values import judge, parse_value
+from perfbot.forms import words
+from perfbot.forms.fields import Choice, Field, Misread, Situation, shortened
+from perfbot.forms.questions import REMEDY, reason_field, renamed, told_in
+
+_UNMET = (Outcome.PARTLY, Outcome.UNMET)
+# 定性指标的三档 (财预〔2020〕10号 and the forms built on it).
+_BANDS = ("达成年度指标", "部分达成年度指标并具有一定效果", "未达成年度指标且效果较差")
+
+
+def indicator_choices(here: Situation) -> tuple[Choice, ...]:
+    """The project's indicators with their target and what is recorded."""
+    project = here.value("project")
+    return tuple(_choice(state) for state in here.ctx.book.indicators_of(project or ""))
+
+
+def _choice(state: IndicatorState) -> Choice:
+    result = state.result()
+    done = shortened(result.actual_value, 12) if result else "待填"
+    target = shortened(state.described.target_value, 12)
+    return Choice(
+        state.code, f"{shortened(state.described.name, 18)}｜{target} → {done}", names=(state.described.name,)
+    )
+
+
+def indicator_of(here: Situation) -> IndicatorState | None:
+    """The indicator that the answers, or the entry under correction, are about."""
+    return here.ctx.book.indicator(here.value("indicator") or "")
+
+
+def _indicator(code: str, here: Situation) -> str:
+    state = checks.known_indicator(here.ctx.book, code)
+    if here.value("project") not in (None, state.described.project):
+        raise Misread(words.choice_gone())
+    return code
+
+
+def indicator_name(code: str, here: Situation) -> str:
+    """The indicator's name with its target."""
+    state = here.ctx.book.indicator(code)
+    return f"{state.described.name}（目标 {state.described.target_value}）" if state else code
+
+
+INDICATOR = Field(
+    name="indicator",
+    label="指标",
+    ask="哪个指标？",
+    hint="点选，或输入名称的一部分、拼音首字母、序号",
+    read=_indicator,
+    choices=indicator_choices,
+    closed=True,
+    show=indicator_name,
+)
+
+
+def _target(here: Situation) -> str:
+    state = indicator_of(here)
+    if state is None:
+        return ""
+    result = state.result()
+    known = f"，已登记 {shortened(result.actual_value, 40)}" if result else ""
+    return f"目标值 {shortened(state.described.target_value, 60)}{known}"
+
+
+def _likely_values(here: Situation) -> tuple[Choice, ...]:
+    """What can be tapped: the target itself where it is a plain figure, the three bands where it is in words."""
+    state = indicator_of(here)
+    if state is None:
+        return ()
+    target = parse_value(state.described.target_value)
+    if target.kind == "qualitative":
+        return _numbered("band", _BANDS)
+    if target.kind == "number" and target.comparison in (None, "="):
+        raw = state.described.target_value.strip()
+        return (Choice("target", f"与目标一致：{shortened(raw)}", raw),)
+    return ()
+
+
+VALUE = Field(
+    name="actual_value",
+    label="完成值",
+    ask="实际完成值是多少？",
+    hint=lambda here: f"{_target(here)}\n照实填写，例：12次、95%、已建成",
+    read=told_in("actual_value", checks.VALUE_LIMIT),
+    choices=_likely_values,
+    show=lambda value, here: value,
+)
+
+
+def judged(here: Situation) -> Judgement | None:
+    """How the given value is judged against the target."""
+    state, value = indicator_of(here), here.value("actual_value")
+    return judge(state.described.target_value, value) if state and value else None
+
+
+def _needs_reason(here: Situation) -> bool:
+    judgement = judged(here)
+    return judgement is not None and (judgement.outcome in _UNMET or judgement.over_fulfilled)
+
+
+def _ask_reason(here: Situation) -> str:
+    judgement = judged(here)
+    if judgement is not None and judgement.over_fulfilled:
+        return "大幅超出目标，偏差原因是什么？目标值是否定低了？"
+    return "没有完全达到目标，偏差原因是什么？"
+
+
+def _common_reasons(here: Situation) -> tuple[Choice, ...]:
+    judgement = judged(here)
+    if judgement is not None and judgement.over_fulfilled:
+        return _numbered("over", _OVER)
+    running = here.ctx.today.year == here.ctx.book.year and here.ctx.today.month < 12
+    going_on = (Choice("going_on", _GOING_ON, _GOING_ON),) if running else ()
+    return (*going_on, *_numbered("under", _UNDER))
+
+
+def _numbered(name: str, texts: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(f"{name}{index}", text, text) for index, text in enumerate(texts, start=1))
+
+
+_OVER = ("目标值设置偏低", "年中工作任务增加")
+_GOING_ON = "年度未结束，正按计划推进"
+_UNDER = ("审批、采购等流程耗时较长", "受客观因素影响，工作延期", "年中工作计划调整")
+
+REASON = renamed(
+    reason_field(""),
+    label="偏差原因",
+    ask=_ask_reason,
+    hint=lambda here: judgement.why if (judgement := judged(here)) else "",
+    choices=_common_reasons,
+    applies=_needs_reason,
+    optional=True,
+    skip_label="稍后补充",
+)
+
+RESULT_REMEDY = renamed(REMEDY, applies=lambda here: _needs_reason(here) and bool(here.value("reason")))

@@ -1,0 +1,69 @@
+"""登记指标完成值: project, indicator, value; the reason where it misses or far exceeds its target; today's date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from perfbot.domain.commands import RecordResult
+from perfbot.forms.days import DAY, latest_day
+from perfbot.forms.drafts import Context, Draft
+from perfbot.forms.fields import Choice, Form, Problem, Situation
+from perfbot.forms.judged import INDICATOR, REASON, RESULT_REMEDY, VALUE, indicator_choices
+from perfbot.forms.one_line import take_choice, tokens
+from perfbot.forms.questions import PROJECT, needs_a_project, project_choices, recordable, renamed, the_only
+
+
+def _with_indicators(here: Situation) -> tuple[Choice, ...]:
+    return tuple(choice for choice in project_choices(here) if here.ctx.book.indicators_of(choice.id))
+
+
+def _denied(ctx: Context, subject: str) -> Problem | None:
+    denied = needs_a_project(ctx, subject)
+    if denied is None and not any(ctx.book.indicators_of(state.code) for state in recordable(ctx)):
+        return "你负责的项目还没有设置绩效指标。"
+    return denied
+
+
+def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> RecordResult:
+    return RecordResult(
+        key=draft.id,
+        indicator=values["indicator"],
+        actual_value=values["actual_value"],
+        on=values["on"],
+        reason=values.get("reason", ""),
+        remedy=values.get("remedy", ""),
+    )
+
+
+def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
+    """`无线电监管 行政检查 12次`: project, indicator, and the rest is the value."""
+    words = tokens(line)
+    empty = Draft(id="", form="", person=0, book=ctx.book.key, started_at=ctx.now, touched_at=ctx.now)
+    projects = _with_indicators(Situation(ctx, empty))
+    project = take_choice(words, projects) or (projects[0] if len(projects) == 1 else None)
+    if project is None:
+        return {}
+    indicator = take_choice(words, indicator_choices(Situation(ctx, empty, {"project": project.id})))
+    if indicator is None:
+        return {"project": project.id}
+    value = {"actual_value": " ".join(words)} if words else {}
+    return {"project": project.id, "indicator": indicator.id, **value}
+
+
+RESULT = Form(
+    name="result",
+    command="result",
+    title="登记指标完成值",
+    fields=(
+        renamed(PROJECT, choices=_with_indicators, default=the_only(_with_indicators)),
+        INDICATOR,
+        VALUE,
+        REASON,
+        RESULT_REMEDY,
+        renamed(DAY, ask="按哪一天的完成情况登记？", default=latest_day),
+    ),
+    build=_build,
+    denied=_denied,
+    one_line=_one_line,
+)
