@@ -44,6 +44,9 @@ class Surround:
     head: str | None = None
 
 
+_NO_GRIDS = Surround()
+
+
 @dataclass(frozen=True)
 class Line:
     """Words that are never parted; `before` is what stands between them and the line before in one message."""
@@ -55,10 +58,13 @@ class Line:
     heading: bool = False
 
 
-def chat_lines(document: Document) -> Iterator[Line]:
-    """The document's lines in reading order, none longer than `LONGEST_PIECE` UTF-16 units."""
+def chat_lines(document: Document, *, grids: bool = True) -> Iterator[Line]:
+    """The document's lines in reading order, none longer than `LONGEST_PIECE` UTF-16 units.
+
+    Without `grids` narrow tables are told in lines too, for places that have no monospaced blocks.
+    """
     under_heading = False
-    for line in _blocks(document.blocks, None):
+    for line in _blocks(document.blocks, None if grids else _NO_GRIDS):
         close = under_heading and line.before == _GAP
         pieces = list(_pieces(replace(line, before="\n") if close else line))
         yield from pieces
