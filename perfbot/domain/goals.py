@@ -1,0 +1,82 @@
+"""The goal half of 双监控: an indicator's light on a day, and what several indicators come to together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from perfbot.domain.expectation import time_progress
+from perfbot.domain.indicators import IndicatorStatus
+from perfbot.domain.lights import Light, budget_light, worst
+from perfbot.domain.rulebook import Rulebook
+from perfbot.domain.statuses import GoalStatus
+from perfbot.domain.taxonomy import limits_money
+from perfbot.domain.units import measure
+from perfbot.domain.values import Outcome, parse_value
+
+ONE = Decimal(1)
+_ZERO = Decimal(0)
+_PLAIN = {
+    Outcome.EXCEEDED: Light.BLUE,
+    Outcome.MET: Light.GREEN,
+    Outcome.PENDING: Light.NONE,
+    Outcome.UNCLEAR: Light.NONE,
+}
+_WITHOUT_NUMBERS = {Outcome.PARTLY: Light.YELLOW, Outcome.UNMET: Light.RED}
+
+
+def goal_light(status: IndicatorStatus, as_of: date, year: int, rulebook: Rulebook) -> Light:
+    """An indicator's light: B ÷ (A × expected) in the bands of the budget light; limits are green or red.
+
+    Counts grow with the year (expected is 序时进度), rates in % and deadlines do not (our decision). Without numbers
+    the outcome decides; without a result, or when a person has to judge, there is no light.
+    """
+    outcome, ratio = status.judgement.outcome, status.judgement.ratio
+    if outcome in _PLAIN:
+        return _PLAIN[outcome]
+    if ratio is None or _is_limit(status):
+        return _WITHOUT_NUMBERS[outcome]
+    return budget_light(ratio / _expected(status, as_of, year) * 100, Light.NONE, as_of, rulebook.lights)
+
+
+def _is_limit(status: IndicatorStatus) -> bool:
+    described = status.state.described
+    return limits_money(described) or parse_value(described.target_value).is_limit
+
+
+def _expected(status: IndicatorStatus, as_of: date, year: int) -> Decimal:
+    is_rate = measure(parse_value(status.state.described.target_value).unit).family == measure("%").family
+    return ONE if is_rate else time_progress(as_of, year) or ONE
+
+
+def reached_share(status: IndicatorStatus, rulebook: Rulebook) -> Decimal | None:
+    """How much of its goal an indicator reached, at most 1; None where a person has to judge."""
+    outcome, ratio = status.judgement.outcome, status.judgement.ratio
+    if outcome is Outcome.UNCLEAR:
+        return None
+    if outcome in (Outcome.MET, Outcome.EXCEEDED):
+        return ONE
+    if outcome is Outcome.PENDING or ratio is None:
+        return {Outcome.PARTLY: rulebook.scoring.partly, Outcome.UNMET: rulebook.scoring.missed}.get(outcome, _ZERO)
+    return min(ONE, ONE / ratio if _is_limit(status) and ratio > 0 else ratio)
+
+
+def goal_status(statuses: Iterable[IndicatorStatus], as_of: date, year: int, rulebook: Rulebook) -> GoalStatus:
+    """What indicators come to together on a day; the light is the worst one's."""
+    kept = tuple(statuses)
+    lights = [goal_light(status, as_of, year, rulebook) for status in kept]
+    shares = [share for status in kept if (share := reached_share(status, rulebook)) is not None]
+    outcomes = [status.judgement.outcome for status in kept]
+    return GoalStatus(
+        total=len(kept),
+        met=sum(outcome in (Outcome.MET, Outcome.EXCEEDED) for outcome in outcomes),
+        exceeded=outcomes.count(Outcome.EXCEEDED),
+        pending=outcomes.count(Outcome.PENDING),
+        unclear=outcomes.count(Outcome.UNCLEAR),
+        light=worst(lights),
+        share=sum(shares, _ZERO) / len(shares) if shares else None,
+        troubled=tuple(
+            status.state.described.name for status, light in zip(kept, lights, strict=True) if light.troubled
+        ),
+    )
