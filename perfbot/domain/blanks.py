@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfbot.domain.book import Book
-from perfbot.domain.budget import fund_budget
+from perfbot.domain.budget import fund_budget, reported_projects
 from perfbot.domain.money import format_wan, rate_percent
 
 YEAR = "年度"
@@ -38,7 +38,7 @@ def figures(book: Book, as_of: date | None = None) -> dict[str, str | None]:
     declared = book.declared
     return {
         YEAR: str(book.year),
-        PROJECTS: str(len(book.reported_projects)),
+        PROJECTS: str(len(reported_projects(book, as_of))),
         INITIAL: short_wan(view.initial),
         SUPPLEMENTED: short_wan(view.supplemented),
         ADJUSTED: short_wan(view.adjusted),

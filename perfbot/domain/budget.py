@@ -74,3 +74,19 @@ def summed(views: Iterable[BudgetView]) -> BudgetView:
         executed=sum((view.executed for view in kept), ZERO),
         awaiting=sum((view.awaiting for view in kept), ZERO),
     )
+
+
+def reported_projects(book: Book, as_of: date | None = None) -> tuple[ProjectState, ...]:
+    """The projects of the report's tables as of a date, so that the rows add up to the total.
+
+    A 年中追加 stands there from the day its money is approved; one that the tables leave out (its money moved on by
+    调剂) stands there as long as money is or was spent in its name.
+    """
+    return tuple(project for project in book.projects.values() if _is_reported(project, as_of))
+
+
+def _is_reported(project: ProjectState, as_of: date | None) -> bool:
+    if project.adjusted_budget(as_of) != 0 or project.executed(as_of) != 0:
+        return True
+    later = project.described.mid_year and as_of is not None and bool(project.budget_lines)
+    return project.described.reported and not later

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfbot.domain.book import Book
 from perfbot.domain.entries import BudgetKind
-from perfbot.domain.errors import Refused, UnknownIndicator, UnknownProject
+from perfbot.domain.errors import MissingWords, Refused, UnknownIndicator, UnknownProject
 from perfbot.domain.members import LOADER
 from perfbot.domain.money import format_wan
 from perfbot.domain.rules import Circumstances, decide
@@ -30,7 +30,7 @@ def check(book: YearBook, findings: Findings) -> None:
     _unique(findings, "code", ((row, row.code) for row in book.spending))
     _known_projects(book, findings)
     _control_counts(book, findings)
-    if not findings.amounts_unread:
+    if not findings.sums_unsure:
         _control_sums(book, findings)
     if book.key.year:
         _rules(book, findings)
@@ -96,8 +96,8 @@ def _rules(book: YearBook, findings: Findings) -> None:
             circumstances = Circumstances(LOADER, year_end, date(book.key.year, 12, 31), stated.basis, stated.note)
             for entry in decide(trial, stated.command, circumstances):
                 trial.apply(entry)
-        except (UnknownProject, UnknownIndicator):
-            continue  # named above, by the reference itself
+        except (UnknownProject, UnknownIndicator, MissingWords):
+            continue  # named before, at the key itself
         except Refused as refused:
-            if not (findings.amounts_unread and about_money(refused)):
+            if not (findings.sums_unsure and about_money(refused)):
                 findings.add(path, *wording(refused))

@@ -65,10 +65,10 @@ class Fields:
         """An amount written in 万元 as 元, exact to the 分."""
         value = self._take(key, str, "带引号的金额（万元）", required=required, remedy='例如 "97.00"，单位万元。')
         if value is None:
-            self.findings.amounts_unread |= required or self.has(key)
+            self.findings.sums_unsure |= required or self.has(key)
             return None
         if not _AMOUNT.fullmatch(value) or (value.startswith("-") and not negative):
-            self.findings.amounts_unread = True
+            self.findings.sums_unsure = True
             self.problem(key, "金额（万元）", shown(value), '只写数字和小数点，例如 "97.00"，最多六位小数。')
             return None
         return Decimal(value) * WAN

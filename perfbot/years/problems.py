@@ -35,11 +35,11 @@ class YearBookProblems(Exception):
 
 @dataclass
 class Findings:
-    """Collects mistakes while a file is read; `amounts_unread` says that sums cannot be judged."""
+    """Collects mistakes while a file is read; `sums_unsure` says that an amount or a row had to be left out."""
 
     lines: dict[Path, int]
     problems: list[Problem] = field(default_factory=list)
-    amounts_unread: bool = False
+    sums_unsure: bool = False
 
     def add(self, path: Path, expected: str, found: str, remedy: str) -> None:
         """Note one mistake at this key path."""

@@ -159,6 +159,7 @@ class _Reader:
             supplement = fields.amount("supplement") or Decimal(0)
             lines, source = tuple(_shares(fields)), _source(fields, self.source)
             fields.close()
+            fields.findings.sums_unsure |= kind is None or on is None
             if kind is not None and on is not None:
                 yield BudgetRow(
                     at=fields.path,
@@ -185,6 +186,7 @@ class _Reader:
             line.close()
             seen[project] += 1
             code = f"{group}.{project}" if seen[project] == 1 else f"{group}.{project}.{seen[project]}"
+            line.findings.sums_unsure |= on is None
             if amount is not None and on is not None:
                 yield SpendingRow(
                     at=line.path, code=code, project=project, amount=amount, on=on, purpose=words, source=source

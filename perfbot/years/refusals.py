@@ -7,7 +7,6 @@ from perfbot.domain.errors import (
     BadPlan,
     BadScore,
     BudgetBelowSpent,
-    MissingWords,
     OverBudget,
     Refused,
     TooLong,
@@ -59,7 +58,5 @@ def _other(refused: Refused) -> tuple[str, str, str]:
             return "0 到 100 的分值", shown(str(refused.score)), "请核对。"
         case TooLong():
             return f"最多 {refused.limit} 字", f"{refused.length} 字", "请缩短。"
-        case MissingWords():
-            return "文字", "空的", "请填写。"
         case _:
             return "台账接受的内容", shown(str(refused)), "请核对这一项。"

@@ -1,0 +1,139 @@
+"""The bureau's words for the things of the domain: levels, outcomes, lights, kinds of entries, roles, sections."""
+
+from __future__ import annotations
+
+from perfbot.domain.entries import (
+    Basis,
+    BudgetChanged,
+    BudgetKind,
+    DeviationExplained,
+    Entry,
+    EvidenceAttached,
+    FundOpened,
+    IndicatorResult,
+    IndicatorSet,
+    PeriodClosed,
+    PeriodReopened,
+    PlanSet,
+    ProjectAdded,
+    ResultReviewed,
+    Reversal,
+    ReviewSwitched,
+    ScoreDeclared,
+    Spending,
+    TextWritten,
+)
+from perfbot.domain.indicators import ReviewState
+from perfbot.domain.lights import Light
+from perfbot.domain.members import Role
+from perfbot.domain.sections import (
+    BACKGROUND,
+    CONCLUSION,
+    FUNDS,
+    INPUTS,
+    LEGAL_BASES,
+    MEASURES,
+    PRACTICES,
+    PROBLEMS,
+    PROJECT_CARE,
+)
+from perfbot.domain.values import Outcome
+
+MID_YEAR_MARK = "（年中追加）"
+DRAFT_MARK = "（草稿）"
+NONE_MARK = "—"
+
+LIGHTS = {
+    Light.RED: "🔴 滞后",
+    Light.YELLOW: "🟡 偏慢",
+    Light.GREEN: "🟢 正常",
+    Light.BLUE: "🔵 超额",
+    Light.NONE: "⚪ 暂无",
+}
+"""Emoji and word together, never colour alone."""
+
+OUTCOMES = {
+    Outcome.EXCEEDED: "🔵 超额",
+    Outcome.MET: "🟢 完成",
+    Outcome.PARTLY: "🟡 部分完成",
+    Outcome.UNMET: "🔴 未完成",
+    Outcome.PENDING: "⚪ 待填",
+    Outcome.UNCLEAR: "🟣 需人工判断",
+}
+
+ROLES = {Role.ADMIN: "管理员", Role.EDITOR: "经办人", Role.VIEWER: "查看"}
+
+REVIEWS = {
+    ReviewState.OFF: "",
+    ReviewState.WAITING: "待审核",
+    ReviewState.CONFIRMED: "已确认",
+    ReviewState.RETURNED: "已退回",
+}
+
+BASES = {
+    Basis.RECORDED: "登记",
+    Basis.REPORTED: "原报告载明",
+    Basis.ASSUMED: "假定",
+    Basis.DERIVED: "推算",
+    Basis.SIMULATED: "模拟",
+}
+
+BUDGET_KINDS = {
+    BudgetKind.APPROPRIATION: "年初预算",
+    BudgetKind.SUPPLEMENT: "年中追加",
+    BudgetKind.TRANSFER: "调剂",
+    BudgetKind.CUT: "调减",
+}
+
+SECTION_NAMES = {
+    BACKGROUND: "设立背景",
+    LEGAL_BASES: "立项依据",
+    INPUTS: "投入",
+    FUNDS: "资金管理",
+    PROJECT_CARE: "项目管理",
+    PRACTICES: "项目主要做法和经验",
+    PROBLEMS: "存在问题",
+    MEASURES: "改进措施或有关建议",
+    CONCLUSION: "项目自评结论及得分",
+}
+
+SECTION_PLACES = {
+    BACKGROUND: "一、（1）设立背景",
+    LEGAL_BASES: "一、（2）立项依据",
+    INPUTS: "二、（一）投入",
+    FUNDS: "二、（二）1、资金管理",
+    PROJECT_CARE: "二、（二）2、项目管理",
+    PRACTICES: "四、项目主要做法和经验",
+    PROBLEMS: "五、（一）存在问题",
+    MEASURES: "五、（二）改进措施或有关建议",
+    CONCLUSION: "六、项目自评结论及得分",
+}
+
+ENTRY_KINDS: dict[type[Entry], str] = {
+    FundOpened: "基本情况",
+    ProjectAdded: "二级项目",
+    BudgetChanged: "预算",
+    PlanSet: "用款计划",
+    Spending: "支出",
+    IndicatorSet: "指标",
+    IndicatorResult: "完成值",
+    Reversal: "冲销",
+    TextWritten: "文字",
+    ScoreDeclared: "自评得分",
+    DeviationExplained: "偏差原因",
+    EvidenceAttached: "佐证材料",
+    ResultReviewed: "审核",
+    ReviewSwitched: "审核开关",
+    PeriodClosed: "关账",
+    PeriodReopened: "重新开账",
+}
+
+
+def light_words(light: Light) -> str:
+    """A light as people read it."""
+    return LIGHTS[light]
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """A judgement's outcome with its sign."""
+    return OUTCOMES[outcome]
