@@ -67,7 +67,7 @@ def test_loading_the_same_file_twice_adds_nothing(book: Book) -> None:
 def test_every_key_is_unique_and_fits_a_button(book: Book) -> None:
     keys = [stated.command.key for stated in commands_of(sample())]
     assert len(set(keys)) == len(keys) == len(book)
-    assert max(len(key.encode()) for key in keys) <= 48
+    assert max(len(key.encode()) for key in keys) <= 40
     assert all(key.isascii() for key in keys)
 
 

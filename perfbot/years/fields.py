@@ -17,7 +17,7 @@ AChoice = TypeVar("AChoice", bound=Enum)
 
 _AMOUNT = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,4})?")
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,11}")
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,7}")
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "true 或 false"),
     (int, "不带引号的数"),
@@ -55,10 +55,10 @@ class Fields:
         return str(value)
 
     def code(self, key: str) -> str:
-        """A short code that stays for good: lower-case letters, digits and hyphens, 12 at most."""
+        """A short code that stays for good: lower-case letters, digits and hyphens, 8 at most."""
         word = self.text(key, required=True)
         if word.strip() and not _CODE.fullmatch(word):
-            self.problem(key, "小写字母、数字和“-”组成的短代号（最多 12 个字符）", shown(word), "例如 p01。")
+            self.problem(key, "小写字母、数字和“-”组成的短代号（最多 8 个字符）", shown(word), "例如 p01。")
         return word
 
     def amount(self, key: str, *, required: bool = False, negative: bool = False) -> Decimal | None:
