@@ -1,0 +1,158 @@
+"""The pages of a guided conversation: a question, the review, what was saved, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from perfbot.domain.book import Book
+from perfbot.domain.errors import Refused
+from perfbot.forms.buttons import button_data
+from perfbot.forms.shown import OFFER, REVIEW, Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale
+from perfbot.render.document import Block, Button, Document, Paragraph, Span, bold, document, paragraph
+from perfbot.render.effect_words import effect_lines
+from perfbot.render.refusals import sentence
+from perfbot.render.saved import saved
+from perfbot.render.text_width import width
+
+__all__ = ["STALE", "in_rows", "page", "saved"]
+
+STALE = "这个按钮已失效，请用最新一条消息里的按钮。"
+_HALF_ROW = 14
+_THIRD_ROW = 8
+_KEPT = 30
+
+
+def page(shown: Shown, book: Book | None = None, names: Mapping[int, str] | None = None) -> Document:
+    """The message for what a turn shows; `book` and `names` put names to the codes of a refusal."""
+    return _PAGES[type(shown)](shown, _Worder(book, names or {}))
+
+
+class _Worder:
+    """Words a problem: the form's own sentence, or a refusal of the rules."""
+
+    def __init__(self, book: Book | None, names: Mapping[int, str]) -> None:
+        self._book = book
+        self._names = names
+
+    def words(self, problem: str | Refused) -> str:
+        return problem if isinstance(problem, str) else sentence(problem, self._book, self._names)
+
+
+def _lines(*lines: str | Span | tuple[str | Span, ...]) -> Paragraph:
+    """Short lines that stand together."""
+    spans: list[str | Span] = []
+    for index, line in enumerate(lines):
+        spans += (["\n"] if index else []) + (list(line) if isinstance(line, tuple) else [line])
+    return paragraph(*spans)
+
+
+def _answer_lines(answers: Sequence[Answered]) -> tuple[Paragraph, ...]:
+    """One answer a line."""
+    return (_lines(*((f"{item.label}　", bold(item.text)) for item in answers)),) if answers else ()
+
+
+def _prompt(shown: Prompt, worder: _Worder) -> Document:
+    place = f"　第 {shown.step} 步/共 {shown.steps} 步" if shown.step else f"　修改{shown.label}"
+    answers = tuple(item for item in shown.answers if item.field != shown.question)
+    blocks: list[Block] = [paragraph(bold(shown.title), place), *_answer_lines(answers)]
+    if shown.notice:
+        blocks.append(paragraph(f"ℹ️ {shown.notice}"))
+    if shown.problem is not None:
+        blocks.append(paragraph("❗ ", worder.words(shown.problem)))
+    blocks.append(_lines(bold(shown.text), *filter(None, shown.hint.split("\n"))))
+    return document(*blocks, buttons=_prompt_buttons(shown), title=shown.title)
+
+
+def _prompt_buttons(shown: Prompt) -> list[list[Button]]:
+    def button(label: str, choice: str) -> Button:
+        return Button(label, button_data(shown.draft_id, shown.question, choice))
+
+    options = [button(f"{item.number} {item.label}" if item.number else item.label, item.id) for item in shown.options]
+    pages = f"{shown.page + 1}/{shown.pages}"
+    turns = [button(f"◀ 上一页（{pages}）", f"_page.{shown.page - 1}")] if shown.page else []
+    turns += [button(f"下一页（{pages}）▶", f"_page.{shown.page + 1}")] if shown.page + 1 < shown.pages else []
+    rows = [*in_rows(options), turns]
+    if shown.search:
+        rows.append([button("显示全部", "_all")])
+    if shown.keeps:
+        rows.append([button(f"不改：{_short(shown.keeps)}", "_keep")])
+    if shown.skip:
+        rows.append([button(shown.skip, "_skip")])
+    back = [button("⬅ 上一步", "_back")] if shown.can_go_back else []
+    return [row for row in [*rows, [*back, button("✖ 取消", "_cancel")]] if row]
+
+
+def in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Three, two or one beside each other, as the longest label allows on a phone."""
+    widest = max((width(button.label) for button in buttons), default=0)
+    each = 3 if widest <= _THIRD_ROW else 2 if widest <= _HALF_ROW else 1
+    return [list(buttons[start : start + each]) for start in range(0, len(buttons), each)]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _KEPT else f"{line[: _KEPT - 1]}…"
+
+
+def _review(shown: Review, worder: _Worder) -> Document:
+    blocks: list[Block] = [paragraph(bold(shown.title), "　请核对"), *_answer_lines(shown.answers)]
+    effect = effect_lines(shown.effect) if shown.effect else ()
+    calm = [line for line in effect if not line.startswith("⚠️")]
+    if calm:
+        blocks.append(_lines(*calm))
+    blocks += [paragraph(line) for line in effect if line.startswith("⚠️")]
+    if shown.notice:
+        blocks.append(paragraph(f"ℹ️ {shown.notice}"))
+    if shown.problem is not None:
+        blocks.append(paragraph("❗ ", worder.words(shown.problem)))
+    return document(*blocks, buttons=_review_buttons(shown), title=shown.title)
+
+
+def _review_buttons(shown: Review) -> list[list[Button]]:
+    def button(label: str, choice: str) -> Button:
+        return Button(label, button_data(shown.draft_id, REVIEW, choice))
+
+    confirm = [button("✅ 确认", f"_ok.{shown.confirm}")] if shown.confirm else []
+    edits = in_rows([button(f"修改{item.label}", f"_edit.{item.field}") for item in shown.answers])
+    return [row for row in [confirm, *edits, [button("✖ 取消", "_cancel")]] if row]
+
+
+def _offered(shown: Offered, _: _Worder) -> Document:
+    def button(label: str, choice: str) -> Button:
+        return Button(label, button_data(shown.draft_id, OFFER, choice))
+
+    head = {
+        "expired": f"上次的“{shown.title}”没填完，已超过 12 小时。要继续吗？",
+        "restarted": f"上次的“{shown.title}”还没填完。要继续吗？",
+        "busy": f"“{shown.title}”还没填完。先填完它，还是放弃它、改做“{shown.wanted_title}”？",
+    }[shown.why]
+    drop = button(f"放弃，改做{shown.wanted_title}", "_new") if shown.wanted_title else button("放弃", "_drop")
+    return document(paragraph(bold(head)), *_answer_lines(shown.answers), buttons=[[button("继续填写", "_go")], [drop]])
+
+
+def _closed(shown: Closed, _: _Worder) -> Document:
+    if shown.why == "recorded":
+        return document(f"“{shown.title}”这一笔已经记录过了，是第 {shown.number} 号，没有重复记录。")
+    if shown.why == "gone":
+        return document("这个登记流程已经更新，之前没填完的内容用不上了。请重新开始，或用 /help 看看能做什么。")
+    word = "已放下" if shown.why == "aside" else "已取消"
+    return document(f"{word}“{shown.title}”，没有记录任何内容。")
+
+
+def _denied(shown: Denied, worder: _Worder) -> Document:
+    return document(paragraph(bold(shown.title), "　暂时不能进行"), paragraph(worder.words(shown.problem)))
+
+
+def _stale(_: Stale, __: _Worder) -> Document:
+    return document(STALE)
+
+
+_PAGES: dict[type[Any], Callable[[Any, _Worder], Document]] = {
+    Prompt: _prompt,
+    Review: _review,
+    Offered: _offered,
+    Closed: _closed,
+    Denied: _denied,
+    Stale: _stale,
+}

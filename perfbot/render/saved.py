@@ -1,0 +1,88 @@
+"""What is said after recording: the entry's number, what it says, the new rate, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from perfbot.domain.book import Book
+from perfbot.domain.entries import (
+    BudgetChanged,
+    DeviationExplained,
+    Entry,
+    IndicatorResult,
+    Reversal,
+    Spending,
+)
+from perfbot.domain.money import format_wan, rate_percent
+from perfbot.domain.values import judge
+from perfbot.forms.buttons import ENTRY_PREFIX, entry_button, parse_entry_press
+from perfbot.render.document import Button, Document, bold, document, paragraph
+from perfbot.render.terms import outcome_words
+from perfbot.render.trail import kind_of, what
+
+
+def saved(book: Book, entries: Sequence[Entry], *, repeated: bool = False) -> Document:
+    """已记录 with the number; `entries` are what one command added, the one it was about last."""
+    entry = entries[-1]
+    head = "这一笔之前已经记录过，没有重复记录" if repeated else "已记录"
+    blocks = [paragraph(f"✅ {head}　", bold(f"第 {entry.number} 号"))]
+    blocks += [paragraph(f"{kind_of(item)}：{what(book, item)}") for item in entries]
+    blocks += [paragraph("\n".join(lines)) for lines in _figures(book, entry) if lines]
+    return document(*blocks, buttons=_buttons(book, entry))
+
+
+def _figures(book: Book, entry: Entry) -> Iterable[list[str]]:
+    """How the figures that the entry moved stand now."""
+    about = book.entry(entry.target) if isinstance(entry, Reversal) else entry
+    if isinstance(about, Spending):
+        yield [_project_line(book, about.project), _fund_line(book)]
+    elif isinstance(about, BudgetChanged):
+        codes = dict.fromkeys(line.project for line in about.lines)
+        yield [*(_project_line(book, code) for code in codes), _fund_line(book)]
+    elif isinstance(about, IndicatorResult):
+        yield [_indicator_line(book, about.indicator)]
+
+
+def _project_line(book: Book, code: str) -> str:
+    state = book.projects[code]
+    budget, executed = state.adjusted_budget(), state.executed()
+    waiting = f"，待追加 {format_wan(executed - budget)} 万元" if executed > budget else ""
+    return (
+        f"{state.short_name}：预算 {format_wan(budget)} 万元，已支出 {format_wan(executed)} 万元，"
+        f"支出率 {rate_percent(executed, budget)}{waiting}"
+    )
+
+
+def _fund_line(book: Book) -> str:
+    return f"一级项目支出率 {rate_percent(book.executed(), book.adjusted_budget())}"
+
+
+def _indicator_line(book: Book, code: str) -> str:
+    state = book.indicator(code)
+    if state is None:
+        return ""
+    result, target = state.result(), state.described.target_value
+    judgement = judge(target, result.actual_value if result else "")
+    actual = result.actual_value if result else "待填"
+    return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}"
+
+
+def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
+    """The entry's own id goes on each button, never "the last one"."""
+    if not book.counts(entry):
+        return []
+    if isinstance(entry, Spending):
+        rows = [[("撤销", "undo"), ("更正", "correct_spending")], [("📎 附佐证", "evidence"), ("再记一笔", "spend")]]
+    elif isinstance(entry, IndicatorResult):
+        rows = [[("撤销", "undo"), ("更正", "correct_result")], [("📎 附佐证", "evidence"), ("再记一项", "result")]]
+    elif isinstance(entry, (BudgetChanged, DeviationExplained)):
+        rows = [[("冲销", "reverse"), ("📎 附佐证", "evidence")]]
+    else:
+        return []
+    return [
+        [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
+    ]
+
+
+def _fits(action: str, entry: Entry) -> bool:
+    return parse_entry_press(f"{ENTRY_PREFIX}{action}:{entry.id}") is not None
