@@ -1,0 +1,141 @@
+"""What the gate has to know of an update, read off once: who, where, what kind, which command; never what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from telegram import Bot, Chat, Message, Update
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
+silent, a clerk who edits 150 into 15 in the chat would believe that the book now says 15. Channel posts, inline
+queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same (P13)."""
+
+INVITE = "inv_"
+_COMMAND = re.compile(r"[/／]([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)")
+_FULL_WIDTH = "／"
+
+
+class Kind(Enum):
+    """What an update is about."""
+
+    MESSAGE = "message"
+    PRESS = "press"
+    EDITED = "edited"
+    MEMBERSHIP = "membership"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One update as the gate sees it; `press_id` is answered so that no button is left turning."""
+
+    update_id: int
+    kind: Kind
+    user_id: int | None = None
+    shown_name: str = ""
+    is_bot: bool = False
+    chat_id: int | None = None
+    chat_type: str = ""
+    command: str = ""
+    payload: str = ""
+    for_another_bot: bool = False
+    is_text: bool = False
+    is_forwarded: bool = False
+    via_bot: bool = False
+    speaks_for_chat: bool = False
+    moves_to: int | None = None
+    moves_from: int | None = None
+    press_id: str | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether this is a person's own chat with the bot."""
+        return self.chat_type == Chat.PRIVATE
+
+    @property
+    def moves(self) -> bool:
+        """Whether this is one of the two service messages of a group that becomes a supergroup."""
+        return self.moves_to is not None or self.moves_from is not None
+
+    @property
+    def has_invite(self) -> bool:
+        """Whether this is somebody opening an invitation's deep link."""
+        return self.is_private and self.command == "start" and self.payload.startswith(INVITE)
+
+    @property
+    def person(self) -> int:
+        """Whose order is kept: the person's, or the chat's where there is nobody."""
+        return self.user_id or self.chat_id or 0
+
+    @property
+    def label(self) -> str:
+        """What the log calls it: the command or the kind."""
+        return f"/{self.command}" if self.command else self.kind.value
+
+
+def facts_of(update: Update, bot_username: str = "") -> Facts:
+    """The facts of an update; what we did not ask for is OTHER."""
+    base = _base(update)
+    if update.message is not None:
+        return Facts(kind=Kind.MESSAGE, **base, **_of_message(update.message, bot_username))
+    if update.edited_message is not None:
+        return Facts(kind=Kind.EDITED, **base, **_of_message(update.edited_message, bot_username))
+    if update.callback_query is not None:
+        return Facts(kind=Kind.PRESS, press_id=update.callback_query.id, **base)
+    if update.my_chat_member is not None:
+        return Facts(kind=Kind.MEMBERSHIP, **base)
+    return Facts(kind=Kind.OTHER, **base)
+
+
+def _base(update: Update) -> dict[str, Any]:
+    user, chat = update.effective_user, update.effective_chat
+    return {
+        "update_id": update.update_id,
+        "user_id": user.id if user else None,
+        "shown_name": user.full_name if user else "",
+        "is_bot": bool(user and user.is_bot),
+        "chat_id": chat.id if chat else None,
+        "chat_type": str(chat.type) if chat else "",
+    }
+
+
+def _of_message(message: Message, bot_username: str) -> dict[str, Any]:
+    command, payload, addressee = _command(message.text or "")
+    return {
+        "command": command,
+        "payload": payload,
+        "for_another_bot": bool(addressee and bot_username and addressee.lower() != bot_username.lower()),
+        "is_text": message.text is not None,
+        "is_forwarded": message.forward_origin is not None,
+        "via_bot": message.via_bot is not None,
+        "speaks_for_chat": message.sender_chat is not None or bool(message.is_automatic_forward),
+        "moves_to": message.migrate_to_chat_id,
+        "moves_from": message.migrate_from_chat_id,
+    }
+
+
+def _command(text: str) -> tuple[str, str, str]:
+    """Command in lower case, the first word after it, and the bot it is addressed to."""
+    found = _COMMAND.match(text)
+    if not found:
+        return "", "", ""
+    rest = text[found.end() :].split(maxsplit=1)
+    return found[1].lower(), rest[0] if rest else "", found[2] or ""
+
+
+def with_plain_slash(update: Update, bot: Bot | None) -> Update:
+    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command (P34)."""
+    message = update.message
+    found = _COMMAND.match(message.text or "") if message is not None else None
+    if message is None or found is None or not (message.text or "").startswith(_FULL_WIDTH):
+        return update
+    raw = update.to_dict()
+    said = raw["message"]
+    said["text"] = "/" + said["text"][1:]
+    entity = {"type": "bot_command", "offset": 0, "length": len(found[0])}
+    said["entities"] = [entity, *said.get("entities", [])]
+    return Update.de_json(raw, bot)

@@ -1,0 +1,103 @@
+"""The way in: what Telegram hands over is refused or on disk before Telegram is told that it was received (D1)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram import Bot, Update
+from telegram.error import NetworkError
+
+from perfbot.intake.facts import Facts, facts_of, with_plain_slash
+from perfbot.intake.gate import Admission, Gate, Verdict, Why
+from perfbot.intake.notices import Notices
+from perfbot.intake.parts import Journal, Limits
+from perfbot.intake.rarely import Rarely
+
+_DAY = 86_400.0
+DENIED = Admission(Verdict.IGNORE, Why.NOBODY)
+
+log = logging.getLogger("perfbot.intake")
+
+
+def bot_of(update: Update) -> Bot | None:
+    """The bot an update belongs to, if it knows one."""
+    try:
+        return update.get_bot()
+    except RuntimeError:
+        return None
+
+
+def read(update: Update) -> Facts:
+    """The update's facts, with commands for other bots told apart."""
+    bot = bot_of(update)
+    return facts_of(update, bot.username if bot is not None else "")
+
+
+def decide(gate: Gate, facts: Facts) -> Admission:
+    """The gate's verdict; any exception is a denial (D2)."""
+    try:
+        return gate.admit(facts)
+    except Exception:
+        log.exception("the gate failed, update %s denied", facts.update_id)
+        return DENIED
+
+
+class DurableInbox(asyncio.Queue[object]):
+    """The Application's update queue: `put` returns when the update is refused, known already, or durably kept.
+
+    An exception other than a TelegramError would end polling silently while the process stays up (P3), so that trouble
+    with the disk is raised as NetworkError: polling goes on and Telegram keeps the update.
+    """
+
+    def __init__(self, gate: Gate, journal: Journal, notices: Notices, limits: Limits) -> None:
+        super().__init__()
+        self._gate, self._journal, self._notices = gate, journal, notices
+        self._guesses = Rarely(limits.guesses_a_day, _DAY)
+        self._begun: dict[int, int] = {}
+
+    async def put(self, item: object) -> None:
+        """Take in what the updater hands over. Raises NetworkError when an admitted update cannot be kept."""
+        if not isinstance(item, Update):
+            await super().put(item)
+            return
+        try:
+            update = with_plain_slash(item, bot_of(item))
+            facts = read(update)
+        except Exception:
+            log.exception("update %s cannot be read and is dropped", item.update_id)
+            return
+        if self._wanted(facts, update):
+            await super().put(update)
+
+    def _wanted(self, facts: Facts, update: Update) -> bool:
+        """Whether the processor is to see it: admitted and kept, or refused with something to say."""
+        admission = decide(self._gate, facts)
+        if admission.why is Why.INVITED and not self._guesses.may(facts.person, asyncio.get_running_loop().time()):
+            return False
+        if admission.ok:
+            return self._kept(facts, update)
+        return admission.verdict is Verdict.REFUSE or facts.press_id is not None
+
+    def _kept(self, facts: Facts, update: Update) -> bool:
+        try:
+            return self._journal.append(facts.update_id, facts.person, update.to_dict())
+        except Exception as error:
+            log.error("update %s cannot be kept and stays with Telegram: %s", facts.update_id, error)
+            self._notices.delayed(facts, str(error))
+            raise NetworkError(f"the inbox cannot be written: {error}") from error
+
+    async def replay(self, bot: Bot) -> int:
+        """Queue again what was taken in and not finished before the last stop; how many there are."""
+        pending = self._journal.pending()
+        for waiting in pending:
+            # One more than was counted: the first try of all is not written down, for being taken in stands for it.
+            self._begun[waiting.update_id] = waiting.tries + 1
+            await super().put(Update.de_json(waiting.raw, bot))
+        if pending:
+            log.warning("%d updates were not finished before the last stop and are handled now", len(pending))
+        return len(pending)
+
+    def begun_before(self, update_id: int) -> int:
+        """How often this update was begun before this process, told once."""
+        return self._begun.pop(update_id, 0)

@@ -1,0 +1,197 @@
+"""Builds the Application around the intake, starts it by polling or webhook, and stops it within a few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import itertools
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
+
+from perfbot.delivery_requests import build_bot_requests
+from perfbot.intake.facts import ALLOWED_UPDATES
+from perfbot.intake.gate import Gate
+from perfbot.intake.inbox import DurableInbox
+from perfbot.intake.notices import Notices
+from perfbot.intake.order import OrderedProcessor
+from perfbot.intake.pacing import PatientRateLimiter
+from perfbot.intake.parts import Admins, Counters, Journal, Limits, NotCounted, Voice, Words
+from perfbot.intake.rarely import Rarely
+from perfbot.intake.watchdog import Watchdog
+
+LONG_POLL = 25
+"""Seconds that getUpdates waits for something to come."""
+_MOST_BODY = 1024 * 1024
+_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+
+log = logging.getLogger("perfbot.intake")
+
+
+class Line(Protocol):
+    """How Telegram is reached."""
+
+    @property
+    def bot_token(self) -> str | None: ...
+
+    @property
+    def bot_api_url(self) -> str: ...
+
+    @property
+    def bot_proxy(self) -> str | None: ...
+
+    @property
+    def timezone(self) -> ZoneInfo: ...
+
+
+class Intake:
+    """The inbox, the gate's processor and the watchdog, wired; one for each Application."""
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        journal: Journal,
+        words: Words,
+        admins: Admins,
+        counters: Counters | None = None,
+        limits: Limits | None = None,
+        watchdog: Watchdog | None = None,
+    ) -> None:
+        limits = limits or Limits()
+        self.watchdog = watchdog or Watchdog()
+        self.notices = Notices(words, admins)
+        self.inbox = DurableInbox(gate, journal, self.notices, limits)
+        self.processor = OrderedProcessor(gate, journal, self.inbox, self.notices, counters or NotCounted(), limits)
+
+    def builder(
+        self, line: Line, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
+    ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
+        """An ApplicationBuilder that talks to `line` through this intake; `token` in place of the line's own."""
+        sending, polling = build_bot_requests(line.bot_proxy, self.watchdog)
+        return (
+            ApplicationBuilder()
+            .token(token or line.bot_token or "")
+            .base_url(f"{line.bot_api_url}/bot")
+            .base_file_url(f"{line.bot_api_url}/file/bot")
+            .request(sending)
+            .get_updates_request(polling)
+            .rate_limiter(rate_limiter or PatientRateLimiter())
+            .defaults(Defaults(tzinfo=line.timezone))
+            .job_queue(None)
+            .update_queue(self.inbox)
+            .concurrent_updates(self.processor)
+        )
+
+    def attach(self, application: Application[Any, Any, Any, Any, Any, Any], voice: Voice) -> None:
+        """Let the intake speak, try failed updates again, and hear what handlers raise."""
+        self.notices.voice = voice
+        self.processor.serve_with(application.process_update)
+
+        async def note(update: object, context: Any) -> None:
+            if context.error is not None:
+                self.processor.note_error(update, context.error)
+
+        application.add_error_handler(note)
+
+    async def start(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Initialise (waiting for Telegram as long as it takes), queue again what was left, and start serving.
+
+        Raises InvalidToken when Telegram refuses the token.
+        """
+        await _initialised(application)
+        await self.inbox.replay(application.bot)
+        await application.start()
+
+    async def poll(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped (P6)."""
+        assert application.updater is not None
+        await application.updater.start_polling(
+            timeout=LONG_POLL,
+            bootstrap_retries=-1,
+            allowed_updates=ALLOWED_UPDATES,
+            drop_pending_updates=False,
+            error_callback=_polling_failed(),
+        )
+
+    async def listen(
+        self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str
+    ) -> None:
+        """Let Telegram bring updates to `url`; each is answered 200 only when it is in the journal."""
+        updater = application.updater
+        assert updater is not None
+        await updater.start_webhook(
+            listen=listen,
+            port=port,
+            url_path=urlsplit(url).path,
+            webhook_url=url,
+            secret_token=ConstantTimeSecret(secret),
+            bootstrap_retries=-1,
+            allowed_updates=ALLOWED_UPDATES,
+            drop_pending_updates=False,
+        )
+        # PTB gives its server no size limit of ours, and tornado's own is 100 MB; an update has a few kilobytes.
+        server = updater._httpd._http_server if updater._httpd else None
+        assert server is not None
+        server.conn_params.max_body_size = _MOST_BODY
+
+    async def stop(self, application: Application[Any, Any, Any, Any, Any, Any], seconds: float = 5.0) -> int:
+        """Finish what is in hand, at most that many seconds; how many updates were left to the journal."""
+        if application.updater is not None and application.updater.running:
+            await _at_most(seconds * 0.3, application.updater.stop())
+        left = await self.processor.drain(seconds * 0.5)
+        await self.notices.close(seconds * 0.1)
+        if application.running:
+            await application.stop()
+        await _at_most(seconds * 0.1, application.shutdown())
+        return left
+
+
+class ConstantTimeSecret(str):
+    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=` (S11)."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and hmac.compare_digest(self.encode(), other.encode("utf-8", "replace"))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+
+async def _initialised(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    pauses = itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1]))
+    for pause in pauses:
+        try:
+            await application.initialize()
+            break
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("Telegram not reached at start, again in %.0f s: %s: %s", pause, type(error).__name__, error)
+            await asyncio.sleep(pause)
+
+
+def _polling_failed() -> Callable[[TelegramError], None]:
+    """Logs trouble with polling, each kind once a minute (R20)."""
+    seldom = Rarely(1, 60.0)
+
+    def failed(error: TelegramError) -> None:
+        kind = type(error).__name__
+        if seldom.may(kind, asyncio.get_running_loop().time()):
+            log.warning("polling, tried again: %s: %s", kind, error)
+
+    return failed
+
+
+async def _at_most(seconds: float, work: Awaitable[None]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await work
