@@ -31,11 +31,16 @@ def pages_of(choices: Sequence[Choice]) -> int:
 def page_of(field: Field, choices: Sequence[Choice], page: int) -> tuple[Option, ...]:
     """One page of choices; those of a closed question carry their number in the whole list."""
     start = min(max(page, 0), pages_of(choices) - 1) * PAGE
-    many = field.closed and len(choices) > 2
+    counted = _by_number(field, choices)
     return tuple(
-        Option(choice.id, choice.label, number if many else 0)
+        Option(choice.id, choice.label, number if counted else 0)
         for number, choice in enumerate(choices[start : start + PAGE], start=start + 1)
     )
+
+
+def _by_number(field: Field, choices: Sequence[Choice]) -> bool:
+    """Lists of things are numbered; where figures stand on the buttons, or a way back, numbers would confuse."""
+    return field.closed and len(choices) > 1 and not any(choice.edit for choice in choices)
 
 
 def meant(field: Field, text: str, here: Situation) -> Choice:
@@ -49,7 +54,7 @@ def meant(field: Field, text: str, here: Situation) -> Choice:
         return exact[0]
     listed = on_show(field, here)
     number = re.fullmatch(r"(?:第\s*)?([0-9]{1,3})\s*(?:[.、号个项])?", folded(text), re.ASCII)
-    if number and 0 < int(number[1]) <= len(listed):
+    if number and _by_number(field, listed) and 0 < int(number[1]) <= len(listed):
         return listed[int(number[1]) - 1]
     return _found(text, choices)
 

@@ -27,7 +27,7 @@ def open_form(
     form = forms[form_name]
     denied = form.denied(ctx, subject)
     if denied is not None:
-        return Turn(None, Denied(form.title, denied))
+        return Turn(None, Denied(form.title, denied, ctx))
     draft = Draft(
         id=draft_id,
         form=form_name,
@@ -117,7 +117,7 @@ def retry(draft: Draft, refused: Refused, ctx: Context, *, forms: Forms = FORMS)
     if over is not None or form is None:
         return over or _gone()
     if isinstance(refused, NotAllowed) and not refused.project:
-        return Turn(None, Denied(form.title, refused))
+        return Turn(None, Denied(form.title, refused, ctx))
     standing = stand(form, replace(draft, editing=None), ctx)
     blamed = responsible(refused, standing.values)
     return put(form, replace(draft, editing=blamed), ctx, problem=refused)
@@ -131,7 +131,7 @@ def _over(form: Form | None, draft: Draft, ctx: Context) -> Turn | None:
     if recorded is not None:
         return Turn(None, Closed("recorded", form.title, recorded.number))
     denied = form.denied(ctx, draft.subject)
-    return Turn(None, Denied(form.title, denied)) if denied is not None else None
+    return Turn(None, Denied(form.title, denied, ctx)) if denied is not None else None
 
 
 def _gone() -> Turn:

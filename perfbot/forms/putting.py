@@ -50,6 +50,7 @@ def _prompt(form: Form, field: Field, draft: Draft, standing: Standing, problem:
         keeps=_keeps(field, standing) if draft.editing == field.name else "",
         skip=field.skip_label if field.optional else "",
         can_go_back=before(form, standing) is not None,
+        ctx=here.ctx,
     )
 
 
@@ -106,5 +107,6 @@ def _review(form: Form, draft: Draft, ctx: Context, standing: Standing, problem:
         problem=problem or (problem_of(ahead.refused) if ahead.refused else None),
         notice=notice,
         confirm=fingerprint(form, standing.kept) if ahead.command else "",
+        ctx=ctx,
     )
     return Turn(draft, review)

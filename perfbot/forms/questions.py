@@ -86,7 +86,8 @@ def remaining(here: Situation, project: str | None = None) -> Decimal:
     state = here.ctx.book.projects.get(code) if code else None
     if state is None:
         return ZERO
-    old = here.ctx.book.entry(here.draft.subject) if here.draft.subject else None
+    corrected = here.draft.subject if here.draft.form == "correct_spending" else ""
+    old = here.ctx.book.entry(corrected) if corrected else None
     back = old.amount if isinstance(old, Spending) and old.project == code else ZERO
     return state.adjusted_budget() - state.executed() + back
 
@@ -178,6 +179,7 @@ AWAITING = Field(
     closed=True,
     applies=_over_budget,
     show=lambda *_: "待追加",
+    editable=False,
 )
 
 

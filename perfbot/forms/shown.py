@@ -1,12 +1,15 @@
-"""What a turn of a conversation shows, as facts; render/conversation.py makes messages of them."""
+"""What a turn of a conversation shows, as facts; render/conversation.py makes messages of them.
+
+`ctx` comes along so that a refusal's codes and ids can be put by name.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from perfbot.domain.commands import Command
 from perfbot.domain.effects import Effect
-from perfbot.forms.drafts import Draft, Wanted
+from perfbot.forms.drafts import Context, Draft, Wanted
 from perfbot.forms.fields import Problem
 
 REVIEW = "review"
@@ -15,11 +18,12 @@ OFFER = "offer"
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer as it reads back; `field` is the question's name."""
+    """An answer as it reads back; `field` is the question's name; not `editable`: it follows from another one."""
 
     field: str
     label: str
     text: str
+    editable: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Prompt:
     keeps: str = ""
     skip: str = ""
     can_go_back: bool = False
+    ctx: Context | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,7 @@ class Review:
     problem: Problem | None = None
     notice: str = ""
     confirm: str = ""
+    ctx: Context | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class Denied:
 
     title: str
     problem: Problem
+    ctx: Context | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def problem_of(why: Misread | Refused) -> Problem:
 def answers(form: Form, standing: Standing) -> tuple[Answered, ...]:
     """The answers that hold, as they read back."""
     return tuple(
-        Answered(field.name, field.label, shown(field, standing.values[field.name], standing.here))
+        Answered(field.name, field.label, shown(field, standing.values[field.name], standing.here), field.editable)
         for field in form.fields
         if field.name in standing.values and not field.hidden
     )

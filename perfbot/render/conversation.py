@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from perfbot.domain.book import Book
 from perfbot.domain.errors import Refused
 from perfbot.forms.buttons import button_data
+from perfbot.forms.drafts import Context
 from perfbot.forms.shown import OFFER, REVIEW, Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale
 from perfbot.render.document import Block, Button, Document, Paragraph, Span, bold, document, paragraph
 from perfbot.render.effect_words import effect_lines
@@ -23,20 +23,16 @@ _THIRD_ROW = 8
 _KEPT = 30
 
 
-def page(shown: Shown, book: Book | None = None, names: Mapping[int, str] | None = None) -> Document:
-    """The message for what a turn shows; `book` and `names` put names to the codes of a refusal."""
-    return _PAGES[type(shown)](shown, _Worder(book, names or {}))
+def page(shown: Shown) -> Document:
+    """The message for what a turn shows."""
+    return _PAGES[type(shown)](shown)
 
 
-class _Worder:
-    """Words a problem: the form's own sentence, or a refusal of the rules."""
-
-    def __init__(self, book: Book | None, names: Mapping[int, str]) -> None:
-        self._book = book
-        self._names = names
-
-    def words(self, problem: str | Refused) -> str:
-        return problem if isinstance(problem, str) else sentence(problem, self._book, self._names)
+def _worded(problem: str | Refused, ctx: Context | None) -> str:
+    """The form's own sentence, or a refusal of the rules with names put to its codes."""
+    if isinstance(problem, str):
+        return problem
+    return sentence(problem, ctx.book, ctx.names) if ctx else sentence(problem)
 
 
 def _lines(*lines: str | Span | tuple[str | Span, ...]) -> Paragraph:
@@ -52,14 +48,14 @@ def _answer_lines(answers: Sequence[Answered]) -> tuple[Paragraph, ...]:
     return (_lines(*((f"{item.label}　", bold(item.text)) for item in answers)),) if answers else ()
 
 
-def _prompt(shown: Prompt, worder: _Worder) -> Document:
+def _prompt(shown: Prompt) -> Document:
     place = f"　第 {shown.step} 步/共 {shown.steps} 步" if shown.step else f"　修改{shown.label}"
     answers = tuple(item for item in shown.answers if item.field != shown.question)
     blocks: list[Block] = [paragraph(bold(shown.title), place), *_answer_lines(answers)]
     if shown.notice:
         blocks.append(paragraph(f"ℹ️ {shown.notice}"))
     if shown.problem is not None:
-        blocks.append(paragraph("❗ ", worder.words(shown.problem)))
+        blocks.append(paragraph("❗ ", _worded(shown.problem, shown.ctx)))
     blocks.append(_lines(bold(shown.text), *filter(None, shown.hint.split("\n"))))
     return document(*blocks, buttons=_prompt_buttons(shown), title=shown.title)
 
@@ -95,7 +91,7 @@ def _short(text: str) -> str:
     return line if len(line) <= _KEPT else f"{line[: _KEPT - 1]}…"
 
 
-def _review(shown: Review, worder: _Worder) -> Document:
+def _review(shown: Review) -> Document:
     blocks: list[Block] = [paragraph(bold(shown.title), "　请核对"), *_answer_lines(shown.answers)]
     effect = effect_lines(shown.effect) if shown.effect else ()
     calm = [line for line in effect if not line.startswith("⚠️")]
@@ -105,7 +101,7 @@ def _review(shown: Review, worder: _Worder) -> Document:
     if shown.notice:
         blocks.append(paragraph(f"ℹ️ {shown.notice}"))
     if shown.problem is not None:
-        blocks.append(paragraph("❗ ", worder.words(shown.problem)))
+        blocks.append(paragraph("❗ ", _worded(shown.problem, shown.ctx)))
     return document(*blocks, buttons=_review_buttons(shown), title=shown.title)
 
 
@@ -114,11 +110,11 @@ def _review_buttons(shown: Review) -> list[list[Button]]:
         return Button(label, button_data(shown.draft_id, REVIEW, choice))
 
     confirm = [button("✅ 确认", f"_ok.{shown.confirm}")] if shown.confirm else []
-    edits = in_rows([button(f"修改{item.label}", f"_edit.{item.field}") for item in shown.answers])
+    edits = in_rows([button(f"修改{item.label}", f"_edit.{item.field}") for item in shown.answers if item.editable])
     return [row for row in [confirm, *edits, [button("✖ 取消", "_cancel")]] if row]
 
 
-def _offered(shown: Offered, _: _Worder) -> Document:
+def _offered(shown: Offered) -> Document:
     def button(label: str, choice: str) -> Button:
         return Button(label, button_data(shown.draft_id, OFFER, choice))
 
@@ -131,7 +127,7 @@ def _offered(shown: Offered, _: _Worder) -> Document:
     return document(paragraph(bold(head)), *_answer_lines(shown.answers), buttons=[[button("继续填写", "_go")], [drop]])
 
 
-def _closed(shown: Closed, _: _Worder) -> Document:
+def _closed(shown: Closed) -> Document:
     if shown.why == "recorded":
         return document(f"“{shown.title}”这一笔已经记录过了，是第 {shown.number} 号，没有重复记录。")
     if shown.why == "gone":
@@ -140,15 +136,15 @@ def _closed(shown: Closed, _: _Worder) -> Document:
     return document(f"{word}“{shown.title}”，没有记录任何内容。")
 
 
-def _denied(shown: Denied, worder: _Worder) -> Document:
-    return document(paragraph(bold(shown.title), "　暂时不能进行"), paragraph(worder.words(shown.problem)))
+def _denied(shown: Denied) -> Document:
+    return document(paragraph(bold(shown.title), "　暂时不能进行"), paragraph(_worded(shown.problem, shown.ctx)))
 
 
-def _stale(_: Stale, __: _Worder) -> Document:
+def _stale(_: Stale) -> Document:
     return document(STALE)
 
 
-_PAGES: dict[type[Any], Callable[[Any, _Worder], Document]] = {
+_PAGES: dict[type[Any], Callable[[Any], Document]] = {
     Prompt: _prompt,
     Review: _review,
     Offered: _offered,

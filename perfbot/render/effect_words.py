@@ -50,7 +50,8 @@ def _spending(effect: SpendingEffect) -> tuple[str, ...]:
     lines = [
         f"已支出 {moved(effect.spent_before, effect.spent_after)}",
         f"支出率 {rate}",
-        f"预算 {format_wan(effect.budget)} 万元，还剩 {format_wan(max(effect.remaining, Decimal(0)))} 万元",
+        f"预算 {format_wan(effect.budget)} 万元"
+        + ("" if effect.over else f"，还剩 {format_wan(effect.remaining)} 万元"),
         f"一级项目支出率 {fund}",
     ]
     if effect.moved_from is not None:
@@ -70,15 +71,10 @@ def _warnings(effect: SpendingEffect) -> tuple[str, ...]:
 
 
 def _result(effect: ResultEffect) -> tuple[str, ...]:
-    before, after = _quoted(effect.before), _quoted(effect.after)
-    change = f"完成值 {rates(before, after)}" if effect.before is not None else f"完成值 {after}"
-    lines = [f"目标值 {_quoted(effect.target)}", change]
-    if effect.after is None:
-        return tuple(lines)
-    judgement = judge(effect.target, effect.after)
-    lines.append(outcome_words(judgement.outcome))
-    plain = judgement.outcome is Outcome.MET
-    return (*lines, *(() if plain else (f"依据：{judgement.why}",)))
+    judgement = judge(effect.target, effect.after or "")
+    change = f"完成值 {rates(_quoted(effect.before), _quoted(effect.after))}"
+    because = () if judgement.outcome in (Outcome.MET, Outcome.PENDING) else (f"依据：{judgement.why}",)
+    return (*((change,) if effect.before is not None else ()), outcome_words(judgement.outcome), *because)
 
 
 def _quoted(value: str | None) -> str:

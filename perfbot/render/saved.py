@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from perfbot.domain.book import Book
 from perfbot.domain.entries import (
@@ -21,12 +21,14 @@ from perfbot.render.terms import outcome_words
 from perfbot.render.trail import kind_of, what
 
 
-def saved(book: Book, entries: Sequence[Entry], *, repeated: bool = False) -> Document:
-    """已记录 with the number; `entries` are what one command added, the one it was about last."""
-    entry = entries[-1]
+def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
+    """已记录 with the entry's number; `repeated`: it had been recorded before and nothing was added."""
     head = "这一笔之前已经记录过，没有重复记录" if repeated else "已记录"
     blocks = [paragraph(f"✅ {head}　", bold(f"第 {entry.number} 号"))]
-    blocks += [paragraph(f"{kind_of(item)}：{what(book, item)}") for item in entries]
+    blocks.append(paragraph(f"{kind_of(entry)}：{what(book, entry)}"))
+    replaced = book.entry(getattr(entry, "corrects", ""))
+    if replaced is not None:
+        blocks.append(paragraph(f"原第 {replaced.number} 号已冲销：{what(book, replaced)}"))
     blocks += [paragraph("\n".join(lines)) for lines in _figures(book, entry) if lines]
     return document(*blocks, buttons=_buttons(book, entry))
 
