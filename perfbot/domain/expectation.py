@@ -42,7 +42,8 @@ def expected_spending(project: ProjectState, as_of: date, year: int) -> Decimal:
     """What a project should have spent by the day, in 元.
 
     The 用款计划 replaces 序时进度. Without one, 年初预算 and what leaves a project count from 1 January,
-    and what is added later (年中追加, 调剂 into it) counts from its own date, or it would be behind on arrival (our decision).
+    and what is added later (年中追加, 调剂 into it) counts from its own date, or it would be behind on arrival
+    (our decision).
     """
     budget = project.adjusted_budget(as_of)
     if project.plan is not None:

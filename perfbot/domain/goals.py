@@ -35,12 +35,13 @@ def goal_light(status: IndicatorStatus, as_of: date, year: int, rulebook: Rulebo
     outcome, ratio = status.judgement.outcome, status.judgement.ratio
     if outcome in _PLAIN:
         return _PLAIN[outcome]
-    if ratio is None or _is_limit(status):
+    if ratio is None or is_limit(status):
         return _WITHOUT_NUMBERS[outcome]
     return budget_light(ratio / _expected(status, as_of, year) * 100, Light.NONE, as_of, rulebook.lights)
 
 
-def _is_limit(status: IndicatorStatus) -> bool:
+def is_limit(status: IndicatorStatus) -> bool:
+    """Whether less is better: a target with ≤, or an indicator of cost."""
     described = status.state.described
     return limits_money(described) or parse_value(described.target_value).is_limit
 
@@ -59,7 +60,7 @@ def reached_share(status: IndicatorStatus, rulebook: Rulebook) -> Decimal | None
         return ONE
     if outcome is Outcome.PENDING or ratio is None:
         return {Outcome.PARTLY: rulebook.scoring.partly, Outcome.UNMET: rulebook.scoring.missed}.get(outcome, _ZERO)
-    return min(ONE, ONE / ratio if _is_limit(status) and ratio > 0 else ratio)
+    return min(ONE, ONE / ratio if is_limit(status) and ratio > 0 else ratio)
 
 
 def goal_status(statuses: Iterable[IndicatorStatus], as_of: date, year: int, rulebook: Rulebook) -> GoalStatus:

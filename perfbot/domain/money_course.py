@@ -50,7 +50,7 @@ def _expected_rate(projects: Sequence[ProjectState], on: date, year: int) -> Dec
 
 
 def _light(projects: Sequence[ProjectState], executed: Decimal, as_of: date, year: int, rules: Lights) -> Light:
-    """The light on the day; the days before it are asked only where v lies near a border, as far back as they matter."""
+    """The light on the day; the days before it are asked only where v lies near a border."""
 
     def v_on(day: date) -> Decimal | None:
         budget = sum((project.adjusted_budget(day) for project in projects), ZERO)
