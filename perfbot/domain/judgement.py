@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.number_judgement import judged_numbers
-from perfbot.domain.outcome import Judgement, Outcome, because
+from perfbot.domain.judgement_outcome import Judgement, Outcome, because
+from perfbot.domain.judging_numbers import judged_numbers
 from perfbot.domain.value_dates import in_year
 from perfbot.domain.value_reading import parse_value
 from perfbot.domain.value_types import Value

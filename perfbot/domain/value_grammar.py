@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from perfbot.domain.comparison_words import SIGNS, framed
 from perfbot.domain.numerals import chinese_numeral, folded
 from perfbot.domain.units import is_known, split_period
+from perfbot.domain.value_signs import SIGNS, framed
 from perfbot.domain.value_types import ONE, Comparison, Direction, Value
 
 _DASHES = str.maketrans("〜∼–—―", "~~---")
@@ -28,9 +28,13 @@ _HAN_LEADING = re.compile(_HAN)
 _HUNDREDTHS = re.compile(rf"百分百|(?P<base>百|千)分之(?P<written>百|{_HAN}|{_ARABIC})")
 _MULTIPLIERS = {"万亿": Decimal(10) ** 12, "亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000)}
 _MONEY = {Decimal(10) ** 4: "万元", Decimal(10) ** 8: "亿元"}
+# 2020-2021 without a unit may be two years: neither reading is sure.
+_MAYBE_YEARS = (Decimal(1990), Decimal(2099))
+# 2021.12 without a unit may be a month or a sum.
+_MAYBE_MONTH = re.compile(r"(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])")
 _SEPARATOR = re.compile("-{1,3}|[~至到]")
 _UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff]{1,6}(?:\([\u4e00-\u9fff]{1,6}\))?(?:/[\u4e00-\u9fff]{1,4}){0,2}")
-_NOT_A_UNIT = re.compile("[完成达到率级以前后内未不无有已全均较同比增减升降提改合格满优良差第等余多几来]")
+_NOT_A_UNIT = re.compile("[完成达到率级以前后内未不无有已全均较同比增减升降提改合格满优良差第等余多几来一]")
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,13 @@ def _range(body: str) -> Value | None:
     """3-5场, 80%~90%, 3至5万元; the separator is looked for at every place, since a unit may stand before it."""
     for separator in _SEPARATOR.finditer(body, 1):
         one, other = _number(body[: separator.start()], lone=False), _number(body[separator.end() :])
-        if one is None or other is None:
+        if one is None or other is None or (other.is_plain and one.value > other.value):
             continue
         one = _completed(one, other)
         if (one.unit, one.period) == (other.unit, other.period) and min(one.value, other.value) >= 0:
             low, high = sorted((one.value, other.value))
+            if other.is_plain and _MAYBE_YEARS[0] <= low <= high <= _MAYBE_YEARS[1]:
+                return None
             return Value("", "range", None, low, high, other.unit, other.period, other.scale)
     return None
 
@@ -117,7 +123,7 @@ def _completed(one: _Number, other: _Number) -> _Number:
 
 def _single(body: str) -> Value | None:
     number = _number(body)
-    if number is None:
+    if number is None or _MAYBE_MONTH.fullmatch(body):
         return None
     return Value("", "number", None, number.value, number.value, number.unit, number.period, number.scale)
 
@@ -161,7 +167,12 @@ def _measured(value: Decimal, tail: str) -> _Number | None:
         scale, unit = _MULTIPLIERS.get(multiplier, ONE), unit.removeprefix(multiplier)
     if not _is_unit(unit):
         return None
-    return _Number(value * scale, "%" if unit == "百分比" else unit, period, scale)
+    return _Number(_scaled(value, scale), "%" if unit == "百分比" else unit, period, scale)
+
+
+def _scaled(value: Decimal, scale: Decimal) -> Decimal:
+    product = value * scale
+    return product.quantize(ONE) if scale > 1 and product == product.to_integral_value() else product
 
 
 def _is_unit(unit: str) -> bool:

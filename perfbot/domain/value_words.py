@@ -28,7 +28,7 @@ BLANK_WORDS = frozenset(
         "null",
     }
 )
-_EVERYTHING = "(?:已经?|全部|全面|均|圆满|顺利|按时|按期|按质|按量|按质按量|按要求|按计划|如期|及时|较好地?|很好地?)*"
+_EVERYTHING = "(?:已经?|全部|全面|均|圆满|顺利|按时|按期|按质|按量|按要求|按计划|如期|及时|较好地?|很好地?)*"
 _GOAL = "(?:了|预期|预定|年度|年初|全年|既定|设定|绩效|工作|建设|计划|目标|指标|任务|要求|值|效果|的|标准)*"
 _REACHED = re.compile(
     f"{_EVERYTHING}(?:完成|达成|达到|实现|达标|落实|到位){_GOAL}|(?:达|符合)(?:预期|要求|标准){_GOAL}"
@@ -39,6 +39,7 @@ _NOT = re.compile(
     "(?:还|暂|尚)?(?:未|没有?|未能|无法)(?:能|按时|按期|如期|有)?(?:完成|达成|达到|实现|达标|落实|开展|启动|实施|执行|到位).*"
     "|不达标|不合格|不符合.*|不满意|否|较差|差"
 )
+_LONGEST = 60
 _GRADES = {
     "优": 4,
     "优秀": 4,
@@ -99,6 +100,8 @@ def said(target: str, actual: str) -> Said:
     wanted, given = plain_words(target), plain_words(actual)
     if wanted == given:
         return Said.REACHED
+    if len(given) > _LONGEST:
+        return Said.OPEN
     for pattern, meaning in _MEANINGS:
         if pattern.fullmatch(given):
             return meaning

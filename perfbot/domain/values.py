@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from perfbot.domain.alignment import Aligned, Mismatch, aligned
 from perfbot.domain.judgement import judge
-from perfbot.domain.outcome import FAR_EXCEEDED, Judgement, Outcome
+from perfbot.domain.judgement_outcome import FAR_EXCEEDED, Judgement, Outcome
+from perfbot.domain.value_alignment import Aligned, Mismatch, aligned
 from perfbot.domain.value_reading import parse_value
 from perfbot.domain.value_types import Comparison, Kind, Value
 from perfbot.domain.value_words import is_blank

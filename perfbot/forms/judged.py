@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from perfbot.domain import checks
-from perfbot.domain.outcome import Judgement, Outcome
 from perfbot.domain.states import IndicatorState
-from perfbot.domain.values import judge, parse_value
+from perfbot.domain.values import Judgement, Outcome, judge, parse_value
 from perfbot.forms import words
 from perfbot.forms.fields import Choice, Field, Misread, Situation, shortened
 from perfbot.forms.questions import REMEDY, reason_field, renamed, told_in

@@ -10,7 +10,7 @@ SIGNS = str.maketrans(_SIGN_VARIANTS)
 
 _BEFORE: dict[str, Comparison] = {
     **dict.fromkeys((">==", ">=", "=>", "大于等于", "大于或等于", "高于或等于", "不少于", "不低于", "不小于"), ">="),
-    **dict.fromkeys(("不得少于", "不得低于", "至少达到", "至少", "最少"), ">="),
+    **dict.fromkeys(("不得少于", "不得低于", "达到或超过", "至少达到", "至少", "最少"), ">="),
     **dict.fromkeys(("<==", "<=", "=<", "小于等于", "小于或等于", "低于或等于", "不超过", "不高于", "不大于"), "<="),
     **dict.fromkeys(("不多于", "不得超过", "不得高于", "不得多于", "最多", "至多"), "<="),
     **dict.fromkeys((">", "超过", "大于", "高于", "多于", "超"), ">"),
@@ -24,6 +24,7 @@ _AFTER: dict[str, Comparison] = {
     **dict.fromkeys(("及以下", "或以下", "以下", "以内", "之内", "内"), "<="),
 }
 _FILLERS = (
+    "全年",
     "共计",
     "合计",
     "累计",
@@ -45,7 +46,7 @@ _APPROXIMATE_AFTER = ("左右", "上下")
 _EACH = re.compile("每(季度|学期|学年|星期|[年月周天日])")
 _TIME_BEFORE_NEI = re.compile("(?:[天日月年周时期]|分钟)$")
 _LABEL = re.compile(
-    r"(?P<label>[\u4e00-\u9fff()]{0,18}?(?:率|满意度|数量|人数|次数|面积|金额|成本|数|占比|比例))"
+    r"(?P<label>(?!(?:年|季|月|本年)度)[\u4e00-\u9fff()“”]{1,18}?(?:率|度|数量|人数|次数|天数|面积|里程|金额|成本|时间|时长|数|占比|比例))"
     r":?(?=[-0-9<>=:]|不|为|达|至少|控制|百分)"
 )
 _AGREEING = ({">=", ">"}, {"<=", "<"})
@@ -64,10 +65,12 @@ class Framed:
 
 def framed(text: str) -> Framed | None:
     """The text without label, comparison words, 每周 and fillers; None when its comparisons contradict each other."""
-    found = _LABEL.match(text)
+    each = _EACH.match(text)
+    found = _LABEL.match(text, each.end() if each else 0)
     strong: list[Comparison] = []
     weak: list[Comparison] = []
-    body, period, rough_before = _front(text[found.end() :] if found else text, strong, weak)
+    unlabelled = f"{each[0] if each else ''}{text[found.end() :]}" if found else text
+    body, period, rough_before = _front(unlabelled, strong, weak)
     body, rough_after = _back(body, strong)
     if len(set(strong)) > 1 and set(strong) not in _AGREEING:
         return None
@@ -89,7 +92,8 @@ def _front(body: str, strong: list[Comparison], weak: list[Comparison]) -> tuple
 
 
 def _back(body: str, strong: list[Comparison]) -> tuple[str, bool]:
-    body = body.removesuffix("(含)")
+    body = re.sub(r"\(含(?:本数|[0-9.]+[^()]{0,4})?\)$", "", body)
+    body = body.removesuffix("完成") if body.endswith("%完成") else body
     for word in _APPROXIMATE_AFTER:
         if body.endswith(word):
             return body.removesuffix(word), True

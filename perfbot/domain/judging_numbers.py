@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from perfbot.domain.alignment import Mismatch, aligned
+from perfbot.domain.judgement_outcome import FAR_EXCEEDED, Judgement, Outcome, because
 from perfbot.domain.money import rounded
-from perfbot.domain.outcome import FAR_EXCEEDED, Judgement, Outcome, because
 from perfbot.domain.units import is_directionless, is_money
+from perfbot.domain.value_alignment import Mismatch, aligned
 from perfbot.domain.value_types import Value
 
 _ROUGHLY = Decimal("0.1")
@@ -133,11 +133,11 @@ def _share_text(ratio: Decimal) -> str:
 
 def _doubted(verdict: _Verdict, target: Value, actual: Value, smaller_is_better: bool | None) -> _Verdict:
     ratio = verdict.ratio
-    if verdict.outcome is Outcome.UNCLEAR or ratio is None or ratio == 1:
+    if verdict.outcome is Outcome.UNCLEAR or ratio is None:
         return verdict
     if _roughly(ratio, target, actual):
         return replace(verdict, outcome=Outcome.UNCLEAR, reason="写的是约数，与目标相差不大，看不出是否达到")
-    if target.comparison is not None or smaller_is_better is not None:
+    if ratio == 1 or target.comparison is not None or smaller_is_better is not None:
         return verdict
     if is_directionless(target.unit):
         return replace(verdict, outcome=Outcome.UNCLEAR, reason="目标没有写 ≥ 或 ≤，看不出多好还是少好")

@@ -1,5 +1,6 @@
 """Brings a target and an actual value to one unit, or says why that cannot be done."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -64,13 +65,21 @@ def aligned(target: Value, actual: Value) -> Aligned | Mismatch:
 
 
 def _different_sense(target: Value, actual: Value) -> Mismatch | None:
-    if target.label and actual.label and target.label != actual.label:
-        return Mismatch("label", f"目标说的是“{target.label}”，实际说的是“{actual.label}”，不是同一个指标")
+    if _other_label(target.label, actual.label):
+        one, other = (f"“{label}”" if label else "没有写明名称的数" for label in (target.label, actual.label))
+        return Mismatch("label", f"目标说的是{one}，实际说的是{other}，不能肯定是同一个指标")
     if target.basis and actual.basis and target.basis != actual.basis:
         return Mismatch("basis", f"目标按“{target.basis}”，实际按“{actual.basis}”，口径不同")
     if (target.kind == "change") != (actual.kind == "change"):
         return Mismatch("change", "一边写的是增减幅度，另一边没有写增长还是下降，无法直接比较")
     return None
+
+
+def _other_label(one: str, other: str) -> bool:
+    """A name on one side only is taken for the other's, unless it turns the sense round (不合格率)."""
+    if one and other:
+        return one != other
+    return bool(re.search("[不未无非负]", one + other))
 
 
 def _same_time(target: Value, actual: Value) -> bool:
