@@ -6,7 +6,7 @@ from decimal import Decimal
 
 # Each family: its units, each with what one of it is worth in the family's base unit, all exact.
 _FAMILIES = {
-    "人数": "人 1 人次 1 名 1 位 1",
+    "人数": "人 1 个人 1 人次 1 名 1 位 1",
     "场次": "场 1 场次 1",
     "金额": "元 1 百元 100 千元 1000 万元 10000 百万元 1000000 千万元 10000000 亿元 100000000 万亿元 1000000000000",
     "比率": "% 1 百分比 1 ‰ 0.1",

@@ -94,7 +94,7 @@ def _borrowed(target: Value, actual: Value) -> Aligned | Mismatch:
     bare, whole = (actual, target) if actual.is_bare else (target, actual)
     side, other = ("实际值", "目标") if actual.is_bare else ("目标值", "实际值")
     if target.is_bare and whole.scale != 1:
-        return Mismatch("scale", "目标值没有写单位，实际值以万或亿计，请写明目标的单位")
+        return Mismatch("scale", "目标值没有写单位，实际值以千、万或亿计，请写明目标的单位")
     if _lost_percent_sign(bare, whole):
         return Mismatch("percent", f"{side}没有写百分号，看不出是百分之几还是几倍，请写成例如 95%")
     filled = _times(replace(bare, unit=whole.unit, period=whole.period, scale=whole.scale), whole.scale)
