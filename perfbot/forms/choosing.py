@@ -49,7 +49,7 @@ def meant(field: Field, text: str, here: Situation) -> Choice:
     Raises Misread that narrows the list when there are several, or to the nearest when there is none.
     """
     choices = field.choices(here)
-    exact = [choice for choice in choices if plain(text) in (plain(choice.id), plain(choice.label))]
+    exact = [choice for choice in choices if plain(text) in map(plain, (choice.id, choice.label, *choice.names))]
     if len(exact) == 1:
         return exact[0]
     listed = on_show(field, here)

@@ -167,7 +167,7 @@ def _go_on(form: Form, draft: Draft, ctx: Context) -> Turn:
 
 def _text_taken(form: Form, draft: Draft, ctx: Context, standing: Standing, field: Field, text: str) -> Turn:
     try:
-        if field.closed:
+        if field.closed and field.take is None:
             return _chosen(form, draft, ctx, field, meant(field, text, standing.here))
         if field.take is not None:
             text = field.take(text, standing.here)

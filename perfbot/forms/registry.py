@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+from perfbot.forms.adjust import ADJUST
+from perfbot.forms.close import CLOSE
+from perfbot.forms.correct_result import CORRECT_RESULT
+from perfbot.forms.correct_spending import CORRECT_SPENDING
+from perfbot.forms.declare import DECLARE
+from perfbot.forms.explain import EXPLAIN
 from perfbot.forms.fields import Form
+from perfbot.forms.plan import PLAN
 from perfbot.forms.result import RESULT
+from perfbot.forms.reverse import REVERSE
 from perfbot.forms.spend import SPEND
 
-FORMS: dict[str, Form] = {form.name: form for form in (SPEND, RESULT)}
+FORMS: dict[str, Form] = {
+    form.name: form
+    for form in (
+        SPEND,
+        RESULT,
+        REVERSE,
+        CORRECT_SPENDING,
+        CORRECT_RESULT,
+        EXPLAIN,
+        PLAN,
+        ADJUST,
+        DECLARE,
+        CLOSE,
+    )
+}
+"""Forms without a command open from a button only: under a saved entry, or beside what is missing."""

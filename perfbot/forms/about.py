@@ -1,0 +1,81 @@
+"""Which entry a correction is about: whether it may be touched, and how it reads in one line."""
+
+from __future__ import annotations
+
+from perfbot.domain.commands import ReverseEntry
+from perfbot.domain.entries import BudgetChanged, DeviationExplained, Entry, EvidenceAttached, IndicatorResult, Spending
+from perfbot.domain.errors import Refused, UnknownEntry
+from perfbot.domain.money import format_wan
+from perfbot.domain.rules import decide
+from perfbot.forms.days import short_day
+from perfbot.forms.drafts import Context
+from perfbot.forms.fields import Field, Problem, Situation, shortened
+
+_TRIAL = "?"
+
+
+def not_reversible(ctx: Context, subject: str) -> Problem | None:
+    """Why the person may not take this entry back, as the rules say it; None when they may."""
+    try:
+        decide(ctx.book, ReverseEntry(key=_TRIAL, target=subject, reason=_TRIAL), ctx.circumstances)
+    except Refused as why:
+        return why
+    return None
+
+
+def entry_words(entry: Entry, ctx: Context) -> str:
+    """The entry in one line: number, what, how much."""
+    return f"第 {entry.number} 号 {_what(entry, ctx)}".strip()
+
+
+def _what(entry: Entry, ctx: Context) -> str:
+    book = ctx.book
+    match entry:
+        case Spending():
+            name = book.projects[entry.project].short_name
+            return f"{name} {short_day(entry.on)} {format_wan(entry.amount)} 万元 {shortened(entry.purpose)}"
+        case IndicatorResult():
+            state = book.indicator(entry.indicator)
+            name = state.described.name if state else entry.indicator
+            return f"{name} {short_day(entry.on)} 完成值 {shortened(entry.actual_value)}"
+        case BudgetChanged():
+            return f"预算变动 {short_day(entry.on)} {entry.document_number}"
+        case DeviationExplained():
+            return f"偏差原因 {shortened(entry.reason)}"
+        case EvidenceAttached():
+            return f"佐证材料 {shortened(entry.filename)}"
+    return ""
+
+
+def _target(code: str, here: Situation) -> str:
+    if here.ctx.book.entry(code) is None:
+        raise UnknownEntry(code)
+    return code
+
+
+def _in_words(code: str, here: Situation) -> str:
+    entry = here.ctx.book.entry(code)
+    return entry_words(entry, here.ctx) if entry else code
+
+
+TARGET = Field(
+    name="target",
+    label="原记录",
+    ask="",
+    read=_target,
+    default=lambda here: here.draft.subject,
+    show=_in_words,
+    editable=False,
+)
+
+
+def spending_of(here: Situation) -> Spending | None:
+    """The spending under correction."""
+    entry = here.ctx.book.entry(here.draft.subject)
+    return entry if isinstance(entry, Spending) else None
+
+
+def result_of(here: Situation) -> IndicatorResult | None:
+    """The result under correction."""
+    entry = here.ctx.book.entry(here.draft.subject)
+    return entry if isinstance(entry, IndicatorResult) else None

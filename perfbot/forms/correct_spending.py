@@ -1,0 +1,100 @@
+"""更正支出: reverse one spending and enter it anew in one step, asking only for what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from perfbot.domain.commands import CorrectSpending
+from perfbot.domain.entries import Spending
+from perfbot.domain.errors import StaleCorrection
+from perfbot.forms.about import TARGET, not_reversible, spending_of
+from perfbot.forms.choosing import one_of
+from perfbot.forms.days import DAY
+from perfbot.forms.drafts import Context, Draft
+from perfbot.forms.fields import Choice, Field, Form, Misread, Problem, Situation
+from perfbot.forms.questions import AMOUNT, AWAITING, PROJECT, PURPOSE, UNIT, amount, reason_field, renamed
+
+_WRONG = (
+    Choice("amount", "金额"),
+    Choice("on", "日期"),
+    Choice("purpose", "用途"),
+    Choice("project", "项目"),
+)
+
+WRONG = Field(
+    name="wrong",
+    label="更正",
+    ask="哪一项记错了？",
+    hint="其余各项照旧；不止一项的，核对时还可以再改",
+    read=one_of(lambda _: _WRONG),
+    choices=lambda _: _WRONG,
+    closed=True,
+    hidden=True,
+)
+
+
+def _as_before(name: str, kept: Callable[[Spending], str]) -> Callable[[Situation], str | None]:
+    """The old answer goes without asking, unless it is the one that was wrong."""
+
+    def default(here: Situation) -> str | None:
+        old = spending_of(here)
+        return None if old is None or here.value("wrong") == name else kept(old)
+
+    return default
+
+
+def _still_awaiting(here: Situation) -> str | None:
+    old = spending_of(here)
+    return "yes" if old is not None and old.awaiting_supplement and old.project == here.value("project") else None
+
+
+def _denied(ctx: Context, subject: str) -> Problem | None:
+    entry = ctx.book.entry(subject)
+    if entry is not None and not isinstance(entry, Spending):
+        return StaleCorrection(entry.number)
+    return not_reversible(ctx, subject)
+
+
+def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> CorrectSpending:
+    here = Situation(ctx, draft, values)
+    old, total = spending_of(here), amount(here)
+    if old is not None and (old.project, old.amount, old.on, old.purpose) == (
+        values["project"],
+        total,
+        values["on"],
+        values["purpose"],
+    ):
+        raise Misread("各项都和原来一样，没有需要更正的。请点“修改”，改好后再确认。")
+    return CorrectSpending(
+        key=draft.id,
+        target=values["target"],
+        reason=values["reason"],
+        project=values["project"],
+        amount=total,
+        on=values["on"],
+        purpose=values["purpose"],
+        awaiting_supplement="awaiting" in values,
+    )
+
+
+CORRECT_SPENDING = Form(
+    name="correct_spending",
+    command="",
+    title="更正支出",
+    fields=(
+        TARGET,
+        WRONG,
+        renamed(PROJECT, ask="应该记在哪个项目？", default=_as_before("project", lambda old: old.project)),
+        renamed(
+            AMOUNT, ask="正确的金额是多少？单位：万元", default=_as_before("amount", lambda old: f"{old.amount:f}元")
+        ),
+        UNIT,
+        renamed(DAY, ask="正确的日期是哪一天？", default=_as_before("on", lambda old: old.on.isoformat())),
+        renamed(PURPOSE, ask="正确的用途是什么？", default=_as_before("purpose", lambda old: old.purpose)),
+        renamed(AWAITING, default=_still_awaiting),
+        renamed(reason_field("为什么更正？", "金额录错", "日期录错", "用途写错", "项目选错"), label="更正原因"),
+    ),
+    build=_build,
+    denied=_denied,
+)

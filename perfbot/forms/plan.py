@@ -1,0 +1,116 @@
+"""用款计划: twelve cumulative amounts of a project, typed in one line or spread evenly or by quarters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from perfbot.domain.commands import SetPlan
+from perfbot.domain.errors import BadPlan
+from perfbot.domain.money import WAN, InvalidAmount, format_wan, parse_amount, rounded
+from perfbot.domain.numerals import folded
+from perfbot.domain.states import ZERO
+from perfbot.forms.drafts import Context, Draft
+from perfbot.forms.fields import Choice, Field, Form, Misread, Situation
+from perfbot.forms.one_line import take_choice, tokens
+from perfbot.forms.questions import PROJECT, needs_a_project, project_choices
+
+MONTHS = 12
+_EVEN, _QUARTERS = "平均", "按季"
+_APART = (re.compile(r"\s+"), re.compile(r"[\s,，、;；|/]+"))
+_MOST = 600
+
+
+def _budget(here: Situation) -> Decimal:
+    state = here.ctx.book.projects.get(here.value("project") or "")
+    return state.adjusted_budget() if state else ZERO
+
+
+def _spread(here: Situation, text: str) -> tuple[Decimal, ...] | None:
+    """The budget spread as the word says; the last month is exactly the budget."""
+    budget = _budget(here)
+    if text not in (_EVEN, _QUARTERS):
+        return None
+    shares = [Decimal(m if text == _EVEN else m // 3 * 3) for m in range(1, MONTHS + 1)]
+    return tuple(rounded(budget * share / MONTHS) for share in shares)
+
+
+def _cumulative(text: str, here: Situation) -> tuple[Decimal, ...]:
+    spread = _spread(here, folded(text))
+    if spread is not None:
+        return spread
+    amounts = [_amount(part) for part in _parts(text)]
+    if len(amounts) != MONTHS:
+        raise BadPlan(here.value("project") or "", 0, len(amounts))
+    for month, (before, after) in enumerate(zip([ZERO, *amounts], amounts, strict=False), start=1):
+        if after < before:
+            raise BadPlan(here.value("project") or "", month, len(amounts))
+    return tuple(amounts)
+
+
+def _parts(text: str) -> list[str]:
+    """Twelve parts by blanks alone if there are twelve, so that 1,000 stays one; else by any sign between."""
+    plain = folded(text[:_MOST])
+    by_blanks = [part for part in _APART[0].split(plain) if part]
+    return by_blanks if len(by_blanks) == MONTHS else [part for part in _APART[1].split(plain) if part]
+
+
+def _amount(part: str) -> Decimal:
+    if re.fullmatch(r"0+(?:\.0+)?(?:万?元|万)?", part):
+        return ZERO
+    try:
+        return parse_amount(part)
+    except InvalidAmount as why:
+        raise Misread(f"“{part[:20]}”：{why}") from None
+
+
+def _choices(here: Situation) -> tuple[Choice, ...]:
+    each = format_wan(_budget(here) / MONTHS)
+    return (
+        Choice("even", f"平均，每月约 {each} 万元", _EVEN),
+        Choice("quarters", "按季，每季末到 25%、50%、75%、100%", _QUARTERS),
+    )
+
+
+def _hint(here: Situation) -> str:
+    return (
+        f"预算 {format_wan(_budget(here))} 万元。点选，或一行填 12 个月的累计数（万元），用空格隔开\n"
+        "例：0 0 5 5 10 10 15 15 20 20 25 29"
+    )
+
+
+def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
+    """`中博会 平均`, `中博会 0 0 5 …`: the project and its plan."""
+    words = tokens(line)
+    empty = Draft(id="", form="", person=0, book=ctx.book.key, started_at=ctx.now, touched_at=ctx.now)
+    project = take_choice(words, project_choices(Situation(ctx, empty)))
+    known = {"project": project.id} if project else {}
+    return {**known, "cumulative": " ".join(words)} if words else known
+
+
+def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> SetPlan:
+    return SetPlan(key=draft.id, project=values["project"], cumulative=values["cumulative"])
+
+
+PLAN = Form(
+    name="plan",
+    command="plan",
+    title="用款计划",
+    fields=(
+        PROJECT,
+        Field(
+            name="cumulative",
+            label="计划",
+            ask="每月累计用到多少？",
+            hint=_hint,
+            read=_cumulative,
+            choices=_choices,
+            show=lambda amounts, _: f"12 个月，全年 {amounts[-1] / WAN:.2f} 万元",
+        ),
+    ),
+    build=_build,
+    denied=needs_a_project,
+    one_line=_one_line,
+)
