@@ -1,0 +1,88 @@
+"""Keeps tokens and other secrets out of every log line and traceback, whichever library wrote it (D12, R21)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+
+_TOKEN = re.compile(r"\b(\d{3,20}):[A-Za-z0-9_-]{20,}")
+_SHOWN = r"\1:***"
+_LEAST = 8
+# httpx writes each request's URL at INFO, and the URL of a Bot API call holds the token. PTB writes whole updates at
+# DEBUG: what people said. asyncio's debug lines repeat both.
+_QUIET = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "telegram": logging.INFO,
+    "asyncio": logging.INFO,
+    "apscheduler": logging.INFO,
+    "tornado.access": logging.WARNING,
+}
+
+
+class Redactor(logging.Filter):
+    """Rewrites a record so that no handler sees a token or one of the named secrets in message, args or traceback."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._secrets = sorted({one for one in secrets if len(one) >= _LEAST}, key=len, reverse=True)
+
+    def redact(self, words: str) -> str:
+        """The words with every secret replaced."""
+        for secret in self._secrets:
+            words = words.replace(secret, "***")
+        return _TOKEN.sub(_SHOWN, words)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true: nothing is dropped, only rewritten."""
+        record.msg = self.redact(_message(record))
+        record.args = None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self.redact(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self.redact(record.stack_info)
+        return True
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The finished message; one that cannot be put together is shown in its parts instead of raising."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):
+        return f"{record.msg!r} {record.args!r}"
+
+
+class RedactingFormatter(logging.Formatter):
+    """The last door: also what a formatter itself puts together is redacted."""
+
+    def __init__(self, redactor: Redactor, pattern: str | None = None) -> None:
+        super().__init__(pattern)
+        self._redactor = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The finished line."""
+        return self._redactor.redact(super().format(record))
+
+
+PATTERN = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def install_redaction(secrets: Iterable[str] = (), *, level: str = "INFO") -> Redactor:
+    """Log to stderr at `level` with nothing secret in it; every handler there is on the root gets the filter.
+
+    Call it once, after the settings are read and before anything connects.
+    """
+    redactor = Redactor(secrets)
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.StreamHandler())
+    for handler in root.handlers:
+        handler.addFilter(redactor)
+        handler.setFormatter(RedactingFormatter(redactor, PATTERN))
+    root.setLevel(level)
+    for name, least in _QUIET.items():
+        logging.getLogger(name).setLevel(max(least, root.level))
+    return redactor

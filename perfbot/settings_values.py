@@ -1,0 +1,167 @@
+"""How each kind of setting is read: pure functions from what somebody typed to a checked value, or Malformed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WECOM_HOSTS = frozenset({"qyapi.weixin.qq.com"})
+DINGTALK_HOSTS = frozenset({"oapi.dingtalk.com"})
+FEISHU_HOSTS = frozenset({"open.feishu.cn", "open.larksuite.com"})
+"""Group robots 群机器人 are reached at these hosts and nowhere else (A8)."""
+
+_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,100}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_SEPARATORS = re.compile(r"[\s,，、;；]+")
+_PROXIES = ("http", "https", "socks5", "socks5h")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class Malformed(ValueError):
+    """The value is not of the form named."""
+
+
+def text(typed: str) -> str:
+    """Any non-empty text."""
+    return typed
+
+
+def token(typed: str) -> str:
+    """A bot token: digits, a colon, and its secret."""
+    if not _TOKEN.fullmatch(typed):
+        raise Malformed("digits, a colon and a secret, such as 123456789:AAF…")
+    return typed
+
+
+def server(typed: str) -> str:
+    """The root of a Bot API server, without the slash at its end."""
+    parts = _url(typed)
+    if parts.query or parts.fragment or "/bot" in parts.path:
+        raise Malformed("the server's root only, such as http://127.0.0.1:8081")
+    return typed.rstrip("/")
+
+
+def proxy(typed: str) -> str:
+    """An http or socks5 proxy."""
+    parts = urlsplit(typed)
+    if parts.scheme not in _PROXIES or not parts.hostname or not _port_of(parts):
+        raise Malformed("http://host:port or socks5://host:port, with user:password@ where needed")
+    return typed
+
+
+def folder(typed: str) -> Path:
+    """A folder; ~ is the home of whoever runs the bot."""
+    path = Path(typed).expanduser()
+    if path.exists() and not path.is_dir():
+        raise Malformed("a folder, and this is a file")
+    return path
+
+
+def existing_file(typed: str) -> Path:
+    """A file that is there."""
+    path = Path(typed).expanduser()
+    if not path.is_file():
+        raise Malformed("a file that exists")
+    return path
+
+
+def people(typed: str) -> tuple[int, ...]:
+    """Telegram ids of people, each once, in order."""
+    found = [part for part in _SEPARATORS.split(typed.strip()) if part]
+    if not found or not all(re.fullmatch("[0-9]{3,15}", part) for part in found):
+        raise Malformed("Telegram ids (digits only, no @names), separated by commas")
+    return tuple(dict.fromkeys(int(part) for part in found))
+
+
+def group(typed: str) -> int:
+    """A group's id, which is negative."""
+    if not re.fullmatch("-[0-9]{3,16}", typed):
+        raise Malformed("a group's id, a negative number such as -1001234567890")
+    return int(typed)
+
+
+def zone(typed: str) -> ZoneInfo:
+    """An IANA time zone."""
+    try:
+        return ZoneInfo(typed)
+    except (ValueError, OSError, KeyError):
+        raise Malformed("a time zone such as Asia/Shanghai") from None
+
+
+def level(typed: str) -> str:
+    """How much is logged."""
+    if typed.upper() not in _LEVELS:
+        raise Malformed("one of " + ", ".join(_LEVELS))
+    return typed.upper()
+
+
+def port(typed: str) -> int:
+    """A TCP port; 0 for any that is free."""
+    if not re.fullmatch("[0-9]{1,5}", typed) or int(typed) > 65_535:
+        raise Malformed("a port number from 0 to 65535")
+    return int(typed)
+
+
+def https(typed: str) -> str:
+    """An https address, or http on this machine."""
+    parts = _url(typed)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise Malformed("an https:// address")
+    return typed
+
+
+def webhook_secret(typed: str) -> str:
+    """What Telegram sends back with each update: 32 to 256 of the characters it allows."""
+    if not _SECRET.fullmatch(typed):
+        raise Malformed("32 to 256 characters of A-Z a-z 0-9 _ -")
+    return typed
+
+
+def wecom(typed: str) -> str:
+    """The webhook of a WeCom 企业微信 group robot."""
+    return _robot(typed, WECOM_HOSTS, "/cgi-bin/webhook/send", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…")
+
+
+def dingtalk(typed: str) -> str:
+    """The webhook of a DingTalk 钉钉 group robot."""
+    return _robot(typed, DINGTALK_HOSTS, "/robot/send", "https://oapi.dingtalk.com/robot/send?access_token=…")
+
+
+def feishu(typed: str) -> str:
+    """The webhook of a Feishu 飞书 group robot."""
+    return _robot(typed, FEISHU_HOSTS, "/open-apis/bot/v2/hook/", "https://open.feishu.cn/open-apis/bot/v2/hook/…")
+
+
+def _robot(typed: str, hosts: frozenset[str], path: str, example: str) -> str:
+    parts = _url(typed)
+    if parts.hostname in LOOPBACK:
+        return typed
+    if parts.scheme != "https" or parts.hostname not in hosts or not parts.path.startswith(path):
+        raise Malformed(f"the address that the group robot shows, {example}")
+    return typed
+
+
+def _url(typed: str) -> SplitResult:
+    parts = urlsplit(typed)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or re.search(r"\s", typed)
+        or not _has_good_port(parts)
+    ):
+        raise Malformed("an address that begins with https:// (or http:// on this machine)")
+    return parts
+
+
+def _has_good_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+
+
+def _port_of(parts: SplitResult) -> int | None:
+    return parts.port if _has_good_port(parts) else None
