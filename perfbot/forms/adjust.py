@@ -17,7 +17,7 @@ from perfbot.forms.days import DAY
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Choice, Field, Form, Misread, Problem, Situation, shortened
 from perfbot.forms.finding import find
-from perfbot.forms.questions import AMOUNT_EXAMPLES, office_only, project_name, read_amount
+from perfbot.forms.questions import AMOUNT_EXAMPLES, office_only, project_name, read_amount, renamed
 
 _KINDS = (
     Choice("supplement", "追加", names=("追加", "年中追加")),
@@ -176,16 +176,7 @@ ADJUST = Form(
             applies=_needs_amount,
             show=lambda amount, _: format_both(amount),
         ),
-        Field(
-            name="on",
-            label="日期",
-            ask="哪一天批复的？",
-            hint=DAY.hint,
-            read=DAY.read,
-            take=DAY.take,
-            choices=DAY.choices,
-            show=DAY.show,
-        ),
+        renamed(DAY, ask="哪一天批复的？"),
         Field(
             name="document_number",
             label="文号",

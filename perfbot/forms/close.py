@@ -20,7 +20,7 @@ def _any_closed(here: Situation) -> bool:
 
 
 def _reopening(here: Situation) -> bool:
-    return here.value("action") == "reopen"
+    return bool(here.value("action") == "reopen")
 
 
 def _periods(here: Situation) -> tuple[Choice, ...]:
@@ -32,11 +32,12 @@ def _periods(here: Situation) -> tuple[Choice, ...]:
 def _month_choices(year: int, today: date) -> tuple[Choice, ...]:
     """The months that have begun, and the year."""
     begun = [month for month in range(1, 13) if date(year, month, 1) <= today]
-    months = [
-        Choice(f"{year}-{month:02d}", f"{month}月", names=(f"{month}月", str(month), f"{year}年{month}月"))
-        for month in begun
-    ]
+    months = [Choice(f"{year}-{month:02d}", f"{month}月", names=_month_names(year, month)) for month in begun]
     return (*months, Choice(str(year), f"{year}年度", names=("全年", "年度", f"{year}年", f"{year}年度")))
+
+
+def _month_names(year: int, month: int) -> tuple[str, ...]:
+    return f"{month}月", str(month), f"{year}年{month}月"
 
 
 def _denied(ctx: Context, subject: str) -> Problem | None:

@@ -8,7 +8,7 @@ from typing import Any
 from perfbot.domain import checks
 from perfbot.domain.commands import ExplainDeviation
 from perfbot.domain.errors import Refused
-from perfbot.domain.indicators import indicator_statuses
+from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
 from perfbot.domain.rules import decide
 from perfbot.forms.choosing import label_of
 from perfbot.forms.drafts import Context, Draft
@@ -21,16 +21,14 @@ def _subjects(here: Situation) -> tuple[Choice, ...]:
     ctx = here.ctx
     mine = recordable(ctx)
     off = [status for state in mine for status in indicator_statuses(ctx.book, project=state.code) if status.deviates]
-    indicators = [
-        Choice(
-            item.code,
-            f"{shortened(item.state.described.name)}｜{shortened(item.actual, 12)}",
-            names=(item.state.described.name,),
-        )
-        for item in off
-    ]
+    indicators = [_indicator_choice(status) for status in off]
     projects = [Choice(state.code, f"{state.short_name}｜支出", names=(state.name, state.short_name)) for state in mine]
     return (*indicators, *projects)
+
+
+def _indicator_choice(status: IndicatorStatus) -> Choice:
+    name = status.state.described.name
+    return Choice(status.code, f"{shortened(name)}｜{shortened(status.actual, 12)}", names=(name,))
 
 
 def _subject(code: str, here: Situation) -> str:

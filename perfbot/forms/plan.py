@@ -9,7 +9,7 @@ from typing import Any
 
 from perfbot.domain.commands import SetPlan
 from perfbot.domain.errors import BadPlan
-from perfbot.domain.money import WAN, InvalidAmount, format_wan, parse_amount, rounded
+from perfbot.domain.money import InvalidAmount, format_wan, parse_amount, rounded
 from perfbot.domain.numerals import folded
 from perfbot.domain.states import ZERO
 from perfbot.forms.drafts import Context, Draft
@@ -107,7 +107,7 @@ PLAN = Form(
             hint=_hint,
             read=_cumulative,
             choices=_choices,
-            show=lambda amounts, _: f"12 个月，全年 {amounts[-1] / WAN:.2f} 万元",
+            show=lambda amounts, _: f"12 个月，全年 {format_wan(amounts[-1])} 万元",
         ),
     ),
     build=_build,

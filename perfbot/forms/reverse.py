@@ -22,9 +22,7 @@ REVERSE = Form(
     title="冲销",
     fields=(
         TARGET,
-        reason_field(
-            "为什么冲销？", "登记有误", "重复登记", "款项已退回", hint="冲销后原记录仍留在流水里，只是不再计算"
-        ),
+        reason_field("为什么冲销？", "登记有误", "重复登记", "款项已退回", hint="原记录仍留在流水里，只是不再计算"),
     ),
     build=_build,
     denied=not_reversible,
