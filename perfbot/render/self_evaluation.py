@@ -13,7 +13,7 @@ from perfbot.domain.budget import reported_projects
 from perfbot.domain.gaps import Gap, gaps
 from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
 from perfbot.render.document import Block, Document, Heading, Inline, Items, Rule, Title, inline, paragraph
-from perfbot.render.gap_words import gap_line
+from perfbot.render.gap_words import gap_lines
 from perfbot.render.report_annex import annex, compiling_notes
 from perfbot.render.report_tables import budget_table, goal_table
 from perfbot.render.terms import DRAFT_MARK, SECTION_PLACES
@@ -67,7 +67,8 @@ def _report(book: Book, as_of: date | None, missing: tuple[Gap, ...]) -> Documen
 def _gap_list(book: Book, missing: tuple[Gap, ...]) -> Iterator[Block]:
     if missing:
         yield Heading(f"定稿前还缺 {len(missing)} 项", 2)
-        yield Items(tuple(inline(gap_line(book, gap)) for gap in missing), numbered=True, number_format=_CLOSE_FORMAT)
+        lines = tuple(inline(line) for line in gap_lines(book, missing))
+        yield Items(lines, numbered=True, number_format=_CLOSE_FORMAT)
         yield Rule()
 
 
