@@ -1,0 +1,194 @@
+"""Alerts 预警: what is wrong with a fund on a day, derived from the book and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum, IntEnum
+
+from perfbot.domain.book import Book
+from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
+from perfbot.domain.lights import Light
+from perfbot.domain.monitoring import overview
+from perfbot.domain.overdue import overdue_results, quiet_since
+from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.domain.states import ZERO
+from perfbot.domain.statuses import FundStatus, ProjectStatus
+
+
+class AlertKind(Enum):
+    """What is wrong; each is worded in render."""
+
+    FUND_BEHIND = "fund_behind"
+    OVER_BUDGET = "over_budget"
+    PROJECT_BEHIND = "project_behind"
+    GOALS_BEHIND = "goals_behind"
+    QUIET = "quiet"
+    RESULTS_MISSING = "results_missing"
+    LIGHTS_APART = "lights_apart"
+    REASONS_MISSING = "reasons_missing"
+
+
+class Severity(IntEnum):
+    """How bad it is; a greater number is worse."""
+
+    NOTE = 1
+    WARNING = 2
+    CRITICAL = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """One thing wrong: kind, project code ("" is the fund itself), severity and the facts that its sentence needs.
+
+    `points` are percentage points as a share of 1 (0.123 is 12.3), `amount` is 元, `count` weeks or indicators.
+    A `muted` alert stands under one that covers the whole fund and is not said on its own.
+    """
+
+    kind: AlertKind
+    project: str
+    severity: Severity
+    points: Decimal = ZERO
+    amount: Decimal = ZERO
+    count: int = 0
+    since: date | None = None
+    names: tuple[str, ...] = ()
+    muted: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the log of notices knows the alert by, whatever its severity."""
+        return f"{self.kind.value}:{self.project}"
+
+
+@dataclass(frozen=True)
+class _Scene:
+    book: Book
+    status: FundStatus
+    rulebook: Rulebook
+
+
+_Check = Callable[[_Scene], Iterator[Alert]]
+_SEVERITY = {Light.RED: Severity.CRITICAL, Light.YELLOW: Severity.WARNING}
+
+
+def alerts(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> tuple[Alert, ...]:
+    """Everything wrong on the day, worst first; a light of the whole fund mutes equal or lesser ones beneath it."""
+    scene = _Scene(book, overview(book, as_of, rulebook), rulebook)
+    found = [alert for check in CHECKS for alert in check(scene)]
+    fund = next((alert for alert in found if alert.kind is AlertKind.FUND_BEHIND), None)
+    heard = [replace(alert, muted=_is_muted(alert, fund)) for alert in found]
+    return tuple(sorted(heard, key=_worst_first))
+
+
+def _is_muted(alert: Alert, fund: Alert | None) -> bool:
+    beneath = alert.kind in (AlertKind.PROJECT_BEHIND, AlertKind.QUIET)
+    return fund is not None and beneath and alert.severity <= fund.severity
+
+
+def _worst_first(alert: Alert) -> tuple[int, int, Decimal, str]:
+    return -alert.severity, list(AlertKind).index(alert.kind), -abs(alert.points) - alert.amount, alert.project
+
+
+def _fund_behind(scene: _Scene) -> Iterator[Alert]:
+    money = scene.status.money
+    if money.light in _SEVERITY:
+        yield Alert(
+            kind=AlertKind.FUND_BEHIND, project="", severity=_SEVERITY[money.light], points=-(money.gap or ZERO)
+        )
+
+
+def _over_budget(scene: _Scene) -> Iterator[Alert]:
+    for project in scene.status.projects:
+        if project.money.awaiting_supplement > 0:
+            yield Alert(
+                kind=AlertKind.OVER_BUDGET,
+                project=project.code,
+                severity=Severity.CRITICAL,
+                amount=project.money.awaiting_supplement,
+            )
+
+
+def _project_behind(scene: _Scene) -> Iterator[Alert]:
+    for project in scene.status.projects:
+        money = project.money
+        if money.light in _SEVERITY:
+            yield Alert(
+                kind=AlertKind.PROJECT_BEHIND,
+                project=project.code,
+                severity=_SEVERITY[money.light],
+                points=-(money.gap or ZERO),
+                amount=money.checkpoint.missing if money.checkpoint else ZERO,
+            )
+
+
+def _goals_behind(scene: _Scene) -> Iterator[Alert]:
+    for project in scene.status.projects:
+        if project.goals.light in _SEVERITY:
+            yield Alert(
+                kind=AlertKind.GOALS_BEHIND,
+                project=project.code,
+                severity=_SEVERITY[project.goals.light],
+                count=len(project.goals.troubled),
+                names=project.goals.troubled,
+            )
+
+
+def _quiet(scene: _Scene) -> Iterator[Alert]:
+    for project in scene.status.projects:
+        since = quiet_since(project, scene.status.as_of, scene.rulebook)
+        if since is not None:
+            weeks = (scene.status.as_of - since).days // 7
+            yield Alert(kind=AlertKind.QUIET, project=project.code, severity=Severity.NOTE, count=weeks, since=since)
+
+
+def _results_missing(scene: _Scene) -> Iterator[Alert]:
+    for project in scene.status.projects:
+        late = overdue_results(scene.book, project.code, scene.status.as_of, scene.rulebook)
+        yield from _about(AlertKind.RESULTS_MISSING, project.code, Severity.WARNING, late)
+
+
+def _lights_apart(scene: _Scene) -> Iterator[Alert]:
+    """目标完成而钱没花，或钱花了而目标没动: more than so many points between the share of goals and of money."""
+    limit = scene.rulebook.watch.lights_apart / 100
+    for project in scene.status.projects:
+        apart = _apart(project)
+        if apart is not None and abs(apart) > limit:
+            yield Alert(kind=AlertKind.LIGHTS_APART, project=project.code, severity=Severity.NOTE, points=apart)
+
+
+def _apart(project: ProjectStatus) -> Decimal | None:
+    """Goals minus money as shares of 1; None without a budget, or before every result is in."""
+    goals, rate = project.goals, project.money.rate
+    if goals.share is None or rate is None or goals.pending:
+        return None
+    return goals.share - rate
+
+
+def _reasons_missing(scene: _Scene) -> Iterator[Alert]:
+    for project in scene.status.projects:
+        statuses = indicator_statuses(scene.book, scene.status.as_of, project.code)
+        unexplained = tuple(status for status in statuses if status.reason_missing)
+        yield from _about(AlertKind.REASONS_MISSING, project.code, Severity.NOTE, unexplained)
+
+
+def _about(kind: AlertKind, project: str, severity: Severity, statuses: Sequence[IndicatorStatus]) -> Iterator[Alert]:
+    """One alert for all these indicators of a project, if there are any."""
+    if statuses:
+        names = tuple(status.state.described.name for status in statuses)
+        yield Alert(kind=kind, project=project, severity=severity, count=len(names), names=names)
+
+
+CHECKS: tuple[_Check, ...] = (
+    _fund_behind,
+    _over_budget,
+    _project_behind,
+    _goals_behind,
+    _quiet,
+    _results_missing,
+    _lights_apart,
+    _reasons_missing,
+)
+"""Everything that is looked for, in the order in which equals are told."""

@@ -1,0 +1,34 @@
+"""What should have been recorded by a day and was not: results that are due, and spending gone quiet."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from perfbot.domain.book import Book
+from perfbot.domain.indicators import IndicatorStatus, indicator_status
+from perfbot.domain.rulebook import Rulebook
+from perfbot.domain.statuses import ProjectStatus
+from perfbot.domain.value_dates import in_year
+from perfbot.domain.values import parse_value
+
+
+def overdue_results(book: Book, project: str, as_of: date, rulebook: Rulebook) -> tuple[IndicatorStatus, ...]:
+    """A project's indicators that owe a result: all from `results_due` on, a deadline from the day it has passed."""
+    statuses = (indicator_status(book, state, as_of) for state in book.indicators_of(project))
+    return tuple(status for status in statuses if status.result is None and _is_due(status, as_of, book.year, rulebook))
+
+
+def _is_due(status: IndicatorStatus, as_of: date, year: int, rulebook: Rulebook) -> bool:
+    if as_of.year > year or (as_of.year == year and (as_of.month, as_of.day) >= rulebook.watch.results_due):
+        return True
+    target = parse_value(status.state.described.target_value)
+    deadline = target.end if target.kind == "date" else None
+    return deadline is not None and as_of > (in_year(deadline, year) if target.yearless else deadline)
+
+
+def quiet_since(project: ProjectStatus, as_of: date, rulebook: Rulebook) -> date | None:
+    """Since when a project that is behind has recorded no spending, if that is `quiet_weeks` and more; else None."""
+    since = project.last_spent_on or project.funded_on
+    if since is None or not project.money.light.troubled:
+        return None
+    return since if as_of - since >= timedelta(weeks=rulebook.watch.quiet_weeks) else None

@@ -1,0 +1,89 @@
+"""What a person has yet to record or explain 待办: the same list for /todo and for reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from perfbot.domain.book import Book
+from perfbot.domain.indicators import IndicatorStatus, ReviewState, indicator_status
+from perfbot.domain.members import Member
+from perfbot.domain.monitoring import overview
+from perfbot.domain.overdue import overdue_results, quiet_since
+from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.domain.states import ZERO
+from perfbot.domain.statuses import ProjectStatus
+
+
+class OwedKind(Enum):
+    """Why something is owed, the most urgent first."""
+
+    RETURNED = "returned"
+    REASON_MISSING = "reason_missing"
+    RESULT_MISSING = "result_missing"
+    SPENDING_QUIET = "spending_quiet"
+    TARGET_TOO_LOW = "target_too_low"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """One thing owed: for which project and indicator (codes), and the facts that its line needs.
+
+    RETURNED carries the reviewer's `remark`; SPENDING_QUIET since when (`since`), and the percentage points behind as a
+    share of 1 (`points`) with the 元 still unspent (`amount`). TARGET_TOO_LOW asks for a word on a result of 1.2 times
+    its target and more; nothing is held up for it.
+    """
+
+    kind: OwedKind
+    project: str
+    indicator: str = ""
+    remark: str = ""
+    since: date | None = None
+    points: Decimal = ZERO
+    amount: Decimal = ZERO
+
+
+def owed_by(book: Book, member: Member, as_of: date, rulebook: Rulebook = DEFAULT) -> tuple[Owed, ...]:
+    """What the member owes this book on a day, most urgent first; nothing for those who record nothing here.
+
+    A returned result is owed by whoever recorded it; everything else by everyone who records for the project.
+    """
+    status = overview(book, as_of, rulebook)
+    found = [item for project in status.projects for item in _owed(book, member, project, as_of, rulebook)]
+    return tuple(sorted(found, key=lambda item: list(OwedKind).index(item.kind)))
+
+
+def _owed(book: Book, member: Member, project: ProjectStatus, as_of: date, rulebook: Rulebook) -> Iterator[Owed]:
+    if not member.may_record(book.key.fund, project.code):
+        return
+    for state in book.indicators_of(project.code):
+        yield from _owed_for(indicator_status(book, state, as_of), member, project.code)
+    for status in overdue_results(book, project.code, as_of, rulebook):
+        yield Owed(kind=OwedKind.RESULT_MISSING, project=project.code, indicator=status.code)
+    yield from _quiet(project, as_of, rulebook)
+
+
+def _owed_for(status: IndicatorStatus, member: Member, project: str) -> Iterator[Owed]:
+    if status.result is None:
+        return
+    if status.review is ReviewState.RETURNED:
+        if status.result.recorded_by == member.id:
+            yield Owed(kind=OwedKind.RETURNED, project=project, indicator=status.code, remark=status.remark)
+    elif status.deviates and not status.reason:
+        kind = OwedKind.REASON_MISSING if status.unmet else OwedKind.TARGET_TOO_LOW
+        yield Owed(kind=kind, project=project, indicator=status.code)
+
+
+def _quiet(project: ProjectStatus, as_of: date, rulebook: Rulebook) -> Iterator[Owed]:
+    since = quiet_since(project, as_of, rulebook)
+    if since is not None:
+        yield Owed(
+            kind=OwedKind.SPENDING_QUIET,
+            project=project.code,
+            since=since,
+            points=-(project.money.gap or ZERO),
+            amount=max(ZERO, project.money.remaining),
+        )
