@@ -8,12 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from perfbot.domain.book import Book
-from perfbot.domain.commands import AnyCommand
-from perfbot.domain.entries import Basis, Entry
+from perfbot.domain.commands import Command
+from perfbot.domain.entries import Entry
 from perfbot.domain.errors import BookExists, BookNotOpened
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
 from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.stated import Stated
 from perfbot.store.codec import decode_entry, encode_entry
 from perfbot.store.errors import WriteFailed
 from perfbot.store.protocol import Store
@@ -30,15 +31,6 @@ class Recorded:
     def entry(self) -> Entry:
         """The entry that carries the command's key."""
         return self.entries[-1]
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A command of a loaded file, with how far it can be relied on and why."""
-
-    command: AnyCommand
-    basis: Basis = Basis.RECORDED
-    note: str = ""
 
 
 class NotRecorded(Exception):
@@ -81,7 +73,7 @@ class Ledger:
         self._books[key] = book
         return book
 
-    def record(self, key: BookKey, command: AnyCommand, circumstances: Circumstances) -> Recorded:
+    def record(self, key: BookKey, command: Command, circumstances: Circumstances) -> Recorded:
         """Record one command, durably; the same key again adds nothing. Raises Refused or NotRecorded."""
         book = self.book(key)
         repeated = book.entry(command.key) is not None

@@ -127,6 +127,11 @@ class Office:
         self._members[person] = member
         return member, invite
 
+    @staticmethod
+    def invite_ends(made_at: datetime) -> datetime:
+        """When an invitation made at this moment ends."""
+        return made_at + INVITE_LIFE
+
     def _open_invite(self, payload: str, now: datetime) -> Invite:
         wanted = _hashed(payload.removeprefix(INVITE_PREFIX))
         for row in self._store.office(INVITES):
@@ -144,6 +149,10 @@ class Office:
         if known.is_admin and not changed.is_admin and len(self.admins()) == 1:
             raise LastAdmin
         return self._write(changed, what, by=by.id, now=now, detail=detail)
+
+    def admit(self, member: Member, by: Member, now: datetime) -> Member:
+        """Take somebody in without an invitation, as a loaded file states them."""
+        return self._write(member, "joined", by=by.id, now=now, detail=member.role.value)
 
     def remove(self, person: int, by: Member, now: datetime) -> Member:
         """Remove a member; their name stays in the trails."""

@@ -20,7 +20,22 @@ ARROWS: dict[str, set[str]] = {
     "years": {"domain", "years"},
     "ledger": {"domain", "store"},
     "office": {"domain", "store", "identity"},
-    "handlers": {"domain", "forms", "render", "handlers", "ledger", "office", "drafts", "delivery", "posts"},
+    "drafts": {"forms", "store"},
+    "evidence": {"ledger", "store"},
+    "posts": {"domain", "store"},
+    "handlers": {
+        "domain",
+        "forms",
+        "render",
+        "handlers",
+        "ledger",
+        "office",
+        "drafts",
+        "delivery",
+        "posts",
+        "evidence",
+        "identity",
+    },
     "schedules": {"domain", "render", "schedules", "ledger", "office", "drafts", "posts"},
 }
 """Which rooms each room may import from; rooms not named here (bot.py, app, intake, delivery…) wire the others."""

@@ -27,7 +27,7 @@ class Circumstances:
     note: str = ""
 
 
-def decide(book: Book, command: do.AnyCommand, circumstances: Circumstances) -> tuple[Entry, ...]:
+def decide(book: Book, command: do.Command, circumstances: Circumstances) -> tuple[Entry, ...]:
     """The entries that the command adds, numbered on from the book; none twice for the same key.
 
     Raises Refused (a subclass that carries the facts); the book is not touched either way.

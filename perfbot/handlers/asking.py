@@ -14,6 +14,7 @@ from perfbot.handlers.desk import Desk
 class Ask:
     """Who asks where; `words` follow a command, or are the whole text; a press carries its button's data."""
 
+    update_id: int
     user_id: int
     shown_name: str
     member: Member | None
@@ -41,6 +42,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
     message, query = update.message, update.callback_query
     shown = update.effective_message
     return Ask(
+        update_id=update.update_id,
         user_id=user.id,
         shown_name=user.full_name,
         member=desk.office.member(user.id),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from perfbot.delivery import Delivery
 from perfbot.domain.rulebook import Rulebook
 from perfbot.drafts import Drafts
+from perfbot.evidence import EvidenceRoom
 from perfbot.ledger import Ledger
 from perfbot.office import Office
 
@@ -18,7 +20,9 @@ from perfbot.office import Office
 class Desk:
     """One bureau's desk; `clock` gives aware datetimes, `timezone` says which day that is in the office.
 
-    `carried` keeps the rest of a one-line command while its author chooses a book.
+    `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
+    `carried` keeps the rest of a one-line command while its author chooses a book; `awaited_evidence` the entry whose
+    📎 a person pressed last.
     """
 
     ledger: Ledger
@@ -29,7 +33,11 @@ class Desk:
     timezone: ZoneInfo
     rulebook: Rulebook
     bot_username: Callable[[], str]
+    evidence: EvidenceRoom
+    menus: Callable[[int], Awaitable[None]]
+    run: Callable[[Desk, Any, str], Awaitable[None]]
     carried: dict[int, str] = field(default_factory=dict)
+    awaited_evidence: dict[int, str] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """This moment, in the office's time zone."""

@@ -1,0 +1,65 @@
+"""perfbot's entry point: reads the settings and the clock, wires the house, and runs what was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from perfbot.settings import Settings, SettingsProblems, read_settings
+from perfbot.shell.arguments import parser
+
+ROOT = Path(__file__).parent
+
+
+class Clock:
+    """The wall clock, aware; the sandbox may set it to another day, and it goes on from there."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """This moment."""
+        return datetime.now(UTC) + self._ahead
+
+    def set(self, moment: datetime | None) -> datetime:
+        """Go to a moment (None: back to the real one)."""
+        self._ahead = timedelta(0) if moment is None else moment - datetime.now(UTC)
+        return self()
+
+
+def main(arguments: list[str]) -> int:
+    """Run a subcommand; the exit code: 0 done, 1 failed, 2 a setting or argument is wrong, 3 the data is held."""
+    options = parser().parse_args(arguments)
+    clock = Clock()
+    try:
+        settings = read_settings(os.environ, ROOT / ".env")
+    except SettingsProblems as problems:
+        return _problems(problems)
+    data = options.data or settings.data_dir
+    if options.command in (None, "run"):
+        return _run(settings, clock, data)
+    from perfbot.shell.commands import run_command
+
+    return run_command(options, settings, data, clock)
+
+
+def _problems(problems: SettingsProblems) -> int:
+    from perfbot.render.setting_words import setting_problem_lines
+
+    print("\n".join(setting_problem_lines(problems.problems)), file=sys.stderr)
+    return problems.exit_code
+
+
+def _run(settings: Settings, clock: Clock, data: Path) -> int:
+    from perfbot.shell.serving import run_sandbox, run_telegram
+
+    if settings.is_sandbox:
+        return asyncio.run(run_sandbox(settings, clock))
+    return asyncio.run(run_telegram(settings, clock, data))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

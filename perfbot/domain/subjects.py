@@ -1,0 +1,36 @@
+"""Which projects an entry is about."""
+
+from __future__ import annotations
+
+from perfbot.domain.book import Book
+from perfbot.domain.entries import (
+    BudgetChanged,
+    DeviationExplained,
+    Entry,
+    EvidenceAttached,
+    IndicatorResult,
+    IndicatorSet,
+    PlanSet,
+    ProjectAdded,
+    ResultReviewed,
+    Reversal,
+    Spending,
+)
+
+
+def concerns(book: Book, entry: Entry) -> frozenset[str]:
+    """The codes of the projects that the entry is about; none for one about the whole fund."""
+    if isinstance(entry, (ProjectAdded, PlanSet, Spending, IndicatorSet)):
+        return frozenset({entry.project})
+    if isinstance(entry, BudgetChanged):
+        return frozenset(line.project for line in entry.lines)
+    if isinstance(entry, IndicatorResult):
+        state = book.indicator(entry.indicator)
+        return frozenset({state.described.project}) if state else frozenset()
+    if isinstance(entry, DeviationExplained):
+        state = book.indicator(entry.subject)
+        return frozenset({state.described.project if state else entry.subject})
+    if isinstance(entry, (Reversal, EvidenceAttached, ResultReviewed)):
+        target = book.entry(entry.target)
+        return concerns(book, target) if target else frozenset()
+    return frozenset()

@@ -1,0 +1,75 @@
+"""Drafts 草稿 kept in a Store: at most one a person, on disk before the bot answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perfbot.forms.drafts import Draft
+from perfbot.store.errors import WriteFailed
+from perfbot.store.protocol import Store
+
+
+class DraftNotKept(Exception):
+    """The disk did not take the answer: the draft is as it was."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Drafts:
+    """Each person's half-done conversation, with the update that last changed it.
+
+    An update that is handled a second time (killed between answer and acknowledgement) is known by its id, so that
+    the same words are not taken again as the answer to the next question.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[int, dict[str, Any]] = {row["draft"]["person"]: row for row in store.drafts()}
+
+    def of(self, person: int) -> Draft | None:
+        """The person's draft, if there is one."""
+        row = self._kept.get(person)
+        return Draft.from_json(row["draft"]) if row else None
+
+    def has_taken(self, person: int, update_id: int) -> bool:
+        """Whether this very update has already changed the person's draft."""
+        row = self._kept.get(person)
+        return row is not None and row["update"] == update_id
+
+    def keep(self, draft: Draft, update_id: int) -> None:
+        """Keep the draft in place of any other of the person's; raises DraftNotKept."""
+        held = self._kept.get(draft.person)
+        files = held["files"] if held and held["draft"]["id"] == draft.id else []
+        self._put({"id": str(draft.person), "update": update_id, "draft": draft.to_json(), "files": files})
+
+    def _put(self, row: dict[str, Any]) -> None:
+        try:
+            self._store.put_draft(row)
+        except WriteFailed as failure:
+            raise DraftNotKept(failure.reason) from failure
+        self._kept[row["draft"]["person"]] = row
+
+    def add_file(self, person: int, file: dict[str, object]) -> None:
+        """Note a kept file that is to be attached when the draft is confirmed; raises DraftNotKept."""
+        row = self._kept[person]
+        others = [known for known in row["files"] if known["sha256"] != file["sha256"]]
+        self._put({**row, "files": [*others, file]})
+
+    def files(self, person: int) -> tuple[dict[str, object], ...]:
+        """The files that wait for the person's draft to be confirmed."""
+        row = self._kept.get(person)
+        return tuple(row["files"]) if row else ()
+
+    def drop(self, person: int) -> None:
+        """Forget the person's draft; raises DraftNotKept when even that cannot be written."""
+        try:
+            self._store.drop_draft(str(person))
+        except WriteFailed as failure:
+            raise DraftNotKept(failure.reason) from failure
+        self._kept.pop(person, None)
+
+    def open_people(self) -> frozenset[int]:
+        """Everybody in the middle of a conversation."""
+        return frozenset(self._kept)

@@ -1,0 +1,41 @@
+"""How an answer gets to the person: a new message after words, the same message changed after a button."""
+
+from __future__ import annotations
+
+from perfbot.delivery_errors import NotDelivered
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.desk import Desk
+from perfbot.render.document import Document
+
+
+async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:
+    """Answer in the chat; a press changes the message it stands under, unless the answer is to stand by itself."""
+    if ask.press_id:
+        await desk.delivery.answer_press(ask.press_id)
+    if ask.press_id and ask.message_id is not None and not anew:
+        await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
+    else:
+        await desk.delivery.send(ask.chat_id, answer)
+
+
+async def toast(desk: Desk, ask: Ask, words: str) -> None:
+    """A short word over the chat after a press; a message after anything else."""
+    if ask.press_id:
+        await desk.delivery.answer_press(ask.press_id, words, alert=True)
+    else:
+        await desk.delivery.send_line(ask.chat_id, words)
+
+
+async def tell(desk: Desk, person: int, news: Document) -> bool:
+    """Tell somebody in their private chat; False when they cannot be reached, which is logged by the delivery."""
+    try:
+        await desk.delivery.send(person, news)
+    except NotDelivered:
+        return False
+    return True
+
+
+async def warn_admins(desk: Desk, news: Document) -> None:
+    """Tell every administrator whose private chat is open."""
+    for admin in desk.office.admins():
+        await tell(desk, admin.id, news)

@@ -1,0 +1,18 @@
+"""The command that attaches a kept file to an entry."""
+
+from __future__ import annotations
+
+from perfbot.domain.commands import AttachEvidence
+
+
+def command_for(target: str, file: dict[str, object]) -> AttachEvidence:
+    """The command for a kept file; its key is made of entry and hash, so that it is recorded once."""
+    return AttachEvidence(
+        key=f"{target}.{str(file['sha256'])[:12]}",
+        target=target,
+        sha256=str(file["sha256"]),
+        filename=str(file["filename"]),
+        media_type=str(file["media_type"]),
+        size=int(str(file["size"])),
+        suffix=str(file["suffix"]),
+    )

@@ -1,0 +1,149 @@
+"""Guided conversations: text and buttons go to the form engine, what it decides is kept and then shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from perfbot.domain.errors import Refused
+from perfbot.domain.keys import BookKey
+from perfbot.drafts import DraftNotKept
+from perfbot.forms.buttons import parse_press
+from perfbot.forms.drafts import Context, Draft, Wanted
+from perfbot.forms.engine import interrupt, open_form, resume, retry, take_press, take_text
+from perfbot.forms.shown import Stale, Turn
+from perfbot.handlers.answering import reply, toast, warn_admins
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.attaching import command_for
+from perfbot.handlers.choosing import choose
+from perfbot.handlers.desk import Desk
+from perfbot.identity import new_id
+from perfbot.ledger import NotRecorded, Recorded
+from perfbot.render import answers
+from perfbot.render import conversation as worded
+from perfbot.render.document import Document
+from perfbot.render.saved import saved
+
+
+async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> None:
+    """A command that opens a form: in the book that the words name or that goes without saying."""
+    chosen = await choose(desk, ask, form)
+    if chosen is not None:
+        await open_in(desk, ask, chosen.key, form, chosen.words, subject)
+
+
+async def open_in(desk: Desk, ask: Ask, key: BookKey, form: str, words: str = "", subject: str = "") -> None:
+    """Open a form in this book; a half-done one is offered first."""
+    held = desk.drafts.of(ask.user_id)
+    if held is None:
+        await _settle(desk, ask, None, open_form(form, context(desk, ask, key), new_id(), words, subject))
+        return
+    ctx = context(desk, ask, held.book)
+    if desk.drafts.has_taken(ask.user_id, ask.update_id):
+        await _settle(desk, ask, held, resume(held, ctx))
+    else:
+        await _settle(desk, ask, held, interrupt(held, Wanted(form, f"{key} {words}".strip(), subject), ctx))
+
+
+async def say(desk: Desk, ask: Ask) -> None:
+    """Text in the private chat: the answer to the question last asked."""
+    held = desk.drafts.of(ask.user_id)
+    if held is None:
+        await desk.delivery.send(ask.chat_id, answers.nothing_asked())
+        return
+    ctx = context(desk, ask, held.book)
+    taken = desk.drafts.has_taken(ask.user_id, ask.update_id)
+    await _settle(desk, ask, held, resume(held, ctx) if taken else take_text(held, ask.words, ctx))
+
+
+async def press(desk: Desk, ask: Ask) -> None:
+    """A form's button."""
+    pressed, held = parse_press(ask.data), desk.drafts.of(ask.user_id)
+    if pressed is None or held is None or held.id != pressed.draft:
+        await _press_without_draft(desk, ask, pressed.draft if pressed else "")
+        return
+    ctx = context(desk, ask, held.book)
+    taken = desk.drafts.has_taken(ask.user_id, ask.update_id)
+    await _settle(desk, ask, held, resume(held, ctx) if taken else take_press(held, pressed, ctx))
+
+
+async def _press_without_draft(desk: Desk, ask: Ask, draft_id: str) -> None:
+    """A button of a draft that is gone: recorded already (say so again) or simply no longer valid."""
+    for key in desk.ledger.books():
+        entry = desk.ledger.book(key).entry(draft_id)
+        if entry is not None and entry.recorded_by == ask.user_id:
+            await reply(desk, ask, saved_page(desk, ask, key, Recorded((entry,), repeated=True)))
+            return
+    await toast(desk, ask, answers.stale_button())
+
+
+async def cancel(desk: Desk, ask: Ask) -> None:
+    """/cancel: put the half-done conversation aside for good."""
+    held = desk.drafts.of(ask.user_id)
+    if held is not None:
+        desk.drafts.drop(ask.user_id)
+    await desk.delivery.send(ask.chat_id, answers.cancelled(had_draft=held is not None))
+
+
+def context(desk: Desk, ask: Ask, key: BookKey) -> Context:
+    """What a form may look at."""
+    return Context(desk.ledger.book(key), ask.person, desk.now(), desk.today(), desk.office.names())
+
+
+async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:
+    """Record, keep or drop, with no await in between; then show."""
+    try:
+        recorded, turn = _recorded(desk, ask, before, turn)
+        _kept(desk, ask, before, turn)
+    except (NotRecorded, DraftNotKept) as failure:
+        await reply(desk, ask, answers.not_recorded(failure.reason), anew=True)
+        await warn_admins(desk, answers.disk_refused(failure.reason))
+        return
+    if recorded is not None and before is not None:
+        await reply(desk, ask, saved_page(desk, ask, before.book, recorded))
+    elif isinstance(turn.show, Stale):
+        await toast(desk, ask, answers.stale_button())
+    elif turn.opens is None or before is None:
+        await reply(desk, ask, worded.page(turn.show))
+    if turn.opens is not None:
+        wanted = turn.opens
+        await open_command(desk, replace(ask, words=wanted.one_line), wanted.form, wanted.subject)
+
+
+def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[Recorded | None, Turn]:
+    if turn.command is None or before is None:
+        return None, turn
+    ctx = context(desk, ask, before.book)
+    try:
+        recorded = desk.ledger.record(before.book, turn.command, ctx.circumstances)
+    except Refused as refused:
+        return None, retry(before, refused, ctx)
+    for file in desk.drafts.files(ask.user_id):
+        desk.ledger.record(before.book, command_for(recorded.entry.id, file), ctx.circumstances)
+    return recorded, replace(turn, draft=None)
+
+
+def _kept(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:
+    if turn.draft is not None:
+        if turn.draft != before:
+            desk.drafts.keep(turn.draft, ask.update_id)
+    elif before is not None:
+        desk.drafts.drop(ask.user_id)
+
+
+def saved_page(desk: Desk, ask: Ask, key: BookKey, recorded: Recorded) -> Document:
+    """What was recorded, the new rate, and the buttons that carry the entry's id."""
+    return saved(desk.ledger.book(key), recorded.entry, repeated=recorded.repeated)
+
+
+async def offer_again(desk: Desk, ask: Ask, held: Draft) -> None:
+    """Offer a half-done conversation again, after a restart or when the person comes back."""
+    turn = resume(held, context(desk, ask, held.book))
+    await _settle(desk, replace(ask, press_id=None), held, turn)
+
+
+async def not_text(desk: Desk, ask: Ask) -> None:
+    """Something that is neither words nor a file: say what is wanted and put the question again."""
+    held = desk.drafts.of(ask.user_id)
+    await reply(desk, ask, answers.send_text())
+    if held is not None:
+        await reply(desk, ask, worded.page(resume(held, context(desk, ask, held.book)).show))

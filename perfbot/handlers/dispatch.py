@@ -1,0 +1,104 @@
+"""Which handler answers: commands by name, buttons by prefix, everything else by where it was said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from telegram import ChatMember, Update
+
+from perfbot.handlers import conversing, evidence
+from perfbot.handlers.answering import reply, toast, warn_admins
+from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
+from perfbot.handlers.desk import Desk
+from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES
+from perfbot.render import answers
+from perfbot.render.commands import COMMANDS, Command
+from perfbot.render.terms import ROLES
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+async def on_message(desk: Desk, update: Update) -> None:
+    """A message, in the private chat or in the group."""
+    ask, message = ask_of(update, desk), update.message
+    if message is not None and message.migrate_to_chat_id:
+        desk.office.group_moved(message.chat_id, message.migrate_to_chat_id, desk.now())
+        return
+    if ask is None or message is None:
+        return
+    text = message.text or message.caption or ""
+    name = command_of(text, desk.bot_username())
+    if name is not None:
+        await run(desk, ask, name)
+    elif ask.private and ask.member is not None and not is_command(text):
+        await _words_or_file(desk, ask)
+
+
+async def _words_or_file(desk: Desk, ask: Ask) -> None:
+    if evidence.has_file(ask):
+        await evidence.receive(desk, ask)
+    elif ask.message is not None and ask.message.text:
+        await conversing.say(desk, ask)
+    else:
+        await conversing.not_text(desk, ask)
+
+
+async def run(desk: Desk, ask: Ask, name: str) -> None:
+    """A command by name, where it may be asked and by whom."""
+    command, act = BY_NAME.get(name), COMMAND_ROUTES.get(name)
+    if command is None or act is None:
+        await _unknown(desk, ask, name)
+    elif not ask.private and not command.in_group:
+        await reply(desk, ask, answers.private_only(desk.deep_link(f"c_{name}")), anew=True)
+    elif not _allowed(ask, command):
+        await toast(desk, ask, answers.not_your_role("、".join(ROLES[role] for role in command.roles)))
+    else:
+        await act(desk, ask)
+
+
+async def _unknown(desk: Desk, ask: Ask, name: str) -> None:
+    if ask.private:
+        await reply(desk, ask, answers.unknown_command(name, get_close_matches(name, BY_NAME, n=2)), anew=True)
+
+
+def _allowed(ask: Ask, command: Command) -> bool:
+    if ask.member is None:
+        return (not ask.private and command.in_group) or command.name == "start"
+    return command.is_for(ask.member.role)
+
+
+async def on_press(desk: Desk, update: Update) -> None:
+    """A button: its prefix says whose it is."""
+    ask = ask_of(update, desk)
+    if ask is None:
+        return
+    prefix = ask.data.split(":", 1)[0]
+    act = press_command if prefix == "c" else PRESS_ROUTES.get(prefix)
+    if act is None:
+        await toast(desk, ask, answers.stale_button())
+    elif ask.member is None and (ask.private or prefix not in ("c", "p")):
+        await toast(desk, ask, answers.not_your_role(ROLES_OF_MEMBERS))
+    else:
+        await act(desk, ask)
+
+
+async def press_command(desk: Desk, ask: Ask) -> None:
+    """A button that stands for a command ("c:name:words")."""
+    _, name, words = (*ask.data.split(":", 2), "")[:3]
+    carried = desk.carried.pop(ask.user_id, "")
+    await run(desk, replace(ask, words=f"{words.replace(':', ' ')} {carried}".strip()), name)
+
+
+ROLES_OF_MEMBERS = "、".join(ROLES.values())
+
+
+async def on_membership(desk: Desk, update: Update) -> None:
+    """The bot was taken into a chat, put out of it, or blocked: the office is told about its group."""
+    change = update.my_chat_member
+    if change is None or change.chat.id != desk.office.group_chat_id:
+        return
+    here = change.new_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED)
+    was_here = change.old_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED)
+    if here != was_here:
+        await warn_admins(desk, answers.group_joined() if here else answers.group_left())

@@ -1,0 +1,152 @@
+"""Files that support an entry: sent in reply to its confirmation, after it, or while it is being recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Document as TelegramDocument
+from telegram import Message, PhotoSize
+
+from perfbot.domain.entries import Entry, IndicatorResult, Spending
+from perfbot.domain.errors import Refused
+from perfbot.domain.keys import BookKey
+from perfbot.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of
+from perfbot.forms.buttons import parse_entry_press
+from perfbot.handlers.answering import reply
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.attaching import command_for
+from perfbot.handlers.choosing import readable
+from perfbot.handlers.conversing import context
+from perfbot.handlers.desk import Desk
+from perfbot.ledger import NotRecorded
+from perfbot.render import answers, refusals
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was announced, before anything is downloaded; size in bytes."""
+
+    file_id: str
+    filename: str
+    media_type: str
+    size: int
+
+
+def has_file(ask: Ask) -> bool:
+    """Whether the message carries a photo or a file."""
+    return ask.message is not None and bool(ask.message.photo or ask.message.document)
+
+
+def upload_of(message: Message) -> Upload:
+    """The photo (its largest size) or the file of a message."""
+    document: TelegramDocument | None = message.document
+    if document is not None:
+        name = document.file_name or "file"
+        return Upload(document.file_id, name, document.mime_type or "", document.file_size or 0)
+    photo: PhotoSize = max(message.photo, key=lambda size: size.width * size.height)
+    return Upload(photo.file_id, f"photo-{message.message_id}.jpg", "image/jpeg", photo.file_size or 0)
+
+
+async def receive(desk: Desk, ask: Ask) -> None:
+    """A photo or file in the private chat: kept, then attached to the entry it belongs to."""
+    assert ask.message is not None
+    upload = upload_of(ask.message)
+    waiting = desk.drafts.of(ask.user_id)
+    found = None if waiting is not None else _entry_for(desk, ask)
+    if waiting is None and found is None:
+        await reply(desk, ask, answers.evidence_for_what())
+        return
+    problem = _problem(upload)
+    if problem:
+        await reply(desk, ask, answers.evidence_refused(problem))
+        return
+    try:
+        kept = desk.evidence.keep(await _downloaded(ask.message, upload), upload.filename)
+    except WrongType as wrong:
+        await reply(desk, ask, answers.evidence_refused(answers.evidence_bad_type(wrong.suffix)))
+        return
+    except NotRecorded as failure:
+        await reply(desk, ask, answers.not_recorded(failure.reason))
+        return
+    if waiting is not None:
+        desk.drafts.add_file(ask.user_id, _noted(upload, kept))
+        await reply(desk, ask, answers.evidence_waits(upload.filename))
+    elif found is not None:
+        await attach(desk, ask, found[0], found[1], upload, kept)
+
+
+def _problem(upload: Upload) -> str:
+    if upload.size > LARGEST:
+        return answers.evidence_too_large(upload.size)
+    if suffix_of(upload.filename) not in TYPES:
+        return answers.evidence_bad_type(suffix_of(upload.filename))
+    return ""
+
+
+async def _downloaded(message: Message, upload: Upload) -> bytes:
+    file = await message.get_bot().get_file(upload.file_id)
+    return bytes(await file.download_as_bytearray())
+
+
+def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
+    """The entry whose confirmation is replied to, else the one whose 📎 was pressed, else one's own latest."""
+    named = _named_in_reply(ask.message) or desk.awaited_evidence.get(ask.user_id, "")
+    for key in readable(desk, ask.member):
+        entry = desk.ledger.book(key).entry(named) if named else None
+        if entry is not None:
+            return key, entry
+    return _latest_own(desk, ask)
+
+
+def _named_in_reply(message: Message | None) -> str:
+    answered = message.reply_to_message if message else None
+    keyboard = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else ()
+    for row in keyboard:
+        for button in row:
+            pressed = parse_entry_press(str(button.callback_data or ""))
+            if pressed is not None:
+                return pressed.entry
+    return ""
+
+
+def _latest_own(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
+    latest: tuple[BookKey, Entry] | None = None
+    for key in readable(desk, ask.member):
+        book = desk.ledger.book(key)
+        for entry in book.newest_first():
+            if (
+                entry.recorded_by == ask.user_id
+                and isinstance(entry, (Spending, IndicatorResult))
+                and book.counts(entry)
+            ):
+                if latest is None or entry.recorded_at > latest[1].recorded_at:
+                    latest = (key, entry)
+                break
+    return latest
+
+
+def _noted(upload: Upload, kept: Kept) -> dict[str, object]:
+    return {
+        "sha256": kept.sha256,
+        "filename": upload.filename,
+        "media_type": upload.media_type,
+        "size": kept.size,
+        "suffix": kept.suffix,
+    }
+
+
+async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: Upload, kept: Kept) -> None:
+    """Attach a kept file to an entry; the same file to the same entry once."""
+    book = desk.ledger.book(key)
+    if any(item.sha256 == kept.sha256 for item in book.evidence_of(entry.id)):
+        await reply(desk, ask, answers.evidence_again(entry.number, upload.filename))
+        return
+    command = command_for(entry.id, _noted(upload, kept))
+    try:
+        desk.ledger.record(key, command, context(desk, ask, key).circumstances)
+    except Refused as refused:
+        await reply(desk, ask, answers.evidence_refused(refusals.sentence(refused, book, desk.office.names())))
+    except NotRecorded as failure:
+        await reply(desk, ask, answers.not_recorded(failure.reason))
+    else:
+        await reply(desk, ask, answers.evidence_kept(entry.number, upload.filename, kept.size))

@@ -1,0 +1,51 @@
+"""Opening the chat, help, who am I."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from perfbot.handlers import conversing, membership
+from perfbot.handlers.answering import reply
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.choosing import names, readable
+from perfbot.handlers.desk import Desk
+from perfbot.office import INVITE_PREFIX
+from perfbot.render import messages
+
+COMMAND_PREFIX = "c_"
+
+
+async def start(desk: Desk, ask: Ask) -> None:
+    """/start, alone or by a deep link: an invitation, or a command that was asked in the group."""
+    payload = ask.words.strip()
+    if payload.startswith(INVITE_PREFIX) and ask.private and ask.member is None:
+        await membership.accept(desk, ask, payload)
+        return
+    if ask.member is None:
+        await reply(desk, ask, messages.help_page(None))
+        return
+    desk.office.mark_started(ask.user_id, ask.shown_name, desk.now())
+    await desk.menus(ask.user_id)
+    if payload.startswith(COMMAND_PREFIX):
+        name, _, words = payload.removeprefix(COMMAND_PREFIX).partition("_")
+        await desk.run(desk, replace(ask, words=words.replace("_", " ")), name)
+        return
+    member = desk.office.member(ask.user_id) or ask.person
+    await reply(desk, ask, messages.start(member, names(desk, readable(desk, member))))
+    held = desk.drafts.of(ask.user_id)
+    if held is not None:
+        await conversing.offer_again(desk, ask, held)
+
+
+async def help_(desk: Desk, ask: Ask) -> None:
+    """/help: what this person may use; in the group, what the group may ask."""
+    await reply(desk, ask, messages.help_page(ask.member if ask.private else None))
+
+
+async def whoami(desk: Desk, ask: Ask) -> None:
+    """/whoami: name, role, scope."""
+    if ask.member is None:
+        await reply(desk, ask, messages.help_page(None))
+    else:
+        scope = membership.scope_words(desk, ask.member.scopes)
+        await reply(desk, ask, messages.whoami(ask.member, scope))

@@ -1,0 +1,43 @@
+"""Every command and every kind of button, with the handler that answers it: one visible list."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from perfbot.forms.registry import FORMS
+from perfbot.handlers import conversing, general, membership, reading, trail
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.desk import Desk
+
+Act = Callable[[Desk, Ask], Awaitable[None]]
+
+
+def _form(name: str) -> Act:
+    async def act(desk: Desk, ask: Ask) -> None:
+        await conversing.open_command(desk, ask, name)
+
+    return act
+
+
+COMMAND_ROUTES: dict[str, Act] = {
+    "start": general.start,
+    "help": general.help_,
+    "whoami": general.whoami,
+    "cancel": conversing.cancel,
+    **{form.command: _form(name) for name, form in FORMS.items() if form.command},
+    "progress": reading.show_progress,
+    "report": reading.report,
+    "history": trail.history,
+    "undo": trail.undo,
+    "invite": membership.invite,
+    "members": membership.members,
+    "leave": membership.leave,
+}
+
+PRESS_ROUTES: dict[str, Act] = {
+    "f": conversing.press,
+    "e": trail.press_entry,
+    "p": reading.press_card,
+    "h": trail.press_history,
+    "m": membership.press,
+}

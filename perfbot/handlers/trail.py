@@ -1,0 +1,134 @@
+"""The trail: pages of entries, one entry's card, and the buttons under saved entries."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from perfbot.domain.book import Book
+from perfbot.domain.commands import ReverseEntry
+from perfbot.domain.entries import Entry, IndicatorResult, Reversal, Spending
+from perfbot.domain.errors import Refused
+from perfbot.domain.keys import BookKey
+from perfbot.domain.subjects import concerns
+from perfbot.forms.buttons import EntryPress, parse_entry_press
+from perfbot.forms.naming import named_project
+from perfbot.forms.registry import FORMS
+from perfbot.handlers.answering import reply, toast
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.choosing import choose, readable
+from perfbot.handlers.conversing import context, open_in, saved_page
+from perfbot.handlers.desk import Desk
+from perfbot.ledger import NotRecorded
+from perfbot.render import answers, refusals
+from perfbot.render import trail as worded
+
+UNDO = "undo"
+
+
+async def history(desk: Desk, ask: Ask) -> None:
+    """/history: the newest entries; with part of a project's name, those of the project."""
+    chosen = await choose(desk, ask, "history")
+    if chosen is None:
+        return
+    book = desk.ledger.book(chosen.key)
+    project = named_project(book, chosen.words)
+    await _page(desk, ask, book, project.code if project else "", 0)
+
+
+async def _page(desk: Desk, ask: Ask, book: Book, project: str, page: int) -> None:
+    entries = [entry for entry in book.newest_first() if not project or project in concerns(book, entry)]
+    shown = list(islice(entries, page * worded.PAGE, (page + 1) * worded.PAGE))
+    answer = worded.history(book, shown, desk.office.names(), project=project, page=page, total=len(entries))
+    await reply(desk, ask, answer)
+
+
+async def press_history(desk: Desk, ask: Ask) -> None:
+    """A button of the trail ("h:fund-year:where:page"): another page, another project, one entry."""
+    key_text, where, number = [*ask.data.split(":")[1:], "", "", "0"][:3]
+    key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
+    if key is None or not number.isdecimal():
+        await toast(desk, ask, answers.stale_button())
+        return
+    book = desk.ledger.book(key)
+    if where == "p":
+        await reply(desk, ask, worded.history_projects(book))
+    elif where == "n":
+        await _card(desk, ask, book, int(number))
+    else:
+        await _page(desk, ask, book, where if where in book.projects else "", int(number))
+
+
+async def _card(desk: Desk, ask: Ask, book: Book, number: int) -> None:
+    entry = book.numbered(number)
+    if entry is None:
+        await toast(desk, ask, answers.stale_button())
+        return
+    may_change = ask.member is not None and (ask.member.is_admin or entry.recorded_by == ask.user_id)
+    await reply(desk, ask, worded.entry_card(book, entry, desk.office.names(), may_change=may_change))
+
+
+async def press_entry(desk: Desk, ask: Ask) -> None:
+    """A button under a saved entry ("e:action:id"): undo it, or open the form that corrects it."""
+    pressed = parse_entry_press(ask.data)
+    found = _entry(desk, ask, pressed.entry) if pressed else None
+    if pressed is None or found is None or ask.member is None:
+        await toast(desk, ask, answers.stale_button())
+        return
+    key, entry = found
+    if pressed.action == UNDO:
+        await _reverse(desk, ask, key, entry)
+    elif pressed.action in FORMS:
+        await open_in(desk, ask, key, pressed.action, subject=entry.id)
+    else:
+        await _other(desk, ask, key, entry, pressed)
+
+
+async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: EntryPress) -> None:
+    if pressed.action == "evidence":
+        desk.awaited_evidence[ask.user_id] = entry.id
+        await reply(desk, ask, answers.send_evidence(entry.number), anew=True)
+    elif pressed.action == "card":
+        await _card(desk, ask, desk.ledger.book(key), entry.number)
+    else:
+        await toast(desk, ask, answers.stale_button())
+
+
+def _entry(desk: Desk, ask: Ask, entry_id: str) -> tuple[BookKey, Entry] | None:
+    for key in readable(desk, ask.member):
+        entry = desk.ledger.book(key).entry(entry_id)
+        if entry is not None:
+            return key, entry
+    return None
+
+
+async def undo(desk: Desk, ask: Ask) -> None:
+    """/undo: reverse one's own latest spending or result that still counts."""
+    chosen = await choose(desk, ask, "undo")
+    if chosen is None:
+        return
+    book = desk.ledger.book(chosen.key)
+    mine = (
+        entry
+        for entry in book.newest_first()
+        if entry.recorded_by == ask.user_id and isinstance(entry, (Spending, IndicatorResult)) and book.counts(entry)
+    )
+    latest = next(mine, None)
+    if latest is None:
+        await reply(desk, ask, answers.nothing_to_undo())
+        return
+    await reply(desk, ask, worded.confirm_undo(book, latest, desk.office.names()))
+
+
+async def _reverse(desk: Desk, ask: Ask, key: BookKey, entry: Entry) -> None:
+    """Reverse this very entry; pressed again it says so and adds nothing."""
+    book = desk.ledger.book(key)
+    command = ReverseEntry(key=f"{entry.id}.x", target=entry.id, reason=worded.UNDO_REASON)
+    try:
+        recorded = desk.ledger.record(key, command, context(desk, ask, key).circumstances)
+    except Refused as refused:
+        await toast(desk, ask, refusals.sentence(refused, book, desk.office.names()))
+    except NotRecorded as failure:
+        await reply(desk, ask, answers.not_recorded(failure.reason), anew=True)
+    else:
+        assert isinstance(recorded.entry, Reversal)
+        await reply(desk, ask, saved_page(desk, ask, key, recorded))

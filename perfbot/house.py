@@ -1,0 +1,110 @@
+"""Wires everything: one function builds the whole house from settings, a clock and a store; tests call the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from perfbot import app
+from perfbot.delivery import Delivery
+from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.drafts import Drafts
+from perfbot.evidence import EvidenceRoom
+from perfbot.handlers import dispatch
+from perfbot.handlers.desk import Desk
+from perfbot.intake.gate import Doorkeeper
+from perfbot.intake.parts import Counters, Limits
+from perfbot.intake.running import Intake
+from perfbot.ledger import Ledger
+from perfbot.office import Office
+from perfbot.render.intake_words import IntakeWords
+from perfbot.settings import Settings
+from perfbot.store.tiny_store import TinyStore
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that runs, wired and not started."""
+
+    settings: Settings
+    store: TinyStore
+    desk: Desk
+    intake: Intake
+    application: app.AnyApplication
+
+    async def start(self) -> None:
+        """Take the founders in, publish the menus, serve what was left over, then fetch new updates."""
+        self.desk.office.bootstrap(self.desk.now())
+        await self.intake.start(self.application)
+        await app.publish_commands(self.application.bot, self.desk)
+        await self._fetch()
+
+    async def _fetch(self) -> None:
+        settings = self.settings
+        if settings.webhook_url and settings.webhook_secret:
+            await self.intake.listen(
+                self.application,
+                url=settings.webhook_url,
+                listen=settings.webhook_listen,
+                port=settings.webhook_port,
+                secret=settings.webhook_secret,
+            )
+        else:
+            await self.intake.poll(self.application)
+
+    async def stop(self, seconds: float = 5.0) -> None:
+        """Finish what is in hand and let go of the data."""
+        await self.intake.stop(self.application, seconds)
+        self.store.close()
+
+
+def build_house(
+    settings: Settings,
+    store: TinyStore,
+    clock: Clock,
+    *,
+    token: str | None = None,
+    rulebook: Rulebook = DEFAULT,
+    counters: Counters | None = None,
+    limits: Limits | None = None,
+    **builder: Any,
+) -> House:
+    """The whole house; nothing is started and nothing is sent."""
+    office = Office(store, settings.admin_ids, settings.group_chat_id)
+    intake = Intake(
+        gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.group_chat_id),
+        journal=store.inbox,
+        words=IntakeWords(),
+        admins=lambda: [admin.id for admin in office.admins()],
+        counters=counters,
+        limits=limits,
+    )
+    application = intake.builder(settings, token=token, **builder).build()
+    delivery = _delivery(application.bot, office, clock)
+    desk = Desk(
+        ledger=Ledger(store),
+        office=office,
+        drafts=Drafts(store),
+        delivery=delivery,
+        clock=clock,
+        timezone=settings.timezone,
+        rulebook=rulebook,
+        bot_username=lambda: application.bot.username,
+        evidence=EvidenceRoom(store.layout.evidence),
+        menus=app.member_menus(application.bot, office),
+        run=dispatch.run,
+    )
+    app.register(application, desk)
+    intake.attach(application, delivery)
+    return House(settings, store, desk, intake, application)
+
+
+def _delivery(bot: Any, office: Office, clock: Clock) -> Delivery:
+    async def moved(old: int, new: int) -> None:
+        office.group_moved(old, new, clock())
+
+    return Delivery(bot, on_migrated=moved)

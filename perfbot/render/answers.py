@@ -1,0 +1,140 @@
+"""Short answers of the conversation itself: nothing asked, a button gone stale, a disk that refused, files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfbot.render.document import Button, Document, bold, code, document, paragraph
+
+HOME = (Button("登记支出", "c:spend"), Button("登记完成值", "c:result"), Button("看进度", "c:progress"))
+
+
+def nothing_asked() -> Document:
+    """Words that answer no question."""
+    return document(
+        "没有正在进行的登记。您想做什么？",
+        paragraph("也可以一行登记：", code("/spend 中博会 3.2 展位搭建 6.30"), note=True),
+        buttons=[HOME],
+    )
+
+
+def stale_button() -> str:
+    """A button of a draft, question or list that is not current."""
+    return "这个按钮已失效，请用最新的消息，或重新发送命令。"
+
+
+def cancelled(*, had_draft: bool) -> Document:
+    """/cancel."""
+    if had_draft:
+        return document("已取消，没有记录任何内容。", buttons=[HOME])
+    return document("没有正在进行的登记，无需取消。", buttons=[HOME])
+
+
+def not_recorded(reason: str) -> Document:
+    """The disk did not take it: nothing was recorded, nothing is lost, what to do."""
+    return document(
+        paragraph("⚠️ ", bold("没有记录。"), f"服务器无法写入（{reason}），已通知管理员。"),
+        paragraph("您填写的内容还在，请稍后再点一次，或发送 ", code("/cancel"), " 放弃。"),
+    )
+
+
+def disk_refused(reason: str) -> Document:
+    """What the administrators are told when the disk refuses."""
+    return document(
+        paragraph("⚠️ ", bold("数据无法写入"), f"：{reason}。"),
+        paragraph("请尽快检查服务器磁盘空间和权限；在此之前登记都会被拒绝，已登记的数据不受影响。"),
+    )
+
+
+def compiling() -> str:
+    """Shown while a report is made."""
+    return "正在编写报告，请稍候……"
+
+
+def working(what: str) -> str:
+    """Shown while something else is made."""
+    return f"正在{what}，请稍候……"
+
+
+def nothing_to_undo() -> Document:
+    """/undo without anything of one's own."""
+    return document("没有可以撤销的记录（只能撤销自己登记的、尚未冲销的支出或完成值）。")
+
+
+def unknown_command(name: str, nearest: Sequence[str]) -> Document:
+    """A command that does not exist, with the nearest ones."""
+    hint = "，您是不是要找 " + "、".join(f"/{item}" for item in nearest) if nearest else ""
+    return document(paragraph(f"没有 /{name[:32]} 这个命令{hint}？全部命令见 ", code("/help"), "。"))
+
+
+def not_your_role(roles: str) -> str:
+    """A command that is for others."""
+    return f"这个命令只有{roles}可以使用。如有需要，请联系管理员。"
+
+
+def private_only(link: str) -> Document:
+    """A command that belongs in the private chat, asked in the group."""
+    return document("请在私聊中操作，数据不会发到群里：", buttons=[[Button("打开私聊", url=link)]])
+
+
+def send_text() -> Document:
+    """A sticker, a voice or a place where words are wanted."""
+    return document("这里需要文字或按钮，请输入文字，或点选上面的按钮。照片和文件请在登记后作为佐证材料发送。")
+
+
+def group_sent(text: str) -> Document:
+    """One sentence."""
+    return document(text)
+
+
+def evidence_kept(number: int, filename: str, size: int) -> Document:
+    """A file is attached to an entry."""
+    return document(f"📎 已附到第 {number} 号：{filename}（{max(1, size // 1024)} KB）。可继续发送更多文件。")
+
+
+def evidence_again(number: int, filename: str) -> Document:
+    """The same file was attached to the same entry before."""
+    return document(f"📎 {filename} 已经附在第 {number} 号下，不再重复保存。")
+
+
+def send_evidence(number: int) -> Document:
+    """Ask for the file."""
+    return document(
+        paragraph(bold(f"为第 {number} 号附佐证材料"), "：请直接发送照片、PDF 或文件，可以一次发多张。"),
+        paragraph("支持图片、PDF、Word、Excel、WPS、压缩包，单个不超过 20 MB。", note=True),
+    )
+
+
+def evidence_for_what() -> Document:
+    """A file without an entry it could belong to."""
+    return document("请先登记支出或完成值，再发送佐证材料；也可以“回复”某条登记成功的消息并附上文件。")
+
+
+def evidence_refused(why: str) -> Document:
+    """A file that is not taken."""
+    return document(paragraph(bold("这个文件没有保存"), f"：{why}"))
+
+
+def evidence_too_large(size: int) -> str:
+    """Over what Telegram hands out."""
+    return f"文件有 {size / 1024 / 1024:.1f} MB，超过 20 MB 的上限，请压缩后再发。"
+
+
+def evidence_bad_type(suffix: str) -> str:
+    """Not a kind that is kept."""
+    return f"不支持 {suffix or '没有扩展名的'} 文件，请发送图片、PDF、Word、Excel、WPS 或压缩包。"
+
+
+def evidence_waits(filename: str) -> Document:
+    """A file that came before its entry was confirmed."""
+    return document(f"📎 已收到 {filename}，确认登记后会自动附上。请继续完成登记。")
+
+
+def group_left() -> Document:
+    """The bot was put out of the configured group."""
+    return document("⚠️ 我已被移出工作群，周报和预警暂时发不出去。请把我重新拉进群，欠发的会补发。")
+
+
+def group_joined() -> Document:
+    """The bot is in the configured group again."""
+    return document("✅ 我已回到工作群，欠发的周报和预警会补发。")

@@ -1,0 +1,20 @@
+"""The sandbox's people, names and first hint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BOT_NAME = "项目绩效助手"
+GROUP_TITLE = "市工信局·项目支出工作群"
+HINT = (
+    "试试看：以“陈静”的身份发送 /start，再点“登记支出”；或发送 /report 2021 看自评报告；"
+    "在上方换成别人，看看各自能做什么。数据是真实的 2021 年度报告，改动只留在本机。"
+)
+PEOPLE: list[dict[str, Any]] = [
+    {"id": 101, "first_name": "林主任", "username": "lin_office", "note": "管理员（办公室）", "group_admin": True},
+    {"id": 102, "first_name": "陈静", "username": "chen_jing", "note": "经办人（工业设计大赛、中博会）"},
+    {"id": 103, "first_name": "黄志强", "username": None, "note": "经办人（无线电监管、监测大楼）"},
+    {"id": 104, "first_name": "吴局", "username": "wu_leader", "note": "查看（领导）"},
+    {"id": 105, "first_name": "路人", "username": "passerby", "note": "陌生人（未加入）", "in_group": False},
+]
+SECTION_OF = {101: "办公室", 102: "中小企业科", 103: "无线电科"}

@@ -1,0 +1,117 @@
+"""What the shell says to the IT person on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfbot.domain.keys import BookKey
+
+
+def no_such_book(year: int | None, fund: str, known: Sequence[BookKey]) -> str:
+    """No such book, and what there is instead."""
+    there = "、".join(f"{key.year}（--fund {key.fund}）" for key in known) or "无"
+    return f"没有 {year or '任何'} 年度{f'、基金 {fund} ' if fund else ''}的台账。现有：{there}"
+
+
+def several_books(year: int, known: Sequence[BookKey]) -> str:
+    """More than one fund in the year."""
+    return f"{year} 年度有多个一级项目，请用 --fund 指定：" + "、".join(key.fund for key in known)
+
+
+def loaded(name: str, key: BookKey, entries: int, projects: int, indicators: int) -> str:
+    """A file was loaded as a new book."""
+    return (
+        f"已装入 {name}：{key.year} 年度 {key.fund}，{projects} 个二级项目，{indicators} 项指标，共 {entries} 条记录。"
+    )
+
+
+def loaded_more(name: str, key: BookKey, added: int, differing: Sequence[int]) -> str:
+    """A file was loaded into a book that existed."""
+    text = f"{name} 对应的台账（{key.year} 年度 {key.fund}）已存在，"
+    text += f"新增 {added} 条记录。" if added else "没有新内容，未作改动。"
+    if differing:
+        numbers = "、".join(str(number) for number in differing[:20])
+        text += f"\n以下记录与文件现在的写法不同，已记录的不会被文件改写（请用机器人更正）：第 {numbers} 号。"
+    return text
+
+
+def created(folder: str) -> str:
+    """A new data folder."""
+    return f"已新建数据目录 {folder}。"
+
+
+def refused(what: str) -> str:
+    """A command of the file was refused by the rules of the book."""
+    return f"没有装入任何内容：{what}"
+
+
+def verified(files: int, lines: int) -> str:
+    """Nothing wrong."""
+    return f"校验通过：{files} 个文件，{lines} 行，全部完整。"
+
+
+def findings(found: Sequence[str]) -> str:
+    """What is wrong, line by line."""
+    return f"发现 {len(found)} 处问题：\n" + "\n".join(f"  {item}" for item in found)
+
+
+def backed_up(path: str) -> str:
+    """A backup was made and verified."""
+    return f"备份已完成并校验：{path}"
+
+
+def restored(path: str, kept: str) -> str:
+    """A backup is in place."""
+    return f"已从 {path} 恢复。" + (f"原有数据保留在 {kept}。" if kept else "")
+
+
+def good(what: str) -> str:
+    """One line of a check that is in order."""
+    return f"✔ {what}"
+
+
+def bad(what: str) -> str:
+    """One line of a check that is not."""
+    return f"✘ {what}"
+
+
+CHECK_SETTINGS = "设置读取正常"
+CHECK_SANDBOX = "未设置 BOT_TOKEN：将运行本地沙盒"
+CHECK_NO_DATA = "数据目录尚未建立（首次运行会自动新建，或用 python bot.py load 文件 装入年度数据）"
+CHECK_TIMETABLE = "定时表读取正常"
+CHECK_NO_GROUP = "未设置 PERFBOT_GROUP_CHAT_ID：不会向群里发送周报和预警"
+
+
+def check_data(folder: str, books: Sequence[BookKey]) -> str:
+    """The data folder opens."""
+    return f"数据目录 {folder} 正常，台账：" + ("、".join(map(str, books)) or "无")
+
+
+def check_connection(username: str, url: str) -> str:
+    """Telegram answers."""
+    return f"已连接 {url}，机器人 @{username}"
+
+
+def check_group(title: str) -> str:
+    """The group is there."""
+    return f"工作群：{title}"
+
+
+def check_failed(what: str, why: str) -> str:
+    """Something does not answer."""
+    return f"{what}：{why}"
+
+
+def sandbox_ready(url: str, folder: str) -> str:
+    """The sandbox runs."""
+    return f"沙盒已启动：{url}\n用浏览器打开即可试用（不需要 Telegram 账号）。数据在 {folder}，按 Ctrl+C 结束。"
+
+
+def running(username: str) -> str:
+    """The bot runs."""
+    return f"perfbot 已启动：@{username}。按 Ctrl+C 停止。"
+
+
+def invalid_token() -> str:
+    """Telegram does not know the token; the token itself is never repeated."""
+    return "BOT_TOKEN 无效：Telegram 不认识这个令牌。请在 @BotFather 处核对后写入 .env。"

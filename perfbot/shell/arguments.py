@@ -1,0 +1,58 @@
+"""What `python bot.py …` understands."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every subcommand with its options; without one the bot runs."""
+    top = argparse.ArgumentParser(
+        prog="bot.py", description="perfbot: project money and performance indicators of a bureau, by Telegram."
+    )
+    top.add_argument("--data", type=Path, metavar="DIR", help="data folder, instead of PERFBOT_DATA_DIR")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="run the bot (the default); without BOT_TOKEN the local sandbox")
+    commands.add_parser("check", help="verify settings, data and connection, and say what is wrong")
+    _files(commands)
+    _answers(commands)
+    return top
+
+
+def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    load = commands.add_parser("load", help="load a year book (.toml) or workbook (.xlsx) into the data folder")
+    load.add_argument("file", type=Path)
+    commands.add_parser("verify", help="find any edited, missing or reordered line in any file")
+    backup = commands.add_parser("backup", help="make a backup and verify it")
+    backup.add_argument("--out", type=Path, help="folder or file; default: backups/ in the data folder")
+    restore = commands.add_parser("restore", help="verify a backup and put it in place; the old data is kept aside")
+    restore.add_argument("file", type=Path)
+
+
+def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    report = _book_command(
+        commands, "report", "the self-evaluation report", ("text", "docx", "html", "markdown", "pdf")
+    )
+    report.add_argument("--template", type=Path, help="a .docx of the bureau's own whose styles are used")
+    _book_command(commands, "progress", "budget, spending and lights of every project", ("text",))
+    _book_command(commands, "digest", "the weekly digest as of a date", ("text", "html", "markdown"))
+    _book_command(commands, "score", "the computed score, line by line", ("text", "json"))
+    _book_command(commands, "lint", "checks of how the indicators are set", ("text", "json"))
+    _book_command(commands, "ready", "what is missing before the report can be handed in", ("text", "json"))
+    form = _book_command(commands, "form", "the official form of each project", ("text", "json", "docx", "xlsx"))
+    form.add_argument("--project", default="", help="a project's code or part of its name")
+    _book_command(commands, "export", "all entries, budgets, indicators and the trail", ("xlsx", "zip"))
+
+
+def _book_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str, formats: tuple[str, ...]
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=about)
+    command.add_argument("year", type=int, nargs="?", default=None)
+    command.add_argument("--fund", default="", help="the fund's code, where there are several")
+    command.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    command.add_argument("--format", choices=formats, default=formats[0])
+    command.add_argument("--out", type=Path, metavar="FILE")
+    return command

@@ -1,0 +1,63 @@
+"""Where a shell answer takes its book from: the data folder, read beside a running bot, or the bundled 2021 book."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from perfbot.domain.book import Book
+from perfbot.domain.keys import BookKey
+from perfbot.ledger import Ledger
+from perfbot.store.layout import is_data_folder
+from perfbot.store.tiny_store import TinyStore
+from perfbot.years.loader import build_book, sample
+
+
+class NoSuchBook(Exception):
+    """No book of this year and fund; `known` are those there are."""
+
+    def __init__(self, year: int | None, fund: str, known: tuple[BookKey, ...]) -> None:
+        super().__init__(f"{fund} {year}")
+        self.year, self.fund, self.known = year, fund, known
+
+
+class SeveralBooks(Exception):
+    """More than one fund has a book of this year: --fund says which."""
+
+    def __init__(self, year: int, known: tuple[BookKey, ...]) -> None:
+        super().__init__(f"{year}")
+        self.year, self.known = year, known
+
+
+def find_book(data: Path, year: int | None, fund: str, now: datetime) -> Book:
+    """The book of the year (None: the newest); from the data folder where it is there, else the bundled one.
+
+    Raises NoSuchBook, SeveralBooks, and what the store raises for damaged data.
+    """
+    kept = _kept(data, year, fund, now)
+    if kept is not None:
+        return kept
+    bundled = build_book(sample(), now)
+    if year in (None, bundled.year) and fund in ("", bundled.key.fund):
+        return bundled
+    raise NoSuchBook(year, fund, (bundled.key,))
+
+
+def _kept(data: Path, year: int | None, fund: str, now: datetime) -> Book | None:
+    if not is_data_folder(data):
+        return None
+    store = TinyStore(data, now=now, read_only=True)
+    try:
+        ledger = Ledger(store)
+        keys = tuple(key for key in ledger.books() if fund in ("", key.fund))
+        if not keys:
+            return None
+        wanted = year if year is not None else max(key.year for key in keys)
+        matching = tuple(key for key in keys if key.year == wanted)
+        if len(matching) > 1:
+            raise SeveralBooks(wanted, matching)
+        if not matching:
+            raise NoSuchBook(year, fund, keys)
+        return ledger.book(matching[0])
+    finally:
+        store.close()

@@ -1,0 +1,74 @@
+"""`python bot.py check`: what is in order and what is not, one line each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from perfbot.delivery_requests import build_bot_requests
+from perfbot.intake.watchdog import Watchdog
+from perfbot.render import shell_words as words
+from perfbot.settings import Settings
+from perfbot.shell.say import say
+from perfbot.store.errors import StoreError
+from perfbot.store.layout import is_data_folder
+from perfbot.store.tiny_store import TinyStore
+
+
+async def check(settings: Settings, data: Path, now: datetime) -> int:
+    """Print one line for each thing looked at; 0 when all of it is in order."""
+    say(words.good(words.CHECK_SETTINGS))
+    results = [_data(data, now)]
+    if settings.is_sandbox:
+        say(words.good(words.CHECK_SANDBOX))
+    else:
+        results.append(await _connection(settings))
+    return 0 if all(results) else 1
+
+
+def _data(data: Path, now: datetime) -> bool:
+    if not is_data_folder(data):
+        say(words.good(words.CHECK_NO_DATA))
+        return True
+    try:
+        store = TinyStore(data, now=now, read_only=True)
+    except StoreError as error:
+        say(words.bad(str(error)))
+        return False
+    say(words.good(words.check_data(str(data), store.books())))
+    store.close()
+    return True
+
+
+async def _connection(settings: Settings) -> bool:
+    sending, polling = build_bot_requests(settings.bot_proxy, Watchdog())
+    bot = Bot(
+        settings.bot_token or "",
+        base_url=f"{settings.bot_api_url}/bot",
+        base_file_url=f"{settings.bot_api_url}/file/bot",
+        request=sending,
+        get_updates_request=polling,
+    )
+    try:
+        async with bot:
+            say(words.good(words.check_connection(bot.username, settings.bot_api_url)))
+            return await _group(bot, settings)
+    except TelegramError as error:
+        say(words.bad(words.check_failed("Telegram", type(error).__name__)))
+        return False
+
+
+async def _group(bot: Bot, settings: Settings) -> bool:
+    if settings.group_chat_id is None:
+        say(words.good(words.CHECK_NO_GROUP))
+        return True
+    try:
+        chat = await bot.get_chat(settings.group_chat_id)
+    except TelegramError as error:
+        say(words.bad(words.check_failed("PERFBOT_GROUP_CHAT_ID", str(error))))
+        return False
+    say(words.good(words.check_group(chat.title or str(chat.id))))
+    return True

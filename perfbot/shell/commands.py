@@ -1,0 +1,42 @@
+"""Runs one subcommand; every failure is one clear sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from perfbot.render import shell_words
+from perfbot.settings import Settings
+from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book
+from perfbot.shell.care import CARE
+from perfbot.shell.outputs import ANSWERS, write
+from perfbot.shell.say import complain
+from perfbot.store.errors import DirectoryLocked, StoreError
+
+DONE, FAILED, WRONG, HELD = 0, 1, 2, 3
+Clock = Callable[[], datetime]
+
+
+def run_command(options: argparse.Namespace, settings: Settings, data: Path, clock: Clock) -> int:
+    """The exit code of a subcommand."""
+    now = clock().astimezone(settings.timezone)
+    try:
+        if options.command in CARE:
+            return CARE[options.command](options, settings, data, now)
+        book = find_book(data, options.year, options.fund, now)
+        write(ANSWERS[options.command](book, options, now), options.out)
+    except NoSuchBook as missing:
+        complain(shell_words.no_such_book(missing.year, missing.fund, missing.known))
+        return WRONG
+    except SeveralBooks as several:
+        complain(shell_words.several_books(several.year, several.known))
+        return WRONG
+    except DirectoryLocked as held:
+        complain(str(held))
+        return HELD
+    except (StoreError, OSError) as error:
+        complain(str(error))
+        return FAILED
+    return DONE

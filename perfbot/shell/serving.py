@@ -1,0 +1,187 @@
+"""Runs the bot until it is told to stop: against Telegram, or against the local sandbox with the real 2021 book."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from telegram.error import InvalidToken
+
+from perfbot.domain.keys import BookKey
+from perfbot.domain.members import LOADER, Member, Role, Scope
+from perfbot.house import House, build_house
+from perfbot.intake.watchdog import Trouble
+from perfbot.redaction import install_redaction
+from perfbot.render import shell_words
+from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
+from perfbot.sandbox import Person, SandboxServer
+from perfbot.settings import Settings
+from perfbot.shell.say import complain, say
+from perfbot.store.errors import DirectoryLocked, StoreError
+from perfbot.store.layout import is_data_folder
+from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.years.loader import commands_of, sample
+
+SANDBOX_TOKEN = "1:sandbox-token-for-this-machine-only-AA"  # noqa: S105 - opens nothing but this process
+SANDBOX_USERNAME = "perfbot_sandbox_bot"
+STOPPED, FAILED, HELD = 0, 1, 3
+log = logging.getLogger("perfbot")
+
+
+class SettableClock(Protocol):
+    """The clock of bot.py."""
+
+    def __call__(self) -> datetime: ...
+
+    def set(self, moment: datetime | None) -> datetime: ...
+
+
+async def run_telegram(settings: Settings, clock: SettableClock, data: Path) -> int:
+    """Long polling or webhook with the token of the settings; the exit code."""
+    install_redaction(settings.secrets, level=settings.log_level)
+    try:
+        store = open_store(data, clock())
+    except StoreError as error:
+        complain(str(error))
+        return HELD if isinstance(error, DirectoryLocked) else FAILED
+    house = build_house(settings, store, clock)
+    try:
+        async with _running(house):
+            say(shell_words.running(house.application.bot.username))
+            return await _until_stopped(house)
+    except InvalidToken:
+        complain(shell_words.invalid_token())
+        store.close()
+        return 2
+
+
+async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
+    """The local Telegram with its page, and the very same bot polling it."""
+    install_redaction((SANDBOX_TOKEN,), level=settings.log_level)
+    with tempfile.TemporaryDirectory(prefix="perfbot-sandbox-") as folder:
+        data = settings.sandbox_data_dir or Path(folder) / "data"
+        try:
+            store = open_store(data, clock())
+        except StoreError as error:
+            complain(str(error))
+            return HELD if isinstance(error, DirectoryLocked) else FAILED
+        server = sandbox_server(settings, clock)
+        await server.start()
+        house = sandbox_house(settings, clock, store, server)
+        try:
+            async with _running(house):
+                say(shell_words.sandbox_ready(server.url, str(data)))
+                return await _until_stopped(house)
+        finally:
+            await server.stop()
+
+
+def sandbox_server(settings: Settings, clock: SettableClock) -> SandboxServer:
+    """The local Telegram with the people to be."""
+
+    async def set_clock(moment: date | datetime | None) -> str:
+        return f"{_go_to(clock, moment, settings):%Y-%m-%d %H:%M}"
+
+    return SandboxServer(
+        token=SANDBOX_TOKEN,
+        people=[Person(**person) for person in PEOPLE],
+        group_title=GROUP_TITLE,
+        bot_name=BOT_NAME,
+        bot_username=SANDBOX_USERNAME,
+        hint=HINT,
+        port=settings.sandbox_port,
+        now=lambda: clock().astimezone(settings.timezone),
+        set_clock=set_clock,
+    )
+
+
+def _go_to(clock: SettableClock, moment: date | datetime | None, settings: Settings) -> datetime:
+    if moment is None:
+        return clock.set(None).astimezone(settings.timezone)
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day, 9, tzinfo=settings.timezone)
+    elif moment.tzinfo is None:
+        moment = moment.replace(tzinfo=settings.timezone)
+    return clock.set(moment).astimezone(settings.timezone)
+
+
+def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> House:
+    """The very same house on the sandbox's address, with the 2021 book and the people seeded."""
+    local = replace(
+        settings,
+        bot_token=SANDBOX_TOKEN,
+        bot_api_url=server.url,
+        bot_proxy=None,
+        admin_ids=(PEOPLE[0]["id"],),
+        group_chat_id=server.group_id,
+    )
+    house = build_house(local, store, clock)
+    seed(house)
+    return house
+
+
+def seed(house: House) -> None:
+    """The 2021 book and the sandbox's people, where they are not there yet."""
+    desk, book = house.desk, sample()
+    if book.key not in desk.ledger.books():
+        desk.ledger.open_book(book.key, commands_of(book), LOADER, desk.now(), desk.today())
+    for member in _members(book.key):
+        if desk.office.member(member.id) is None:
+            desk.office.admit(member, LOADER, desk.now())
+
+
+def _members(key: BookKey) -> list[Member]:
+    roles = {person["id"]: person for person in PEOPLE}
+    admin, editor_one, editor_two, viewer = list(roles)[:4]
+    one, two = ("P07", "P08"), ("P02", "P03")
+    return [
+        Member(admin, roles[admin]["first_name"], Role.ADMIN, section=SECTION_OF[admin]),
+        Member(
+            editor_one, roles[editor_one]["first_name"], Role.EDITOR, (Scope(key.fund, one),), SECTION_OF[editor_one]
+        ),
+        Member(
+            editor_two, roles[editor_two]["first_name"], Role.EDITOR, (Scope(key.fund, two),), SECTION_OF[editor_two]
+        ),
+        Member(viewer, roles[viewer]["first_name"], Role.VIEWER),
+    ]
+
+
+def open_store(data: Path, now: datetime) -> TinyStore:
+    """The data folder, made on the first start; raises StoreError."""
+    if is_data_folder(data):
+        return TinyStore(data, now=now)
+    return create_store(data, now)
+
+
+@asynccontextmanager
+async def _running(house: House) -> AsyncIterator[None]:
+    try:
+        await house.start()
+        yield
+    finally:
+        await house.stop()
+
+
+async def _until_stopped(house: House) -> int:
+    """Wait for a signal, or for the watchdog to say that polling is dead."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    watch = asyncio.ensure_future(house.intake.watchdog.watch())
+    waiting = asyncio.ensure_future(stop.wait())
+    done, pending = await asyncio.wait({watch, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    if watch in done:
+        trouble: Trouble = watch.result()
+        log.critical("stopping: %s", trouble.value)
+        return FAILED
+    return STOPPED
