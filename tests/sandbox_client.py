@@ -1,10 +1,14 @@
 """Speaking to the bot in tests as a person would: say, press, and see what is shown."""
 
 import asyncio
+import contextlib
 import functools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, ParamSpec
+
+import httpx
+from telegram import Bot
 
 from perfbot.sandbox import Person, SandboxServer, Upload, World
 from perfbot.sandbox.acts import buttons_of
@@ -105,3 +109,47 @@ class Talk:
         finally:
             self.world.listeners.discard(notice)
         return changed[-1]
+
+
+class Caller:
+    """Calls methods over HTTP as any bot would, and hands back the whole answer."""
+
+    def __init__(self, server: SandboxServer, client: httpx.AsyncClient) -> None:
+        self.server = server
+        self.client = client
+
+    async def __call__(self, method: str, **params: Any) -> dict[str, Any]:
+        answer = await self.client.post(f"/bot{TOKEN}/{method}", json=params)
+        return dict(answer.json())
+
+    async def ok(self, method: str, **params: Any) -> Any:
+        """The result; AssertionError with the description when refused."""
+        answer = await self(method, **params)
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def refusal(self, method: str, **params: Any) -> str:
+        """The description of a refusal; AssertionError when there was none."""
+        answer = await self(method, **params)
+        assert not answer["ok"], answer
+        return str(answer["description"])
+
+    async def upload(self, method: str, files: dict[str, Any], **params: Any) -> dict[str, Any]:
+        answer = await self.client.post(f"/bot{TOKEN}/{method}", data=params, files=files)
+        return dict(answer.json())
+
+
+@contextlib.asynccontextmanager
+async def calling(**options: Any) -> AsyncIterator[tuple[SandboxServer, Caller]]:
+    """A running server in which everyone has started the bot, and a caller to it."""
+    async with sandbox(**options) as server, httpx.AsyncClient(base_url=server.url, timeout=10) as client:
+        for person in PEOPLE:
+            server.world.chats[person.id].started = True
+        yield server, Caller(server, client)
+
+
+@contextlib.asynccontextmanager
+async def telegram_bot(server: SandboxServer) -> AsyncIterator[Bot]:
+    """python-telegram-bot's own Bot, talking to the server."""
+    async with Bot(TOKEN, base_url=f"{server.url}/bot", base_file_url=f"{server.url}/file/bot") as bot:
+        yield bot

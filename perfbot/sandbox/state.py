@@ -170,6 +170,7 @@ class State:
         self.calls.append(call)
         if len(self.calls) > 2 * CALLS_KEPT:
             del self.calls[:CALLS_KEPT]
+        self.bell.ring()
         return call
 
 

@@ -72,9 +72,11 @@ class UpdateQueue:
                     await asyncio.wait({self.bell.next_ring(), mine}, return_when=asyncio.FIRST_COMPLETED)
         except TimeoutError:
             pass
+        finally:
+            if self._poll is mine:
+                self._poll = None
         if mine.done():
             raise two_polls()
-        self._poll = None
         self.polls += 1
         return self._batch(max(1, min(limit, 100)))
 
@@ -82,7 +84,13 @@ class UpdateQueue:
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
         self._poll = asyncio.get_running_loop().create_future()
+        self.bell.ring()
         return self._poll
+
+    @property
+    def polled(self) -> bool:
+        """True while a getUpdates waits for something to happen."""
+        return self._poll is not None
 
     def _confirm(self, offset: int) -> None:
         if offset > 0:
@@ -112,7 +120,12 @@ class UpdateQueue:
 
     def first(self) -> Json | None:
         """The update a webhook has to deliver next."""
-        return self.pending[0] if self._ready() else None
+        if not self._ready():
+            return None
+        if self.faults.reorder:
+            self.faults.reorder = 0
+            self.pending.reverse()
+        return self.pending[0]
 
     def delivered(self, update: Json) -> None:
         if update in self.pending:

@@ -88,6 +88,7 @@ def event_for(world: World, person_id: int, event: Json, hint: str, has_clock: b
         return []
     if "chat_id" not in event:
         return [event]
-    if world.chats[event["chat_id"]].seen_by(person_id):
-        return [event]
-    return [{"type": "elsewhere", "unread": unread_by_person(world)}] if event["type"] == "message" else []
+    seen = [event] if world.chats[event["chat_id"]].seen_by(person_id) else []
+    if event["type"] in ("message", "delete", "read"):
+        seen.append({"type": "elsewhere", "unread": unread_by_person(world)})
+    return seen

@@ -16,7 +16,8 @@ async def deliver_forever(world: World) -> None:
     """Ends only by being cancelled."""
     pause = FIRST_PAUSE
     while True:
-        hook, update = world.updates.webhook, world.updates.first()
+        hook = world.updates.webhook
+        update = world.updates.first() if hook else None
         if hook is None or update is None:
             await world.bell.next_ring()
             continue

@@ -76,12 +76,17 @@ async def delete_messages(world: World, params: Params) -> Any:
     return True
 
 
+_DELETABLE_SECONDS = 48 * 3_600  # Bot API, deleteMessage: "only if it was sent less than 48 hours ago"
+
+
 def _deleted(world: World, chat: Chat, message_id: int) -> bool:
     message = chat.messages.get(message_id)
     if message is None:
         return False
     if not world.is_own(message) and not chat.is_private and chat.bot_status != "administrator":
         raise bad_request("message can't be deleted")
+    if world.timestamp() - message["date"] > _DELETABLE_SECONDS:
+        raise bad_request("message can't be deleted for everyone")
     world.remove(chat, message_id)
     return True
 

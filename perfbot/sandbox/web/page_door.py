@@ -127,6 +127,7 @@ class LiveHandler(tornado.websocket.WebSocketHandler):
 
     def on_close(self) -> None:
         self.world.listeners.discard(self._pass_on)
+        self.world.bell.ring()
 
     def _pass_on(self, event: Json) -> None:
         for seen in event_for(self.world, self.person, event, self.hint, self.has_clock):
