@@ -20,9 +20,9 @@ class Disk:
     def close(self, fd: int) -> None:
         os.close(fd)
 
-    def size_and_inode(self, fd: int) -> tuple[int, int]:
-        """The file's length in bytes and its inode."""
-        status = os.fstat(fd)
+    def size_and_inode(self, path: Path | str) -> tuple[int, int]:
+        """The length in bytes and the inode of what the name stands for now."""
+        status = os.stat(path)
         return status.st_size, status.st_ino
 
     def chmod(self, fd: int, mode: int) -> None:

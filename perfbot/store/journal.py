@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfbot.store.chain import BrokenChain, Chain, records
-from perfbot.store.disk import APPEND, Disk, write_all
-from perfbot.store.errors import JournalDamaged, JournalExists, WriteFailed
-from perfbot.store.heads import Head, Heads
+from perfbot.store.disk import Disk, write_all
+from perfbot.store.errors import JournalDamaged, JournalExists, ReadOnly, WriteFailed
+from perfbot.store.folder import OpenFolder
+from perfbot.store.heads import Head
 from perfbot.store.opening import compare_with_head, take_over
 from perfbot.store.reading import Change, Header, Tables, damage, read_journal
 from perfbot.store.snapshot import write_atomically
@@ -42,24 +43,30 @@ def create_journal(path: Path, header: Header, changes: Iterable[Change], disk: 
 class Journal:
     """An open journal: knows where the file must end, and touches it only when it does end there."""
 
-    def __init__(self, path: Path, name: str, kind: str, disk: Disk, heads: Heads, *, writable: bool = True) -> None:
-        """Read, check and (if `writable`) rid the file of a torn tail.
+    def __init__(self, path: Path, name: str, kind: str, folder: OpenFolder) -> None:
+        """Read, check and (unless the folder is open for reading only) rid the file of a torn tail.
 
         `name` is the path inside the data folder. Raises `JournalMissing`, `JournalDamaged`, `NewerFormat`.
         """
         self.path, self.name = path, name
-        self._disk, self._heads = disk, heads
-        noted = heads.get(name)
-        loaded = read_journal(path, kind, path.stem, disk)
+        self._address = str(path)
+        self._disk, self._heads, self._handles, self._writable = (
+            folder.disk,
+            folder.heads,
+            folder.handles,
+            folder.writable,
+        )
+        noted = folder.heads.get(name)
+        loaded = read_journal(path, kind, path.stem, folder.disk)
         if noted is not None:
             compare_with_head(path, loaded, noted)
-        self.header, self._chain, self.torn = loaded.header, loaded.chain, len(loaded.torn)
+        self.header, self._chain = loaded.header, loaded.chain
         self.tables: Tables = loaded.tables
         # Bytes of ours that may stand after the last good line; None: the file ends where it should.
         self._doubt: bytes | None = None
-        self._inode = take_over(path, loaded, disk) if writable else 0
-        if writable and noted != self.head:
-            heads.note(name, self.head)
+        self._inode, self.torn = take_over(path, loaded, noted, folder.disk) if folder.writable else (0, None)
+        if folder.writable and noted != self.head:
+            folder.heads.note(name, self.head)
 
     @property
     def length(self) -> int:
@@ -74,8 +81,10 @@ class Journal:
     def append(self, change: Change, *, durable: bool = True) -> None:
         """Add one line and, unless told otherwise, wait until the device has it.
 
-        Raises `WriteFailed`: then the file is as before, or is made so before the next line goes in.
+        Raises `WriteFailed`: then the file is as before, or is made so before the next line goes in. Raises `ReadOnly`.
         """
+        if not self._writable:
+            raise ReadOnly(self.path)
         if self._doubt is not None:
             self._reconfirm()
         content, after = self._chain.sealed(change)
@@ -95,6 +104,7 @@ class Journal:
             if failure.step != "fsync folder":
                 raise
             settled = False
+        self._handles.drop(self.path)
         self.header, self._chain, self._inode = header, chain, self.path.stat().st_ino
         if settled:
             self._doubt = None
@@ -106,11 +116,9 @@ class Journal:
     def _write(self, content: bytes, durable: bool) -> None:
         disk, step = self._disk, "open"
         try:
-            fd = disk.open(self.path, APPEND)
-        except OSError as error:
-            raise WriteFailed(self.path, step, error) from error
-        try:
-            self._require_untouched(fd)
+            fd = self._handles.get(self.path)
+            if disk.size_and_inode(self._address) != (self._chain.length, self._inode):
+                fd = self._reconfirm()
             step = "write"
             self._doubt = content
             write_all(disk, fd, content)
@@ -119,16 +127,10 @@ class Journal:
                 disk.fdatasync(fd)
             self._doubt = None
         except OSError as error:
-            self._roll_back(fd, step)
+            if step != "open":
+                self._roll_back(fd, step)
+            self._handles.drop(self.path)
             raise WriteFailed(self.path, step, error) from error
-        finally:
-            with suppress(OSError):
-                disk.close(fd)
-
-    def _require_untouched(self, fd: int) -> None:
-        if self._disk.size_and_inode(fd) != (self._chain.length, self._inode):
-            self._doubt = b""
-            self._reconfirm()
 
     def _roll_back(self, fd: int, step: str) -> None:
         with suppress(OSError):
@@ -139,28 +141,28 @@ class Journal:
             # After a failed fdatasync the kernel may have dropped the pages and called them clean: only
             # reading the file again from the device tells what is there (R2), so the doubt stays.
 
-    def _reconfirm(self) -> None:
-        """Read the file again from the device and drop what is left of a failed line.
+    def _reconfirm(self) -> int:
+        """Read the file again from the device, drop what is left of a failed line, and return it open for appending.
 
         Raises `WriteFailed` when that cannot be done now, `JournalDamaged` when another hand was at the file.
         """
         disk = self._disk
+        self._handles.drop(self.path)
         try:
-            fd = disk.open(self.path, APPEND)
-            try:
-                disk.forget_cached(fd)
-                content = disk.read(self.path)
-                self._require_own(content)
-                if len(content) > self._chain.length:
-                    disk.truncate(fd, self._chain.length)
-                disk.fsync(fd)
-                disk.fsync_dir(self.path.parent)
-                self._inode = disk.size_and_inode(fd)[1]
-            finally:
-                disk.close(fd)
+            fd = self._handles.get(self.path)
+            disk.forget_cached(fd)
+            content = disk.read(self.path)
+            self._require_own(content)
+            if len(content) > self._chain.length:
+                disk.truncate(fd, self._chain.length)
+            disk.fsync(fd)
+            disk.fsync_dir(self.path.parent)
+            self._inode = disk.size_and_inode(self.path)[1]
         except OSError as error:
+            self._handles.drop(self.path)
             raise WriteFailed(self.path, "reopen", error) from error
         self._doubt = None
+        return fd
 
     def _require_own(self, content: bytes) -> None:
         chain, good = Chain(), content[: self._chain.length]

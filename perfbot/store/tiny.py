@@ -22,11 +22,11 @@ Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 class JournalStorage(Storage):
     """Holds all documents in memory; a change goes to the journal first and to memory when it is durable."""
 
-    def __init__(self, journal: Journal, *, writable: bool = True) -> None:
+    def __init__(self, journal: Journal) -> None:
         super().__init__()
         self.journal = journal
         self.tables: Tables = journal.tables
-        self._writable = writable
+        self._open = True
 
     def read(self) -> dict[str, dict[str, Any]]:
         """The tables by name. The outer dict is the caller's own; what is in it is not to be changed."""
@@ -72,15 +72,18 @@ class JournalStorage(Storage):
             line["del"] = gone
         if come := {name: list(documents) for name, documents in put.items() if documents}:
             line["put"] = come
-        if not line:
-            return
-        if not self._writable:
+        if line:
+            self.record(line, durable=durable)
+
+    def record(self, line: Change, *, durable: bool = True) -> None:
+        """A line as the journal writes it: to the device, then to memory."""
+        if not self._open:
             raise ReadOnly(self.journal.path)
         self.journal.append(line, durable=durable)
         apply(self.tables, line)
 
     def close(self) -> None:
-        self._writable = False
+        self._open = False
 
 
 class OwnDocument(Document):
@@ -117,7 +120,8 @@ class JournalTable(Table):
             if identity in table or identity in fresh:
                 raise DuplicateId(self.name, identity)
             fresh[identity] = own
-        self._journalled.change({self.name: list(fresh.values())})
+        if fresh:
+            self._journalled.record({"put": {self.name: list(fresh.values())}})
         return list(fresh)
 
     def update(  # type: ignore[override]
@@ -247,6 +251,6 @@ class JournalDB(TinyDB):
         return found
 
 
-def open_db(journal: Journal, *, writable: bool = True) -> JournalDB:
+def open_db(journal: Journal) -> JournalDB:
     """The journal's documents under TinyDB's API."""
-    return JournalDB(journal, writable=writable)
+    return JournalDB(journal)

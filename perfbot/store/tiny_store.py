@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from perfbot.store.compaction import Compaction
 from perfbot.store.disk import SYSTEM, Disk
 from perfbot.store.documents import cleaned, copied, identity_of
 from perfbot.store.errors import DuplicateId, JournalMissing, ReadOnly, UnknownBook, UnknownClaim
-from perfbot.store.heads import Heads
+from perfbot.store.folder import OpenFolder
 from perfbot.store.inbox import Inbox
 from perfbot.store.journal import Journal, create_journal
 from perfbot.store.layout import (
@@ -25,6 +26,7 @@ from perfbot.store.layout import (
     tighten,
 )
 from perfbot.store.lock import DirectoryLock
+from perfbot.store.opening import TornLine
 from perfbot.store.protocol import BookKey, Document
 from perfbot.store.reading import Header
 from perfbot.store.snapshot import remove_strays
@@ -62,39 +64,46 @@ class TinyStore:
         """Open a folder that was created before. `now` is only told to whoever finds the folder locked.
 
         With `read_only` no lock is taken and nothing is written, so it works beside a running bot. A lock handed in
-        stays the caller's to release. `inbox` is the durable inbox of the same folder. Raises
+        stays the caller's to release. `inbox` is the durable inbox of the same folder; `torn` lists last lines that
+        were found cut off and dropped. Raises
         `NotADataFolder`, `DirectoryLocked`, `DirectoryUnusable`, `JournalMissing`, `JournalDamaged`, `NewerFormat`.
         """
         self.layout = layout_of(directory)
         self._disk, self._writable, self._turn = disk, not read_only, threading.RLock()
         require_data_folder(self.layout)
-        self._lock = None if read_only or lock else DirectoryLock(self.layout.root, now, disk=disk)
-        try:
+        with ExitStack() as opened:
+            if self._writable:
+                if lock is None:
+                    opened.callback(DirectoryLock(self.layout.root, now, disk=disk).release)
+                self._make_ready()
+            self._folder = opened.enter_context(closing(OpenFolder(self.layout.heads, disk, writable=self._writable)))
             self._open()
-        except BaseException:
-            self._release()
-            raise
+            self._opened = opened.pop_all()
+
+    def _make_ready(self) -> None:
+        tighten(self.layout)
+        probe(self.layout, self._disk)
+        remove_strays(self._disk, self.layout.books)
 
     def _open(self) -> None:
-        if self._writable:
-            tighten(self.layout)
-            probe(self.layout, self._disk)
-            remove_strays(self._disk, self.layout.books)
-        self._heads = Heads(self.layout.heads, self._disk, writable=self._writable)
+        self.torn: list[TornLine] = []
+        for name in self._folder.heads.names():
+            if not (self.layout.root / name).exists():
+                raise JournalMissing(self.layout.root / name)
         self._office = self._db(self.layout.office, "office")
         self._drafts = self._db(self.layout.drafts, "drafts")
         self._compaction = Compaction(self._drafts.storage)
         self.inbox = Inbox(self._db(self.layout.inbox, "inbox").storage)
-        self._books = {book_key(path): self._db(path, kind) for path, kind in self.layout.journals() if kind == "book"}
-        for name in self._heads.names():
-            if not (self.layout.root / name).exists():
-                raise JournalMissing(self.layout.root / name)
+        self._books: dict[BookKey, JournalTable] = {}
+        for path, kind in self.layout.journals():
+            if kind == "book":
+                self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
 
     def _db(self, path: Path, kind: str) -> JournalDB:
-        name = self.layout.name(path)
-        return open_db(
-            Journal(path, name, kind, self._disk, self._heads, writable=self._writable), writable=self._writable
-        )
+        journal = Journal(path, self.layout.name(path), kind, self._folder)
+        if journal.torn is not None:
+            self.torn.append(journal.torn)
+        return open_db(journal)
 
     def books(self) -> list[BookKey]:
         return sorted(self._books)
@@ -106,11 +115,11 @@ class TinyStore:
             own = _without_duplicates([cleaned(document) for document in documents])
             first = [{"put": {ENTRIES: own}}] if own else []
             create_journal(path, Header("book", path.stem, about=cleaned(header)), first, self._disk)
-            self._books[key] = self._db(path, "book")
-            self._heads.sync()
+            self._books[key] = self._db(path, "book").table(ENTRIES)
+            self._folder.heads.sync()
 
     def book_header(self, key: BookKey) -> Document:
-        return dict(copied(self._book(key).storage.journal.header.about))
+        return dict(copied(self._entries(key).storage.journal.header.about))
 
     def read_book(self, key: BookKey) -> list[Document]:
         return self._entries(key).copies()
@@ -178,26 +187,20 @@ class TinyStore:
 
     def close(self) -> None:
         with self._turn:
-            for db in (self._office, self._drafts, *self._books.values()):
-                db.close()
+            for storage in (
+                self._office.storage,
+                self._drafts.storage,
+                *(book.storage for book in self._books.values()),
+            ):
+                storage.close()
             self.inbox.close()
-            self._release()
+            self._opened.close()
 
-    def _release(self) -> None:
-        heads = getattr(self, "_heads", None)
-        if heads is not None:
-            heads.close()
-        if self._lock is not None:
-            self._lock.release()
-
-    def _book(self, key: BookKey) -> JournalDB:
+    def _entries(self, key: BookKey) -> JournalTable:
         book = self._books.get(key)
         if book is None:
             raise UnknownBook(key.fund, key.year)
         return book
-
-    def _entries(self, key: BookKey) -> JournalTable:
-        return self._book(key).table(ENTRIES)
 
     def _require_writable(self) -> None:
         if not self._writable:

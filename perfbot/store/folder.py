@@ -1,0 +1,54 @@
+"""What the journals of one open data folder share: the disk, the noted heads, and a bounded set of open files."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from perfbot.store.disk import APPEND, Disk
+from perfbot.store.heads import Heads
+
+OPEN_AT_ONCE = 64
+
+
+class Handles:
+    """Files open for appending, by path: opening anew costs a tenth of a durable write, and a process may hold only
+    so many, so the one used longest ago is closed when there are too many."""
+
+    def __init__(self, disk: Disk, limit: int = OPEN_AT_ONCE) -> None:
+        self._disk, self._limit = disk, limit
+        self._open: dict[Path, int] = {}
+
+    def get(self, path: Path) -> int:
+        """A descriptor open for appending. Raises OSError as open does."""
+        fd = self._open.pop(path, None)
+        if fd is None:
+            fd = self._disk.open(path, APPEND)
+            if len(self._open) >= self._limit:
+                self.drop(next(iter(self._open)))
+        self._open[path] = fd
+        return fd
+
+    def drop(self, path: Path) -> None:
+        """Close the file: it failed, or another takes its place."""
+        fd = self._open.pop(path, None)
+        if fd is not None:
+            with suppress(OSError):
+                self._disk.close(fd)
+
+    def close(self) -> None:
+        for path in list(self._open):
+            self.drop(path)
+
+
+class OpenFolder:
+    """A data folder while a store is open on it; without `writable` nothing in it is ever written."""
+
+    def __init__(self, heads: Path, disk: Disk, *, writable: bool = True) -> None:
+        self.disk, self.writable = disk, writable
+        self.heads = Heads(heads, disk, writable=writable)
+        self.handles = Handles(disk)
+
+    def close(self) -> None:
+        self.handles.close()
+        self.heads.close()
