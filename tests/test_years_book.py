@@ -99,3 +99,14 @@ def test_before_midyear_the_fair_still_holds_its_money(book: Book) -> None:
     june = fund_budget(book, date(2021, 6, 29))
     assert june.adjusted == 1007 * WAN
     assert replace(june, initial=june.initial).rate == 0
+
+
+def test_level_one_is_derived_from_the_level_two_as_the_source_writes_it(book: Book) -> None:
+    levels = {state.described.level_two: state.described.level_one for state in book.indicators.values()}
+    assert levels == {
+        "数量指标": "产出指标",
+        "质量指标": "产出指标",
+        "时效指标": "产出指标",
+        "服务对象满意度": "满意度指标",
+        "经济效益": "效益指标",
+    }

@@ -11,6 +11,7 @@ from perfbot.domain.blanks import BLANKS, blanks_in
 from perfbot.domain.entries import Basis, BudgetKind
 from perfbot.domain.keys import BookKey
 from perfbot.domain.sections import SECTIONS
+from perfbot.domain.taxonomy import Category, kind_of
 from perfbot.years.fields import Fields
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.schema import (
@@ -30,7 +31,7 @@ from perfbot.years.schema import (
 FORMAT = 1
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _NEEDS_NOTE = (Basis.ASSUMED, Basis.DERIVED, Basis.SIMULATED)
-_LEVELS = (("满意", "满意度指标"), ("效益", "效益指标"), ("影响", "效益指标"))
+_LEVELS = {Category.OUTPUT: "产出指标", Category.BENEFIT: "效益指标", Category.SATISFACTION: "满意度指标"}
 
 
 def year_book_from(data: Mapping[str, Any], name: str, findings: Findings) -> YearBook:
@@ -245,4 +246,5 @@ def _check_blanks(fields: Fields, section: str, paragraphs: tuple[str, ...]) -> 
 
 
 def _level_one(level_two: str) -> str:
-    return next((level for words, level in _LEVELS if words in level_two), "产出指标")
+    kind = kind_of(level_two)
+    return _LEVELS[kind.category] if kind else ""
