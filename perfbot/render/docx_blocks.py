@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from docx.parts.document import DocumentPart
 
 _EMU_A_TWIP = 635
+_PNG = b"\x89PNG\r\n\x1a\n"
 _DEEPEST_HEADING = 3
 _TITLE_CELL = 220
 _KINDS = ("项目支出绩效自评报告", "项目支出绩效自评表", "绩效自评报告", "绩效自评表", "自评报告")
@@ -101,7 +102,7 @@ class BodyWriter:
             yield self._words("ListParagraph", (Span(mark), *line))
 
     def _figure(self, figure: Figure) -> Iterator[str]:
-        if figure.png.startswith(b"\x89PNG"):
+        if figure.png.startswith(_PNG):
             yield paragraph(self.styles["Figure"], f"<w:r>{self._picture(figure)}</w:r>")
         elif figure.alternative.strip():
             yield self._words("Note", inline(figure.alternative))

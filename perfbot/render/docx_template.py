@@ -66,16 +66,20 @@ def text_width(word: WordFile) -> int:
 
 
 def add_footers(word: WordFile, style: str) -> None:
-    """Page numbers for a template that has no footer of its own."""
+    """Page numbers for a template that has no footer of its own; even pages get theirs where they differ already."""
     section = word.sections[-1]
     if section._sectPr.findall(_w("footerReference")):
         return
-    word.settings.odd_and_even_pages_header_footer = True
-    for footer, even in ((section.footer, False), (section.even_page_footer, True)):
-        footer.is_linked_to_previous = False
-        for child in list(footer._element):
-            footer._element.remove(child)
-        footer._element.append(_paragraph(footer_paragraph(style, even=even)))
+    _fill(section.footer, footer_paragraph(style, even=False))
+    if word.settings.odd_and_even_pages_header_footer:
+        _fill(section.even_page_footer, footer_paragraph(style, even=True))
+
+
+def _fill(footer: Any, paragraph: str) -> None:
+    footer.is_linked_to_previous = False
+    for child in list(footer._element):
+        footer._element.remove(child)
+    footer._element.append(_paragraph(paragraph))
 
 
 def _paragraph(xml: str) -> Any:
