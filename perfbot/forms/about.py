@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from perfbot.domain import checks
 from perfbot.domain.commands import ReverseEntry
 from perfbot.domain.entries import BudgetChanged, DeviationExplained, Entry, EvidenceAttached, IndicatorResult, Spending
 from perfbot.domain.errors import Refused, UnknownEntry
 from perfbot.domain.money import format_wan
 from perfbot.domain.rules import decide
+from perfbot.domain.subjects import concerns
 from perfbot.forms.days import short_day
 from perfbot.forms.drafts import Context
 from perfbot.forms.fields import Field, Problem, Situation, shortened
@@ -17,10 +19,18 @@ _TRIAL = "?"
 def not_reversible(ctx: Context, subject: str) -> Problem | None:
     """Why the person may not take this entry back, as the rules say it; None when they may."""
     try:
+        _may_record(ctx, subject)
         decide(ctx.book, ReverseEntry(key=_TRIAL, target=subject, reason=_TRIAL), ctx.circumstances)
     except Refused as why:
         return why
     return None
+
+
+def _may_record(ctx: Context, subject: str) -> None:
+    """Raises NotAllowed where the entry is about a project that the person does not record for (any more)."""
+    entry = ctx.book.entry(subject)
+    for project in concerns(ctx.book, entry) if entry else ():
+        checks.may_record(ctx.book, ctx, project)
 
 
 def entry_words(entry: Entry, ctx: Context) -> str:

@@ -12,6 +12,7 @@ from perfbot.forms.finding import find, plain
 from perfbot.forms.shown import Option
 
 PAGE = 8
+_FEW = 4
 
 
 def on_show(field: Field, here: Situation) -> tuple[Choice, ...]:
@@ -31,7 +32,7 @@ def pages_of(choices: Sequence[Choice]) -> int:
 def page_of(field: Field, choices: Sequence[Choice], page: int) -> tuple[Option, ...]:
     """One page of choices; those of a closed question carry their number in the whole list."""
     start = min(max(page, 0), pages_of(choices) - 1) * PAGE
-    counted = _by_number(field, choices)
+    counted = _by_number(field, choices) and len(choices) > _FEW
     return tuple(
         Option(choice.id, choice.label, number if counted else 0)
         for number, choice in enumerate(choices[start : start + PAGE], start=start + 1)
@@ -40,7 +41,7 @@ def page_of(field: Field, choices: Sequence[Choice], page: int) -> tuple[Option,
 
 def _by_number(field: Field, choices: Sequence[Choice]) -> bool:
     """Lists of things are numbered; where figures stand on the buttons, or a way back, numbers would confuse."""
-    return field.closed and len(choices) > 1 and not any(choice.edit for choice in choices)
+    return field.closed and field.by_number and not any(choice.edit for choice in choices)
 
 
 def meant(field: Field, text: str, here: Situation) -> Choice:

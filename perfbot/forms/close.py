@@ -73,6 +73,7 @@ CLOSE = Form(
             read=one_of(_periods),
             choices=_periods,
             closed=True,
+            by_number=False,
             show=label_of(_periods),
         ),
         renamed(reason_field("为什么重新开账？", "有支出漏登记", "需要更正已登记的内容"), applies=_reopening),

@@ -95,6 +95,7 @@ class Field:
 
     Both raise Misread or Refused. `default` answers in the person's stead (they may change it at the review).
     `closed` questions take only their choices; `optional` ones can be skipped, which keeps an empty answer.
+    Choices may be named by their number on the list unless they are figures themselves (`by_number`).
     A `hidden` answer is not read back, and one that is not `editable` is changed by changing another.
     `applies`, `default` and `choices` must be at ease with earlier answers that are not there yet.
     """
@@ -114,6 +115,7 @@ class Field:
     skip_label: str = "跳过"
     formerly: tuple[str, ...] = ()
     hidden: bool = False
+    by_number: bool = True
     editable: bool = True
 
     def kept_in(self, draft: Draft) -> str | None:

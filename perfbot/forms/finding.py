@@ -69,8 +69,10 @@ def _sounds_like(query: str, choice: Choice) -> bool:
 
 
 def _skips_through(query: str, choice: Choice) -> bool:
-    """The query's characters stand in the name in this order: 工设赛 in 工业设计大赛经费."""
-    return len(query) > 1 and any(_in_order(query, name) for name in _names(choice))
+    """The query's characters stand in the name in this order: 工设赛 in 工业设计大赛经费; figures never do."""
+    return (
+        len(query) > 1 and not any(map(str.isdigit, query)) and any(_in_order(query, name) for name in _names(choice))
+    )
 
 
 def _in_order(query: str, name: str) -> bool:

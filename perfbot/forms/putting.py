@@ -12,7 +12,7 @@ from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Field, Form, Misread, Problem, worded
 from perfbot.forms.responsibility import responsible
 from perfbot.forms.shown import REVIEW, Prompt, Review, Turn
-from perfbot.forms.standing import Standing, answers, before, fingerprint, problem_of, progress, read, shown, stand
+from perfbot.forms.standing import Standing, answers, before, fingerprint, problem_of, progress, shown, stand
 
 
 def put(form: Form, draft: Draft, ctx: Context, *, problem: Problem | None = None, notice: str = "") -> Turn:
@@ -30,7 +30,8 @@ def put(form: Form, draft: Draft, ctx: Context, *, problem: Problem | None = Non
 def _prompt(form: Form, field: Field, draft: Draft, standing: Standing, problem: Problem | None, notice: str) -> Prompt:
     here = standing.here
     choices = on_show(field, here)
-    step, steps = progress(form, draft, here.ctx, field)
+    whole = stand(form, draft, here.ctx)
+    step, steps = progress(form, field, whole)
     return Prompt(
         draft_id=draft.id,
         title=form.title,
@@ -47,22 +48,16 @@ def _prompt(form: Form, field: Field, draft: Draft, standing: Standing, problem:
         page=min(max(draft.page, 0), pages_of(choices) - 1),
         pages=pages_of(choices),
         search=draft.search if field.closed else "",
-        keeps=_keeps(field, standing) if draft.editing == field.name else "",
+        keeps=_keeps(field, whole) if draft.editing == field.name else "",
         skip=field.skip_label if field.optional else "",
-        can_go_back=before(form, standing) is not None,
+        can_go_back=whole.open is not None and before(form, standing) is not None,
         ctx=here.ctx,
     )
 
 
-def _keeps(field: Field, standing: Standing) -> str:
+def _keeps(field: Field, whole: Standing) -> str:
     """The answer that the person may keep while asked to change it, if it still holds."""
-    typed = field.kept_in(standing.here.draft)
-    if typed is None:
-        return ""
-    try:
-        return shown(field, read(field, typed, standing.here), standing.here)
-    except (Misread, Refused):
-        return ""
+    return shown(field, whole.values[field.name], whole.here) if field.name in whole.values else ""
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,8 @@ def shown(field: Field, value: Any, here: Situation) -> str:
     return "—" if value == "" else field.show(value, here)
 
 
-def progress(form: Form, draft: Draft, ctx: Context, field: Field) -> tuple[int, int]:
+def progress(form: Form, field: Field, whole: Standing) -> tuple[int, int]:
     """The question's place among those that are asked as things stand; (0, 0) when one answer is being changed."""
-    whole = stand(form, draft, ctx)
     if whole.open is None:
         return 0, 0
     names = [question.name for question in form.fields if _is_asked(question, whole.here)]

@@ -113,7 +113,7 @@ def _plan(effect: PlanEffect) -> tuple[str, ...]:
 def _score(effect: ScoreEffect) -> tuple[str, ...]:
     score, grade = effect.after
     if effect.before is None:
-        return (f"自评得分 {score:f} 分，等级 {grade}",)
+        return ()
     old_score, old_grade = effect.before
     return (f"自评得分 {rates(f'{old_score:f}', f'{score:f}')} 分，等级 {rates(old_grade, grade)}",)
 

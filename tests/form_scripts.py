@@ -1,0 +1,191 @@
+"""One full conversation for every form: the questions in order, a good answer to each, and one that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from perfbot.domain.book import Book
+from perfbot.domain.commands import ClosePeriod
+from perfbot.domain.entries import IndicatorResult, Spending
+from perfbot.domain.members import Member
+from perfbot.domain.rules import Circumstances, decide
+from tests.form_player import CLERK, NOON, OFFICE, Player, small_book
+
+
+@dataclass(frozen=True)
+class Step:
+    """A question, an answer that is taken (typed, or a button's label after ▶), and one that is not (None: any is)."""
+
+    question: str
+    answer: str
+    bad: str | None
+
+    def do(self, player: Player) -> Player:
+        assert player.prompt.question == self.question
+        if self.answer.startswith("▶"):
+            return player.press(self.answer[1:])
+        return player.say(self.answer)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A form's happy path, for whom, on which book, about which entry."""
+
+    form: str
+    steps: tuple[Step, ...]
+    records: str
+    actor: Member = CLERK
+    book: Callable[[], Book] = small_book
+    about: Callable[[Book], str] = lambda _: ""
+    name: str = ""
+
+    def start(self) -> Player:
+        book = self.book()
+        return Player(book, self.actor).open(self.form, subject=self.about(book))
+
+    def at(self, index: int) -> Player:
+        """The conversation when the question of this index is put; one further than the last is the review."""
+        player = self.start()
+        for step in self.steps[:index]:
+            step.do(player)
+        return player
+
+
+def _with_result() -> Book:
+    book = small_book()
+    player = Player(book).open("result", "中博会 参观 650人")
+    player.confirm()
+    return book
+
+
+def _with_closed_march() -> Book:
+    book = small_book()
+    for entry in decide(book, ClosePeriod(key="closing", period="2021-03"), Circumstances(OFFICE, NOON, NOON.date())):
+        book.apply(entry)
+    return book
+
+
+def first(book: Book, kind: type) -> str:
+    """The id of the book's first entry of this kind."""
+    return next(entry.id for entry in book.entries if isinstance(entry, kind))
+
+
+TOO_LONG = "长" * 1200
+LONG_AGO = date(2021, 1, 4)
+
+SCRIPTS = (
+    Script(
+        "spend",
+        (
+            Step("project", "▶中博会经费", "不存在的项目"),
+            Step("amount", "3.2", "三块二毛半"),
+            Step("on", "6.28", "2.30"),
+            Step("purpose", "展位搭建", TOO_LONG),
+        ),
+        "Spending",
+    ),
+    Script(
+        "spend",
+        (
+            Step("project", "zbh", "？？"),
+            Step("amount", "32000", "-5"),
+            Step("unit", "▶32000 元", "随便"),
+            Step("on", "▶昨天", "明年"),
+            Step("purpose", "展位", ""),
+        ),
+        "Spending",
+        name="spend with a slip of the unit",
+    ),
+    Script(
+        "spend",
+        (
+            Step("project", "1", "无此"),
+            Step("amount", "5", "NaN"),
+            Step("on", "今天", "12.31"),
+            Step("purpose", "展位", " "),
+            Step("awaiting", "▶待追加，先登记", "不知道"),
+        ),
+        "Spending",
+        name="spend beyond the budget",
+    ),
+    Script(
+        "result",
+        (
+            Step("project", "▶无线电监测大楼运维", "中搏"),
+            Step("indicator", "大楼", "没有的指标"),
+            Step("actual_value", "80%", "多" * 201),
+            Step("reason", "▶审批、采购等流程耗时较长", TOO_LONG),
+            Step("remedy", "跳过", TOO_LONG),
+        ),
+        "IndicatorResult",
+    ),
+    Script("reverse", (Step("reason", "▶重复登记", TOO_LONG),), "Reversal", about=lambda book: first(book, Spending)),
+    Script(
+        "correct_spending",
+        (
+            Step("wrong", "▶金额", "天气"),
+            Step("amount", "15.4", "十五点四块"),
+            Step("reason", "▶金额录错", ""),
+        ),
+        "Spending",
+        about=lambda book: first(book, Spending),
+    ),
+    Script(
+        "correct_result",
+        (Step("actual_value", "640人", "人" * 201), Step("why", "▶完成值录错", TOO_LONG)),
+        "IndicatorResult",
+        book=_with_result,
+        about=lambda book: first(book, IndicatorResult),
+    ),
+    Script(
+        "explain",
+        (
+            Step("subject", "▶中博会经费｜支出", "没有这个"),
+            Step("reason", "流程慢", ""),
+            Step("remedy", "提前启动", TOO_LONG),
+        ),
+        "DeviationExplained",
+    ),
+    Script("plan", (Step("project", "中博会", "没有"), Step("cumulative", "▶平均", "1 2 3")), "PlanSet"),
+    Script(
+        "adjust",
+        (
+            Step("kind", "▶追加", "加油"),
+            Step("targets", "▶中博会经费", "中博会 十块，无线电"),
+            Step("amount", "3", "约3"),
+            Step("on", "6.1", "6.31"),
+            Step("document_number", "江财预〔2021〕15号", "号" * 201),
+        ),
+        "BudgetChanged",
+        OFFICE,
+    ),
+    Script(
+        "adjust",
+        (
+            Step("kind", "调剂", "不知道"),
+            Step("source", "工业设计", "没有"),
+            Step("targets", "中博会 10，无线电 5.5", "中博会 10，10"),
+            Step("on", "今天", "后天"),
+            Step("document_number", "▶没有文号", "号" * 201),
+        ),
+        "BudgetChanged",
+        OFFICE,
+        name="adjust by transfer to two",
+    ),
+    Script("declare", (Step("score", "97", "一百二"),), "ScoreDeclared", OFFICE),
+    Script("close", (Step("period", "▶5月", "13月"),), "PeriodClosed", OFFICE),
+    Script(
+        "close",
+        (
+            Step("action", "▶重新开账", "随便"),
+            Step("period", "3月", "4月"),
+            Step("reason", "▶有支出漏登记", TOO_LONG),
+        ),
+        "PeriodReopened",
+        OFFICE,
+        book=_with_closed_march,
+        name="reopen",
+    ),
+)
