@@ -14,7 +14,7 @@ from perfbot.delivery_carrier import PATIENCE, PAUSES, Blocked, Carrier, Migrate
 from perfbot.delivery_errors import Fine, NotDelivered, Reason, what_to_do
 from perfbot.delivery_messages import Messenger, check_sizes
 from perfbot.delivery_posts import Failed, Outcome, Posted, Poster
-from perfbot.delivery_progress import Progress
+from perfbot.delivery_progress import LINE_AFTER, Progress
 from perfbot.delivery_writing import Writer
 from perfbot.render.document import Document
 
@@ -113,9 +113,11 @@ class Delivery:
         except TelegramError as error:
             log.debug("chat action not shown: %s", error)
 
-    def progress(self, chat_id: int, text: str, *, action: str = ChatAction.TYPING) -> Progress:
+    def progress(
+        self, chat_id: int, text: str, *, action: str = ChatAction.TYPING, line_after: float = LINE_AFTER
+    ) -> Progress:
         """`async with` around something slow: shows the action at once, and a line of text when it takes longer."""
-        return Progress(self, chat_id, text, action)
+        return Progress(self, chat_id, text, action, line_after=line_after)
 
     async def edit_line(self, chat_id: int, message_id: int, text: str) -> None:
         """Give a line sent by `send_line` other words; raises NotDelivered when it is gone."""

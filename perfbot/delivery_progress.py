@@ -10,7 +10,7 @@ from typing import Protocol
 from perfbot.delivery_errors import NotDelivered
 
 _ACTION_LASTS = 4.0
-_LINE_AFTER = 1.5
+LINE_AFTER = 1.5
 
 
 class Speaker(Protocol):
@@ -29,7 +29,7 @@ class Progress:
     """`async with` around the work; the line, where one had to be sent, is taken back when the work is done."""
 
     def __init__(
-        self, speaker: Speaker, chat_id: int, text: str, action: str, *, line_after: float = _LINE_AFTER
+        self, speaker: Speaker, chat_id: int, text: str, action: str, *, line_after: float = LINE_AFTER
     ) -> None:
         self._speaker = speaker
         self._chat_id = chat_id
@@ -47,9 +47,12 @@ class Progress:
     async def say(self, text: str) -> None:
         """Other words from here on; edits the line if one is shown."""
         self._text = text
+        await self._reword()
+
+    async def _reword(self) -> None:
         if self._line is not None:
             with contextlib.suppress(NotDelivered):
-                await self._speaker.edit_line(self._chat_id, self._line, text)
+                await self._speaker.edit_line(self._chat_id, self._line, self._text)
 
     async def _show_action(self) -> None:
         while True:
@@ -61,8 +64,11 @@ class Progress:
             async with asyncio.timeout(self._line_after):
                 await self._done.wait()
                 return
+        shown = self._text
         with contextlib.suppress(NotDelivered):
-            self._line = await self._speaker.send_line(self._chat_id, self._text, silent=True)
+            self._line = await self._speaker.send_line(self._chat_id, shown, silent=True)
+        if self._text != shown:
+            await self._reword()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
