@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -160,9 +161,9 @@ def _latest(book: Book, project: ProjectState, as_of: date, names: Mapping[int, 
 
 
 def _recent(book: Book, project: ProjectState, as_of: date) -> Iterator[Entry]:
-    """The latest few of each kind, without walking through the whole book."""
-    spendings = [item[2] for item in project.spendings if item[0] <= as_of]
-    yield from sorted(spendings, key=lambda entry: entry.number)[-LATEST:]
+    """The latest few of each kind by their day, without walking through the whole book."""
+    upto = bisect_right(project.spendings, as_of, key=lambda item: item[0])
+    yield from (item[2] for item in project.spendings[max(0, upto - LATEST) : upto])
     for state in book.indicators_of(project.code):
         yield from [result for result in state.results if result.on <= as_of][-LATEST:]
 

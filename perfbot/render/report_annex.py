@@ -32,16 +32,19 @@ def annex(book: Book, as_of: date | None) -> Iterator[Block]:
 
 
 def _evidence_rows(book: Book, as_of: date | None) -> Iterator[Row]:
-    number = 0
-    for item in book.entries:
-        target = book.entry(item.target) if isinstance(item, EvidenceAttached) and book.counts(item) else None
-        if not isinstance(item, EvidenceAttached) or target is None or not book.counts(target) or _later(target, as_of):
-            continue
-        number += 1
+    for number, (item, target) in enumerate(_evidence(book, as_of), start=1):
         project, words = _matter(book, target)
-        yield Row(
-            (str(number), project, words, item.filename or f"{item.sha256[:12]}{item.suffix}", f"#{target.number}")
-        )
+        name = item.filename or f"{item.sha256[:12]}{item.suffix}"
+        yield Row((str(number), project, words, name, f"#{target.number}"))
+
+
+def _evidence(book: Book, as_of: date | None) -> Iterator[tuple[EvidenceAttached, Entry]]:
+    """What is attached and still counts, with the entry it supports, oldest first."""
+    attached = [entry for entry in book.newest_first() if isinstance(entry, EvidenceAttached)]
+    for item in reversed(attached):
+        target = book.entry(item.target)
+        if target is not None and book.counts(item) and book.counts(target) and not _later(target, as_of):
+            yield item, target
 
 
 def _later(entry: Entry, as_of: date | None) -> bool:
@@ -63,11 +66,9 @@ def _matter(book: Book, entry: Entry) -> tuple[str, str]:
 
 def compiling_notes(book: Book) -> Iterator[Block]:
     """编制说明 after the body: which figures are simulated, assumed or derived, and why; none if all are recorded."""
-    counted = Counter(
-        (entry.basis, type(entry), entry.note)
-        for entry in book.entries
-        if entry.basis in _DOUBTFUL and book.counts(entry)
-    )
+    said = (Basis.RECORDED, Basis.REPORTED)
+    doubtful = [entry for entry in book.newest_first() if entry.basis not in said and book.counts(entry)]
+    counted = Counter((entry.basis, type(entry), entry.note) for entry in reversed(doubtful))
     if not counted:
         return
     yield Rule()
