@@ -9,10 +9,13 @@ from perfbot.render.document import Document
 
 
 async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:
-    """Answer in the chat; a press changes the message it stands under, unless the answer is to stand by itself."""
+    """Answer in the chat; a press changes the message it stands under, unless the answer is to stand by itself.
+
+    A button that stands for a command ("c:…") leaves its message as it was: a menu is pressed more than once.
+    """
     if ask.press_id:
         await desk.delivery.answer_press(ask.press_id)
-    if ask.press_id and ask.message_id is not None and not anew:
+    if ask.press_id and ask.message_id is not None and not anew and not ask.data.startswith("c:"):
         await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
     else:
         await desk.delivery.send(ask.chat_id, answer)

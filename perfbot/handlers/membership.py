@@ -212,8 +212,13 @@ async def _ticked(
     return (Scope(key.fund if codes else "", codes),)
 
 
+async def _press_list(desk: Desk, ask: Ask, _: list[str]) -> None:
+    await members(desk, ask)
+
+
 _PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
     "card": _press_card,
+    "list": _press_list,
     "remove": _press_remove,
     "removed": _press_removed,
     "role": _press_role,

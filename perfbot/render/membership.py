@@ -134,7 +134,7 @@ def member_card(member: Member, scope: str, today: date, can_change: bool) -> Do
         buttons=[
             [Button(f"改为{ROLES[role]}", f"m:role:{member.id}:{role.value}") for role in others],
             [Button("调整项目范围", f"m:scope:{member.id}"), Button("移除", f"m:remove:{member.id}")],
-            [Button("返回成员列表", "c:members")],
+            [Button("返回成员列表", "m:list")],
         ],
     )
 
@@ -149,7 +149,7 @@ def confirm_removal(member: Member) -> Document:
 
 def removed(member: Member) -> Document:
     """A member was removed."""
-    return document(paragraph("已移除 ", bold(member.name), "。"), buttons=[[Button("返回成员列表", "c:members")]])
+    return document(paragraph("已移除 ", bold(member.name), "。"), buttons=[[Button("返回成员列表", "m:list")]])
 
 
 def no_such_role(word: str) -> str:

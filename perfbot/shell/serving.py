@@ -141,7 +141,7 @@ def seed(house: House) -> None:
 def _members(key: BookKey) -> list[Member]:
     roles = {person["id"]: person for person in PEOPLE}
     admin, editor_one, editor_two, viewer = list(roles)[:4]
-    one, two = ("P07", "P08"), ("P02", "P03")
+    one, two = ("p07", "p08"), ("p02", "p03")
     return [
         Member(admin, roles[admin]["first_name"], Role.ADMIN, section=SECTION_OF[admin]),
         Member(
