@@ -1,4 +1,4 @@
-"""Plays a form as the person: says words, presses buttons by their label, sees the page; every step survives a restart."""
+"""Plays a form as the person does: says words, presses buttons by label, sees pages; the draft is kept at each step."""
 
 from __future__ import annotations
 
