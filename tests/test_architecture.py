@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ ARROWS: dict[str, set[str]] = {
 """Which rooms each room may import from; rooms not named here (bot.py, app, intake, delivery…) wire the others."""
 
 OUTSIDERS: dict[str, set[str]] = {
-    "telegram": {"handlers", "intake", "delivery", "app", "sandbox", "bot"},
+    "telegram": {"handlers", "intake", "delivery", "app", "sandbox", "bot", "shell"},
     "tinydb": {"store"},
     "apscheduler": {"schedules"},
     "tabulate": {"render"},
@@ -58,7 +59,7 @@ OUTSIDERS: dict[str, set[str]] = {
 
 CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
 GRAMMARS = re.compile(
-    r"perfbot/domain/(money|amount_grammar|numerals|dates|values|value_\w+|units|judgement\w*|judging\w*|qualitative\w*"
+    r"perfbot/domain/(money|amount_grammar|blanks|numerals|dates|values|value_\w+|units|judgement\w*|judging\w*|qualitative\w*"
     r"|taxonomy|setup_\w+|deadlines\w*)\.py$"
 )
 """Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
@@ -74,6 +75,7 @@ def room_of(path: Path) -> str:
     return next((room for room in ("intake", "delivery") if parts[1].startswith(room)), parts[1])
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The modules that a file imports anywhere in it."""
     names: set[str] = set()

@@ -66,7 +66,7 @@ def _split(words: str, books: tuple[BookKey, ...], desk: Desk) -> tuple[int | No
         key = re.fullmatch(r"([a-z0-9]+)-(\d{4})", word)
         if key and key[1] in by_name.values():
             fund, year = key[1], int(key[2])
-        elif year is None and index < 2 and re.fullmatch(r"(19|20)\d\d年?", word):
+        elif year is None and index < 2 and re.fullmatch(rf"(19|20)\d\d{worded.YEAR_WORD}?", word):
             year = int(word[:4])
         elif not fund and index < 2 and word in by_name:
             fund = by_name[word]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from perfbot.domain.keys import BookKey
 from perfbot.render.document import Button, Document, bold, document, paragraph
 
+YEAR_WORD = "年"
+
 
 def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> Document:
     """Put the choice of a book as buttons, newest year first."""
