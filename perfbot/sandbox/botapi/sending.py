@@ -86,6 +86,13 @@ def _post(world: World, params: Params, chat: Chat, content: Json) -> Json:
     message = world.post(chat, world.bot, reply | content | inline)
     if markup and "inline_keyboard" not in markup:
         world.uneditable.add((chat.id, message["message_id"]))
-        chat.reply_keyboard = None if markup.get("remove_keyboard") else markup
-        world.tell("keyboard", chat_id=chat.id, keyboard=chat.reply_keyboard)
+        _show_below(world, chat, markup, message["message_id"])
     return dict(message)
+
+
+def _show_below(world: World, chat: Chat, markup: Json, message_id: int) -> None:
+    if markup.get("force_reply"):
+        world.tell("force_reply", chat_id=chat.id, message_id=message_id)
+        return
+    chat.reply_keyboard = None if markup.get("remove_keyboard") else markup
+    world.tell("keyboard", chat_id=chat.id, keyboard=chat.reply_keyboard)

@@ -166,12 +166,6 @@ function drawKeys() {
   input.placeholder = keyboard?.input_field_placeholder || "消息";
 }
 
-function arrived({ chat, message }) {
-  if (chat.id !== state.open || !chat.keyboard?.force_reply || message.from?.id !== state.bot.id) return;
-  state.replyTo = message;
-  tell("note");
-}
-
 function draw() {
   const chat = openChat();
   if (!chat) return;
@@ -212,7 +206,6 @@ on("open", () => {
   draw();
 });
 for (const topic of ["all", "message", "delete"]) on(topic, draw);
-on("message", arrived);
 on("keyboard", () => {
   keysOpen = true;
   draw();

@@ -70,6 +70,12 @@ const RECEIVERS = {
     if (chat) chat.keyboard = keyboard;
     tell("keyboard");
   },
+  force_reply: ({ chat_id, message_id }) => {
+    const message = state.chats.get(chat_id)?.messages.find((one) => one.message_id === message_id);
+    if (!message || chat_id !== state.open || state.editing) return;
+    state.replyTo = message;
+    tell("note");
+  },
   pinned: ({ chat_id, message_id }) => {
     const chat = state.chats.get(chat_id);
     if (chat) chat.pinned = message_id;
