@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterable
 
-_TOKEN = re.compile(r"(\d{3,20}):[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]{20,}")
 _SHOWN = r"\1:***"
 _LEAST = 8
 # httpx writes each request's URL at INFO, and the URL of a Bot API call holds the token. PTB writes whole updates at

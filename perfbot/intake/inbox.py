@@ -82,6 +82,10 @@ class DurableInbox(asyncio.Queue[object]):
     def _kept(self, facts: Facts, update: Update) -> bool:
         try:
             return self._journal.append(facts.update_id, facts.person, update.to_dict())
+        except (TypeError, ValueError):
+            # Not the disk but this one update: kept back, it would be fetched for ever and nobody else's after it.
+            log.exception("update %s cannot be written down and is served without", facts.update_id)
+            return True
         except Exception as error:
             log.error("update %s cannot be kept and stays with Telegram: %s", facts.update_id, error)
             self._notices.delayed(facts, str(error))
