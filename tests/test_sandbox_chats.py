@@ -4,7 +4,7 @@ import pytest
 from telegram import Bot, Chat, ChatMemberAdministrator, ChatMemberOwner, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from perfbot.sandbox import World
+from perfbot.sandbox import Person, World
 from tests.sandbox_client import CLERK, OFFICE, STRANGER, calling, in_loop, sandbox, telegram_bot
 
 
@@ -129,6 +129,15 @@ async def test_leaving_pinning_and_reacting() -> None:
         assert await bot.leave_chat(server.group_id)
         with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
             await bot.send_message(server.group_id, "x")
+
+
+@in_loop
+async def test_somebody_new_can_appear() -> None:
+    async with calling() as (server, _), telegram_bot(server) as bot:
+        server.world.add_person(Person(2001, "新人", None, "新来的"))
+        assert server.world.say(2001, "/start") > 0
+        assert (await bot.send_message(2001, "欢迎")).chat.first_name == "新人"
+        assert (await bot.get_chat_member(server.group_id, 2001)).status == "member"
 
 
 def test_another_group_has_its_own_members() -> None:

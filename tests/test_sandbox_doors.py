@@ -1,5 +1,6 @@
 """The sandbox is open to this machine only, keeps the token to the bot, and serves the page and the acts."""
 
+import asyncio
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,23 @@ async def test_a_foreign_host_or_origin_is_turned_away_at_every_door() -> None:
         request = tornado.httpclient.HTTPRequest(live, headers={"Origin": "https://evil.example"})
         with pytest.raises(tornado.httpclient.HTTPClientError, match="403"):
             await tornado.websocket.websocket_connect(request)
+
+
+@in_loop
+async def test_it_stops_at_once_though_polls_hang_and_pages_are_open() -> None:
+    async with sandbox() as server, httpx.AsyncClient(base_url=server.url) as client:
+        server.world.faults.add("hang", "getMe")
+        hanging = [
+            asyncio.create_task(client.post(f"/bot{TOKEN}/getUpdates", json={"timeout": 50})),
+            asyncio.create_task(client.post(f"/bot{TOKEN}/getMe")),
+        ]
+        line = await _line(server, CLERK.id)
+        await server.world.wait_for(lambda: server.world.updates.polled and server.world.calls_of("getMe"))
+        async with asyncio.timeout(1):
+            await server.stop()
+            answers = await asyncio.gather(*hanging, return_exceptions=True)
+        assert all(isinstance(answer, httpx.TransportError) for answer in answers)
+        line.close()
 
 
 @in_loop

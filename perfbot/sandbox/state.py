@@ -68,7 +68,7 @@ class State:
         self.uneditable: set[tuple[int, int]] = set()
         self._numbers = itertools.count(1)
         self._message_ids = itertools.count(1)
-        self.chats: dict[int, Chat] = {person.id: _private(person) for person in people}
+        self.chats: dict[int, Chat] = {person.id: private_chat(person) for person in people}
         self.group_id = self.open_group(GROUP_ID, group_title).id
         self.channel_id = CHANNEL_ID
         self.chats[CHANNEL_ID] = Chat(CHANNEL_ID, "channel", f"{group_title}频道")
@@ -191,5 +191,5 @@ _LASTING = frozenset(
 )
 
 
-def _private(person: Person) -> Chat:
+def private_chat(person: Person) -> Chat:
     return Chat(person.id, "private", user=person.as_user(), started=False)

@@ -2,11 +2,20 @@
 
 from perfbot.sandbox.acts import Acts
 from perfbot.sandbox.chats import UPGRADED_BASE, Chat
-from perfbot.sandbox.people import Json
+from perfbot.sandbox.people import Json, Person
+from perfbot.sandbox.state import private_chat
 
 
 class World(Acts):
     """The state with everything that can happen to it, for tests and for the page."""
+
+    def add_person(self, person: Person) -> None:
+        """Somebody new appears, as a member of the group if the person says so."""
+        self.people[person.id] = person
+        self.chats[person.id] = private_chat(person)
+        if person.in_group:
+            self.chats[self.group_id].members[person.id] = "administrator" if person.group_admin else "member"
+        self.tell("chats")
 
     def block(self, person_id: int) -> int:
         """The person blocks the bot."""

@@ -22,7 +22,7 @@ export function bubble(message, chat) {
   if (service) return serviceLine(message, service[1](message[service[0]]));
   const from = isBot(message) ? "bot" : isMine(message) ? "me" : "other";
   const body = el("div", { class: "bubble" }, ...head(message, chat, from), ...content(message), foot(message));
-  if (message.rich_message) body.classList.add("wide");
+  if (message.rich_message && needsWidth(message.rich_message.blocks)) body.classList.add("wide");
   if (message.photo && !message.caption) body.classList.add("bare");
   const stack = el("div", { class: "stack" }, body, keyboard(message), reaction(message));
   const grouped = chat.type !== "private" && from !== "me";
@@ -42,6 +42,9 @@ export function bubble(message, chat) {
   onLongPress(body, () => messageMenu(message, chat));
   return node;
 }
+
+// Tables, details and pictures get the whole width; a few lines stay a small bubble.
+const needsWidth = (blocks) => /"type":"(table|details|photo|document)"/.test(JSON.stringify(blocks));
 
 function serviceLine(message, text) {
   const node = el("article", { class: "message service", "data-message": message.message_id, "data-from": "service" });
