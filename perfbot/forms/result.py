@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perfbot.domain.commands import RecordResult
@@ -37,18 +37,32 @@ def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> RecordResult:
 
 
 def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
-    """`无线电监管 行政检查 12次`: project, indicator, and the rest is the value."""
+    """`无线电监管 行政检查 12次`: project (or not), indicator, and the rest is the value."""
+    here = Situation(ctx, Draft(id="", form="", person=0, book=ctx.book.key, started_at=ctx.now, touched_at=ctx.now))
     words = tokens(line)
+    rest = list(words)
+    project = take_choice(rest, _with_indicators(here))
+    if project is not None:
+        told = _indicator_and_value(rest, _indicators(ctx, project.id), ctx)
+        if told:
+            return told
+    everywhere = [choice for item in _with_indicators(here) for choice in _indicators(ctx, item.id)]
+    return _indicator_and_value(words, everywhere, ctx) or ({"project": project.id} if project else {})
+
+
+def _indicators(ctx: Context, project: str) -> tuple[Choice, ...]:
     empty = Draft(id="", form="", person=0, book=ctx.book.key, started_at=ctx.now, touched_at=ctx.now)
-    projects = _with_indicators(Situation(ctx, empty))
-    project = take_choice(words, projects) or (projects[0] if len(projects) == 1 else None)
-    if project is None:
+    return indicator_choices(Situation(ctx, empty, {"project": project}))
+
+
+def _indicator_and_value(words: list[str], indicators: Sequence[Choice], ctx: Context) -> dict[str, str]:
+    rest = list(words)
+    indicator = take_choice(rest, indicators)
+    state = ctx.book.indicator(indicator.id) if indicator else None
+    if state is None:
         return {}
-    indicator = take_choice(words, indicator_choices(Situation(ctx, empty, {"project": project.id})))
-    if indicator is None:
-        return {"project": project.id}
-    value = {"actual_value": " ".join(words)} if words else {}
-    return {"project": project.id, "indicator": indicator.id, **value}
+    value = {"actual_value": " ".join(rest)} if rest else {}
+    return {"project": state.described.project, "indicator": state.code, **value}
 
 
 RESULT = Form(

@@ -94,7 +94,7 @@ def _is_asked(field: Field, here: Situation) -> bool:
 def before(form: Form, standing: Standing) -> Field | None:
     """The question to go back to: the last answered one before the open one that is really asked."""
     reached = [field for field in form.fields if field.name in standing.values and field is not standing.open]
-    asked = [field for field in reached if field.name in standing.here.draft.answers or _is_asked(field, standing.here)]
+    asked = [field for field in reached if _is_asked(field, standing.here)]
     return asked[-1] if asked else None
 
 
