@@ -31,9 +31,10 @@ class _Examination:
     seen: set[int] = field(default_factory=set)
     closings: dict[int, set[bytes]] = field(default_factory=lambda: {0: {GENESIS}})
 
-    @property
-    def everything(self) -> set[int]:
-        return {number for number in self.numbers if number is not None}
+    everything: set[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.everything = {number for number in self.numbers if number is not None}
 
     def examine(self, place: int, text: bytes) -> None:
         number = self.numbers[place - 1]
@@ -51,7 +52,8 @@ class _Examination:
 
     def _renumbered(self, place: int, number: int) -> bool:
         following = self.numbers[place] if place < len(self.numbers) else None
-        return number != self.expected and following == self.expected + 1
+        nowhere = self.expected not in self.everything
+        return number != self.expected and following == self.expected + 1 and nowhere
 
     def _out_of_place(self, place: int, number: int) -> None:
         wanted = f"line {self.expected}"

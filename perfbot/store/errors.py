@@ -17,22 +17,38 @@ class StoreError(Exception):
         return {name: value for name, value in vars(self).items() if not name.startswith("_")}
 
 
-class JournalDamaged(StoreError):
-    """A line of a journal is not what was written: edited, missing, repeated or out of order. Nothing was changed."""
+class _WithBackup(StoreError):
+    """A loss that a backup may mend; whoever opens the folder names the newest good one."""
 
-    def __init__(self, path: Path, line: int, expected: str, found: str, remedy: str = "") -> None:
+    def __init__(self, told: str, remedy: str) -> None:
+        self.backup: Path | None = None
+        self._told, self.remedy = told, remedy
+        super().__init__(told)
+
+    def name_backup(self, backup: Path | None) -> None:
+        """Tell which backup would help."""
+        if backup is not None:
+            self.backup, self.remedy = backup, f"python bot.py restore {backup}"
+
+    def __str__(self) -> str:
+        return f"{self._told}; nothing was changed; {self.remedy}"
+
+
+class JournalDamaged(_WithBackup):
+    """A line of a journal is not what was written: edited, missing, repeated or out of order."""
+
+    def __init__(self, path: Path, line: int, expected: str, found: str) -> None:
         self.path, self.line, self.expected, self.found = path, line, expected, found
-        self.remedy = remedy or "run `python bot.py verify`, then `python bot.py restore BACKUP`"
-        super().__init__(f"{path}, line {line}: expected {expected}, found {found}; nothing was changed; {self.remedy}")
+        told = f"{path}, line {line}: expected {expected}, found {found}"
+        super().__init__(told, "run `python bot.py verify`, then `python bot.py restore BACKUP`")
 
 
-class JournalMissing(StoreError):
+class JournalMissing(_WithBackup):
     """A journal that should be there is absent or empty; it is never replaced by an empty one on its own (D11)."""
 
-    def __init__(self, path: Path, backup: Path | None = None) -> None:
-        self.path, self.backup = path, backup
-        self.remedy = f"python bot.py restore {backup}" if backup else "restore a backup, or name the right data folder"
-        super().__init__(f"{path} is missing or empty; {self.remedy}")
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} is missing or empty", "restore a backup, or name the right data folder")
 
 
 class NotADataFolder(StoreError):
@@ -59,6 +75,15 @@ class NewerFormat(StoreError):
         self.path, self.found, self.known = path, found, known
         self.remedy = "install the newer program again, or restore a backup made before the upgrade"
         super().__init__(f"{path} has schema version {found}, this program knows {known}; {self.remedy}")
+
+
+class OlderFormat(StoreError):
+    """The file has an older schema (`found`) and was opened for reading only, so it cannot be migrated now."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        self.path, self.found, self.known = path, found, known
+        self.remedy = "start the bot once: it migrates the file and keeps the old one"
+        super().__init__(f"{path} has schema version {found}, this program writes {known}; {self.remedy}")
 
 
 class MigrationFailed(StoreError):

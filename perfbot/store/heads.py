@@ -14,6 +14,7 @@ from typing import NamedTuple
 import orjson
 
 from perfbot.store.disk import UPDATE, Disk
+from perfbot.store.errors import WriteFailed
 
 _SLOT = 512
 
@@ -30,6 +31,7 @@ class Heads:
     """The notes of one data folder; without a folder to write to (reading only) they are only read."""
 
     def __init__(self, path: Path, disk: Disk, *, writable: bool) -> None:
+        """Raises `WriteFailed` when the notes cannot be opened for writing."""
         self.path = path
         self.unreadable: list[int] = []
         self.missing = not path.exists()
@@ -76,8 +78,11 @@ class Heads:
             self._fd = None
 
     def _opened(self) -> int:
-        fd = self._disk.open(self.path, UPDATE)
-        self._disk.chmod(fd, 0o600)
+        try:
+            fd = self._disk.open(self.path, UPDATE)
+            self._disk.chmod(fd, 0o600)
+        except OSError as error:
+            raise WriteFailed(self.path, "open", error) from error
         return fd
 
     def _load(self) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from perfbot.store.chain import BrokenChain, Chain, records
 from perfbot.store.disk import Disk, write_all
-from perfbot.store.errors import JournalDamaged, JournalExists, ReadOnly, WriteFailed
+from perfbot.store.errors import JournalDamaged, JournalExists, OlderFormat, ReadOnly, WriteFailed
 from perfbot.store.folder import OpenFolder
 from perfbot.store.heads import Head
 from perfbot.store.opening import compare_with_head, take_over
-from perfbot.store.reading import Change, Header, Tables, damage, read_journal
+from perfbot.store.reading import SCHEMA_VERSION, Change, Header, Tables, damage, read_journal
 from perfbot.store.snapshot import write_atomically
 
 
@@ -46,7 +46,8 @@ class Journal:
     def __init__(self, path: Path, name: str, kind: str, folder: OpenFolder) -> None:
         """Read, check and (unless the folder is open for reading only) rid the file of a torn tail.
 
-        `name` is the path inside the data folder. Raises `JournalMissing`, `JournalDamaged`, `NewerFormat`.
+        `name` is the path inside the data folder. Raises `JournalMissing`, `JournalDamaged`, `NewerFormat`,
+        `OlderFormat` (to be migrated first).
         """
         self.path, self.name = path, name
         self._address = str(path)
@@ -60,6 +61,8 @@ class Journal:
         loaded = read_journal(path, kind, path.stem, folder.disk)
         if noted is not None:
             compare_with_head(path, loaded, noted)
+        if loaded.header.version != SCHEMA_VERSION:
+            raise OlderFormat(path, loaded.header.version, SCHEMA_VERSION)
         self.header, self._chain = loaded.header, loaded.chain
         self.tables: Tables = loaded.tables
         # Bytes of ours that may stand after the last good line; None: the file ends where it should.

@@ -183,6 +183,13 @@ def tighten(layout: Layout) -> None:
             raise DirectoryUnusable(folder, "set mode 0700", error) from error
 
 
+def require_own_or_empty(layout: Layout) -> None:
+    """Raises `NotADataFolder` for a folder that holds files and none of ours: a slip of the hand must move nothing."""
+    found = _others(layout)
+    if found and not any(path.exists() for path in (layout.office, layout.heads, layout.books, layout.restoring)):
+        raise NotADataFolder(layout.root, f"holds {', '.join(found[:3])}")
+
+
 def _others(layout: Layout) -> list[str]:
     ours = {*_FOLDERS, "heads", LOCK_NAME, f"drafts{SUFFIX}", f"inbox{SUFFIX}", f"office{SUFFIX}", "lost+found"}
     names = os.listdir(layout.root) if layout.root.is_dir() else []

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from perfbot.store.backup import newest_good_backup
 from perfbot.store.compaction import Compaction
 from perfbot.store.disk import SYSTEM, Disk
 from perfbot.store.documents import cleaned, copied, identity_of
-from perfbot.store.errors import DuplicateId, JournalMissing, ReadOnly, UnknownBook, UnknownClaim
+from perfbot.store.errors import (
+    DuplicateId,
+    JournalDamaged,
+    JournalMissing,
+    OlderFormat,
+    ReadOnly,
+    UnknownBook,
+    UnknownClaim,
+)
 from perfbot.store.folder import OpenFolder
 from perfbot.store.inbox import Inbox
 from perfbot.store.journal import Journal, create_journal
@@ -26,6 +35,7 @@ from perfbot.store.layout import (
     tighten,
 )
 from perfbot.store.lock import DirectoryLock
+from perfbot.store.migrations import migrate
 from perfbot.store.opening import TornLine
 from perfbot.store.protocol import BookKey, Document
 from perfbot.store.reading import Header
@@ -70,22 +80,30 @@ class TinyStore:
         """
         self.layout = layout_of(directory)
         self._disk, self._writable, self._turn = disk, not read_only, threading.RLock()
-        require_data_folder(self.layout)
-        with ExitStack() as opened:
-            if self._writable:
-                if lock is None:
-                    opened.callback(DirectoryLock(self.layout.root, now, disk=disk).release)
-                self._make_ready()
-            self._folder = opened.enter_context(closing(OpenFolder(self.layout.heads, disk, writable=self._writable)))
-            self._open()
-            self._opened = opened.pop_all()
+        try:
+            require_data_folder(self.layout)
+            with ExitStack() as opened:
+                self._open(opened, lock, now)
+                self._opened = opened.pop_all()
+        except (JournalDamaged, JournalMissing) as loss:
+            loss.name_backup(newest_good_backup(self.layout.backups))
+            raise
+
+    def _open(self, opened: ExitStack, lock: DirectoryLock | None, now: datetime | None) -> None:
+        if self._writable:
+            if lock is None:
+                opened.callback(DirectoryLock(self.layout.root, now, disk=self._disk).release)
+            self._make_ready()
+        self._folder = OpenFolder(self.layout.heads, self._disk, writable=self._writable)
+        opened.callback(self._folder.close)
+        self._read_all()
 
     def _make_ready(self) -> None:
         tighten(self.layout)
         probe(self.layout, self._disk)
         remove_strays(self._disk, self.layout.books)
 
-    def _open(self) -> None:
+    def _read_all(self) -> None:
         self.torn: list[TornLine] = []
         for name in self._folder.heads.names():
             if not (self.layout.root / name).exists():
@@ -100,7 +118,14 @@ class TinyStore:
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
 
     def _db(self, path: Path, kind: str) -> JournalDB:
-        journal = Journal(path, self.layout.name(path), kind, self._folder)
+        name = self.layout.name(path)
+        try:
+            journal = Journal(path, name, kind, self._folder)
+        except OlderFormat:
+            if not self._writable:
+                raise
+            migrate(path, name, kind, self._disk, self._folder.heads)
+            journal = Journal(path, name, kind, self._folder)
         if journal.torn is not None:
             self.torn.append(journal.torn)
         return open_db(journal)
