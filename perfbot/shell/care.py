@@ -17,8 +17,9 @@ from perfbot.settings import Settings
 from perfbot.shell.checking import check
 from perfbot.shell.say import complain, say
 from perfbot.shell.serving import open_store
-from perfbot.store.backup import make_backup, restore_backup, rotate
+from perfbot.store.backup import make_backup, rotate
 from perfbot.store.layout import is_data_folder, layout_of
+from perfbot.store.restore import restore as put_back
 from perfbot.store.verify import verify_directory
 from perfbot.years.loader import commands_of, read_year_book, unlike
 from perfbot.years.problems import YearBookProblems
@@ -75,8 +76,8 @@ def backup(options: argparse.Namespace, _: Settings, data: Path, now: datetime) 
 
 def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
     """Put a verified backup in place; what was there is kept aside."""
-    kept = restore_backup(options.file, data, now)
-    say(shell_words.restored(str(options.file), str(kept or "")))
+    done = put_back(options.file, data, now)
+    say(shell_words.restored(str(options.file), str(done.kept or "")))
     return 0
 
 

@@ -24,15 +24,15 @@ class UnknownKind(ValueError):
 
 
 def encode_entry(entry: Entry) -> dict[str, Any]:
-    """An entry as a JSON object; its class stands under "kind"."""
-    return {"kind": type(entry).__name__, **encode(entry)}
+    """An entry as a JSON object; its class stands under "type"."""
+    return {"type": type(entry).__name__, **encode(entry)}
 
 
 def decode_entry(document: Mapping[str, Any]) -> Entry:
     """The entry that a JSON object stands for. Raises UnknownKind."""
-    kind = KINDS.get(document["kind"])
+    kind = KINDS.get(document["type"])
     if kind is None:
-        raise UnknownKind(document["kind"])
+        raise UnknownKind(document["type"])
     return decode(kind, document)
 
 

@@ -1,0 +1,68 @@
+"""The real bot as a process of its own, to be killed and started again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from perfbot.sandbox import SandboxServer
+from perfbot.years.loader import sample_text
+from tests.sandbox_client import OFFICE, TOKEN
+
+ROOT = Path(__file__).parent.parent
+
+
+class BotProcess:
+    """`python bot.py` on a data folder, talking to a local Telegram in the test's process."""
+
+    def __init__(self, server: SandboxServer, data: Path, **more: str) -> None:
+        self.server, self.data = server, data
+        self.log = data.with_suffix(".log")
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": server.url,
+            "PERFBOT_DATA_DIR": str(data),
+            "PERFBOT_ADMIN_IDS": str(OFFICE.id),
+            "PERFBOT_GROUP_CHAT_ID": str(server.group_id),
+            **more,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def load_2021(self) -> None:
+        """Put the real 2021 book into the folder, as an office would."""
+        file = self.data.parent / "book.toml"
+        file.write_text(sample_text(), encoding="utf-8")
+        self.run("load", str(file))
+
+    def run(self, *arguments: str) -> str:
+        """A subcommand; what it printed. Raises CalledProcessError when it fails."""
+        command = [sys.executable, "bot.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, check=True, timeout=60)
+        return done.stdout.decode()
+
+    async def start(self) -> None:
+        """Start and wait until it polls."""
+        polls = len(self.server.world.calls_of("getUpdates"))
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "bot.py"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+        await self.server.world.wait_for(lambda: len(self.server.world.calls_of("getUpdates")) > polls, 20)
+
+    async def kill(self) -> None:
+        """Kill −9: nothing is finished, nothing is said."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, name: signal.Signals) -> int:
+        assert self._process is not None
+        self._process.send_signal(name)
+        return await asyncio.to_thread(self._process.wait, 15)

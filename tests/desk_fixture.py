@@ -1,0 +1,139 @@
+"""The whole house over HTTP on a local Telegram: the same wiring as bot.py, a real store in a temporary folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from perfbot.domain.keys import BookKey
+from perfbot.domain.members import LOADER, Member, Role, Scope
+from perfbot.house import House, build_house
+from perfbot.intake.parts import Limits
+from perfbot.sandbox import Person, SandboxServer
+from perfbot.settings import Settings
+from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.years.loader import commands_of, sample
+from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, PEOPLE, STRANGER, TOKEN, VIEWER, Talk, sandbox
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+GONGYE_2021 = BookKey("gongye", 2021)
+SECTION_TWO = "无线电科"
+
+
+class HandClock:
+    """A clock that a test turns by hand."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **delta: float) -> None:
+        self.moment += timedelta(**delta)
+
+
+@dataclass
+class Room:
+    """A running house with its local Telegram; `reopened` is the house after a restart on the same folder."""
+
+    server: SandboxServer
+    house: House
+    clock: HandClock
+    folder: Path
+    limits: Limits | None = None
+
+    def talk(self, person: Person, chat_id: int | None = None) -> Talk:
+        return Talk(self.server.world, person, chat_id)
+
+    @property
+    def desk(self) -> Any:
+        return self.house.desk
+
+    async def restart(self) -> None:
+        await self.house.stop()
+        self.house = _house(self.server, TinyStore(self.folder, now=self.clock()), self.clock, self.limits)
+        await self.house.start()
+
+
+@contextlib.asynccontextmanager
+async def room(
+    folder: Path,
+    *,
+    seeded: bool = True,
+    knows_rich: bool = True,
+    now: datetime = datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
+    limits: Limits | None = None,
+    prepare: Callable[[House], None] | None = None,
+) -> AsyncIterator[Room]:
+    """A house that serves, with the real 2021 book and its people unless told otherwise."""
+    clock = HandClock(now)
+    async with sandbox(PEOPLE, knows_rich=knows_rich) as server:
+        for person in PEOPLE:
+            server.world.chats[person.id].started = person is not STRANGER
+        house = _house(server, create_store(folder / "data", now), clock, limits)
+        if seeded:
+            seed(house)
+        if prepare is not None:
+            prepare(house)
+        opened = Room(server, house, clock, folder / "data", limits)
+        await house.start()
+        try:
+            yield opened
+        finally:
+            await opened.house.stop()
+
+
+def _house(server: SandboxServer, store: TinyStore, clock: HandClock, limits: Limits | None) -> House:
+    settings = Settings(
+        bot_token=TOKEN,
+        bot_api_url=server.url,
+        admin_ids=(OFFICE.id,),
+        group_chat_id=server.group_id,
+        timezone=SHANGHAI,
+    )
+    return build_house(settings, store, clock, limits=limits)
+
+
+def seed(house: House) -> None:
+    """The 2021 book; the office, two clerks with two projects each, a leader."""
+    desk, book = house.desk, sample()
+    one, two = (Scope("gongye", ("p07", "p08")),), (Scope("gongye", ("p02", "p03")),)
+    desk.ledger.open_book(book.key, commands_of(book), LOADER, desk.now(), desk.today())
+    for member in (
+        Member(OFFICE.id, OFFICE.first_name, Role.ADMIN, started=True),
+        Member(CLERK.id, CLERK.first_name, Role.EDITOR, one, started=True),
+        Member(
+            OTHER_CLERK.id,
+            OTHER_CLERK.first_name,
+            Role.EDITOR,
+            (Scope("gongye", ("p02", "p03")),),
+            SECTION_TWO,
+            started=True,
+        ),
+        Member(VIEWER.id, VIEWER.first_name, Role.VIEWER, started=True),
+    ):
+        desk.office.admit(member, LOADER, desk.now())
+
+
+def words(message: dict[str, Any]) -> str:
+    """Everything a message says, plain or rich, without markup."""
+    if "text" in message:
+        return str(message["text"])
+    return _flat(message.get("rich_message") or message.get("caption", ""))
+
+
+def _flat(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, list):
+        return "".join(map(_flat, part))
+    if isinstance(part, dict):
+        keys = ("text", "summary", "caption", "blocks", "cells", "items", "rows")
+        return "\n".join(_flat(part[key]) for key in keys if key in part)
+    return ""
