@@ -112,13 +112,17 @@ async def test_a_token_that_telegram_refuses_ends_the_start(tmp_path: Path) -> N
 async def test_what_waited_at_telegram_while_the_bot_was_down_is_served_not_dropped(tmp_path: Path) -> None:
     heard = Heard()
     async with telegram() as server:
-        for number in range(120):
-            server.world.say(CLERK.id if number % 2 else OTHER_CLERK.id, str(number))
+        people = (CLERK.id, OTHER_CLERK.id)
+        sent = {server.world.say(people[number % 2], str(number)) for number in range(120)}
         async with running(server, tmp_path / "d", heard) as bench:
             await bench.until(lambda: len(heard.texts) >= 40)
         assert [one.params["drop_pending_updates"] for one in server.world.calls_of("deleteWebhook")] == ["false"]
+        served = {update.update_id for update in heard.updates}
+        waiting = {update["update_id"] for update in server.world.updates.pending}
         with opened(tmp_path / "d") as store:
-            assert len(heard.texts) + len(store.inbox.pending()) == 120
+            kept = {update.update_id for update in store.inbox.pending()}
+        assert served | kept | waiting == sent
+        assert served & kept == set()
 
 
 def test_polling_and_sending_go_through_the_same_proxy_and_few_connections_are_kept_idle() -> None:
