@@ -48,11 +48,12 @@ class BotProcess:
     async def start(self) -> None:
         """Start and wait until it polls."""
         polls = len(self.server.world.calls_of("getUpdates"))
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "bot.py"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
-            )
+        self._process = self._launched()
         await self.server.world.wait_for(lambda: len(self.server.world.calls_of("getUpdates")) > polls, 20)
+
+    def _launched(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen([sys.executable, "bot.py"], cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     async def kill(self) -> None:
         """Kill −9: nothing is finished, nothing is said."""

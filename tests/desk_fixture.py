@@ -108,14 +108,7 @@ def seed(house: House) -> None:
     for member in (
         Member(OFFICE.id, OFFICE.first_name, Role.ADMIN, started=True),
         Member(CLERK.id, CLERK.first_name, Role.EDITOR, one, started=True),
-        Member(
-            OTHER_CLERK.id,
-            OTHER_CLERK.first_name,
-            Role.EDITOR,
-            (Scope("gongye", ("p02", "p03")),),
-            SECTION_TWO,
-            started=True,
-        ),
+        Member(OTHER_CLERK.id, OTHER_CLERK.first_name, Role.EDITOR, two, SECTION_TWO, started=True),
         Member(VIEWER.id, VIEWER.first_name, Role.VIEWER, started=True),
     ):
         desk.office.admit(member, LOADER, desk.now())

@@ -12,12 +12,10 @@ from tests.sandbox_client import OFFICE, PEOPLE, Talk, in_loop, sandbox
 
 def spendings(data: Path) -> list[dict[str, str]]:
     """The spendings that people recorded, read straight from the journal."""
-    found = []
+    found: list[dict[str, str]] = []
     for line in (data / "books" / "gongye-2021.jsonl").read_text("utf-8").splitlines():
-        for part in _documents(json.loads(line)):
-            if part.get("type") == "Spending" and part.get("basis", "recorded") == "recorded":
-                found.append(part)
-    return found
+        found += _documents(json.loads(line))
+    return [part for part in found if part["type"] == "Spending" and part.get("basis", "recorded") == "recorded"]
 
 
 def _documents(part: object) -> list[dict[str, str]]:
