@@ -15,7 +15,6 @@ from perfbot.domain.scoring import score_book
 from perfbot.render.document import Document
 from perfbot.render.score import project_score_document, score_document, score_json
 from perfbot.render.score_lines import formula_words, rule_words
-from perfbot.render.to_chat import chat_parts
 from perfbot.render.to_rich import fits_rich
 from perfbot.render.to_text import text
 from perfbot.years.loader import build_book, sample
@@ -143,9 +142,8 @@ def test_the_json_carries_the_same_figures(book: Book) -> None:
     assert (upkeep["execution_rate"], upkeep["checks"][0]["light"]) == ("87.03%", "red")
 
 
-def test_the_page_fits_one_rich_message_and_well_formed_chat_messages(page: Document) -> None:
+def test_the_page_fits_one_rich_message(page: Document) -> None:
     assert fits_rich(page)
-    assert all(len(part) <= 4096 for part in chat_parts(page))
 
 
 def test_every_button_fits_what_telegram_takes(page: Document) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from perfbot.domain.indicators import IndicatorStatus
@@ -112,7 +113,8 @@ def range_too_wide(scene: Scene) -> Iterator[Finding]:
         value = _read(status)
         if value.kind == "range" and value.low and value.high and value.high / value.low >= WIDE:
             better = f"≥{_number(value.low / value.scale)}{_tail(value)}"
-            yield scene.finding(FindingKind.RANGE_TOO_WIDE, Gravity.WEAKNESS, status, better)
+            suggestion = "" if status.judgement.over_fulfilled else better
+            yield scene.finding(FindingKind.RANGE_TOO_WIDE, Gravity.WEAKNESS, status, suggestion)
 
 
 def _tail(value: Value) -> str:
@@ -130,8 +132,8 @@ def same_name_other_target(scene: Scene) -> Iterator[Finding]:
         usual = written.most_common(1)[0][0]
         for status in same:
             if _plain_sign(status.state.described.target_value) != usual:
-                kind, others = FindingKind.SAME_NAME_OTHER_TARGET, tuple(written)
-                yield scene.finding(kind, Gravity.WEAKNESS, status, usual, others)
+                found = scene.finding(FindingKind.SAME_NAME_OTHER_TARGET, Gravity.WEAKNESS, status, others=(usual,))
+                yield replace(found, count=written[usual], total=len(same))
 
 
 def kind_doubtful(scene: Scene) -> Iterator[Finding]:
