@@ -232,6 +232,13 @@ def test_a_claim_is_made_once_and_settled_any_time(kept: Reopenable) -> None:
         kept.store.settle("digest:2021-W27", {})
 
 
+def test_claims_are_listed_in_the_order_they_were_made_as_last_settled(kept: Reopenable) -> None:
+    for key in ("b", "a"):
+        kept.store.claim(key, {"state": "claimed"})
+    kept.store.settle("b", {"state": "sent"})
+    assert kept.restart().claims() == [("b", {"state": "sent"}), ("a", {"state": "claimed"})]
+
+
 def test_closing_twice_is_no_error(kept: Reopenable) -> None:
     kept.store.close()
     kept.store.close()

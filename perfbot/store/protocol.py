@@ -63,6 +63,9 @@ class Store(Protocol):
     def claim_of(self, key: str) -> Document | None:
         """What was claimed or settled last under the key."""
 
+    def claims(self) -> list[tuple[str, Document]]:
+        """Every key with what was claimed or settled last under it, in the order they were claimed."""
+
     def settle(self, key: str, doc: Document) -> None:
         """Replace what a claim says. Raises `UnknownClaim`."""
 

@@ -203,6 +203,9 @@ class TinyStore:
         claim = self._office.table(_CLAIMS).by_id(key)
         return None if claim is None else dict(copied(claim["says"]))
 
+    def claims(self) -> list[tuple[str, Document]]:
+        return [(row["id"], row["says"]) for row in self.office(_CLAIMS)]
+
     def settle(self, key: str, doc: Document) -> None:
         with self._turn:
             claims = self._office.table(_CLAIMS)
