@@ -81,9 +81,10 @@ def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
         rows = [[("冲销", "reverse"), ("📎 附佐证", "evidence")]]
     else:
         return []
-    return [
+    made = (
         [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
-    ]
+    )
+    return [row for row in made if row]
 
 
 def _fits(action: str, entry: Entry) -> bool:
