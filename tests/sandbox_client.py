@@ -80,7 +80,7 @@ class Talk:
 
     async def pressed(self, label: str, message: dict[str, Any] | None = None) -> dict[str, Any]:
         """Presses the button of that label, on the newest message that has it unless told."""
-        target = message or next(one for one in reversed(self.messages) if label in self.buttons(one))
+        target = message or self._with(label)
         return await self._answer_to(
             lambda: self.world.press(self.person.id, target["message_id"], label, self.chat_id)
         )
@@ -88,11 +88,15 @@ class Talk:
     async def uploaded(self, *uploads: Upload, caption: str = "") -> dict[str, Any]:
         return await self._answer_to(lambda: self.world.upload(self.person.id, uploads, self.chat_id, caption=caption))
 
-    async def toast(self) -> dict[str, Any]:
-        """The newest answer to a button press, as soon as there is one more than before."""
-        before = len(self.world.callback_answers)
-        await self.world.wait_for(lambda: len(self.world.callback_answers) > before, self.timeout)
-        return list(self.world.callback_answers.values())[-1]
+    async def answered(self, label: str, message: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Presses the button and waits for what is shown over it: `text`, `show_alert`, `url`."""
+        target = message or self._with(label)
+        self.world.press(self.person.id, target["message_id"], label, self.chat_id)
+        query_id = next(reversed(self.world.queries))
+        return await self.world.wait_for(lambda: self.world.callback_answers.get(query_id), self.timeout) or {}
+
+    def _with(self, label: str) -> dict[str, Any]:
+        return next(one for one in reversed(self.messages) if label in self.buttons(one))
 
     async def _answer_to(self, act: Callable[[], object]) -> dict[str, Any]:
         changed: list[dict[str, Any]] = []

@@ -1,11 +1,13 @@
 """Sending, editing, deleting, answering: the results and the refusals of Telegram."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from telegram import InputMediaDocument
 
+from perfbot.sandbox.botapi.table import methods
 from tests.sandbox_client import CLERK, MONDAY, Caller, calling, in_loop, telegram_bot
 from tests.test_sandbox_rich import PIXEL
 
@@ -199,3 +201,25 @@ async def test_telegrams_size_limits_hold() -> None:
         assert (answer["error_code"], answer["description"]) == (413, "Request Entity Too Large")
         empty = await call.upload("sendDocument", {"document": ("空.txt", b"")}, chat_id=CLERK.id)
         assert empty["description"] == "Bad Request: file must be non-empty"
+
+
+@in_loop
+async def test_no_nonsense_in_the_parameters_breaks_the_server() -> None:
+    chance = random.Random(1)
+    names = [
+        *("text", "caption", "entities", "reply_markup", "reply_parameters", "rich_message", "media", "message_ids"),
+        *("document", "photo", "commands", "scope", "reaction", "menu_button", "user_id", "action", "parse_mode"),
+    ]
+    nonsense = [5, "x", "[]", [], {}, [1], [[]], {"a": 1}, {"type": "photo", "media": 1}, {"message_id": "x"}]
+    nonsense += [
+        {"inline_keyboard": [[{"text": "a", "copy_text": 5}]]},
+        {"html": "<p>x</p>", "media": [5]},
+        "https://a",
+    ]
+    async with calling() as (_, call):
+        for method in sorted({name for name, _ in methods(knows_rich=True).values()} - {"getUpdates", "setWebhook"}):
+            for _ in range(8):
+                params = {name: chance.choice(nonsense) for name in chance.sample(names, 5)}
+                place = {"chat_id": CLERK.id, "message_id": chance.randint(1, 9)}
+                answer = await call(method, **place | params)
+                assert answer["ok"] or answer["error_code"] in (400, 403, 501), (method, params, answer)

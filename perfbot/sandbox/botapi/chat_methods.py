@@ -127,8 +127,8 @@ async def unpin_chat_message(world: World, params: Params) -> Any:
 async def set_message_reaction(world: World, params: Params) -> Any:
     chat = world.open_chat(params.chat_id())
     message_id = _present(chat, params.message_id(), "message to react not found")
-    reactions = params.json("reaction") or []
-    if not isinstance(reactions, list) or len(reactions) > 1:
+    reactions = params.objects("reaction")
+    if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     emoji = "".join(str(one.get("emoji", "")) for one in reactions)
     world.tell("reaction", chat_id=chat.id, message_id=message_id, emoji=emoji)

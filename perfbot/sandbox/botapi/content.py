@@ -19,6 +19,7 @@ from perfbot.sandbox.refusals import Refusal, bad_request
 from perfbot.sandbox.world import World
 
 CAPTION_UNITS = 1_024
+_ENTITY_FIELDS = {"type": str, "offset": int, "length": int}
 ENTITIES = 100  # Bot API: more entities than this are left out silently
 
 
@@ -60,8 +61,10 @@ def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list
         raise Refusal(501, "Not Implemented: the sandbox reads parse_mode HTML only")
     if mode and mode != "none":
         raise bad_request("unsupported parse_mode")
-    given = params.json(entities_name) or []
-    return trimmed(text, [dict(entity) for entity in given if isinstance(entity, dict)])
+    given = params.objects(entities_name)
+    if not all(isinstance(one.get(key), kind) for one in given for key, kind in _ENTITY_FIELDS.items()):
+        raise bad_request("can't parse MessageEntity")
+    return trimmed(text, [dict(entity) for entity in given])
 
 
 def markup_of(params: Params) -> Json | None:
@@ -81,10 +84,12 @@ def inline_of(params: Params) -> Json | None:
 def reply_of(params: Params, chat: Chat) -> Json:
     """`reply_to_message` as the answered message, if the parameters name one."""
     reply = params.json("reply_parameters") or {}
+    if not isinstance(reply, dict) or not isinstance(reply.get("message_id", 0), int):
+        raise bad_request("can't parse ReplyParameters JSON object")
     target = reply.get("message_id") or params.integer("reply_to_message_id")
     if not target:
         return {}
-    message = chat.messages.get(int(target))
+    message = chat.messages.get(target)
     if message is not None:
         return {"reply_to_message": shallow(message)}
     if reply.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):

@@ -69,10 +69,12 @@ async def delete_messages(world: World, params: Params) -> Any:
     """Bot API: those that cannot be found are skipped."""
     chat = world.open_chat(params.chat_id())
     ids = params.json("message_ids")
-    if not isinstance(ids, list) or not 1 <= len(ids) <= 100:
+    if not isinstance(ids, list) or not all(isinstance(one, int) for one in ids):
+        raise bad_request("can't parse message identifiers JSON object")
+    if not 1 <= len(ids) <= 100:
         raise bad_request("there must be from 1 to 100 message identifiers")
     for message_id in ids:
-        _deleted(world, chat, int(message_id))
+        _deleted(world, chat, message_id)
     return True
 
 

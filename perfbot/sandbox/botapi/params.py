@@ -58,6 +58,15 @@ class Params:
         except ValueError:
             raise bad_request(f"can't parse {name} JSON object") from None
 
+    def objects(self, name: str) -> list[Json]:
+        """An Array of Objects; empty when the parameter is absent."""
+        value = self.json(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise bad_request(f"can't parse {name} JSON object: expected an Array of Objects")
+        return value
+
     def chat_id(self, name: str = "chat_id") -> int:
         value = str(self.values.get(name) or "").strip()
         if not value:

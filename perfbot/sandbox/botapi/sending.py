@@ -49,9 +49,7 @@ async def send_photo(world: World, params: Params) -> Any:
 async def send_media_group(world: World, params: Params) -> Any:
     """Bot API: an album of 2-10 items; documents only with documents."""
     chat = world.open_chat(params.chat_id())
-    media = params.json("media")
-    if not isinstance(media, list) or not all(isinstance(one, dict) for one in media):
-        raise bad_request("can't parse media JSON object")
+    media = params.objects("media")
     if not 2 <= len(media) <= 10:
         raise bad_request("there must be from 2 to 10 media in the album")
     kinds = {one.get("type") for one in media}
