@@ -44,6 +44,8 @@ def make_backup(directory: Path, to: Path, now: datetime, disk: Disk = SYSTEM) -
         disk.rename(temporary, target)
         disk.fsync_dir(to)
     except OSError as error:
+        with suppress(OSError):
+            disk.unlink(target)
         raise WriteFailed(target, "backup", error) from error
     finally:
         with suppress(OSError):

@@ -109,7 +109,7 @@ def require_data_folder(layout: Layout) -> None:
     """Raises `NotADataFolder` for a folder never started, `JournalMissing` for one that lost its office journal,
     `RestoreUnfinished` for one caught between two states."""
     if layout.restoring.exists():
-        archive = layout.restoring.read_text(encoding="utf-8", errors="replace").strip()
+        archive = layout.restoring.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
         raise RestoreUnfinished(layout.root, archive)
     if layout.office.exists():
         return

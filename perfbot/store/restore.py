@@ -104,6 +104,8 @@ def _note_heads(stage: Path, manifest: Manifest, disk: Disk) -> None:
         if file.head is not None:
             heads.note(file.name, file.head)
     heads.close()
+    if heads.trouble is not None:
+        raise heads.trouble
 
 
 def _move_away(layout: Layout, kept: Path, disk: Disk) -> None:
