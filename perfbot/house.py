@@ -14,6 +14,7 @@ from perfbot.drafts import Drafts
 from perfbot.evidence import EvidenceRoom
 from perfbot.handlers import dispatch
 from perfbot.handlers.desk import Desk
+from perfbot.health import HealthServer, Metrics, Reading
 from perfbot.intake.gate import Doorkeeper
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
@@ -35,10 +36,13 @@ class House:
     desk: Desk
     intake: Intake
     application: app.AnyApplication
+    health: HealthServer | None = None
 
     async def start(self) -> None:
         """Take the founders in, publish the menus, serve what was left over, then fetch new updates."""
         self.desk.office.bootstrap(self.desk.now())
+        if self.health is not None:
+            self.health.start()
         await self.intake.start(self.application)
         await app.publish_commands(self.application.bot, self.desk)
         await self._fetch()
@@ -59,6 +63,8 @@ class House:
     async def stop(self, seconds: float = 5.0) -> None:
         """Finish what is in hand and let go of the data."""
         await self.intake.stop(self.application, seconds)
+        if self.health is not None:
+            self.health.stop()
         self.store.close()
 
 
@@ -74,19 +80,13 @@ def build_house(
     **builder: Any,
 ) -> House:
     """The whole house; nothing is started and nothing is sent."""
-    office = Office(store, settings.admin_ids, settings.group_chat_id)
-    intake = Intake(
-        gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.group_chat_id),
-        journal=store.inbox,
-        words=IntakeWords(),
-        admins=lambda: [admin.id for admin in office.admins()],
-        counters=counters,
-        limits=limits,
-    )
+    office, ledger = Office(store, settings.admin_ids, settings.group_chat_id), Ledger(store)
+    metrics = Metrics(lambda: _reading(application, ledger))
+    intake = _intake(office, store, counters or metrics, limits)
     application = intake.builder(settings, token=token, **builder).build()
     delivery = _delivery(application.bot, office, clock)
     desk = Desk(
-        ledger=Ledger(store),
+        ledger=ledger,
         office=office,
         drafts=Drafts(store),
         delivery=delivery,
@@ -100,7 +100,18 @@ def build_house(
     )
     app.register(application, desk)
     intake.attach(application, delivery)
-    return House(settings, store, desk, intake, application)
+    return House(settings, store, desk, intake, application, _health(settings, metrics))
+
+
+def _intake(office: Office, store: TinyStore, counters: Counters, limits: Limits | None) -> Intake:
+    return Intake(
+        gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.group_chat_id),
+        journal=store.inbox,
+        words=IntakeWords(),
+        admins=lambda: [admin.id for admin in office.admins()],
+        counters=counters,
+        limits=limits,
+    )
 
 
 def _delivery(bot: Any, office: Office, clock: Clock) -> Delivery:
@@ -108,3 +119,15 @@ def _delivery(bot: Any, office: Office, clock: Clock) -> Delivery:
         office.group_moved(old, new, clock())
 
     return Delivery(bot, on_migrated=moved)
+
+
+def _health(settings: Settings, metrics: Metrics) -> HealthServer | None:
+    if settings.metrics_port is None:
+        return None
+    return HealthServer(metrics, settings.metrics_listen, settings.metrics_port)
+
+
+def _reading(application: app.AnyApplication, ledger: Ledger) -> Reading:
+    fetching = application.updater is not None and application.updater.running
+    entries = {str(key): len(ledger.book(key)) for key in ledger.books()}
+    return Reading(alive=application.running and fetching, book_entries=entries)

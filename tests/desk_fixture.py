@@ -47,6 +47,7 @@ class Room:
     clock: HandClock
     folder: Path
     limits: Limits | None = None
+    adjust: Callable[[Settings], Settings] = lambda settings: settings
 
     def talk(self, person: Person, chat_id: int | None = None) -> Talk:
         return Talk(self.server.world, person, chat_id)
@@ -57,7 +58,7 @@ class Room:
 
     async def restart(self) -> None:
         await self.house.stop()
-        self.house = _house(self.server, TinyStore(self.folder, now=self.clock()), self.clock, self.limits)
+        self.house = _house(self.server, TinyStore(self.folder, now=self.clock()), self.clock, self.limits, self.adjust)
         await self.house.start()
 
 
@@ -70,18 +71,19 @@ async def room(
     now: datetime = datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
     limits: Limits | None = None,
     prepare: Callable[[House], None] | None = None,
+    adjust: Callable[[Settings], Settings] = lambda settings: settings,
 ) -> AsyncIterator[Room]:
     """A house that serves, with the real 2021 book and its people unless told otherwise."""
     clock = HandClock(now)
     async with sandbox(PEOPLE, knows_rich=knows_rich) as server:
         for person in PEOPLE:
             server.world.chats[person.id].started = person is not STRANGER
-        house = _house(server, create_store(folder / "data", now), clock, limits)
+        house = _house(server, create_store(folder / "data", now), clock, limits, adjust)
         if seeded:
             seed(house)
         if prepare is not None:
             prepare(house)
-        opened = Room(server, house, clock, folder / "data", limits)
+        opened = Room(server, house, clock, folder / "data", limits, adjust)
         await house.start()
         try:
             yield opened
@@ -89,7 +91,13 @@ async def room(
             await opened.house.stop()
 
 
-def _house(server: SandboxServer, store: TinyStore, clock: HandClock, limits: Limits | None) -> House:
+def _house(
+    server: SandboxServer,
+    store: TinyStore,
+    clock: HandClock,
+    limits: Limits | None,
+    adjust: Callable[[Settings], Settings] = lambda settings: settings,
+) -> House:
     settings = Settings(
         bot_token=TOKEN,
         bot_api_url=server.url,
@@ -97,7 +105,7 @@ def _house(server: SandboxServer, store: TinyStore, clock: HandClock, limits: Li
         group_chat_id=server.group_id,
         timezone=SHANGHAI,
     )
-    return build_house(settings, store, clock, limits=limits)
+    return build_house(adjust(settings), store, clock, limits=limits)
 
 
 def seed(house: House) -> None:

@@ -7,18 +7,25 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.render.document import Document
 
+TURNING = ("c:score:",)
+"""Commands whose buttons turn the pages of their own answer."""
+
 
 async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:
     """Answer in the chat; a press changes the message it stands under, unless the answer is to stand by itself.
 
-    A button that stands for a command ("c:…") leaves its message as it was: a menu is pressed more than once.
+    A button that stands for a command leaves its message as it was: a menu is pressed more than once.
     """
     if ask.press_id:
         await desk.delivery.answer_press(ask.press_id)
-    if ask.press_id and ask.message_id is not None and not anew and not ask.data.startswith("c:"):
+    if ask.press_id and ask.message_id is not None and not anew and not _from_menu(ask):
         await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
     else:
         await desk.delivery.send(ask.chat_id, answer)
+
+
+def _from_menu(ask: Ask) -> bool:
+    return ask.data.startswith("c:") and not ask.data.startswith(TURNING)
 
 
 async def toast(desk: Desk, ask: Ask, words: str) -> None:

@@ -47,6 +47,10 @@ class Desk:
         """This day in the office's time zone."""
         return self.now().date()
 
+    def day_of(self, year: int) -> date:
+        """The day that answers about a year are given for: today, or the year's last day once it is over."""
+        return min(self.today(), date(year, 12, 31))
+
     def deep_link(self, payload: str) -> str:
         """A link that opens the private chat and starts with this payload."""
         return f"https://t.me/{self.bot_username()}?start={payload}"

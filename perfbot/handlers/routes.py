@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from perfbot.forms.registry import FORMS
-from perfbot.handlers import conversing, general, membership, reading, trail
+from perfbot.handlers import conversing, evaluating, general, membership, reading, trail
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 
@@ -27,6 +27,8 @@ COMMAND_ROUTES: dict[str, Act] = {
     **{form.command: _form(name) for name, form in FORMS.items() if form.command},
     "progress": reading.show_progress,
     "report": reading.report,
+    "score": evaluating.score,
+    "lint": evaluating.lint,
     "history": trail.history,
     "undo": trail.undo,
     "invite": membership.invite,

@@ -1,0 +1,42 @@
+"""Whoever watches the bot reads its health and metrics over HTTP; neither names a person nor repeats a word."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+
+from perfbot.health import HealthServer, Metrics, Reading
+from tests.desk_fixture import room
+from tests.sandbox_client import CLERK, in_loop
+
+
+@in_loop
+async def test_metrics_count_updates_by_command_and_name_nobody(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    async with (
+        room(tmp_path, adjust=lambda settings: replace(settings, metrics_port=port)) as house,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        await house.talk(CLERK).said("/progress")
+        await house.house.intake.processor.drain(5)
+        health, metrics = await client.get("/healthz"), await client.get("/metrics")
+    assert health.status_code == 200
+    assert 'perfbot_updates_total{outcome="ok",what="/progress"} 1.0' in metrics.text
+    assert 'perfbot_book_entries{book="gongye-2021"} 129.0' in metrics.text
+    assert CLERK.first_name not in metrics.text
+    assert str(CLERK.id) not in metrics.text
+
+
+@in_loop
+async def test_a_bot_that_fetches_nothing_is_not_healthy() -> None:
+    server = HealthServer(Metrics(lambda: Reading(alive=False, book_entries={})), "127.0.0.1", 0)
+    server.start()
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(f"http://127.0.0.1:{server.port}/healthz")
+    server.stop()
+    assert answer.status_code == 503
