@@ -17,12 +17,11 @@ import tornado.web
 
 from perfbot.delivery_channels import (
     Elsewhere,
-    MirrorFailed,
     dingtalk_signature,
     feishu_signature,
     mirrors_of,
 )
-from perfbot.render.document import Document, document, table
+from perfbot.render.document import document, table
 from perfbot.settings import Settings
 from tests.sandbox_client import in_loop
 
@@ -232,17 +231,3 @@ def test_only_what_is_configured_is_mirrored_to() -> None:
     lines = Settings(wecom_webhook="http://127.0.0.1/w", feishu_webhook="http://127.0.0.1/f")
     assert Elsewhere(lines).names == ("wecom", "feishu")
     assert "127.0.0.1" not in repr(mirrors_of(lines))
-
-
-@in_loop
-async def test_a_document_that_cannot_be_rendered_for_one_robot_stops_no_other() -> None:
-    def broken(_: Document) -> dict[str, Any]:
-        raise MirrorFailed("wecom", "cannot be rendered")
-
-    async with robots() as robot:
-        lines = robot.settings(wecom_webhook="/w", dingtalk_webhook="/d")
-        elsewhere = Elsewhere(lines)
-        wecom, dingtalk = elsewhere._mirrors
-        elsewhere._mirrors = (type(wecom)(**{**vars(wecom), "render": broken}), dingtalk)
-        assert await elsewhere.send(DIGEST, NOW) == {"wecom": "cannot be rendered"}
-        assert [path for path, _, _ in robot.asked] == ["/d"]
