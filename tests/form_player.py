@@ -94,6 +94,12 @@ class Player:
         return self.shown
 
     @property
+    def asked(self) -> str:
+        """The question on show, also when it is put on the review; "review" when there is none."""
+        assert isinstance(self.shown, (Prompt, Review)), self.shown
+        return self.shown.question
+
+    @property
     def page(self) -> Document:
         assert self.turn is not None
         return page(self.turn.show)

@@ -23,7 +23,7 @@ class Step:
     bad: str | None
 
     def do(self, player: Player) -> Player:
-        assert player.prompt.question == self.question
+        assert player.asked == self.question
         if self.answer.startswith("▶"):
             return player.press(self.answer[1:])
         return player.say(self.answer)
@@ -91,9 +91,9 @@ SCRIPTS = (
         (
             Step("project", "zbh", "？？"),
             Step("amount", "32000", "-5"),
-            Step("unit", "▶32000 元", "随便"),
             Step("on", "▶昨天", "明年"),
             Step("purpose", "展位", ""),
+            Step("unit", "▶32000 元", "随便"),
         ),
         "Spending",
         name="spend with a slip of the unit",
@@ -105,7 +105,7 @@ SCRIPTS = (
             Step("amount", "5", "NaN"),
             Step("on", "今天", "12.31"),
             Step("purpose", "展位", " "),
-            Step("awaiting", "▶待追加，先登记", "不知道"),
+            Step("awaiting", "待追加", "不知道"),
         ),
         "Spending",
         name="spend beyond the budget",

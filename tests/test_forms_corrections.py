@@ -109,13 +109,13 @@ def test_what_the_old_entry_took_counts_as_left() -> None:
     player = Player(book).open("correct_spending", subject=first(book, Spending)).press("金额")
     assert "还剩 20.00 万元" in player.text
     assert player.say("20").prompt.question == "reason"
-    assert Player(book).open("spend", "中博会 3.7 x 6.1").prompt.question == "awaiting"
+    assert Player(book).open("spend", "中博会 3.7 x 6.1").asked == "awaiting"
 
 
 def test_another_form_about_an_entry_counts_nothing_twice() -> None:
     book = small_book()
     player = Player(book).open("spend", "中博会 5 x 6.1", subject=first(book, Spending))
-    assert player.prompt.question == "awaiting"
+    assert player.asked == "awaiting"
 
 
 def test_a_correction_that_changes_nothing_cannot_be_confirmed() -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from perfbot.forms import (
     take_text,
 )
 from perfbot.forms.drafts import Context
-from perfbot.forms.fields import Choice, Field, Form, Misread, Situation, cleaned
+from perfbot.forms.fields import Field, Form, Misread, Situation, cleaned
 from tests.form_player import NOON, OFFICE, Player, small_book
 
 
@@ -213,14 +214,24 @@ def test_money_spent_by_another_meanwhile_asks_about_the_supplement() -> None:
     other = Player(player.book).open("spend", "中博会 2 布展 6.2")
     other.confirm()
     player.press("✅ 确认")
-    assert player.prompt.question == "awaiting"
+    assert player.asked == "awaiting"
     assert player.turn is not None
     assert player.turn.command is None
+    assert "超出预算 1.40 万元" in player.text
+    assert isinstance(player.confirm(), Spending)
+
+
+def test_over_budget_told_by_the_ledger_leads_to_the_review_that_asks_about_the_supplement() -> None:
+    player = Player().open("spend", "中博会 3 展位 6.1")
+    Player(player.book).open("spend", "中博会 2 布展 6.2").confirm()
+    player.refuse(OverBudget("expo", Decimal(200_000), Decimal(184_000), Decimal(30_000)))
+    assert player.asked == "awaiting"
+    assert isinstance(player.confirm(), Spending)
 
 
 def test_over_budget_told_by_the_ledger_asks_for_the_amount_where_no_supplement_question_stands() -> None:
     player = Player().open("spend", "中博会 3 展位 6.1")
-    player.refuse(OverBudget("expo", player.book.projects["expo"].adjusted_budget(), 0, 1))  # type: ignore[arg-type]
+    player.refuse(OverBudget("expo", Decimal(200_000), Decimal(184_000), Decimal(30_000)))
     assert player.prompt.question == "amount"
 
 
@@ -246,22 +257,6 @@ def test_the_draft_is_never_written_by_looking_at_it() -> None:
 
 def test_control_characters_and_lone_surrogates_are_stripped_and_the_rest_kept_as_typed() -> None:
     assert cleaned(" a\x00b\ud800c\r\nd\u202ee <b>&\t'; DROP ") == "abc\nd\u202ee <b>&\t'; DROP"
-
-
-def test_a_choice_that_leads_elsewhere_keeps_no_answer() -> None:
-    leads = Field(
-        name="ask",
-        label="问",
-        ask="?",
-        choices=lambda _: (Choice("go", "改金额", edit="amount"),),
-        closed=True,
-    )
-    player = Player(forms=_form(AMOUNT, leads, PURPOSE)).open("spend").say("3.2").press("改金额")
-    assert player.prompt.question == "amount"
-    assert "ask" not in player.draft.answers
-    player.say("4").say("改金额")
-    assert player.prompt.question == "amount"
-    assert player.draft.answers["amount"] == "4"
 
 
 def test_what_a_build_refuses_is_told_at_the_review_without_a_confirm() -> None:

@@ -130,25 +130,36 @@ def test_the_amount_question_tells_what_is_left() -> None:
     assert "还剩 3.60 万元" in Player().open("spend", "中博会").text
 
 
-def test_beyond_the_budget_it_is_asked_whether_a_supplement_is_awaited() -> None:
+def test_beyond_the_budget_the_review_warns_and_confirming_marks_it_as_awaiting_a_supplement() -> None:
     player = Player().open("spend", "中博会 5 展位搭建 6.30")
-    assert player.prompt.question == "awaiting"
-    assert "1.40 万元" in player.prompt.text
-    player.press("待追加，先登记")
+    assert player.asked == "awaiting"
+    assert "已支出 16.40 → 21.40 万元" in player.text
     assert "⚠️ 超出预算 1.40 万元" in player.text
+    assert "✅ 确认，标为待追加" in player.labels
+    assert "✅ 确认" not in player.labels
+    assert command(player).awaiting_supplement
+
+
+def test_the_mark_can_also_be_typed_and_then_shows_among_the_answers() -> None:
+    player = Player().open("spend", "中博会 5 展位搭建 6.30").say("待追加")
+    assert player.asked == "review"
+    assert ("超预算", "待追加") in [(item.label, item.text) for item in player.review.answers]
     assert command(player).awaiting_supplement
 
 
 def test_the_amount_can_be_mended_instead_of_awaiting_a_supplement() -> None:
-    player = Player().open("spend", "中博会 5 展位搭建 6.30").press("改金额").say("3")
+    player = Player().open("spend", "中博会 5 展位搭建 6.30").press("修改金额").say("3")
     told = command(player)
     assert (told.amount, told.awaiting_supplement) == (Decimal(30000), False)
 
 
-def test_a_likely_slip_of_the_unit_is_asked_with_two_buttons() -> None:
+def test_a_likely_slip_of_the_unit_is_asked_at_the_review_with_two_buttons() -> None:
     player = Player().open("spend", "中博会 32000 展位搭建 6.30")
-    assert player.prompt.question == "unit"
-    assert player.prompt.text == "是 32000 元，还是 32000 万元？"
+    assert player.asked == "unit"
+    assert player.review.text == "是 32000 元，还是 32000 万元？"
+    assert not [label for label in player.labels if "确认" in label]
+    assert player.say("确认").turn is not None
+    assert player.asked == "unit"
     player.press("32000 元")
     assert "3.20 万元 = 32,000.00 元" in player.text
     assert command(player).amount == Decimal(32000)
@@ -156,24 +167,25 @@ def test_a_likely_slip_of_the_unit_is_asked_with_two_buttons() -> None:
 
 def test_who_means_the_larger_unit_is_taken_at_their_word_and_asked_about_the_budget() -> None:
     player = Player().open("spend", "中博会 32000 展位搭建 6.30").press("32000 万元")
-    assert player.prompt.question == "awaiting"
-    assert command(player.press("待追加，先登记")).amount == Decimal(320_000_000)
+    assert player.asked == "awaiting"
+    told = command(player)
+    assert (told.amount, told.awaiting_supplement) == (Decimal(320_000_000), True)
 
 
 def test_a_tiny_amount_asks_about_the_unit_too() -> None:
     player = Player().open("spend", "中博会 3.2元 展位搭建 6.30")
-    assert player.prompt.text == "是 3.2 元，还是 3.2 万元？"
+    assert player.review.text == "是 3.2 元，还是 3.2 万元？"
     assert command(player.press("3.2 万元")).amount == Decimal(32000)
 
 
 def test_an_amount_mended_at_the_unit_question_forgets_the_slip() -> None:
-    player = Player().open("spend", "中博会 32000 展位搭建 6.30").press("都不是").say("3.3")
+    player = Player().open("spend", "中博会 32000 展位搭建 6.30").press("修改金额").say("3.3")
     assert command(player).amount == Decimal(33000)
 
 
 def test_the_unit_is_asked_again_when_another_slip_follows() -> None:
     player = Player().open("spend", "中博会 32000 展位搭建 6.30").press("32000 元").press("修改金额").say("15000")
-    assert player.prompt.text == "是 15000 元，还是 15000 万元？"
+    assert player.review.text == "是 15000 元，还是 15000 万元？"
 
 
 def test_a_double_is_pointed_out_with_its_number() -> None:

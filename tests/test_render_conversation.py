@@ -147,7 +147,7 @@ def test_an_entry_whose_id_fits_no_button_is_shown_without_it() -> None:
 
 
 def test_money_that_waits_for_a_supplement_is_marked_after_saving() -> None:
-    player = Player().open("spend", "中博会 5 展位 6.30").press("待追加，先登记")
+    player = Player().open("spend", "中博会 5 展位 6.30")
     assert "待追加 1.40 万元" in text(saved(player.book, player.confirm()))
 
 

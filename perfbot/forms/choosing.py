@@ -40,8 +40,8 @@ def page_of(field: Field, choices: Sequence[Choice], page: int) -> tuple[Option,
 
 
 def _by_number(field: Field, choices: Sequence[Choice]) -> bool:
-    """Lists of things are numbered; where figures stand on the buttons, or a way back, numbers would confuse."""
-    return field.closed and field.by_number and not any(choice.edit for choice in choices)
+    """Lists of things are numbered; where figures stand on the buttons, numbers would confuse."""
+    return field.closed and field.by_number
 
 
 def meant(field: Field, text: str, here: Situation) -> Choice:

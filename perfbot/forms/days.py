@@ -81,11 +81,16 @@ def latest_day(here: Situation) -> str | None:
     return day.isoformat() if day.year == ctx.book.year and ctx.book.closure_for(day) is None else None
 
 
+def _hint(here: Situation) -> str:
+    running = here.ctx.book.year == here.ctx.today.year
+    return "点选，或输入，例：6.30、6月30日" + ("、昨天" if running else "")
+
+
 DAY = Field(
     name="on",
     label="日期",
     ask="哪一天支付的？",
-    hint="点选，或输入，例：6.30、6月30日、昨天",
+    hint=_hint,
     read=read_day,
     take=kept_day,
     choices=recent_days,

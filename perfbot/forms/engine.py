@@ -10,7 +10,7 @@ from perfbot.forms import words
 from perfbot.forms.buttons import Press, choice_key
 from perfbot.forms.choosing import meant
 from perfbot.forms.drafts import Context, Draft, Wanted
-from perfbot.forms.fields import Choice, Field, Form, Misread, cleaned
+from perfbot.forms.fields import Field, Form, Misread, cleaned
 from perfbot.forms.putting import foreseen, put
 from perfbot.forms.registry import FORMS
 from perfbot.forms.responsibility import responsible
@@ -59,8 +59,8 @@ def take_text(draft: Draft, text: str, ctx: Context, *, forms: Forms = FORMS) ->
         return put(form, draft, ctx, notice=words.CHANGED if draft.asked else "")
     if steer in words.BACK:
         return _back(form, draft, ctx, standing)
-    if standing.open is None:
-        return _text_at_review(form, draft, ctx, standing, steer)
+    if standing.at_review or standing.open is None:
+        return _text_at_review(form, draft, ctx, standing, words_typed)
     if steer in words.SKIP and standing.open.optional:
         return put(form, draft.answered(**{standing.open.name: ""}), ctx)
     return _text_taken(form, draft, ctx, standing, standing.open, words_typed)
@@ -85,7 +85,7 @@ def take_press(draft: Draft, press: Press, ctx: Context, *, forms: Forms = FORMS
         return put(form, draft, ctx, notice=words.CHANGED)
     if press.choice == "_cancel":
         return Turn(None, Closed("cancelled", form.title))
-    if standing.open is None:
+    if standing.at_review or standing.open is None:
         return _review_pressed(form, draft, press.choice, ctx, standing)
     return _question_pressed(form, draft, press.choice, ctx, standing, standing.open)
 
@@ -119,7 +119,7 @@ def retry(draft: Draft, refused: Refused, ctx: Context, *, forms: Forms = FORMS)
     if isinstance(refused, NotAllowed) and not refused.project:
         return Turn(None, Denied(form.title, refused, ctx))
     standing = stand(form, replace(draft, editing=None), ctx)
-    blamed = responsible(refused, standing.values)
+    blamed = responsible(refused, standing.kept) if standing.open is None else None
     return put(form, replace(draft, editing=blamed), ctx, problem=refused)
 
 
@@ -168,7 +168,7 @@ def _go_on(form: Form, draft: Draft, ctx: Context) -> Turn:
 def _text_taken(form: Form, draft: Draft, ctx: Context, standing: Standing, field: Field, text: str) -> Turn:
     try:
         if field.closed and field.take is None:
-            return _chosen(form, draft, ctx, field, meant(field, text, standing.here))
+            return put(form, draft.answered(**{field.name: meant(field, text, standing.here).kept}), ctx)
         if field.take is not None:
             text = field.take(text, standing.here)
         field.read(text, standing.here)
@@ -178,34 +178,39 @@ def _text_taken(form: Form, draft: Draft, ctx: Context, standing: Standing, fiel
     return put(form, draft.answered(**{field.name: text}), ctx)
 
 
-def _chosen(form: Form, draft: Draft, ctx: Context, field: Field, choice: Choice) -> Turn:
-    if choice.edit:
-        return put(form, replace(draft, editing=choice.edit, page=0, search=""), ctx)
-    return put(form, draft.answered(**{field.name: choice.kept}), ctx)
-
-
 def _back(form: Form, draft: Draft, ctx: Context, standing: Standing) -> Turn:
     earlier = before(form, standing)
     return put(form, replace(draft, editing=earlier.name) if earlier else draft, ctx)
 
 
-def _text_at_review(form: Form, draft: Draft, ctx: Context, standing: Standing, steer: str) -> Turn:
+def _text_at_review(form: Form, draft: Draft, ctx: Context, standing: Standing, text: str) -> Turn:
+    steer = words.steering(text)
     if steer in words.CONFIRM:
         return _confirmed(form, draft, ctx, standing)
     wanted = steer.removeprefix("修改").removeprefix("改").strip()
-    named = [item for item in answers(form, standing) if item.label.casefold() == wanted]
+    named = [item for item in answers(form, standing) if item.label.casefold() == wanted and item.editable]
     if named:
         return put(form, replace(draft, editing=named[0].field), ctx)
+    if standing.open is not None:
+        return _text_taken(form, draft, ctx, standing, standing.open, text)
     return put(form, draft, ctx, problem=words.USE_BUTTONS)
 
 
 def _review_pressed(form: Form, draft: Draft, choice: str, ctx: Context, standing: Standing) -> Turn:
     action, _, rest = choice.partition(".")
-    if action == "_edit" and rest in standing.values:
+    if action == "_edit" and rest in standing.kept:
         return put(form, replace(draft, editing=rest), ctx)
     if action == "_ok":
         return _confirmed(form, draft, ctx, standing, rest)
-    return Turn(draft, Stale(form.title))
+    return _choice_pressed(form, draft, choice, ctx, standing)
+
+
+def _choice_pressed(form: Form, draft: Draft, choice: str, ctx: Context, standing: Standing) -> Turn:
+    choices = standing.open.choices(standing.here) if standing.open else ()
+    known = [item for item in choices if choice_key(item.id) == choice]
+    if standing.open is None or not known:
+        return Turn(draft, Stale(form.title))
+    return put(form, draft.answered(**{standing.open.name: known[0].kept}), ctx)
 
 
 def _confirmed(form: Form, draft: Draft, ctx: Context, standing: Standing, shown: str | None = None) -> Turn:
@@ -230,5 +235,4 @@ def _question_pressed(form: Form, draft: Draft, choice: str, ctx: Context, stand
         return put(form, replace(draft, page=int(rest)), ctx)
     if action == "_all":
         return put(form, replace(draft, page=0, search=""), ctx)
-    known = [item for item in field.choices(standing.here) if choice_key(item.id) == choice]
-    return _chosen(form, draft, ctx, field, known[0]) if known else Turn(draft, Stale(form.title))
+    return _choice_pressed(form, draft, choice, ctx, standing)

@@ -45,14 +45,13 @@ class Situation:
 class Choice:
     """An answer to be tapped: `id` is stable and goes on the button, `answer` is what is kept (the id itself if empty).
 
-    `names` are what it can be found by; `edit` names a question that this choice leads back to instead of answering.
+    `names` are what it can be found by.
     """
 
     id: str
     label: str
     answer: str = ""
     names: tuple[str, ...] = ()
-    edit: str = ""
 
     @property
     def kept(self) -> str:
@@ -96,7 +95,9 @@ class Field:
     Both raise Misread or Refused. `default` answers in the person's stead (they may change it at the review).
     `closed` questions take only their choices; `optional` ones can be skipped, which keeps an empty answer.
     Choices may be named by their number on the list unless they are figures themselves (`by_number`).
-    A `hidden` answer is not read back, and one that is not `editable` is changed by changing another.
+    A question with a `provisional` answer is put on the review, which foretells as if that were given; where
+    `confirm_label` is set, confirming gives it. A `hidden` answer is not read back, and one that is not
+    `editable` is changed by changing another.
     `applies`, `default` and `choices` must be at ease with earlier answers that are not there yet.
     """
 
@@ -117,6 +118,8 @@ class Field:
     hidden: bool = False
     by_number: bool = True
     editable: bool = True
+    provisional: Callable[[Situation], str] | None = None
+    confirm_label: str = ""
 
     def kept_in(self, draft: Draft) -> str | None:
         """What the draft holds for this question, also under a name it had in an earlier version."""

@@ -11,14 +11,14 @@ from perfbot.forms.choosing import on_show, page_of, pages_of
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Field, Form, Misread, Problem, worded
 from perfbot.forms.responsibility import responsible
-from perfbot.forms.shown import REVIEW, Prompt, Review, Turn
+from perfbot.forms.shown import Prompt, Review, Turn
 from perfbot.forms.standing import Standing, answers, before, fingerprint, problem_of, progress, shown, stand
 
 
 def put(form: Form, draft: Draft, ctx: Context, *, problem: Problem | None = None, notice: str = "") -> Turn:
     """The open question, or the review when there is none; the draft remembers what was asked and when."""
     standing = stand(form, draft, ctx, until=draft.editing)
-    if standing.open is None:
+    if standing.at_review or standing.open is None:
         return _review(form, draft, ctx, standing, problem, notice)
     if draft.asked != standing.open.name:
         draft = replace(draft, page=0, search="")
@@ -50,7 +50,7 @@ def _prompt(form: Form, field: Field, draft: Draft, standing: Standing, problem:
         search=draft.search if field.closed else "",
         keeps=_keeps(field, whole) if draft.editing == field.name else "",
         skip=field.skip_label if field.optional else "",
-        can_go_back=whole.open is not None and before(form, standing) is not None,
+        can_go_back=not whole.at_review and before(form, standing) is not None,
         ctx=here.ctx,
     )
 
@@ -83,7 +83,7 @@ def _review(form: Form, draft: Draft, ctx: Context, standing: Standing, problem:
     draft = replace(
         draft,
         answers={**draft.answers, **standing.kept},
-        asked=REVIEW,
+        asked=standing.question,
         editing=None,
         page=0,
         search="",
@@ -91,17 +91,28 @@ def _review(form: Form, draft: Draft, ctx: Context, standing: Standing, problem:
     )
     ahead = foreseen(form, draft, ctx, standing)
     if isinstance(ahead.refused, Refused):
-        blamed = responsible(ahead.refused, standing.values)
+        blamed = responsible(ahead.refused, standing.kept)
         if blamed is not None:
             return put(form, replace(draft, editing=blamed), ctx, problem=ahead.refused, notice=notice)
-    review = Review(
+    return Turn(draft, _review_page(form, draft, standing, ahead, problem, notice))
+
+
+def _review_page(
+    form: Form, draft: Draft, standing: Standing, ahead: Foreseen, problem: Problem | None, notice: str
+) -> Review:
+    last = standing.open
+    confirms = ahead.command is not None and (last is None or bool(last.confirm_label))
+    return Review(
         draft_id=draft.id,
         title=form.title,
         answers=answers(form, standing),
+        question=standing.question,
+        text=worded(last.ask, standing.here) if last else "",
+        options=page_of(last, last.choices(standing.here), 0) if last and not last.confirm_label else (),
         effect=ahead.effect,
         problem=problem or (problem_of(ahead.refused) if ahead.refused else None),
         notice=notice,
-        confirm=fingerprint(form, standing.kept) if ahead.command else "",
-        ctx=ctx,
+        confirm=fingerprint(form, standing.kept) if confirms else "",
+        confirm_label=last.confirm_label if last else "",
+        ctx=standing.here.ctx,
     )
-    return Turn(draft, review)

@@ -141,45 +141,44 @@ def _ask_unit(here: Situation) -> str:
     return f"是 {yuan.label}，还是 {wan.label}？"
 
 
-def _unit_choices(here: Situation) -> tuple[Choice, ...]:
-    return (*_two_units(here), Choice("amount", "都不是，改金额", edit="amount"))
+def _as_typed(here: Situation) -> str:
+    """The one of the two that was typed."""
+    return next(choice.kept for choice in _two_units(here) if parse_amount(choice.kept) == here.value("amount"))
 
 
 UNIT = Field(
     name="unit",
     label="单位",
     ask=_ask_unit,
-    hint=lambda here: f"还剩 {format_wan(remaining(here))} 万元，看着像是单位错了",
     read=lambda text, here: read_amount(one_of(_two_units)(text, here), here),
-    choices=_unit_choices,
+    choices=_two_units,
     closed=True,
     applies=lambda here: bool(_two_units(here)),
+    by_number=False,
     hidden=True,
+    provisional=_as_typed,
 )
 
 
 def _over_budget(here: Situation) -> bool:
-    if "amount" not in here.values or not here.value("project") or (_two_units(here) and "unit" not in here.values):
-        return False
-    return amount(here) > remaining(here)
+    return "amount" in here.values and bool(here.value("project")) and amount(here) > remaining(here)
 
 
-_AWAITING = (
-    Choice("yes", "待追加，先登记", "yes"),
-    Choice("amount", "改金额", edit="amount"),
-)
+_AWAITING = (Choice("yes", "待追加", names=("待追加", "等追加", "待追加，先登记")),)
 
 AWAITING = Field(
     name="awaiting",
     label="超预算",
-    ask=lambda here: f"超出预算 {format_wan(amount(here) - remaining(here))} 万元，是在等追加吗？",
-    hint="登记后标为“待追加”，追加到位前各处都会提示",
-    read=one_of(lambda _: _AWAITING[:1]),
+    ask="在等追加吗？确认后标为“待追加”；不是的话请修改金额。",
+    read=one_of(lambda _: _AWAITING),
     choices=lambda _: _AWAITING,
     closed=True,
     applies=_over_budget,
     show=lambda *_: "待追加",
+    by_number=False,
     editable=False,
+    provisional=lambda _: "yes",
+    confirm_label="确认，标为待追加",
 )
 
 

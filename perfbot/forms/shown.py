@@ -62,15 +62,22 @@ class Prompt:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """The last page: the answers, what recording them would do, and a way back to each. No `confirm`: not as it is."""
+    """The last page: the answers, what recording them would do, and a way back to each. No `confirm`: not as it is.
+
+    `question` is what its buttons answer: the review itself, or a last question with its text and options.
+    """
 
     draft_id: str
     title: str
     answers: tuple[Answered, ...]
+    question: str = REVIEW
+    text: str = ""
+    options: tuple[Option, ...] = ()
     effect: Effect | None = None
     problem: Problem | None = None
     notice: str = ""
     confirm: str = ""
+    confirm_label: str = ""
     ctx: Context | None = field(default=None, repr=False, compare=False)
 
 

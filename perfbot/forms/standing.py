@@ -16,7 +16,10 @@ from perfbot.forms.shown import REVIEW, Answered
 
 @dataclass(frozen=True)
 class Standing:
-    """The answers that hold, as values and as kept; the open question (None: review) and what is wrong with it."""
+    """The answers that hold, as values and as kept; the open question (None: none) and what is wrong with it.
+
+    A question that is put at the review has its provisional value among the values, but nothing kept.
+    """
 
     here: Situation
     kept: Mapping[str, str]
@@ -29,6 +32,11 @@ class Standing:
         return self.open.name if self.open else REVIEW
 
     @property
+    def at_review(self) -> bool:
+        """Whether the review is to be shown, perhaps with a last question on it."""
+        return self.open is None or self.open.provisional is not None
+
+    @property
     def values(self) -> Mapping[str, Any]:
         """The valid answers."""
         return self.here.values
@@ -38,20 +46,38 @@ def stand(form: Form, draft: Draft, ctx: Context, *, until: str | None = None) -
     """Walk the questions: the first that applies and has no valid answer is open, or the one named by `until`."""
     values: dict[str, Any] = {}
     kept: dict[str, str] = {}
+    last: Field | None = None
     for field in form.fields:
         here = Situation(ctx, draft, dict(values))
         if not field.applies(here):
             continue
-        typed = field.kept_in(draft)
-        typed = field.default(here) if typed is None else typed
-        if typed is None or field.name == until:
+        typed = _typed(field, here)
+        if field.name == until or (typed is None and field.provisional is None):
             return Standing(here, kept, field)
         try:
-            values[field.name] = read(field, typed, here)
+            values[field.name] = _value(field, typed, here)
         except (Misread, Refused) as why:
             return Standing(here, kept, field, problem_of(why))
-        kept[field.name] = typed
-    return Standing(Situation(ctx, draft, values), kept)
+        if typed is None:
+            last = last or field
+        else:
+            kept[field.name] = typed
+    return Standing(Situation(ctx, draft, values), kept, last)
+
+
+def _typed(field: Field, here: Situation) -> str | None:
+    """What the draft holds, or the default; an answer that no longer fits a question of the review is none."""
+    typed = field.kept_in(here.draft)
+    typed = field.default(here) if typed is None else typed
+    if typed is None or field.provisional is None:
+        return typed
+    return typed if any(choice.kept == typed for choice in field.choices(here)) else None
+
+
+def _value(field: Field, typed: str | None, here: Situation) -> Any:
+    if typed is None and field.provisional is not None:
+        typed = field.provisional(here)
+    return read(field, typed or "", here)
 
 
 def read(field: Field, typed: str, here: Situation) -> Any:
@@ -69,7 +95,7 @@ def answers(form: Form, standing: Standing) -> tuple[Answered, ...]:
     return tuple(
         Answered(field.name, field.label, shown(field, standing.values[field.name], standing.here), field.editable)
         for field in form.fields
-        if field.name in standing.values and not field.hidden
+        if field.name in standing.kept and not field.hidden
     )
 
 
@@ -80,7 +106,7 @@ def shown(field: Field, value: Any, here: Situation) -> str:
 
 def progress(form: Form, field: Field, whole: Standing) -> tuple[int, int]:
     """The question's place among those that are asked as things stand; (0, 0) when one answer is being changed."""
-    if whole.open is None:
+    if whole.at_review:
         return 0, 0
     names = [question.name for question in form.fields if _is_asked(question, whole.here)]
     return (names.index(field.name) + 1, len(names)) if field.name in names else (0, 0)
@@ -88,12 +114,12 @@ def progress(form: Form, field: Field, whole: Standing) -> tuple[int, int]:
 
 def _is_asked(field: Field, here: Situation) -> bool:
     earlier = Situation(here.ctx, here.draft, {name: v for name, v in here.values.items() if name != field.name})
-    return field.applies(earlier) and field.default(earlier) is None
+    return field.provisional is None and field.applies(earlier) and field.default(earlier) is None
 
 
 def before(form: Form, standing: Standing) -> Field | None:
     """The question to go back to: the last answered one before the open one that is really asked."""
-    reached = [field for field in form.fields if field.name in standing.values and field is not standing.open]
+    reached = [field for field in form.fields if field.name in standing.kept and field is not standing.open]
     asked = [field for field in reached if _is_asked(field, standing.here)]
     return asked[-1] if asked else None
 

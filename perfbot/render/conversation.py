@@ -8,7 +8,7 @@ from typing import Any
 from perfbot.domain.errors import Refused
 from perfbot.forms.buttons import button_data
 from perfbot.forms.drafts import Context
-from perfbot.forms.shown import OFFER, REVIEW, Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale
+from perfbot.forms.shown import OFFER, Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale
 from perfbot.render.document import Block, Button, Document, Paragraph, Span, bold, document, paragraph
 from perfbot.render.effect_words import effect_lines
 from perfbot.render.refusals import sentence
@@ -102,16 +102,19 @@ def _review(shown: Review) -> Document:
         blocks.append(paragraph(f"ℹ️ {shown.notice}"))
     if shown.problem is not None:
         blocks.append(paragraph("❗ ", _worded(shown.problem, shown.ctx)))
+    if shown.text:
+        blocks.append(paragraph(bold(shown.text)))
     return document(*blocks, buttons=_review_buttons(shown), title=shown.title)
 
 
 def _review_buttons(shown: Review) -> list[list[Button]]:
     def button(label: str, choice: str) -> Button:
-        return Button(label, button_data(shown.draft_id, REVIEW, choice))
+        return Button(label, button_data(shown.draft_id, shown.question, choice))
 
-    confirm = [button("✅ 确认", f"_ok.{shown.confirm}")] if shown.confirm else []
+    options = in_rows([button(item.label, item.id) for item in shown.options])
+    confirm = [button(f"✅ {shown.confirm_label or '确认'}", f"_ok.{shown.confirm}")] if shown.confirm else []
     edits = in_rows([button(f"修改{item.label}", f"_edit.{item.field}") for item in shown.answers if item.editable])
-    return [row for row in [confirm, *edits, [button("✖ 取消", "_cancel")]] if row]
+    return [row for row in [*options, confirm, *edits, [button("✖ 取消", "_cancel")]] if row]
 
 
 def _offered(shown: Offered) -> Document:

@@ -63,7 +63,7 @@ def _spending(effect: SpendingEffect) -> tuple[str, ...]:
 def _warnings(effect: SpendingEffect) -> tuple[str, ...]:
     found = []
     if effect.over:
-        found.append(f"⚠️ 超出预算 {format_wan(effect.over)} 万元，追加到位前标为“待追加”")
+        found.append(f"⚠️ 超出预算 {format_wan(effect.over)} 万元")
     if effect.duplicates:
         numbers = "、".join(str(number) for number in effect.duplicates[:5])
         found.append(f"⚠️ 可能重复：第 {numbers} 号已有同一项目、同一天、同样金额的支出")
