@@ -55,8 +55,7 @@ async def test_spending_over_the_budget_asks_whether_it_waits_for_a_supplement(t
         clerk = house.talk(CLERK)
         asked = await clerk.said("/spend 中博会 3.2 展位搭建 6.30")
         assert "超出预算" in words(asked)
-        await clerk.pressed("待追加，先登记")
-        await clerk.pressed("✅ 确认")
+        await clerk.pressed("✅ 确认，标为待追加")
         assert spent(house, "p08") == Decimal("228000.00")
         assert "待追加" in words(await clerk.said("/progress"))
 
