@@ -154,6 +154,15 @@ def test_another_form_meanwhile_asks_which_to_go_on_with() -> None:
     assert player.turn.opens == Wanted("result", "中博会", "")
 
 
+def test_the_same_form_asked_for_again_offers_to_start_anew() -> None:
+    player = Player().open("spend").say("中博会", "3.2")
+    player._step(interrupt(player.draft, Wanted("spend"), player.ctx))
+    assert "接着填，还是重新开始" in player.text
+    player.press("重新开始")
+    assert player.turn is not None
+    assert player.turn.opens == Wanted("spend")
+
+
 def test_going_on_with_the_first_form_forgets_the_other() -> None:
     player = Player().open("spend").say("中博会", "3.2")
     player._step(interrupt(player.draft, Wanted("result"), player.ctx))

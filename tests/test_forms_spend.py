@@ -130,6 +130,12 @@ def test_the_amount_question_tells_what_is_left() -> None:
     assert "还剩 3.60 万元" in Player().open("spend", "中博会").text
 
 
+def test_a_project_beyond_its_budget_says_by_how_much() -> None:
+    player = Player().open("spend", "中博会 5 展位搭建 6.30")
+    player.confirm()
+    assert "已超出 1.40 万元" in Player(player.book).open("spend", "中博会").text
+
+
 def test_beyond_the_budget_the_review_warns_and_confirming_marks_it_as_awaiting_a_supplement() -> None:
     player = Player().open("spend", "中博会 5 展位搭建 6.30")
     assert player.asked == "awaiting"

@@ -111,8 +111,9 @@ def _left_over(here: Situation) -> str:
     state = here.ctx.book.projects.get(here.value("project") or "")
     if state is None:
         return AMOUNT_EXAMPLES
-    left = format_wan(remaining(here))
-    return f"预算 {format_wan(state.adjusted_budget())} 万元，还剩 {left} 万元\n{AMOUNT_EXAMPLES}"
+    left = remaining(here)
+    room = f"还剩 {format_wan(left)} 万元" if left >= 0 else f"已超出 {format_wan(-left)} 万元"
+    return f"预算 {format_wan(state.adjusted_budget())} 万元，{room}\n{AMOUNT_EXAMPLES}"
 
 
 AMOUNT = Field(

@@ -126,7 +126,10 @@ def _offered(shown: Offered) -> Document:
         "restarted": f"上次的“{shown.title}”还没填完。要继续吗？",
         "busy": f"“{shown.title}”还没填完。先填完它，还是放弃它、改做“{shown.wanted_title}”？",
     }[shown.why]
-    drop = button(f"放弃，改做{shown.wanted_title}", "_new") if shown.wanted_title else button("放弃", "_drop")
+    if shown.wanted_title == shown.title:
+        head = f"“{shown.title}”还没填完。接着填，还是重新开始？"
+    other = "重新开始" if shown.wanted_title == shown.title else f"放弃，改做{shown.wanted_title}"
+    drop = button(other, "_new") if shown.wanted_title else button("放弃", "_drop")
     return document(paragraph(bold(head)), *_answer_lines(shown.answers), buttons=[[button("继续填写", "_go")], [drop]])
 
 
