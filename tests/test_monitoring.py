@@ -13,8 +13,8 @@ from perfbot.domain.entries import BudgetKind
 from perfbot.domain.expectation import time_progress
 from perfbot.domain.lights import Light, budget_light
 from perfbot.domain.members import Member, Role
-from perfbot.domain.money_course import settled_light
-from perfbot.domain.monitoring import overview, week_entries, week_spendings
+from perfbot.domain.money_course import WEEK, settled_light
+from perfbot.domain.monitoring import overview, payments_between, recorded_between
 from perfbot.domain.rulebook import DEFAULT
 from perfbot.years.loader import build_book, sample
 from tests.book_builder import BookBuilder
@@ -204,14 +204,14 @@ def test_the_week_counts_the_seven_days_up_to_the_day() -> None:
     for day in (2, 3, 4, 10):
         built.spend("p", "1", built_day(5, day))
     assert overview(built.book, MAY).money.week_spent == 20_000
-    assert week_spendings(built.book, MAY) == 2
+    assert payments_between(built.book, MAY - WEEK, MAY) == 2
 
 
 def test_who_recorded_this_week_is_counted_the_busiest_first() -> None:
     clerk = Member(7, "小李", Role.EDITOR)
     built = BookBuilder().project("p", "100").spend("p", "1", built_day(5, 1), by=clerk)
     built.spend("p", "1", built_day(5, 9)).spend("p", "1", built_day(5, 9), by=clerk).spend("p", "1", MAY, by=clerk)
-    assert [(item.person, item.count) for item in week_entries(built.book, MAY)] == [(7, 2), (1, 1)]
+    assert [(item.person, item.count) for item in recorded_between(built.book, MAY - WEEK, MAY)] == [(7, 2), (1, 1)]
 
 
 @pytest.mark.parametrize(

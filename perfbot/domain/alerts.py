@@ -12,10 +12,10 @@ from perfbot.domain.book import Book
 from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
 from perfbot.domain.lights import Light
 from perfbot.domain.monitoring import overview
-from perfbot.domain.overdue import overdue_results, quiet_since
+from perfbot.domain.overdue import overdue_results, quiet_since, reasons_are_due
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.states import ZERO
-from perfbot.domain.statuses import FundStatus, ProjectStatus
+from perfbot.domain.statuses import FundStatus, MoneyStatus, ProjectStatus
 
 
 class AlertKind(Enum):
@@ -88,16 +88,21 @@ def _is_muted(alert: Alert, fund: Alert | None) -> bool:
     return fund is not None and beneath and alert.severity <= fund.severity
 
 
-def _worst_first(alert: Alert) -> tuple[int, int, Decimal, str]:
-    return -alert.severity, list(AlertKind).index(alert.kind), -abs(alert.points) - alert.amount, alert.project
+def _worst_first(alert: Alert) -> tuple[int, int, Decimal, Decimal, int]:
+    return -alert.severity, list(AlertKind).index(alert.kind), -abs(alert.points), -alert.amount, -alert.count
 
 
 def _fund_behind(scene: _Scene) -> Iterator[Alert]:
     money = scene.status.money
-    if money.light in _SEVERITY:
+    if _is_behind(money, scene.rulebook):
         yield Alert(
             kind=AlertKind.FUND_BEHIND, project="", severity=_SEVERITY[money.light], points=-(money.gap or ZERO)
         )
+
+
+def _is_behind(money: MoneyStatus, rulebook: Rulebook) -> bool:
+    """A troubled light, and so many points behind that it is worth a word: in January a light says little."""
+    return money.light in _SEVERITY and -(money.gap or ZERO) * 100 >= rulebook.watch.least_gap
 
 
 def _over_budget(scene: _Scene) -> Iterator[Alert]:
@@ -114,7 +119,7 @@ def _over_budget(scene: _Scene) -> Iterator[Alert]:
 def _project_behind(scene: _Scene) -> Iterator[Alert]:
     for project in scene.status.projects:
         money = project.money
-        if money.light in _SEVERITY:
+        if _is_behind(money, scene.rulebook):
             yield Alert(
                 kind=AlertKind.PROJECT_BEHIND,
                 project=project.code,
@@ -168,7 +173,8 @@ def _apart(project: ProjectStatus) -> Decimal | None:
 
 
 def _reasons_missing(scene: _Scene) -> Iterator[Alert]:
-    for project in scene.status.projects:
+    due = reasons_are_due(scene.status.as_of, scene.book.year, scene.rulebook)
+    for project in scene.status.projects if due else ():
         statuses = indicator_statuses(scene.book, scene.status.as_of, project.code)
         unexplained = tuple(status for status in statuses if status.reason_missing)
         yield from _about(AlertKind.REASONS_MISSING, project.code, Severity.NOTE, unexplained)

@@ -51,6 +51,16 @@ def expected_spending(project: ProjectState, as_of: date, year: int) -> Decimal:
     return max(ZERO, sum((_expected_of(line[0], line[1], line[3], as_of) for line in project.budget_lines), ZERO))
 
 
+def first_money_on(project: ProjectState, as_of: date, year: int) -> date | None:
+    """The day from which a project has money: 1 January for 年初预算, else its first 追加 or 调剂; None: not yet."""
+    days = (
+        date(year, 1, 1) if kind is BudgetKind.APPROPRIATION else on
+        for on, amount, _, kind in project.budget_lines
+        if on <= as_of and amount > 0
+    )
+    return min(days, default=None)
+
+
 def _expected_of(on: date, amount: Decimal, kind: BudgetKind, as_of: date) -> Decimal:
     if on > as_of:
         return ZERO

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.expectation import time_progress
+from perfbot.domain.expectation import elapsed_share
 from perfbot.domain.indicators import IndicatorStatus
 from perfbot.domain.lights import Light, budget_light, worst
 from perfbot.domain.rulebook import Rulebook
@@ -26,18 +26,20 @@ _PLAIN = {
 _WITHOUT_NUMBERS = {Outcome.PARTLY: Light.YELLOW, Outcome.UNMET: Light.RED}
 
 
-def goal_light(status: IndicatorStatus, as_of: date, year: int, rulebook: Rulebook) -> Light:
+def goal_light(status: IndicatorStatus, as_of: date, start: date, rulebook: Rulebook) -> Light:
     """An indicator's light: B ÷ (A × expected) in the bands of the budget light; limits are green or red.
 
-    Counts grow with the year (expected is 序时进度), rates in % and deadlines do not (our decision). Without numbers
-    the outcome decides; without a result, or when a person has to judge, there is no light.
+    Counts are expected to grow evenly from `start` (1 January, or when a 年中追加 got its money) to the year's end;
+    rates in % and deadlines are not (our decision). Without numbers the outcome decides; without a result, or when a
+    person has to judge, there is no light.
     """
     outcome, ratio = status.judgement.outcome, status.judgement.ratio
     if outcome in _PLAIN:
         return _PLAIN[outcome]
     if ratio is None or is_limit(status):
         return _WITHOUT_NUMBERS[outcome]
-    return budget_light(ratio / _expected(status, as_of, year) * 100, Light.NONE, as_of, rulebook.lights)
+    v = ratio / (_expected(status, as_of, start) or ONE) * 100
+    return budget_light(v, Light.NONE, as_of, rulebook.lights, start)
 
 
 def is_limit(status: IndicatorStatus) -> bool:
@@ -46,9 +48,9 @@ def is_limit(status: IndicatorStatus) -> bool:
     return limits_money(described) or parse_value(described.target_value).is_limit
 
 
-def _expected(status: IndicatorStatus, as_of: date, year: int) -> Decimal:
+def _expected(status: IndicatorStatus, as_of: date, start: date) -> Decimal:
     is_rate = measure(parse_value(status.state.described.target_value).unit).family == measure("%").family
-    return ONE if is_rate else time_progress(as_of, year) or ONE
+    return ONE if is_rate else elapsed_share(start, as_of)
 
 
 def reached_share(status: IndicatorStatus, rulebook: Rulebook) -> Decimal | None:
@@ -63,10 +65,10 @@ def reached_share(status: IndicatorStatus, rulebook: Rulebook) -> Decimal | None
     return min(ONE, ONE / ratio if is_limit(status) and ratio > 0 else ratio)
 
 
-def goal_status(statuses: Iterable[IndicatorStatus], as_of: date, year: int, rulebook: Rulebook) -> GoalStatus:
-    """What indicators come to together on a day; the light is the worst one's."""
+def goal_status(statuses: Iterable[IndicatorStatus], as_of: date, start: date, rulebook: Rulebook) -> GoalStatus:
+    """What a project's indicators come to together on a day; the light is the worst one's."""
     kept = tuple(statuses)
-    lights = [goal_light(status, as_of, year, rulebook) for status in kept]
+    lights = [goal_light(status, as_of, start, rulebook) for status in kept]
     shares = [share for status in kept if (share := reached_share(status, rulebook)) is not None]
     outcomes = [status.judgement.outcome for status in kept]
     return GoalStatus(
@@ -80,4 +82,20 @@ def goal_status(statuses: Iterable[IndicatorStatus], as_of: date, year: int, rul
         troubled=tuple(
             status.state.described.name for status, light in zip(kept, lights, strict=True) if light.troubled
         ),
+    )
+
+
+def pooled(goals: Sequence[GoalStatus]) -> GoalStatus:
+    """The goals of several projects together: sums, the worst light, and the mean share over all their indicators."""
+    shares = [(one.share, one.total - one.unclear) for one in goals if one.share is not None]
+    counted = sum(count for _, count in shares)
+    return GoalStatus(
+        total=sum(one.total for one in goals),
+        met=sum(one.met for one in goals),
+        exceeded=sum(one.exceeded for one in goals),
+        pending=sum(one.pending for one in goals),
+        unclear=sum(one.unclear for one in goals),
+        light=worst([one.light for one in goals]),
+        share=sum((share * count for share, count in shares), _ZERO) / counted if counted else None,
+        troubled=tuple(name for one in goals for name in one.troubled),
     )

@@ -29,11 +29,11 @@ def standing(rate: Decimal | None, expected: Decimal) -> Decimal | None:
     return None if rate is None or expected <= 0 else rate / expected * 100
 
 
-def budget_light(v: Decimal | None, previous: Light, on: date, rules: Lights) -> Light:
+def budget_light(v: Decimal | None, previous: Light, on: date, rules: Lights, since: date | None = None) -> Light:
     """The light of v, a pure function of the light before: < 60 red, 60–80 yellow, ≥ 80 green (published bands).
 
-    A light only improves when v passes the border by `hysteresis` points, and is never red before `no_red_before`.
-    Nothing to judge (no budget, nothing expected) is NONE.
+    A light only improves when v passes the border by `hysteresis` points. It is never red before `no_red_before`, nor
+    in the `no_red_days` after the first money came on `since`. Nothing to judge (no budget, nothing expected) is NONE.
     """
     if v is None:
         return Light.NONE
@@ -41,9 +41,13 @@ def budget_light(v: Decimal | None, previous: Light, on: date, rules: Lights) ->
     leave_red = rules.red_below + (rules.hysteresis if previous is Light.RED else 0)
     if v >= leave_yellow:
         return Light.GREEN
-    if v >= leave_red or (on.month, on.day) < rules.no_red_before:
-        return Light.YELLOW
-    return Light.RED
+    return Light.YELLOW if v >= leave_red or _is_early(on, rules, since) else Light.RED
+
+
+def _is_early(on: date, rules: Lights, since: date | None) -> bool:
+    if (on.month, on.day) < rules.no_red_before:
+        return True
+    return since is not None and (on - since).days < rules.no_red_days
 
 
 def remembers(v: Decimal | None, rules: Lights) -> bool:

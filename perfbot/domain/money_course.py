@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from perfbot.domain.expectation import elapsed_share, expected_spending
+from perfbot.domain.expectation import expected_spending, first_money_on
 from perfbot.domain.lights import Light, budget_light, remembers, standing
 from perfbot.domain.money import execution_rate
 from perfbot.domain.rulebook import Checkpoint, Lights, Rulebook
@@ -17,6 +17,7 @@ from perfbot.domain.statuses import CheckpointStatus, MoneyStatus
 WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 _LONGEST_MEMORY = 60
+_FIRST_MONTH = 31
 
 
 def money_status(projects: Sequence[ProjectState], as_of: date, year: int, rulebook: Rulebook) -> MoneyStatus:
@@ -28,6 +29,7 @@ def money_status(projects: Sequence[ProjectState], as_of: date, year: int, ruleb
     executed = sum((project.executed(as_of) for project in projects), ZERO)
     rate = execution_rate(executed, budget)
     expected = _expected_rate(projects, as_of, year)
+    since = min((day for project in projects if (day := first_money_on(project, as_of, year))), default=None)
     return MoneyStatus(
         budget=budget,
         executed=executed,
@@ -35,11 +37,11 @@ def money_status(projects: Sequence[ProjectState], as_of: date, year: int, ruleb
         expected=expected,
         gap=None if rate is None else rate - expected,
         v=standing(rate, expected),
-        light=_light(projects, executed, as_of, year, rulebook.lights),
+        light=_light(projects, executed, as_of, since, rulebook.lights),
         week_spent=sum((spent_between(project, as_of - WEEK, as_of) for project in projects), ZERO),
         awaiting_supplement=sum((project.awaiting_supplement(as_of) for project in projects), ZERO),
         by_plan=any(project.plan is not None for project in projects),
-        checkpoint=next_checkpoint(budget, executed, as_of, year, rulebook.checkpoints),
+        checkpoint=next_checkpoint((budget, executed), as_of, year, since, rulebook.checkpoints),
     )
 
 
@@ -49,18 +51,22 @@ def _expected_rate(projects: Sequence[ProjectState], on: date, year: int) -> Dec
     return wanted / budget if budget > 0 else ZERO
 
 
-def _light(projects: Sequence[ProjectState], executed: Decimal, as_of: date, year: int, rules: Lights) -> Light:
+def _light(
+    projects: Sequence[ProjectState], executed: Decimal, as_of: date, since: date | None, rules: Lights
+) -> Light:
     """The light on the day; the days before it are asked only where v lies near a border."""
 
     def v_on(day: date) -> Decimal | None:
         budget = sum((project.adjusted_budget(day) for project in projects), ZERO)
         later = sum((spent_between(project, day, as_of) for project in projects), ZERO)
-        return standing(execution_rate(executed - later, budget), _expected_rate(projects, day, year))
+        return standing(execution_rate(executed - later, budget), _expected_rate(projects, day, day.year))
 
-    return settled_light(v_on, as_of, rules)
+    return settled_light(v_on, as_of, rules, since)
 
 
-def settled_light(v_on: Callable[[date], Decimal | None], as_of: date, rules: Lights) -> Light:
+def settled_light(
+    v_on: Callable[[date], Decimal | None], as_of: date, rules: Lights, since: date | None = None
+) -> Light:
     """The light of a day from the course of v before it, so that it never depends on when somebody looked."""
     course = [(as_of, v_on(as_of))]
     while remembers(course[-1][1], rules) and len(course) < _LONGEST_MEMORY:
@@ -68,7 +74,7 @@ def settled_light(v_on: Callable[[date], Decimal | None], as_of: date, rules: Li
         course.append((day, v_on(day)))
     light = Light.NONE
     for day, v in reversed(course):
-        light = budget_light(v, light, day, rules)
+        light = budget_light(v, light, day, rules, since)
     return light
 
 
@@ -90,22 +96,23 @@ def _window(project: ProjectState, after: date, upto: date) -> tuple[int, int]:
 
 
 def next_checkpoint(
-    budget: Decimal, executed: Decimal, as_of: date, year: int, checkpoints: Sequence[Checkpoint]
+    money: tuple[Decimal, Decimal], as_of: date, year: int, since: date | None, checkpoints: Sequence[Checkpoint]
 ) -> CheckpointStatus | None:
-    """The first checkpoint on or after the day, and the 元 still to spend; None after the last or without a budget."""
+    """The first checkpoint on or after the day, and the 元 still to spend; None after the last or without a budget.
+
+    `money` is budget and executed; `since` the day of the first money, from which the pace is reckoned.
+    """
+    budget, executed = money
     for point in checkpoints:
         on = date(year, point.month, min(point.day, 28) if point.month == 2 else point.day)
         if on >= as_of and budget > 0:
             missing = max(ZERO, budget * point.share - executed)
-            return CheckpointStatus(
-                on=on, share=point.share, missing=missing, on_course=_on_course(executed, missing, as_of, on)
-            )
+            on_course = _on_course(executed, missing, as_of, on, since or date(year, 1, 1))
+            return CheckpointStatus(on=on, share=point.share, missing=missing, on_course=on_course)
     return None
 
 
-def _on_course(executed: Decimal, missing: Decimal, as_of: date, on: date) -> bool:
-    """Whether the pace since 1 January, kept up until the checkpoint, covers what is missing."""
-    start = date(on.year, 1, 1)
-    elapsed = elapsed_share(start, as_of)
-    coming = elapsed_share(start, on) - elapsed
-    return missing <= (executed * coming / elapsed if elapsed else ZERO)
+def _on_course(executed: Decimal, missing: Decimal, as_of: date, on: date, since: date) -> bool:
+    """Whether the pace so far, kept up, covers what is missing; in the first month nobody can tell, and nobody does."""
+    elapsed = (as_of - since).days + 1
+    return elapsed <= _FIRST_MONTH or missing <= executed * (on - as_of).days / elapsed

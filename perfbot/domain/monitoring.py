@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 from perfbot.domain.book import Book
 from perfbot.domain.budget import reported_projects
 from perfbot.domain.entries import Basis
-from perfbot.domain.expectation import time_progress
-from perfbot.domain.goals import goal_status
-from perfbot.domain.indicators import IndicatorStatus, indicator_status
-from perfbot.domain.money_course import WEEK, money_status, spendings_between
+from perfbot.domain.expectation import first_money_on, time_progress
+from perfbot.domain.goals import goal_status, pooled
+from perfbot.domain.indicators import indicator_status
+from perfbot.domain.money_course import money_status, spendings_between
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.states import ProjectState
-from perfbot.domain.statuses import FundStatus, ProjectStatus, WeekEntries
+from perfbot.domain.statuses import FundStatus, ProjectStatus, Recorded
 
 _KEPT_PER_BOOK = 4
 _known: WeakKeyDictionary[Book, dict[tuple[int, date, Rulebook], FundStatus]] = WeakKeyDictionary()
@@ -36,37 +36,31 @@ def overview(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundStatu
 
 
 def _overview(book: Book, as_of: date, rulebook: Rulebook) -> FundStatus:
-    shown = [(project, _statuses(book, project, as_of)) for project in reported_projects(book, as_of)]
-    every = tuple(book.projects.values())
+    projects = tuple(_project_status(book, project, as_of, rulebook) for project in reported_projects(book, as_of))
     return FundStatus(
         key=book.key,
         name=book.fund.name if book.fund else "",
         as_of=as_of,
         time_progress=time_progress(as_of, book.year),
-        money=money_status(every, as_of, book.year, rulebook),
-        goals=goal_status([status for _, own in shown for status in own], as_of, book.year, rulebook),
-        projects=tuple(_project_status(project, own, as_of, book.year, rulebook) for project, own in shown),
+        money=money_status(tuple(book.projects.values()), as_of, book.year, rulebook),
+        goals=pooled([project.goals for project in projects]),
+        projects=projects,
         simulated=is_simulated(book),
     )
 
 
-def _statuses(book: Book, project: ProjectState, as_of: date) -> tuple[IndicatorStatus, ...]:
-    return tuple(indicator_status(book, state, as_of) for state in book.indicators_of(project.code))
-
-
-def _project_status(
-    project: ProjectState, statuses: tuple[IndicatorStatus, ...], as_of: date, year: int, rulebook: Rulebook
-) -> ProjectStatus:
-    funded = [line[0] for line in project.budget_lines if line[0] <= as_of and line[1] > 0]
+def _project_status(book: Book, project: ProjectState, as_of: date, rulebook: Rulebook) -> ProjectStatus:
+    statuses = [indicator_status(book, state, as_of) for state in book.indicators_of(project.code)]
+    funded_on = first_money_on(project, as_of, book.year)
     return ProjectStatus(
         code=project.code,
         name=project.name,
         short_name=project.short_name,
         section=project.described.section,
         mid_year=project.described.mid_year,
-        money=money_status((project,), as_of, year, rulebook),
-        goals=goal_status(statuses, as_of, year, rulebook),
-        funded_on=min(funded, default=None),
+        money=money_status((project,), as_of, book.year, rulebook),
+        goals=goal_status(statuses, as_of, funded_on or date(book.year, 1, 1), rulebook),
+        funded_on=funded_on,
         last_spent_on=project.last_spent_on(as_of),
     )
 
@@ -78,18 +72,18 @@ def is_simulated(book: Book) -> bool:
     )
 
 
-def week_spendings(book: Book, as_of: date) -> int:
-    """How many payments are dated in the seven days up to the day."""
-    return sum(spendings_between(project, as_of - WEEK, as_of) for project in book.projects.values())
+def payments_between(book: Book, after: date, upto: date) -> int:
+    """How many payments are dated later than `after` and up to `upto`."""
+    return sum(spendings_between(project, after, upto) for project in book.projects.values())
 
 
-def week_entries(book: Book, as_of: date) -> tuple[WeekEntries, ...]:
-    """Who recorded how many entries in the seven days up to the day, the busiest first."""
+def recorded_between(book: Book, after: date, upto: date) -> tuple[Recorded, ...]:
+    """Who recorded how many entries later than `after` and up to `upto`, the busiest first."""
     counted: Counter[int] = Counter()
     for entry in book.newest_first():
         day = entry.recorded_at.date()
-        if as_of - WEEK < day <= as_of:
+        if after < day <= upto:
             counted[entry.recorded_by] += 1
-        elif day <= as_of - WEEK:
+        elif day <= after:
             break
-    return tuple(WeekEntries(person=person, count=count) for person, count in counted.most_common())
+    return tuple(Recorded(person=person, count=count) for person, count in counted.most_common())

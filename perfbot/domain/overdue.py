@@ -18,6 +18,11 @@ def overdue_results(book: Book, project: str, as_of: date, rulebook: Rulebook) -
     return tuple(status for status in statuses if status.result is None and _is_due(status, as_of, book.year, rulebook))
 
 
+def reasons_are_due(as_of: date, year: int, rulebook: Rulebook) -> bool:
+    """Whether results count as final, so that one short of its target owes a reason."""
+    return as_of.year > year or (as_of.year == year and (as_of.month, as_of.day) >= rulebook.watch.reasons_due)
+
+
 def _is_due(status: IndicatorStatus, as_of: date, year: int, rulebook: Rulebook) -> bool:
     if as_of.year > year or (as_of.year == year and (as_of.month, as_of.day) >= rulebook.watch.results_due):
         return True

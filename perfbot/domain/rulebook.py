@@ -107,7 +107,8 @@ class Lights:
     """双监控: bands of v = rate ÷ expected × 100, and what keeps a light from crying wolf.
 
     `red_below`, `yellow_below`: published 双监控 rules. `blue_from`: share of the year's target that counts as far
-    exceeded. `hysteresis` (points of v) and `no_red_before` (month, day) are our decision.
+    exceeded. `hysteresis` (points of v), `no_red_before` (month, day) and `no_red_days` (after a project's first money)
+    are our decision.
     """
 
     red_below: Decimal = Decimal(60)
@@ -115,6 +116,7 @@ class Lights:
     blue_from: Decimal = Decimal("1.2")
     hysteresis: Decimal = Decimal(2)
     no_red_before: tuple[int, int] = (3, 1)
+    no_red_days: int = 59
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,12 +141,15 @@ class Watch:
     """When a silence or a gap becomes an alert, and how notices repeat (our decisions).
 
     `quiet_weeks` without spending on a project behind; `results_due` (month, day) from which every indicator owes a
-    result; `lights_apart` percentage points between goals and money; days between repeats, plain and acknowledged, and
-    of a silence.
+    result, `reasons_due` from which a result short of its target owes a reason; `least_gap` percentage points behind
+    before money is worth an alert; `lights_apart` points between goals and money; days between repeats, plain and
+    acknowledged, and of a silence.
     """
 
     quiet_weeks: int = 4
     results_due: tuple[int, int] = (12, 1)
+    reasons_due: tuple[int, int] = (12, 15)
+    least_gap: Decimal = Decimal(5)
     lights_apart: Decimal = Decimal(10)
     repeat_days: int = 7
     acknowledged_repeat_days: int = 28
@@ -218,7 +223,11 @@ def _bad_bands(rules: Rulebook) -> list[RulebookProblem]:
 
 
 def _bad_days(rules: Rulebook) -> list[RulebookProblem]:
-    days = (("lights.no_red_before", rules.lights.no_red_before), ("watch.results_due", rules.watch.results_due))
+    days = (
+        ("lights.no_red_before", rules.lights.no_red_before),
+        ("watch.results_due", rules.watch.results_due),
+        ("watch.reasons_due", rules.watch.reasons_due),
+    )
     return [_problem(key, "month_day", day) for key, day in days if not _is_day(*day)]
 
 

@@ -88,8 +88,8 @@ class ProjectStatus:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeekEntries:
-    """What one person recorded in the seven days up to the day: Telegram id (0: a loaded file) and entries."""
+class Recorded:
+    """How many entries one person recorded; `person` is a Telegram id, 0 a loaded file."""
 
     person: int
     count: int

@@ -12,7 +12,7 @@ from perfbot.domain.book import Book
 from perfbot.domain.indicators import IndicatorStatus, ReviewState, indicator_status
 from perfbot.domain.members import Member
 from perfbot.domain.monitoring import overview
-from perfbot.domain.overdue import overdue_results, quiet_since
+from perfbot.domain.overdue import overdue_results, quiet_since, reasons_are_due
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.states import ZERO
 from perfbot.domain.statuses import ProjectStatus
@@ -59,20 +59,21 @@ def owed_by(book: Book, member: Member, as_of: date, rulebook: Rulebook = DEFAUL
 def _owed(book: Book, member: Member, project: ProjectStatus, as_of: date, rulebook: Rulebook) -> Iterator[Owed]:
     if not member.may_record(book.key.fund, project.code):
         return
+    final = reasons_are_due(as_of, book.year, rulebook)
     for state in book.indicators_of(project.code):
-        yield from _owed_for(indicator_status(book, state, as_of), member, project.code)
+        yield from _owed_for(indicator_status(book, state, as_of), member, project.code, final=final)
     for status in overdue_results(book, project.code, as_of, rulebook):
         yield Owed(kind=OwedKind.RESULT_MISSING, project=project.code, indicator=status.code)
     yield from _quiet(project, as_of, rulebook)
 
 
-def _owed_for(status: IndicatorStatus, member: Member, project: str) -> Iterator[Owed]:
+def _owed_for(status: IndicatorStatus, member: Member, project: str, *, final: bool) -> Iterator[Owed]:
     if status.result is None:
         return
     if status.review is ReviewState.RETURNED:
         if status.result.recorded_by == member.id:
             yield Owed(kind=OwedKind.RETURNED, project=project, indicator=status.code, remark=status.remark)
-    elif status.deviates and not status.reason:
+    elif final and status.deviates and not status.reason:
         kind = OwedKind.REASON_MISSING if status.unmet else OwedKind.TARGET_TOO_LOW
         yield Owed(kind=kind, project=project, indicator=status.code)
 

@@ -1,0 +1,150 @@
+"""Warnings 预警: the day's message to the group with all that is new, and /alerts with all that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from perfbot.domain.alerts import Alert, AlertKind
+from perfbot.domain.book import Book
+from perfbot.domain.monitoring import is_simulated
+from perfbot.domain.notices import Decision, Reason
+from perfbot.render.alert_buttons import AlertAct, alert_button
+from perfbot.render.alert_words import alert_line, day_words, group_line, group_title, resolved_lines
+from perfbot.render.document import (
+    Block,
+    Button,
+    Details,
+    Document,
+    Inline,
+    Items,
+    Paragraph,
+    bold,
+    document,
+    inline,
+    paragraph,
+)
+
+_HEADINGS = {
+    Reason.WORSENED: "⬆️ 加重",
+    Reason.FIRST: "🆕 新出现",
+    Reason.REPEAT_DUE: "🔁 仍未解决（每周提醒一次）",
+    Reason.RESOLVED: "✅ 已解除",
+}
+_FEW = 2
+_SIMULATED = "注意：支出为模拟数据，仅供试用。"
+
+
+def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Document | None:
+    """The one message of the day with all that speaks, worst first; None when there is nothing to say."""
+    spoken = [decision for decision in decided if decision.speaks]
+    if not spoken:
+        return None
+    muted = sum(decision.alert is not None and decision.alert.muted for decision in decided)
+    return document(
+        paragraph(bold(f"⚠️ 预警 {day_words(on)}"), f"　{_fund(book)}"),
+        *(block for reason in _HEADINGS for block in _group(book, reason, spoken)),
+        *_muted_line(muted),
+        *_caveat(book),
+        buttons=_buttons(book, on) if any(decision.alert for decision in spoken) else (),
+    )
+
+
+def _fund(book: Book) -> str:
+    return f"{book.year}年{book.fund.name if book.fund else book.key.fund}"
+
+
+def _group(book: Book, reason: Reason, spoken: Sequence[Decision]) -> Iterator[Block]:
+    told = [decision for decision in spoken if decision.reason is reason]
+    standing = [decision.alert for decision in told if decision.alert is not None]
+    over = resolved_lines(book, [decision.key for decision in told if decision.alert is None])
+    lines = (*(line for group in _alike(standing) for line in _short_lines(book, group)), *over)
+    if lines:
+        yield paragraph(bold(_HEADINGS[reason]))
+        yield Items(tuple(inline(line) for line in lines))
+
+
+def _alike(found: Sequence[Alert]) -> Iterator[tuple[Alert, ...]]:
+    """Alerts of one kind and severity together, in the order in which they come."""
+    for _, group in groupby(found, key=lambda alert: (alert.severity, alert.kind)):
+        yield tuple(group)
+
+
+def _short_lines(book: Book, group: Sequence[Alert]) -> Iterator[str]:
+    """A line each while they are few; one line for all of them when there are more."""
+    if len(group) > _FEW:
+        yield group_line(book, group)
+    else:
+        yield from (line_of(book, alert) for alert in group)
+
+
+def line_of(book: Book, alert: Alert) -> str:
+    """An alert's line, measured against the plan where its project has one."""
+    project = book.projects.get(alert.project)
+    return alert_line(book, alert, by_plan=project is not None and project.plan is not None)
+
+
+def _muted_line(muted: int) -> Iterator[Paragraph]:
+    if muted:
+        yield paragraph(f"另有 {muted} 项是整体偏慢的一部分，不逐条提醒，见 /alerts。", note=True)
+
+
+def _caveat(book: Book) -> Iterator[Paragraph]:
+    if is_simulated(book):
+        yield paragraph(_SIMULATED, note=True)
+
+
+def _buttons(book: Book, on: date) -> list[list[Button]]:
+    key = book.key
+    return [
+        [
+            Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, key, on)),
+            Button("静默7天", alert_button(AlertAct.SILENCE, key, on)),
+        ],
+        [Button("写原因", alert_button(AlertAct.EXPLAIN, key, on)), Button("看进度", f"c:progress:{key}")],
+    ]
+
+
+def alerts_document(book: Book, found: Sequence[Alert], on: date, known: Collection[str] = ()) -> Document:
+    """/alerts: everything that stands on the day, worst first; `known` are the keys that somebody acknowledged."""
+    heard = [alert for alert in found if not alert.muted]
+    muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
+    if not heard:
+        return document(
+            paragraph(bold(f"当前预警 {day_words(on)}"), f"　{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
+        )
+    listed = [block for group in _alike(heard) for block in _full_lines(book, group, known)]
+    beneath = (Details(f"整体偏慢之下的 {len(muted)} 项", (Items(muted),)),) if muted else ()
+    return document(
+        paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"　{_fund(book)}"),
+        *listed,
+        *beneath,
+        *_caveat(book),
+        buttons=[*_explain_buttons(book, heard), *_buttons(book, on)],
+    )
+
+
+def _full_lines(book: Book, group: Sequence[Alert], known: Collection[str]) -> Iterator[Block]:
+    lines = Items(tuple(_listed(book, alert, known) for alert in group))
+    few = len(group) <= _FEW
+    yield lines if few else Details(group_title(group[0].kind, group[0].severity, len(group)), (lines,))
+
+
+def _listed(book: Book, alert: Alert, known: Collection[str]) -> Inline:
+    return inline(line_of(book, alert), "（已知晓）" if alert.key in known else "")
+
+
+_EXPLAINED = (AlertKind.PROJECT_BEHIND, AlertKind.LIGHTS_APART, AlertKind.REASONS_MISSING)
+_MOST_BUTTONS = 6
+
+
+def _explain_buttons(book: Book, heard: Sequence[Alert]) -> list[list[Button]]:
+    """写原因 for the worst few projects, each opening its own explanation."""
+    codes = dict.fromkeys(alert.project for alert in heard if alert.kind in _EXPLAINED)
+    buttons = [
+        Button(f"写原因：{book.projects[code].short_name}", alert_button(AlertAct.EXPLAIN, book.key, code))
+        for code in codes
+    ]
+    shown = buttons[:_MOST_BUTTONS]
+    return [shown[start : start + 2] for start in range(0, len(shown), 2)]

@@ -1,0 +1,224 @@
+"""The weekly digest 周报 and the monthly one: where the fund stands, what changed, what is missing, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from perfbot.domain.book import Book
+from perfbot.domain.money import format_wan, percent
+from perfbot.domain.money_course import spent_between
+from perfbot.domain.monitoring import overview, payments_between, recorded_between
+from perfbot.domain.overdue import overdue_results
+from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.domain.statuses import FundStatus, ProjectStatus
+from perfbot.render.alert_buttons import AlertAct, alert_button
+from perfbot.render.alert_words import day_words
+from perfbot.render.chart import RateBar, rate_chart, rate_words
+from perfbot.render.document import (
+    Align,
+    Block,
+    Button,
+    Column,
+    Details,
+    Document,
+    Figure,
+    Items,
+    Paragraph,
+    Row,
+    Table,
+    bold,
+    document,
+    inline,
+    paragraph,
+)
+from perfbot.render.gauges import bar, checkpoint_words, gap_words, goal_words, money_words
+from perfbot.render.gauges import rate_words as rate_shown
+from perfbot.render.terms import MID_YEAR_MARK, NONE_MARK, light_words
+
+_LOADED = "导入"
+_CELLS = 10
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a digest looks back on: its title (2021年第27周), how it is spoken of (本周), days after and up to."""
+
+    title: str
+    spoken: str
+    after: date
+    upto: date
+
+
+def week_up_to(on: date) -> Period:
+    """The seven days up to a digest's day, named after the day's ISO week."""
+    year, week, _ = on.isocalendar()
+    return Period(f"支出进度周报 {year}年第{week}周", "本周", on - timedelta(days=7), on)
+
+
+def month_before(on: date) -> Period:
+    """The whole month before the day."""
+    last = on.replace(day=1) - timedelta(days=1)
+    first = last.replace(day=1)
+    return Period(f"支出进度月报 {last.year}年{last.month}月", "当月", first - timedelta(days=1), last)
+
+
+def digest_document(
+    book: Book,
+    period: Period,
+    *,
+    rulebook: Rulebook = DEFAULT,
+    names: Mapping[int, str] | None = None,
+    owing: Sequence[tuple[str, int]] = (),
+    update_link: str = "",
+    chart: bool = True,
+) -> Document:
+    """The digest of a fund as of the period's last day; amounts in 万元.
+
+    `names` gives people's names by id, `owing` who owes how many updates, `update_link` a link into the private chat.
+    """
+    status = overview(book, period.upto, rulebook)
+    blocks: list[Block] = [
+        *_head(status, period),
+        *_changes(book, status, period, names or {}),
+        *_table_and_figure(book, status, period, chart=chart),
+        *_behind(status),
+        *_project_details(status),
+        *_overdue(book, status, rulebook),
+        *_owing(owing),
+        *_caveat(status),
+    ]
+    return document(*blocks, buttons=_buttons(status, update_link), title=period.title)
+
+
+def _head(status: FundStatus, period: Period) -> Iterator[Paragraph]:
+    money = status.money
+    yield paragraph(bold(f"📊 {period.title}"))
+    yield paragraph(f"{status.key.year}年{status.name}，截至{day_words(status.as_of)}")
+    yield paragraph(f"{light_words(money.light)}　{bar(money.rate, _CELLS)} ", bold(rate_shown(money.rate)))
+    facts = [f"已支出 {money_words(money)} 万元", gap_words(money)]
+    yield paragraph("；".join(filter(None, facts)))
+    if money.awaiting_supplement:
+        yield paragraph(f"⚠️ 有 {format_wan(money.awaiting_supplement)} 万元超出预算，待追加")
+    if money.checkpoint is not None:
+        yield paragraph(checkpoint_words(money.checkpoint))
+    yield paragraph(goal_words(status.goals))
+
+
+def _changes(book: Book, status: FundStatus, period: Period, names: Mapping[int, str]) -> Iterator[Paragraph]:
+    """What changed: how much was paid, and by whom how many entries were recorded."""
+    spent = _spent(book, [project.code for project in status.projects], period)
+    payments = payments_between(book, period.after, period.upto)
+    paid = f"{period.spoken}支出 {format_wan(spent)} 万元（{payments} 笔）" if payments else f"{period.spoken}没有支出"
+    recorded = recorded_between(book, period.after, period.upto)
+    people = "、".join(f"{names.get(one.person, _LOADED)} {one.count}" for one in recorded)
+    count = sum(one.count for one in recorded)
+    yield paragraph(bold(paid), f"；新登记 {count} 条：{people}" if count else "；没有新登记")
+
+
+def _table_and_figure(book: Book, status: FundStatus, period: Period, *, chart: bool) -> Iterator[Block]:
+    rows = [_row(book, project, period) for project in status.worst_first]
+    money = status.money
+    moved = _moved(book, [project.code for project in status.projects], period)
+    total = ("合计", money_words(money), rate_shown(money.rate), moved, light_words(status.goals.light))
+    yield Table(_columns(period), (*rows, Row(total, total=True)), unit="万元")
+    if chart and status.projects:
+        yield _figure(status, period)
+
+
+def _columns(period: Period) -> tuple[Column, ...]:
+    figures = (Column("已支出/预算", Align.RIGHT, 3), Column("支出率", Align.RIGHT, 2))
+    return (Column("二级项目", weight=4), *figures, Column(period.spoken, Align.RIGHT, 2), Column("目标", weight=2))
+
+
+def _row(book: Book, project: ProjectStatus, period: Period) -> Row:
+    money = project.money
+    name = f"{light_words(money.light)} {project.short_name}{MID_YEAR_MARK if project.mid_year else ''}"
+    moved = _moved(book, [project.code], period)
+    return Row((name, money_words(money), rate_shown(money.rate), moved, light_words(project.goals.light)))
+
+
+def _spent(book: Book, codes: Sequence[str], period: Period) -> Decimal:
+    return sum((spent_between(book.projects[code], period.after, period.upto) for code in codes), Decimal(0))
+
+
+def _moved(book: Book, codes: Sequence[str], period: Period) -> str:
+    spent = _spent(book, codes, period)
+    return f"+{format_wan(spent)}" if spent else NONE_MARK
+
+
+def _figure(status: FundStatus, period: Period) -> Figure:
+    """The rate of the fund and of each project against what is expected, worst first, as a picture and in words."""
+    money = status.money
+    fund = RateBar("合计", money.rate, money.expected, rate_shown(money.rate), light_words(money.light), strong=True)
+    by_money = sorted(status.projects, key=lambda project: (project.money.light, project.money.gap or Decimal(0)))
+    rows = [fund, *(_rate_bar(project) for project in by_money)]
+    title = f"{status.name} 支出率"
+    png = rate_chart(rows, title, f"截至{period.upto.year}年{day_words(period.upto)}")
+    return Figure("rates", png, f"{title}（截至{day_words(period.upto)}）", rate_words(rows))
+
+
+def _rate_bar(project: ProjectStatus) -> RateBar:
+    money = project.money
+    return RateBar(project.short_name, money.rate, money.expected, rate_shown(money.rate), light_words(money.light))
+
+
+def _behind(status: FundStatus) -> Iterator[Block]:
+    """The next checkpoint, and what each project that will miss it still has to spend."""
+    point = status.money.checkpoint
+    missing = [
+        (project, one.missing)
+        for project in status.worst_first
+        if (one := project.money.checkpoint) is not None and one.missing > 0 and not one.on_course
+    ]
+    if point is None or not missing:
+        return
+    missing.sort(key=lambda item: -item[1])
+    lines = tuple(inline(f"{project.short_name}：还需支出 {format_wan(amount)} 万元") for project, amount in missing)
+    total = format_wan(sum((amount for _, amount in missing), Decimal(0)))
+    when = day_words(point.on)
+    yield Details(
+        f"按目前速度，{when}达不到 {percent(point.share, 0)} 的有 {len(missing)} 个项目，还需 {total} 万元",
+        (Items(lines),),
+    )
+
+
+def _project_details(status: FundStatus) -> Iterator[Details]:
+    for project in status.worst_first:
+        money = project.money
+        summary = f"{light_words(money.light)} {project.short_name} {rate_shown(money.rate)}"
+        facts = [gap_words(money), checkpoint_words(money.checkpoint) if money.checkpoint else ""]
+        facts += [f"待追加 {format_wan(money.awaiting_supplement)} 万元"] if money.awaiting_supplement else []
+        last = day_words(project.last_spent_on) if project.last_spent_on else "还没有"
+        facts += [f"最近一次支出：{last}", goal_words(project.goals)]
+        facts += [f"偏慢的指标：{'、'.join(project.goals.troubled)}"] if project.goals.troubled else []
+        yield Details(summary, (paragraph("；".join(filter(None, facts))),))
+
+
+def _overdue(book: Book, status: FundStatus, rulebook: Rulebook) -> Iterator[Block]:
+    found = [(project, overdue_results(book, project.code, status.as_of, rulebook)) for project in status.projects]
+    lines = tuple(
+        inline(f"{project.short_name}：{'、'.join(one.state.described.name for one in late)}")
+        for project, late in found
+        if late
+    )
+    if lines:
+        yield Details(f"逾期没有完成值的指标 {sum(len(late) for _, late in found)} 项", (Items(lines),))
+
+
+def _owing(owing: Sequence[tuple[str, int]]) -> Iterator[Paragraph]:
+    if owing:
+        yield paragraph(f"待补充：{'、'.join(f'{name} {count} 项' for name, count in owing)}")
+
+
+def _caveat(status: FundStatus) -> Iterator[Paragraph]:
+    if status.simulated:
+        yield paragraph("注意：支出为模拟数据，仅供试用。", note=True)
+
+
+def _buttons(status: FundStatus, update_link: str) -> list[list[Button]]:
+    update = Button("我来更新", url=update_link) if update_link else Button("我来更新", "c:todo")
+    known = Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, status.key, status.as_of))
+    return [[Button("项目详情", f"c:progress:{status.key}"), update, known]]

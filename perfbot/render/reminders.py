@@ -1,0 +1,131 @@
+"""What a person owes, as a list with buttons into the right conversation: /todo any time, and the private reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from perfbot.domain.book import Book
+from perfbot.domain.money import format_wan, percentage_points
+from perfbot.domain.todo import Owed, OwedKind
+from perfbot.render.alert_buttons import AlertAct, alert_button
+from perfbot.render.alert_words import day_words
+from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
+
+_MOST_BUTTONS = 16
+_SIGNS = {
+    OwedKind.RETURNED: "↩️",
+    OwedKind.REASON_MISSING: "🔴",
+    OwedKind.RESULT_MISSING: "🟡",
+    OwedKind.SPENDING_QUIET: "🟡",
+    OwedKind.TARGET_TOO_LOW: "🔵",
+}
+
+ToDo = Sequence[tuple[Book, Sequence[Owed]]]
+"""What a person owes in each of their books."""
+
+
+def todo_document(todo: ToDo) -> Document:
+    """/todo: everything owed, by book and project, most urgent first; says so when nothing is."""
+    open_books = [(book, owed) for book, owed in todo if owed]
+    if not open_books:
+        return document("✅ 没有待办，该登记的都登记了。", buttons=[[Button("看进度", "c:progress")]])
+    count = sum(len(owed) for _, owed in open_books)
+    return document(
+        paragraph(bold(f"我的待办 {count} 项")),
+        *(block for book, owed in open_books for block in _book_blocks(book, owed, named=len(todo) > 1)),
+        buttons=_buttons(open_books),
+    )
+
+
+def reminder_document(name: str, todo: ToDo) -> Document | None:
+    """The private reminder to an editor; None when nothing is owed."""
+    open_books = [(book, owed) for book, owed in todo if owed]
+    if not open_books:
+        return None
+    count = sum(len(owed) for _, owed in open_books)
+    return document(
+        paragraph(bold(f"{name}，您好！"), f"您负责的项目有 {count} 项待补充："),
+        *(block for book, owed in open_books for block in _book_blocks(book, owed, named=len(todo) > 1)),
+        paragraph("点下面的按钮直接填；休假请发 /leave，期间不再提醒。", note=True),
+        buttons=_buttons(open_books),
+    )
+
+
+def _book_blocks(book: Book, owed: Sequence[Owed], *, named: bool) -> Iterator[Block]:
+    if named:
+        yield paragraph(bold(f"{book.year}年{book.fund.name if book.fund else book.key.fund}"))
+    yield Items(tuple(_line(book, group) for group in _together(owed)))
+
+
+def _together(owed: Sequence[Owed]) -> Iterator[tuple[Owed, ...]]:
+    """What one project owes of one kind, together."""
+    for _, group in groupby(owed, key=lambda item: (item.kind, item.project)):
+        yield tuple(group)
+
+
+def _line(book: Book, group: Sequence[Owed]) -> Inline:
+    first = group[0]
+    project = book.projects[first.project].short_name
+    return inline(f"{_SIGNS[first.kind]} ", bold(project), f"：{_facts(book, group)}")
+
+
+def _facts(book: Book, group: Sequence[Owed]) -> str:
+    first, count = group[0], len(group)
+    match first.kind:
+        case OwedKind.RETURNED:
+            listed = "；".join(f"{_name(book, item)}（{item.remark}）" for item in group)
+            return f"{count} 项完成值被退回，请改好重报：{listed}"
+        case OwedKind.REASON_MISSING:
+            return f"{count} 项未达目标，请写原因：{_results(book, group)}"
+        case OwedKind.RESULT_MISSING:
+            return f"{count} 项还没有完成值：{'、'.join(_name(book, item) for item in group)}"
+        case OwedKind.TARGET_TOO_LOW:
+            return f"{count} 项超过目标较多，请写一句说明：{_results(book, group)}"
+        case OwedKind.SPENDING_QUIET:
+            since = f"{day_words(first.since)}以来" if first.since else ""
+            behind = f"低于应达进度 {percentage_points(first.points)}"
+            return f"{since}没有登记支出，{behind}，还有 {format_wan(first.amount)} 万元未支出"
+
+
+def _name(book: Book, item: Owed) -> str:
+    state = book.indicator(item.indicator)
+    return state.described.name if state else item.indicator
+
+
+def _results(book: Book, group: Sequence[Owed]) -> str:
+    return "；".join(f"{_name(book, item)}（{_against(book, item)}）" for item in group)
+
+
+def _against(book: Book, item: Owed) -> str:
+    state = book.indicator(item.indicator)
+    result = state.result() if state else None
+    return f"目标 {state.described.target_value}，完成 {result.actual_value}" if state and result else ""
+
+
+def _buttons(todo: Sequence[tuple[Book, Sequence[Owed]]]) -> list[list[Button]]:
+    """A button for each conversation that is needed, the most urgent first, two in a row."""
+    made: dict[str, Button] = {}
+    for book, owed in todo:
+        for item in owed:
+            label, data = _button(book, item)
+            made.setdefault(data, Button(label, data))
+    shown = list(made.values())[:_MOST_BUTTONS]
+    return [shown[start : start + 2] for start in range(0, len(shown), 2)]
+
+
+def _button(book: Book, item: Owed) -> tuple[str, str]:
+    project = book.projects[item.project].short_name
+    match item.kind:
+        case OwedKind.RETURNED | OwedKind.RESULT_MISSING:
+            return f"完成值：{project}", f"c:result:{book.key}:{item.project}"
+        case OwedKind.SPENDING_QUIET:
+            return f"支出：{project}", f"c:spend:{book.key}:{item.project}"
+        case OwedKind.REASON_MISSING | OwedKind.TARGET_TOO_LOW:
+            return f"原因：{_name(book, item)[:12]}", alert_button(AlertAct.EXPLAIN, book.key, item.indicator)
+
+
+def not_started_document(names: Sequence[str]) -> Document:
+    """To the administrators: who could not be reminded because they never started the bot."""
+    people = "、".join(names)
+    return document(f"以下经办人还没有启动机器人，收不到催办：{people}。请他们点开机器人并按“开始”，或重新发 /invite。")
