@@ -32,6 +32,7 @@ from perfbot.domain.errors import (
     TransferUnbalanced,
 )
 from perfbot.domain.states import ZERO
+from perfbot.domain.subjects import concerns
 
 if TYPE_CHECKING:
     from perfbot.domain.rules import Circumstances
@@ -102,8 +103,8 @@ def reversal(book: Book, command: do.ReverseEntry, circumstances: Circumstances)
 
 def _check_reversal(book: Book, entry: Entry, circumstances: Circumstances) -> None:
     checks.is_author_or_office(circumstances, entry)
-    if isinstance(entry, Spending):
-        checks.may_record(book, circumstances, entry.project)
+    for code in concerns(book, entry):
+        checks.may_record(book, circumstances, code)
     if isinstance(entry, BudgetChanged):
         checks.is_office(circumstances)
         _check_not_below_spent(book, tuple(replace(line, amount=-line.amount) for line in entry.lines))

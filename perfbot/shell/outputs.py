@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 from perfbot.domain.book import Book
+from perfbot.domain.scoring import score_book
+from perfbot.domain.setup_checks import setup_findings
 from perfbot.render.document import Document
+from perfbot.render.lint import lint_document, lint_json
 from perfbot.render.progress import progress
+from perfbot.render.score import score_document, score_json
 from perfbot.render.self_evaluation import compile_report, report_name
 
 
@@ -55,9 +60,33 @@ def show_progress(book: Book, options: argparse.Namespace, now: datetime) -> byt
     return rendered(progress(book, as_of=options.as_of or now.date()), options.format)
 
 
+def score(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
+    """The computed score with every formula, beside the declared one."""
+    known = score_book(book, last_day(book, options, now))
+    return as_json(score_json(known)) if options.format == "json" else rendered(score_document(known), "text")
+
+
+def lint(book: Book, options: argparse.Namespace, _: datetime) -> bytes:
+    """What is weak in how the indicators are set."""
+    found = setup_findings(book, options.as_of)
+    return as_json(lint_json(book, found)) if options.format == "json" else rendered(lint_document(book, found), "text")
+
+
+def as_json(value: object) -> bytes:
+    """JSON as people and programs read it."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def last_day(book: Book, options: argparse.Namespace, now: datetime) -> date:
+    """The date asked about: the one given, else today, or the year's last day once it is over."""
+    return options.as_of or min(now.date(), date(book.year, 12, 31))
+
+
 ANSWERS: dict[str, Callable[[Book, argparse.Namespace, datetime], bytes]] = {
     "report": report,
     "progress": show_progress,
+    "score": score,
+    "lint": lint,
 }
 
 
@@ -68,8 +97,3 @@ def write(content: bytes, out: Path | None) -> None:
         sys.stdout.flush()
     else:
         out.write_bytes(content)
-
-
-def day_of(options: argparse.Namespace, now: datetime) -> date:
-    """The date asked about: the one given, else today."""
-    return options.as_of or now.date()
