@@ -40,12 +40,15 @@ def cleaned(value: Any, where: str = "") -> Any:
 
 
 def _cleaned_object(value: Mapping[Any, Any], where: str) -> dict[str, Any]:
-    fresh = {}
-    for key, item in value.items():
-        if type(key) is not str or not key.isprintable():
-            key = _kept_key(key, where)
-        fresh[key] = item if type(item) is str and item.isprintable() else cleaned(item, key)
-    return fresh
+    # On the path of every durable write: one look at all texts together instead of one at each.
+    texts = [item for item in value.values() if type(item) is str]
+    try:
+        clean = "".join(value).isprintable() and "".join(texts).isprintable()
+    except TypeError:
+        clean = False
+    if clean:
+        return {key: item if type(item) is str else cleaned(item, key) for key, item in value.items()}
+    return {_kept_key(key, where): cleaned(item, key) for key, item in value.items()}
 
 
 def _kept_integer(value: int, where: str) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from perfbot.store.chain import BrokenChain, Chain, records
 from perfbot.store.disk import Disk, write_all
 from perfbot.store.errors import JournalDamaged, JournalExists, OlderFormat, ReadOnly, WriteFailed
 from perfbot.store.folder import OpenFolder
-from perfbot.store.heads import Head
+from perfbot.store.heads import Checked, Head
 from perfbot.store.opening import compare_with_head, take_over
 from perfbot.store.reading import SCHEMA_VERSION, Change, Header, Tables, damage, read_journal
 from perfbot.store.snapshot import write_atomically
@@ -58,7 +59,7 @@ class Journal:
             folder.writable,
         )
         noted = folder.heads.get(name)
-        loaded = read_journal(path, kind, path.stem, folder.disk)
+        loaded = read_journal(path, kind, path.stem, folder.disk, checked=folder.heads.checked(name))
         if noted is not None:
             compare_with_head(path, loaded, noted)
         if loaded.header.version != SCHEMA_VERSION:
@@ -68,8 +69,10 @@ class Journal:
         # Bytes of ours that may stand after the last good line; None: the file ends where it should.
         self._doubt: bytes | None = None
         self._inode, self.torn = take_over(path, loaded, noted, folder.disk) if folder.writable else (0, None)
-        if folder.writable and noted != self.head:
-            folder.heads.note(name, self.head)
+        # Of what was found good or written since, never of what is read back: another hand's bytes are not vouched for.
+        self._whole = sha256(loaded.content[: self.length])
+        if folder.writable and (noted != self.head or folder.heads.checked(name) != self._checked()):
+            folder.heads.note(name, self.head, self._checked())
 
     @property
     def length(self) -> int:
@@ -93,8 +96,17 @@ class Journal:
         content, after = self._chain.sealed(change)
         self._write(content, durable)
         self._chain = after
+        self._whole.update(content)
         if durable:
             self._heads.note(self.name, self.head)
+
+    def close(self) -> None:
+        """Note how far the file is known to be good, which makes the next opening fast."""
+        if self._writable and self._doubt is None:
+            self._heads.note(self.name, self.head, self._checked())
+
+    def _checked(self) -> Checked:
+        return Checked(self.length, self._whole.hexdigest())
 
     def replace(self, changes: Iterable[Change]) -> None:
         """Put a fresh generation of the file in place of this one, at once. Raises `WriteFailed`: nothing changed."""
@@ -109,6 +121,7 @@ class Journal:
             settled = False
         self._handles.drop(self.path)
         self.header, self._chain, self._inode = header, chain, self.path.stat().st_ino
+        self._whole = sha256(content)
         if settled:
             self._doubt = None
             self._heads.note(self.name, self.head)

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from perfbot.store.chain import FORMAT, BrokenChain, Chain, loaded, records
 from perfbot.store.diagnosis import line_faults
 from perfbot.store.disk import Disk
 from perfbot.store.errors import JournalDamaged, JournalMissing, NewerFormat
+from perfbot.store.heads import Checked
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 Change = dict[str, Any]
@@ -55,18 +57,24 @@ class Loaded:
 
 def apply(tables: Tables, change: Change) -> None:
     """Do one change to the tables: removals first, then whole documents by id."""
-    for name, identities in change.get("del", {}).items():
-        table = tables.get(name, {})
-        for identity in identities:
-            table.pop(identity, None)
-    for name, documents in change.get("put", {}).items():
-        table = tables.setdefault(name, {})
-        for document in documents:
-            table[document["id"]] = document
+    if "del" in change:
+        for name, identities in change["del"].items():
+            table = tables.get(name, {})
+            for identity in identities:
+                table.pop(identity, None)
+    if "put" in change:
+        for name, documents in change["put"].items():
+            if name not in tables:
+                tables[name] = {}
+            table = tables[name]
+            for document in documents:
+                table[document["id"]] = document
 
 
-def read_journal(path: Path, kind: str, name: str, disk: Disk, known: int = SCHEMA_VERSION) -> Loaded:
-    """Read and check a whole journal.
+def read_journal(
+    path: Path, kind: str, name: str, disk: Disk, known: int = SCHEMA_VERSION, checked: Checked | None = None
+) -> Loaded:
+    """Read and check a whole journal; what `checked` vouches for is compared as a whole, the rest line by line.
 
     Raises `JournalMissing` (absent or empty), `NewerFormat`, and `JournalDamaged` naming the first bad line.
     """
@@ -76,17 +84,20 @@ def read_journal(path: Path, kind: str, name: str, disk: Disk, known: int = SCHE
         raise JournalMissing(path) from None
     if not content:
         raise JournalMissing(path)
-    return parse_journal(path, content, kind, name, known)
+    unchanged = checked is not None and sha256(content[: checked.length]).hexdigest() == checked.digest
+    return parse_journal(path, content, kind, name, known, checked.length if checked and unchanged else 0)
 
 
-def parse_journal(path: Path, content: bytes, kind: str, name: str, known: int = SCHEMA_VERSION) -> Loaded:
-    """The same for bytes at hand; `path` only names them in errors."""
+def parse_journal(
+    path: Path, content: bytes, kind: str, name: str, known: int = SCHEMA_VERSION, trusted: int = 0
+) -> Loaded:
+    """The same for bytes at hand, the first `trusted` of them known to be good; `path` only names them in errors."""
     _refuse_newer(path, content, known)
     tables: Tables = {}
     chain = Chain()
     with _without_collections():
         try:
-            lines = records(content, chain)
+            lines = records(content, chain, trusted)
             header = _header_of(path, next(lines, {}), kind, name)
             for change in lines:
                 apply(tables, change)

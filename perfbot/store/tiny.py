@@ -83,7 +83,10 @@ class JournalStorage(Storage):
         apply(self.tables, line)
 
     def close(self) -> None:
-        self._open = False
+        """Refuse changes from now on; reading goes on."""
+        if self._open:
+            self._open = False
+            self.journal.close()
 
 
 class OwnDocument(Document):

@@ -214,7 +214,7 @@ class TinyStore:
             claims.put([{"id": key, "says": doc}])
 
     def close(self) -> None:
-        with self._turn:
+        with self._turn, self._opened:
             for storage in (
                 self._office.storage,
                 self._drafts.storage,
@@ -222,7 +222,6 @@ class TinyStore:
             ):
                 storage.close()
             self.inbox.close()
-            self._opened.close()
 
     def _entries(self, key: BookKey) -> JournalTable:
         book = self._books.get(key)
