@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from perfbot.forms.registry import FORMS
-from perfbot.handlers import conversing, evaluating, general, membership, reading, trail
+from perfbot.handlers import comparing, conversing, evaluating, general, membership, reading, trail
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 
@@ -29,6 +29,8 @@ COMMAND_ROUTES: dict[str, Act] = {
     "report": reading.report,
     "score": evaluating.score,
     "lint": evaluating.lint,
+    "ready": comparing.ready,
+    "compare": comparing.compare,
     "history": trail.history,
     "undo": trail.undo,
     "invite": membership.invite,

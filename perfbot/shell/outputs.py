@@ -10,11 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from perfbot.domain.book import Book
+from perfbot.domain.readiness import readiness
 from perfbot.domain.scoring import score_book
 from perfbot.domain.setup_checks import setup_findings
 from perfbot.render.document import Document
 from perfbot.render.lint import lint_document, lint_json
 from perfbot.render.progress import progress
+from perfbot.render.ready import ready_document, ready_json
 from perfbot.render.score import score_document, score_json
 from perfbot.render.self_evaluation import compile_report, report_name
 
@@ -72,6 +74,14 @@ def lint(book: Book, options: argparse.Namespace, _: datetime) -> bytes:
     return as_json(lint_json(book, found)) if options.format == "json" else rendered(lint_document(book, found), "text")
 
 
+def ready(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
+    """What is missing before the report can be handed in."""
+    found = readiness(book, options.as_of, now.date())
+    if options.format == "json":
+        return as_json(ready_json(book, found, {}))
+    return rendered(ready_document(book, found, {}), "text")
+
+
 def as_json(value: object) -> bytes:
     """JSON as people and programs read it."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
@@ -87,6 +97,7 @@ ANSWERS: dict[str, Callable[[Book, argparse.Namespace, datetime], bytes]] = {
     "progress": show_progress,
     "score": score,
     "lint": lint,
+    "ready": ready,
 }
 
 
