@@ -1,0 +1,159 @@
+"""Posts: the door to what has been said on schedule, what is still owed, the log of notices, and the runs made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfbot.domain.keys import BookKey
+from perfbot.domain.notices import Act, Notice
+from perfbot.domain.posting import JobKind, Post, PostState, post_id
+from perfbot.domain.runs import Run, run_key
+from perfbot.store.codec import decode, encode
+from perfbot.store.errors import DuplicateId
+from perfbot.store.protocol import Store
+
+POST, RUN, AWAY = "post:", "run:", "away:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Away:
+    """Since when a chat is closed to the bot, and whether it still is."""
+
+    since: datetime
+    still: bool = True
+
+
+class Posts:
+    """What is written here is on disk when the method returns; WriteFailed when the disk refuses, nothing changed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._posts: dict[str, Post] = {}
+        self._runs: dict[str, Run] = {}
+        self._away: dict[str, _Away] = {}
+        for key, says in store.claims():
+            if key.startswith(POST):
+                self._posts[key.removeprefix(POST)] = decode(Post, says)
+            elif key.startswith(RUN):
+                self._runs[key] = decode(Run, says)
+            elif key.startswith(AWAY):
+                self._away[key.removeprefix(AWAY)] = decode(_Away, says)
+        self._by_id = {post.id: key for key, post in self._posts.items()}
+
+    # -- posts ---------------------------------------------------------------------------------
+
+    def of(self, key: str) -> Post | None:
+        """The post of this key, whatever became of it."""
+        return self._posts.get(key)
+
+    def by_id(self, short: str) -> Post | None:
+        """The post whose id stands on a button."""
+        key = self._by_id.get(short)
+        return self._posts.get(key) if key is not None else None
+
+    def claim(self, post: Post) -> bool:
+        """Write down that this is owed, content frozen; False, and nothing changed, where it was before."""
+        if post.key in self._posts or not self._store.claim(POST + post.key, encode(post)):
+            return False
+        self._posts[post.key] = post
+        self._by_id[post_id(post.key)] = post.key
+        return True
+
+    def keep(self, post: Post) -> Post:
+        """Write down how far a claimed post has come."""
+        if self._posts.get(post.key) != post:
+            self._store.settle(POST + post.key, encode(post))
+            self._posts[post.key] = post
+        return post
+
+    def open_posts(self) -> tuple[Post, ...]:
+        """What is owed and not over, the oldest first."""
+        return tuple(sorted((p for p in self._posts.values() if p.is_open), key=lambda post: (post.due, post.key)))
+
+    def unreported(self) -> tuple[Post, ...]:
+        """What was given up and the administrators do not know yet."""
+        return tuple(p for p in self._posts.values() if p.state is PostState.FAILED and not p.reported)
+
+    def latest(self, kind: JobKind, chat: str | None = None) -> Post | None:
+        """The post of this kind that was due last."""
+        mine = [post for post in self._posts.values() if post.kind is kind and chat in (None, post.chat)]
+        return max(mine, key=lambda post: (post.due, post.key), default=None)
+
+    # -- runs ----------------------------------------------------------------------------------
+
+    def run_of(self, entry: str, period: str) -> Run | None:
+        """What became of an entry's run for a period."""
+        return self._runs.get(run_key(entry, period))
+
+    def note_run(self, run: Run) -> None:
+        """Write down what became of a run."""
+        if run.key in self._runs:
+            self._store.settle(run.key, encode(run))
+        else:
+            self._store.claim(run.key, encode(run))
+        self._runs[run.key] = run
+
+    def last_run(self, entry: str) -> Run | None:
+        """The entry's run that was tried last."""
+        return max((run for run in self._runs.values() if run.entry == entry), key=lambda run: run.at, default=None)
+
+    # -- notices -------------------------------------------------------------------------------
+
+    def notices(self, key: BookKey) -> tuple[Notice, ...]:
+        """What has been said and answered about the alerts of a book, in order."""
+        own = {"fund": key.fund, "year": key.year}
+        rows = self._store.notices()
+        return tuple(decode(Notice, row) for row in rows if {name: row.get(name) for name in own} == own)
+
+    def log_said(self, post: Post, key: BookKey, notices: Iterable[Notice]) -> None:
+        """Log what a post has said; a second time adds nothing."""
+        for number, notice in enumerate(notices):
+            self._log(f"{post.id}.{key}.{number}", key, notice)
+
+    def log_answer(self, post: Post, key: BookKey, notice: Notice) -> bool:
+        """Log what a person answered to a post; False where they had answered so before."""
+        return self._log(f"{post.id}.{notice.act.value}.{notice.by}.{key}.{notice.key}", key, notice)
+
+    def _log(self, identity: str, key: BookKey, notice: Notice) -> bool:
+        row = {"id": identity, "fund": key.fund, "year": key.year, **encode(notice)}
+        try:
+            self._store.log_notice(row)
+        except DuplicateId:
+            return False
+        return True
+
+    def answered(self, post: Post, act: Act) -> frozenset[int]:
+        """Who has answered a post in this way."""
+        rows = self._store.notices()
+        mine = (row for row in rows if str(row["id"]).startswith(f"{post.id}.{act.value}."))
+        return frozenset(int(row["by"]) for row in mine)
+
+    # -- chats ---------------------------------------------------------------------------------
+
+    def note_away(self, chat: str, now: datetime) -> bool:
+        """Write down that the bot may not speak in the chat; False where that was known."""
+        known = self._away.get(chat)
+        if known is not None and known.still:
+            return False
+        self._write_away(chat, _Away(since=now))
+        return True
+
+    def note_back(self, chat: str, now: datetime) -> bool:
+        """Write down that the bot may speak there again; False where nothing else was known."""
+        known = self._away.get(chat)
+        if known is None or not known.still:
+            return False
+        self._write_away(chat, _Away(since=now, still=False))
+        return True
+
+    def is_away(self, chat: str) -> bool:
+        """Whether the chat is closed to the bot as far as is known."""
+        known = self._away.get(chat)
+        return known is not None and known.still
+
+    def _write_away(self, chat: str, away: _Away) -> None:
+        if not self._store.claim(AWAY + chat, encode(away)):
+            self._store.settle(AWAY + chat, encode(away))
+        self._away[chat] = away

@@ -1,0 +1,66 @@
+"""Reads the cron words of an entry: those that APScheduler knows, weekdays by name only, never too often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+from perfbot.domain.posting import JobKind
+from schedules.entries import Flaw
+from schedules.occurrences import period_of
+from schedules.values import Wrong
+
+WORDS = ("month", "day", "week", "day_of_week", "hour", "minute")
+_LOOKED_AT = 60
+_ANY_YEAR = 2024
+"""A leap year: 29 February comes in it."""
+_SELDOM = timedelta(days=366)
+
+
+def read_cron(wanted: Any, zone: ZoneInfo) -> CronTrigger:
+    """The trigger that `{ day_of_week = "mon", hour = 9 }` stands for, in this zone; raises Wrong."""
+    if not isinstance(wanted, Mapping):
+        raise Wrong(Flaw.CRON_VALUE, wanted)
+    for word, value in wanted.items():
+        _check(word, value, zone)
+    if "hour" not in wanted:
+        raise Wrong(Flaw.NO_HOUR, "hour")
+    trigger = CronTrigger(**{"minute": 0, **wanted}, timezone=zone)
+    if trigger.get_next_fire_time(None, datetime(_ANY_YEAR, 1, 1, tzinfo=zone)) is None:
+        raise Wrong(Flaw.NEVER, ", ".join(f"{word} = {value}" for word, value in wanted.items()))
+    return trigger
+
+
+def _check(word: str, value: Any, zone: ZoneInfo) -> None:
+    if word not in WORDS:
+        raise Wrong(Flaw.CRON_WORD, word, ", ".join(WORDS))
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise Wrong(Flaw.CRON_VALUE, f"{word} = {value}")
+    # APScheduler counts 0 as Monday where cron counts Sunday: a number would be a day off for somebody.
+    if word == "day_of_week" and re.search("[0-9]", str(value)):
+        raise Wrong(Flaw.WEEKDAY_NUMBER, value)
+    try:
+        CronTrigger(**{word: value}, timezone=zone)
+    except (ValueError, TypeError):
+        raise Wrong(Flaw.CRON_VALUE, f"{word} = {value}") from None
+
+
+def repeats(trigger: CronTrigger, kind: JobKind, zone: ZoneInfo) -> Flaw | None:
+    """TOO_OFTEN where two runs would be for one week, month or day: the second would never go out."""
+    moment = datetime(_ANY_YEAR, 1, 1, tzinfo=zone)
+    end, seen = moment + _SELDOM, set()
+    for _ in range(_LOOKED_AT):
+        fires = trigger.get_next_fire_time(None, moment)
+        if fires is None or fires > end:
+            return None
+        period = period_of(kind, fires)
+        if period in seen:
+            return Flaw.TOO_OFTEN
+        seen.add(period)
+        moment = fires + timedelta(seconds=1)
+    return None

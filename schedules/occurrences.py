@@ -1,0 +1,96 @@
+"""When an entry of the timetable is due: pure functions of the entry, the calendar and the moment asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from perfbot.domain.posting import JobKind
+from schedules.entries import Entry, OnHolidays
+from schedules.workdays import Workdays
+
+_LONGEST_SHIFT = timedelta(days=15)
+_FAR_AHEAD = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time that an entry is due: `nominal` by the cron words, `at` after moving it off a holiday, `until` late."""
+
+    entry: Entry
+    nominal: datetime
+    at: datetime
+    until: datetime
+
+    @property
+    def period(self) -> str:
+        """The week, month or day that it is for: 2021-W27, 2021-07, 2021-07-05."""
+        return period_of(self.entry.kind, self.nominal)
+
+    @property
+    def moved(self) -> bool:
+        """Whether a holiday moved it."""
+        return self.at != self.nominal
+
+
+def period_of(kind: JobKind, nominal: datetime) -> str:
+    """What a run is for; a digest's week is the ISO week, so that week 53 and a New Year's Monday are told apart."""
+    if kind is JobKind.DIGEST:
+        year, week, _ = nominal.date().isocalendar()
+        return f"{year}-W{week:02d}"
+    if kind is JobKind.MONTHLY:
+        return f"{nominal:%Y-%m}"
+    if kind is JobKind.DRAFTS:
+        return f"{nominal:%Y-%m-%dT%H:%M}"
+    return f"{nominal:%Y-%m-%d}"
+
+
+def latest_due(entry: Entry, now: datetime, workdays: Workdays) -> Occurrence | None:
+    """The newest occurrence that is due and not too late; older ones are said by it (down three weeks: one digest)."""
+    back = entry.catch_up + (_LONGEST_SHIFT if entry.on_holidays is OnHolidays.SHIFT else timedelta(0))
+    due = [item for item in _occurrences(entry, now - back, now, workdays) if item.at <= now < item.until]
+    return max(due, key=lambda item: item.nominal, default=None)
+
+
+def next_due(entry: Entry, now: datetime, workdays: Workdays) -> Occurrence | None:
+    """The first occurrence later than now; None where there is none for more than a year."""
+    found: Occurrence | None = None
+    for item in _occurrences(entry, now - _LONGEST_SHIFT, now + _FAR_AHEAD, workdays):
+        if found is not None and item.nominal > found.at:
+            break
+        if item.at > now and (found is None or item.at < found.at):
+            found = item
+    return found
+
+
+def between(entry: Entry, after: datetime, upto: datetime, workdays: Workdays) -> tuple[Occurrence, ...]:
+    """Occurrences due later than `after` and up to `upto`, in the order they are due."""
+    found = _occurrences(entry, after - _LONGEST_SHIFT, upto, workdays)
+    return tuple(sorted((item for item in found if after < item.at <= upto), key=lambda item: item.at))
+
+
+def _occurrences(entry: Entry, start: datetime, end: datetime, workdays: Workdays) -> Iterator[Occurrence]:
+    """Every occurrence whose nominal time lies from start to end."""
+    moment = start.astimezone(entry.timezone)
+    while True:
+        fires = entry.trigger.get_next_fire_time(None, moment)
+        if fires is None or fires > end:
+            return
+        at = _moved(entry, fires, workdays)
+        # An hour that comes twice when summer time ends counts the first time.
+        if at is not None and not fires.fold:
+            yield Occurrence(entry, fires, at, at + entry.catch_up)
+        moment = (fires.astimezone(UTC) + timedelta(seconds=1)).astimezone(entry.timezone)
+
+
+def _moved(entry: Entry, fires: datetime, workdays: Workdays) -> datetime | None:
+    """The same hour of the next working day; None where a holiday lets it fall away."""
+    if entry.on_holidays is OnHolidays.ANY or workdays.is_workday(fires.date()):
+        return fires
+    if entry.on_holidays is OnHolidays.ONLY:
+        return None
+    day = workdays.on_or_after(fires.date())
+    there = datetime.combine(day, fires.time(), entry.timezone)
+    # An hour that summer time skips does not exist: by way of UTC it becomes the one after it.
+    return there.astimezone(UTC).astimezone(entry.timezone)
