@@ -204,12 +204,12 @@ def test_a_draft_is_replaced_whole_and_dropped(kept: Reopenable) -> None:
     assert kept.restart().drafts() == [{"id": "d1", "answers": {}}]
 
 
-def test_a_thousand_changes_of_a_draft_leave_the_last_one(kept: Reopenable) -> None:
-    for number in range(1000):
-        kept.store.put_draft({"id": "d1", "answers": {"purpose": "长" * 400, "n": number}})
+def test_however_often_a_draft_changes_the_last_one_is_left(kept: Reopenable) -> None:
+    for number in range(120):
+        kept.store.put_draft({"id": "d1", "answers": {"purpose": "长" * 3000, "n": number}})
         kept.store.put_draft({"id": f"gone{number}"})
         kept.store.drop_draft(f"gone{number}")
-    assert [draft["answers"]["n"] for draft in kept.restart().drafts()] == [999]
+    assert [draft["answers"]["n"] for draft in kept.restart().drafts()] == [119]
 
 
 def test_notices_are_a_log_that_only_grows(kept: Reopenable) -> None:

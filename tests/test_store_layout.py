@@ -253,7 +253,7 @@ def test_chinese_is_kept_under_the_c_locale(tmp_path: Path) -> None:
 def test_a_thousand_books_do_not_need_a_thousand_open_files(tmp_path: Path) -> None:
     before = len(os.listdir("/proc/self/fd"))
     store = create_store(tmp_path / "store", NOW)
-    keys = [BookKey(f"fund{number}", 2021) for number in range(150)]
+    keys = [BookKey(f"fund{number}", 2021) for number in range(80)]
     for key in keys:
         store.create_book(key, {}, [])
     for key in keys * 2:
