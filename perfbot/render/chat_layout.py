@@ -58,25 +58,25 @@ class Line:
     heading: bool = False
 
 
-def chat_lines(document: Document, *, grids: bool = True) -> Iterator[Line]:
-    """The document's lines in reading order, none longer than `LONGEST_PIECE` UTF-16 units.
+def chat_lines(document: Document, *, grids: bool = True, longest: int = LONGEST_PIECE) -> Iterator[Line]:
+    """The document's lines in reading order, none longer than `longest` UTF-16 units.
 
     Without `grids` narrow tables are told in lines too, for places that have no monospaced blocks.
     """
     under_heading = False
     for line in _blocks(document.blocks, None if grids else _NO_GRIDS):
         close = under_heading and line.before == _GAP
-        pieces = list(_pieces(replace(line, before="\n") if close else line))
+        pieces = list(_pieces(replace(line, before="\n") if close else line, longest))
         yield from pieces
         under_heading = line.heading if pieces else under_heading
 
 
-def _pieces(line: Line) -> Iterator[Line]:
+def _pieces(line: Line, longest: int) -> Iterator[Line]:
     """A line that is too long as several, glued to each other wherever they meet in one message."""
     words = tuple(_safe(span) for span in line.words)
     if not plain(words).strip():
         return
-    pieces = cut_line(words, LONGEST_PIECE)
+    pieces = cut_line(words, longest)
     for index, piece in enumerate(pieces):
         keep_next = line.keep_next and index == len(pieces) - 1
         yield replace(line, words=piece, before=line.before if index == 0 else "", keep_next=keep_next)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .chat_layout import Line, Surround, chat_lines
+from .chat_layout import LONGEST_PIECE, Line, Surround, chat_lines
 from .cutting import units
 from .document import Document, plain
 from .markup import entities, escape, inline_html
@@ -30,15 +30,15 @@ def chat_plain(document: Document) -> list[str]:
 def caption(document: Document, limit: int = CAPTION_UNITS) -> str:
     """As much of the document as a caption holds, in HTML; ends in …… when there is more."""
     room = (limit - units(_MORE), LIMITS[1], LIMITS[2])
-    parts = pack(_html_pieces(document), room)
+    parts = pack(_html_pieces(document, longest=min(LONGEST_PIECE, room[0])), room)
     if not parts:
         return ""
     return parts[0].body + (_MORE if len(parts) > 1 else "")
 
 
-def _html_pieces(document: Document) -> Iterator[Piece]:
+def _html_pieces(document: Document, *, longest: int = LONGEST_PIECE) -> Iterator[Piece]:
     frames: dict[Surround, Frame] = {}
-    for line in chat_lines(document):
+    for line in chat_lines(document, longest=longest):
         body = escape(plain(line.words)) if _is_grid(line.surround) else inline_html(line.words)
         count = sum(map(entities, line.words))
         yield _piece(line, body, count, _frame(line.surround, frames))

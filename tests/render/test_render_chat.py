@@ -149,3 +149,7 @@ def test_only_links_that_lead_somewhere_stay_links() -> None:
 def test_a_total_row_stands_by_itself() -> None:
     rows = [Row(("甲", "办展", "1", "二")), Row(("", "合计", "1", ""), total=True)]
     assert chat_parts(document(table(("项目", "用途", "金额", "备注"), rows)))[0].endswith("<b>合计</b>\n金额 <b>1</b>")
+
+
+def test_a_caption_of_one_line_without_a_place_to_part_stays_within_its_limit() -> None:
+    assert units(read_chat(caption(document("甲" * 1_025))).text) <= 1_024
