@@ -1,6 +1,7 @@
 """getUpdates confirms, waits, filters and quarrels as Telegram's does."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -29,6 +30,14 @@ async def test_ids_follow_one_another_and_limit_cuts_the_batch() -> None:
         ids = [server.world.say(CLERK.id, str(number)) for number in range(5)]
         assert ids == list(range(ids[0], ids[0] + 5))
         assert texts(await call.ok("getUpdates", limit=2)) == ["0", "1"]
+
+
+@in_loop
+async def test_a_sandbox_that_is_started_again_never_uses_an_update_id_twice() -> None:
+    async with calling(now=lambda: MONDAY) as (first, _):
+        used = [first.world.say(CLERK.id, str(number)) for number in range(3)]
+    async with calling(now=lambda: MONDAY + timedelta(minutes=1)) as (second, _):
+        assert second.world.say(CLERK.id, "又来了") > max(used)
 
 
 @in_loop

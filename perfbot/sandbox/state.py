@@ -58,7 +58,8 @@ class State:
         self.bell = Bell()
         self.faults = Faults()
         self.files = FileShelf()
-        self.updates = UpdateQueue(self.bell, self.faults)
+        # By the clock, so that a bot that keeps its data from one run to the next never meets an id twice.
+        self.updates = UpdateQueue(self.bell, self.faults, next_id=int(now().timestamp()))
         self.face = BotFace()
         self.calls: list[Call] = []
         self.queries: dict[str, Json] = {}

@@ -10,7 +10,6 @@ from perfbot.sandbox.refusals import Refusal
 
 # Bot API, getUpdates: by default all kinds except these.
 _ONLY_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-FIRST_ID = 731_000_001
 
 
 @dataclass
@@ -24,7 +23,10 @@ class Webhook:
 
 @dataclass
 class UpdateQueue:
-    """Updates wait here until getUpdates confirms them by a higher offset, or the webhook answers 2xx."""
+    """Updates wait here until getUpdates confirms them by a higher offset, or the webhook answers 2xx.
+
+    `next_id` is the id of the update that comes next.
+    """
 
     bell: Bell
     faults: Faults
@@ -33,7 +35,7 @@ class UpdateQueue:
     allowed: frozenset[str] = frozenset()
     webhook: Webhook | None = None
     polls: int = 0
-    _next_id: int = FIRST_ID
+    next_id: int = 1
     _poll: asyncio.Future[None] | None = None
 
     def push(self, kind: str, body: Json) -> int:
@@ -41,8 +43,8 @@ class UpdateQueue:
         wanted = kind in self.allowed if self.allowed else kind not in _ONLY_ON_REQUEST
         if not wanted:
             return 0
-        update_id = self._next_id
-        self._next_id += 1
+        update_id = self.next_id
+        self.next_id += 1
         self.pending.append({"update_id": update_id, kind: body})
         self.bell.ring()
         return update_id
@@ -57,10 +59,10 @@ class UpdateQueue:
         self.bell.ring()
 
     def confirmed(self, update_id: int) -> bool:
-        return update_id < self._next_id and all(update["update_id"] != update_id for update in self.pending)
+        return update_id < self.next_id and all(update["update_id"] != update_id for update in self.pending)
 
     def drop_all(self) -> None:
-        self._forget(self._next_id)
+        self._forget(self.next_id)
 
     async def get(self, offset: int, limit: int, timeout: float) -> list[Json]:  # noqa: ASYNC109
         """Waits at most `timeout` seconds for an update; a newer poll ends this one with 409."""
