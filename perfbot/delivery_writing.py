@@ -1,4 +1,4 @@
-"""Writes a whole Document into a chat: rich if possible, else HTML, else its bare words, the buttons under the last."""
+"""Writes a whole Document into a chat: rich where that helps and can be, else HTML, else its bare words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from perfbot.delivery_messages import Messenger, figures, keyboard, rendered, wo
 from perfbot.render.cutting import cut
 from perfbot.render.document import Attachment, Document, Figure
 from perfbot.render.to_chat import chat_parts, chat_plain
-from perfbot.render.to_rich import RichMessage, rich_parts
+from perfbot.render.to_rich import RichMessage, profits, rich_parts
 
 T = TypeVar("T")
 
@@ -36,7 +36,8 @@ class Writer:
         self, messenger: Messenger, chat_id: int, content: Document, *, into: int | None = None
     ) -> list[int]:
         """Send the words and pictures, the first message by changing `into` where given; the messages' ids."""
-        ids = await self._write_rich(messenger, chat_id, content, into) if self.knows_rich else None
+        rich = self.knows_rich and profits(content)
+        ids = await self._write_rich(messenger, chat_id, content, into) if rich else None
         if ids is not None:
             return ids
         ids = await self._write_html(messenger, chat_id, content, into)

@@ -33,6 +33,7 @@ from perfbot.render.document import (
     Button,
     Document,
     Figure,
+    Heading,
     Row,
     bold,
     document,
@@ -148,11 +149,24 @@ async def test_a_server_that_knows_no_rich_messages_gets_plain_ones_and_is_not_a
 async def test_a_refused_rich_message_goes_out_plain_and_the_next_one_rich_again() -> None:
     async with posting() as post:
         post.fault("refuse", "sendRichMessage", code=400, description="Bad Request: can't parse rich message")
-        await post.delivery.send(CLERK.id, document("第一条"))
-        await post.delivery.send(CLERK.id, document("第二条"))
+        await post.delivery.send(CLERK.id, document(Heading("第一条")))
+        await post.delivery.send(CLERK.id, document(Heading("第二条")))
         first, second = post.said()
         assert first["text"] == "第一条"
         assert "rich_message" in second
+
+
+@in_loop
+async def test_a_few_lines_are_a_plain_message_and_what_has_a_table_or_is_long_a_rich_one() -> None:
+    async with posting() as post:
+        sent = await post.delivery.send(CLERK.id, document("项目　中博会\n金额　0.30 万元", "哪一天支付的？"))
+        assert post.said()[0]["text"] == "项目　中博会\n金额　0.30 万元\n\n哪一天支付的？"
+        assert await post.delivery.edit(CLERK.id, sent.head, document(table(["项目"], [["中博会"]])))
+        assert "rich_message" in post.said()[0]
+        assert await post.delivery.edit(CLERK.id, sent.head, document("记好了"))
+        assert text_of(post.said()[0]) == "记好了"
+        await post.delivery.send(CLERK.id, long_text(2))
+        assert "rich_message" in post.said()[1]
 
 
 @in_loop
@@ -349,8 +363,8 @@ async def test_an_edit_that_changes_nothing_is_a_success() -> None:
 async def test_an_edit_without_rich_messages_turns_the_plain_one() -> None:
     async with posting(knows_rich=False) as post:
         line = await post.delivery.send_line(CLERK.id, "请稍候")
-        assert await post.delivery.edit(CLERK.id, line, document("好了"))
-        assert await post.delivery.edit(CLERK.id, line, document("好了"))
+        assert await post.delivery.edit(CLERK.id, line, document(Heading("好了")))
+        assert await post.delivery.edit(CLERK.id, line, document(Heading("好了")))
         assert [text_of(message) for message in post.said()] == ["好了"]
         assert not post.delivery.knows_rich
 

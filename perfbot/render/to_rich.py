@@ -41,6 +41,7 @@ _LONG_PARAGRAPH = 8_000
 _LONG_HEAD = 2_000
 _LONG_SUMMARY = 200
 _ROW_ROOM = 12_000
+_SHORT_WORDS = 3_000
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,26 @@ def rich_html(document: Document) -> RichMessage:
 def fits_rich(document: Document) -> bool:
     """Whether one rich message holds the whole document."""
     return len(rich_parts(document)) <= 1
+
+
+def profits(document: Document) -> bool:
+    """Whether the phone draws it better as a rich message: a table, picture, heading or folding part, or a long text.
+
+    A few lines stand closer together in a plain message, and every version of the app shows them.
+    """
+    if any(not isinstance(block, (Paragraph, Items)) for block in document.blocks):
+        return True
+    lines = [line for block in document.blocks for line in _lines_of(block)]
+    return sum(map(len, map(plain, lines))) > _SHORT_WORDS
+
+
+def _lines_of(block: Block) -> tuple[Inline, ...]:
+    match block:
+        case Paragraph():
+            return (block.line,)
+        case Items():
+            return block.lines
+    return ()
 
 
 def rich_parts(document: Document) -> list[RichMessage]:
