@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from perfbot.store.disk import SYSTEM
 from perfbot.store.errors import JournalDamaged, JournalExists, JournalMissing, NewerFormat, ReadOnly
 from perfbot.store.folder import OpenFolder
+from perfbot.store.heads import Checked, Heads
 from perfbot.store.journal import Journal, create_journal, rendered
 from perfbot.store.reading import SCHEMA_VERSION, Header
 
@@ -199,6 +201,20 @@ def test_a_fresh_generation_holds_the_same_and_an_older_copy_of_it_is_refused(pa
     path.write_bytes(before)
     with pytest.raises(JournalDamaged, match="an older copy"):
         opened(path)
+
+
+def test_a_closed_journal_is_vouched_for_as_a_whole_so_that_the_next_opening_is_fast(path: Path) -> None:
+    written(path)
+    folder = OpenFolder(path.parent / "heads", SYSTEM)
+    journal = Journal(path, path.name, "book", folder)
+    journal.append(put("e4"))
+    journal.close()
+    checked = folder.heads.checked(path.name)
+    assert checked == Checked(path.stat().st_size, sha256(path.read_bytes()).hexdigest())
+    folder.close()
+    noted = Heads(path.parent / "heads", SYSTEM, writable=False)
+    assert noted.checked(path.name) == checked
+    assert noted.get(path.name) == journal.head
 
 
 def test_reading_only_changes_nothing_and_refuses_to_write(path: Path) -> None:

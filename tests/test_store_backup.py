@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import pytest
 
-from perfbot.store.archive import MANIFEST, verify_backup
+from perfbot.store.archive import MANIFEST, Manifest, StoredFile, verify_backup
 from perfbot.store.backup import Keep, made_at, make_backup, newest_good_backup, rotate
 from perfbot.store.errors import BackupDamaged, JournalDamaged, JournalMissing, WriteFailed
 from perfbot.store.protocol import BookKey
@@ -145,6 +145,16 @@ def test_a_backup_that_is_not_what_its_manifest_says_is_refused(
 ) -> None:
     with pytest.raises(BackupDamaged):
         verify_backup(forged(store, change, members))
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/cron.d/x", "evidence/../../x", "books/..\\x", "other/x", "x/"])
+def test_a_backup_whose_names_lead_out_of_the_folder_is_refused_though_all_else_fits(tmp_path: Path, name: str) -> None:
+    file = StoredFile(name, 1, sha256(b"x").hexdigest())
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as bundle:
+        bundle.writestr(name, b"x")
+        bundle.writestr(MANIFEST, Manifest("2021-06-30", (file,)).rendered())
+    with pytest.raises(BackupDamaged, match="leaves the folder"):
+        verify_backup(tmp_path / "x.zip")
 
 
 def test_a_zip_of_something_else_is_no_backup(tmp_path: Path) -> None:
