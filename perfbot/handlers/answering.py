@@ -29,10 +29,12 @@ def _from_menu(ask: Ask) -> bool:
 
 
 async def toast(desk: Desk, ask: Ask, words: str) -> None:
-    """A short word over the chat after a press; a message after anything else."""
-    if ask.press_id:
-        await desk.delivery.answer_press(ask.press_id, words, alert=True)
-    else:
+    """A short word over the chat after a press; a message after anything else.
+
+    A press that waited while the bot was down is too old for a word over the chat: in private it gets a message.
+    """
+    shown = bool(ask.press_id) and await desk.delivery.answer_press(ask.press_id or "", words, alert=True)
+    if not shown and (ask.private or not ask.press_id):
         await desk.delivery.send_line(ask.chat_id, words)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.drafts import DraftNotKept
-from perfbot.forms.buttons import parse_press
+from perfbot.forms.buttons import Press, parse_press
 from perfbot.forms.drafts import Context, Draft, Wanted
 from perfbot.forms.engine import interrupt, open_form, resume, retry, take_press, take_text
 from perfbot.forms.shown import Stale, Turn
@@ -23,6 +23,7 @@ from perfbot.render import conversation as worded
 from perfbot.render.document import Document
 from perfbot.render.saved import saved
 
+CANCEL = "_cancel"
 
 async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> None:
     """A command that opens a form: in the book that the words name or that goes without saying."""
@@ -59,21 +60,24 @@ async def press(desk: Desk, ask: Ask) -> None:
     """A form's button."""
     pressed, held = parse_press(ask.data), desk.drafts.of(ask.user_id)
     if pressed is None or held is None or held.id != pressed.draft:
-        await _press_without_draft(desk, ask, pressed.draft if pressed else "")
+        await _press_without_draft(desk, ask, pressed)
         return
     ctx = context(desk, ask, held.book)
     taken = desk.drafts.has_taken(ask.user_id, ask.update_id)
     await _settle(desk, ask, held, resume(held, ctx) if taken else take_press(held, pressed, ctx))
 
 
-async def _press_without_draft(desk: Desk, ask: Ask, draft_id: str) -> None:
-    """A button of a draft that is gone: recorded already (say so again) or simply no longer valid."""
+async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press | None) -> None:
+    """A button of a draft that is gone: recorded already, cancelled already (say so again), or no longer valid."""
     for key in desk.ledger.books():
-        entry = desk.ledger.book(key).entry(draft_id)
+        entry = desk.ledger.book(key).entry(pressed.draft if pressed else "")
         if entry is not None and entry.recorded_by == ask.user_id:
             await reply(desk, ask, saved_page(desk, ask, key, Recorded((entry,), repeated=True)))
             return
-    await toast(desk, ask, answers.stale_button())
+    if pressed is not None and pressed.choice == CANCEL:
+        await reply(desk, ask, answers.cancelled(had_draft=True))
+    else:
+        await toast(desk, ask, answers.stale_button())
 
 
 async def cancel(desk: Desk, ask: Ask) -> None:
@@ -110,13 +114,20 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
 
 
 def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[Recorded | None, Turn]:
-    if turn.command is None or before is None:
+    """Record what was confirmed, with the files that wait for it; what was recorded before a kill is finished here."""
+    if before is None:
         return None, turn
     ctx = context(desk, ask, before.book)
-    try:
-        recorded = desk.ledger.record(before.book, turn.command, ctx.circumstances)
-    except Refused as refused:
-        return None, retry(before, refused, ctx)
+    known = desk.ledger.book(before.book).entry(before.id)
+    if known is not None:
+        recorded = Recorded((known,), repeated=True)
+    elif turn.command is None:
+        return None, turn
+    else:
+        try:
+            recorded = desk.ledger.record(before.book, turn.command, ctx.circumstances)
+        except Refused as refused:
+            return None, retry(before, refused, ctx)
     for file in desk.drafts.files(ask.user_id):
         desk.ledger.record(before.book, command_for(recorded.entry.id, file), ctx.circumstances)
     return recorded, replace(turn, draft=None)
