@@ -44,10 +44,24 @@ class BookBuilder:
         return date(self.year, month, day)
 
     def project(
-        self, code: str, budget: str = "", *, name: str = "", mid_year: bool = False, section: str = ""
+        self,
+        code: str,
+        budget: str = "",
+        *,
+        name: str = "",
+        mid_year: bool = False,
+        section: str = "",
+        goal: str = "完成全年任务。",
     ) -> BookBuilder:
         self._do(
-            do.AddProject(key=self._key(), project=code, name=name or f"项目{code}", mid_year=mid_year, section=section)
+            do.AddProject(
+                key=self._key(),
+                project=code,
+                name=name or f"项目{code}",
+                mid_year=mid_year,
+                section=section,
+                goal=goal,
+            )
         )
         return self.budget(code, budget) if budget else self
 

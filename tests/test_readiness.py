@@ -107,10 +107,11 @@ def real() -> Book:
     return build_book(sample(), datetime(2022, 3, 1, 9, tzinfo=UTC))
 
 
-def test_2021_is_ready_and_finance_will_ask_about_five_things(real: Book) -> None:
+def test_2021_is_ready_and_finance_will_ask_about_six_things(real: Book) -> None:
     found = readiness(real, None, AFTER, PEOPLE)
     assert found.ready
     assert [(advice.kind, advice.project) for advice in found.advice] == [
+        (AdviceKind.NO_GOALS, ""),
         (AdviceKind.FAR_EXCEEDED, "p02"),
         (AdviceKind.GOALS_WITHOUT_MONEY, "p03"),
         (AdviceKind.FAR_EXCEEDED, "p04"),

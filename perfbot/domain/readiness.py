@@ -54,16 +54,21 @@ class AdviceKind(Enum):
     FAR_EXCEEDED = "far_exceeded"
     GOALS_WITHOUT_MONEY = "goals_without_money"
     UNCLEAR = "unclear"
+    NO_GOALS = "no_goals"
 
 
 @dataclass(frozen=True)
 class Advice:
-    """A question to expect: for which project and indicator (codes), and who could answer it."""
+    """A question to expect: for which project and indicator (codes), and who could answer it.
+
+    NO_GOALS is about `count` projects whose forms would lack their 年度总体目标.
+    """
 
     kind: AdviceKind
     project: str
     indicator: str
     owners: tuple[int, ...]
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,9 @@ def _reviewers(book: Book, project: str, people: Sequence[Member]) -> tuple[int,
 
 
 def _advice(book: Book, score: FundScore, people: Sequence[Member]) -> Iterator[Advice]:
+    silent = [p.code for p in score.projects if book.projects[p.code].described.reported and not _goal(book, p.code)]
+    if silent:
+        yield Advice(AdviceKind.NO_GOALS, "", "", _office(people), len(silent))
     for project in score.projects:
         owners = _editors(book, project.code, people)
         red = any(check.light is Light.RED for check in project.checks)
@@ -150,3 +158,7 @@ def _advice(book: Book, score: FundScore, people: Sequence[Member]) -> Iterator[
                 yield Advice(AdviceKind.FAR_EXCEEDED, project.code, status.code, owners)
             elif line.score is None:
                 yield Advice(AdviceKind.UNCLEAR, project.code, status.code, owners)
+
+
+def _goal(book: Book, code: str) -> str:
+    return book.projects[code].described.goal.strip()

@@ -65,6 +65,8 @@ def _advice_blocks(book: Book, found: Readiness) -> Iterator[Block]:
 
 def advice_line(book: Book, advice: Advice) -> str:
     """A question to expect, in one line."""
+    if advice.kind is AdviceKind.NO_GOALS:
+        return f"{advice.count} 个项目没有填写年度总体目标，自评表会是草稿，请用 /setup 补充"
     project = book.projects[advice.project].name
     state = book.indicator(advice.indicator) if advice.indicator else None
     result = state.result() if state else None
@@ -90,7 +92,8 @@ def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
 
 
 def _advised(book: Book, advice: Advice) -> Button | None:
-    step = Step.RESULT if advice.kind is AdviceKind.UNCLEAR else Step.EXPLAIN
+    steps = {AdviceKind.UNCLEAR: Step.RESULT, AdviceKind.NO_GOALS: Step.SETUP}
+    step = steps.get(advice.kind, Step.EXPLAIN)
     return _step_button(book, step, advice.project, advice.indicator)
 
 

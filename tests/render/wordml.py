@@ -132,8 +132,10 @@ def _check_tables(root) -> None:
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
         for row in table.findall(f"{W}tr"):
             cells = row.findall(f"{W}tc")
-            if len(cells) != columns:
-                raise NeedsRepair(f"{len(cells)} cells in a row of {columns} columns")
+            spans = [cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells]
+            covered = sum(1 if span is None else int(span.get(f"{W}val")) for span in spans)
+            if covered != columns:
+                raise NeedsRepair(f"{covered} cells in a row of {columns} columns")
             if any(cell[-1].tag != f"{W}p" for cell in cells):
                 raise NeedsRepair("a cell does not end with a paragraph")
         following = table.getnext()

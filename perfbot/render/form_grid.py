@@ -1,0 +1,77 @@
+"""The grid of the 项目支出绩效自评表: cells that span rows and columns, the same for Word and for Excel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+COLUMNS = 9
+WIDTHS = (6, 11, 12, 19, 14, 14, 7, 10, 20)
+"""How much room the nine columns want, relative to each other."""
+
+
+class Look(Enum):
+    """How a cell stands: a label, a column's heading, words, a figure, a short centred word, a gap to be filled."""
+
+    LABEL = "label"
+    HEAD = "head"
+    WORDS = "words"
+    FIGURE = "figure"
+    CENTRE = "centre"
+    GAP = "gap"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell at `column` (0–8) over `columns` and `rows`; `number` with its format is what Excel calculates with."""
+
+    column: int
+    text: str
+    look: Look = Look.WORDS
+    columns: int = 1
+    rows: int = 1
+    number: Decimal | None = None
+    number_format: str = "0.00"
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSheet:
+    """One project's form: its rows, what is missing from it, and the lines that people sign on.
+
+    `heading` is the place (from 0) of the row that names the indicator columns.
+    """
+
+    code: str
+    name: str
+    short_name: str
+    title: str
+    subtitle: str
+    rows: tuple[Row, ...]
+    heading: int
+    gaps: tuple[str, ...]
+    notes: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+
+def label(column: int, text: str, *, columns: int = 1, rows: int = 1) -> Cell:
+    """A label of the form."""
+    return Cell(column, text, Look.LABEL, columns, rows)
+
+
+def head(column: int, text: str, *, columns: int = 1) -> Cell:
+    """A column's heading."""
+    return Cell(column, text, Look.HEAD, columns)
+
+
+def figure(column: int, text: str, number: Decimal | None, number_format: str = "0.00") -> Cell:
+    """An amount as it is printed, to the right, and the number behind it."""
+    return Cell(column, text, Look.FIGURE, number=number, number_format=number_format)
+
+
+def score_cell(column: int, text: str, number: Decimal | None, number_format: str = "0.00") -> Cell:
+    """Points or a rate as printed, in the middle, and the number behind it."""
+    return Cell(column, text, Look.CENTRE, number=number, number_format=number_format)
