@@ -107,6 +107,21 @@ def open_on(book: Book, on: date) -> None:
         raise PeriodIsClosed(closure.period, closure.recorded_by, closure.recorded_at)
 
 
+def may_still_change(book: Book, who: Who, on: date) -> None:
+    """Raises PeriodIsClosed for what is dated in a closed period, unless the person is of the office.
+
+    An entry is taken back or corrected by its author until the month closes, by an administrator after.
+    """
+    if not who.actor.is_admin:
+        open_on(book, on)
+
+
+def open_for_correction(book: Book, who: Who, was_on: date, on: date) -> None:
+    """Raises PeriodIsClosed where a correction would be dated in a closed period that its original was not in."""
+    if not (who.actor.is_admin and book.closure_for(was_on) is book.closure_for(on)):
+        open_on(book, on)
+
+
 def positive(amount: Decimal) -> None:
     """Raises BadAmount unless the amount is a positive sum of whole 分."""
     if not amount.is_finite() or amount <= 0 or amount > LARGEST or amount != round(amount, 2):

@@ -62,7 +62,7 @@ class NotReversible(Refused):
 
 @dataclass(unsafe_hash=True)
 class NotTheAuthor(Refused):
-    """Only the author may reverse while the month is open; an administrator always may."""
+    """Only the author may reverse, until the month closes; an administrator always may."""
 
     number: int
     author: int

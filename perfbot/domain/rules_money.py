@@ -55,6 +55,7 @@ def header(book: Book, key: str, circumstances: Circumstances, *, ahead: int = 0
 def spending(book: Book, command: do.RecordSpending, circumstances: Circumstances) -> tuple[Entry, ...]:
     """登记支出; raises OverBudget unless marked 待追加 (domain rule: spending beyond the adjusted budget)."""
     _check_spending(book, command, circumstances)
+    checks.open_on(book, command.on)
     _check_budget(book, command, taken_back=ZERO)
     return (_spending_entry(book, command, circumstances),)
 
@@ -65,7 +66,6 @@ def _check_spending(book: Book, command: do.RecordSpending | do.CorrectSpending,
     checks.positive(command.amount)
     checks.in_year(book, command.on)
     checks.not_ahead(command.on, circumstances)
-    checks.open_on(book, command.on)
     checks.given("purpose", command.purpose, checks.PURPOSE_LIMIT)
 
 
@@ -92,7 +92,7 @@ def _spending_entry(
 
 
 def reversal(book: Book, command: do.ReverseEntry, circumstances: Circumstances) -> tuple[Entry, ...]:
-    """冲销: by the author while the period is open, by the office any time before it is closed."""
+    """冲销: by the author until the month closes, by the office after that too; the reason stays in the trail."""
     entry = checks.known_entry(book, command.target)
     if not isinstance(entry, REVERSIBLE):
         raise NotReversible(entry.number, type(entry).__name__)
@@ -109,7 +109,7 @@ def _check_reversal(book: Book, entry: Entry, circumstances: Circumstances) -> N
         checks.is_office(circumstances)
         _check_not_below_spent(book, tuple(replace(line, amount=-line.amount) for line in entry.lines))
     if isinstance(entry, (Spending, IndicatorResult, BudgetChanged)):
-        checks.open_on(book, entry.on)
+        checks.may_still_change(book, circumstances, entry.on)
 
 
 def corrected_spending(book: Book, command: do.CorrectSpending, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -120,6 +120,7 @@ def corrected_spending(book: Book, command: do.CorrectSpending, circumstances: C
     _check_reversal(book, entry, circumstances)
     reason = checks.given("reason", command.reason, checks.REASON_LIMIT)
     _check_spending(book, command, circumstances)
+    checks.open_for_correction(book, circumstances, entry.on, command.on)
     _check_budget(book, command, taken_back=entry.amount if entry.project == command.project else ZERO)
     undone = Reversal(**header(book, f"{command.key}.r", circumstances), target=command.target, reason=reason)
     return undone, _spending_entry(book, command, circumstances, corrects=command.target)

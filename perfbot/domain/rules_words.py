@@ -49,13 +49,13 @@ def result(book: Book, command: do.RecordResult, circumstances: Circumstances) -
     state = checks.known_indicator(book, command.indicator)
     checks.may_record(book, circumstances, state.described.project)
     _check_result_date(book, command, circumstances)
+    checks.open_on(book, command.on)
     return (_result_entry(book, command, circumstances, command.indicator),)
 
 
 def _check_result_date(book: Book, command: do.RecordResult | do.CorrectResult, circumstances: Circumstances) -> None:
     checks.in_year(book, command.on)
     checks.not_ahead(command.on, circumstances)
-    checks.open_on(book, command.on)
 
 
 def _result_entry(
@@ -78,10 +78,11 @@ def corrected_result(book: Book, command: do.CorrectResult, circumstances: Circu
     if not isinstance(entry, IndicatorResult):
         raise StaleCorrection(entry.number)
     checks.is_author_or_office(circumstances, entry)
-    checks.open_on(book, entry.on)
+    checks.may_still_change(book, circumstances, entry.on)
     state = checks.known_indicator(book, entry.indicator)
     checks.may_record(book, circumstances, state.described.project)
     _check_result_date(book, command, circumstances)
+    checks.open_for_correction(book, circumstances, entry.on, command.on)
     why = checks.given("reason", command.why, checks.REASON_LIMIT)
     undone = Reversal(**header(book, f"{command.key}.r", circumstances), target=command.target, reason=why)
     return undone, _result_entry(book, command, circumstances, entry.indicator, corrects=command.target)

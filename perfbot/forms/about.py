@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from perfbot.domain import checks
 from perfbot.domain.commands import ReverseEntry
 from perfbot.domain.entries import BudgetChanged, DeviationExplained, Entry, EvidenceAttached, IndicatorResult, Spending
@@ -65,7 +67,14 @@ def _target(code: str, here: Situation) -> str:
 
 def _in_words(code: str, here: Situation) -> str:
     entry = here.ctx.book.entry(code)
-    return entry_words(entry, here.ctx) if entry else code
+    return entry_words(entry, here.ctx) + _closed_words(entry, here.ctx) if entry else code
+
+
+def _closed_words(entry: Entry, ctx: Context) -> str:
+    """What an administrator who touches a closed month is reminded of."""
+    on = getattr(entry, "on", None)
+    closure = ctx.book.closure_for(on) if isinstance(on, date) else None
+    return f"（{closure.period} 已关账，由管理员处理）" if closure else ""
 
 
 TARGET = Field(

@@ -23,8 +23,18 @@ def read_day(text: str, here: Situation) -> date:
         day = parse_date(text, book.year, here.ctx.today)
     except InvalidDate as why:
         raise Misread(str(why)) from None
-    checks.open_on(book, day)
+    _check_open(here, day)
     return day
+
+
+def _check_open(here: Situation, day: date) -> None:
+    """The office may correct within a closed period; nobody else records in one."""
+    book = here.ctx.book
+    was_on = getattr(book.entry(here.draft.subject), "on", None)
+    if isinstance(was_on, date):
+        checks.open_for_correction(book, here.ctx, was_on, day)
+    else:
+        checks.open_on(book, day)
 
 
 def kept_day(text: str, here: Situation) -> str:

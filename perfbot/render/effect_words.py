@@ -125,7 +125,7 @@ def _words(effect: WordsEffect) -> tuple[str, ...]:
 def _period(effect: PeriodEffect) -> tuple[str, ...]:
     name = period_words(effect.period)
     if effect.closing:
-        return (f"{name}有 {effect.entries} 条记录", f"关账后{name}不能再登记、冲销或更正，可由管理员重新开账")
+        return (f"{name}有 {effect.entries} 条记录", f"关账后{name}不能再登记；冲销、更正只有管理员能做，也可由管理员重新开账")
     return (f"{name}有 {effect.entries} 条记录", f"重新开账后{name}可以登记、冲销和更正")
 
 
