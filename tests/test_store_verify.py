@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfbot.store.diagnosis import line_faults
+from perfbot.store.errors import NotADataFolder
 from perfbot.store.journal import rendered
 from perfbot.store.protocol import BookKey
 from perfbot.store.reading import Header
@@ -62,6 +63,14 @@ def test_a_folder_in_order_has_no_findings_open_or_closed(folder: Path) -> None:
     store.append(BOOK, [{"id": "e9"}])
     assert verify_directory(folder) == []
     store.close()
+
+
+def test_a_finding_reads_as_one_line_with_file_line_and_what_is_wrong(folder: Path, tmp_path: Path) -> None:
+    change(folder / FILES[3], without(3))
+    (finding,) = verify_directory(folder)
+    assert str(finding) == "books/jiangmen-2021.jsonl, line 3: missing: expected line 3, found line 4"
+    with pytest.raises(NotADataFolder):
+        verify_directory(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -128,7 +128,8 @@ class DirectoryUnusable(StoreError):
 
     def __init__(self, path: Path, step: str, error: OSError) -> None:
         self.path, self.step, self.errno, self.reason = path, step, error.errno, error.strerror or str(error)
-        self.remedy = "mount a whole folder (not single files) that the bot's user owns and may write"
+        usual = "mount a whole folder (not single files) that the bot's user owns and may write"
+        self.remedy = _REMEDIES.get(errno_names.errorcode.get(error.errno or 0, ""), usual)
         super().__init__(f"{path}: {step} failed: {self.reason}; {self.remedy}")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from perfbot.store.diagnosis import line_faults
 from perfbot.store.disk import SYSTEM, Disk
-from perfbot.store.errors import JournalDamaged, JournalMissing, NewerFormat
+from perfbot.store.errors import JournalDamaged, JournalMissing, NewerFormat, NotADataFolder
 from perfbot.store.heads import Heads
 from perfbot.store.layout import Layout, layout_of
 from perfbot.store.opening import compare_with_head
@@ -32,10 +32,19 @@ class Finding:
     expected: str
     found: str
 
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}, line {self.line}"
+        return f"{place}: {self.kind}: expected {self.expected}, found {self.found}"
+
 
 def verify_directory(directory: Path, disk: Disk = SYSTEM) -> list[Finding]:
-    """Everything wrong in the folder, file by file; an empty list if all is as written. Works beside a running bot."""
+    """Everything wrong in the folder, file by file; an empty list if all is as written. Works beside a running bot.
+
+    Raises `NotADataFolder` where there is nothing to verify.
+    """
     layout = layout_of(directory)
+    if not layout.root.is_dir():
+        raise NotADataFolder(layout.root, "no such folder")
     # Read before the journals: a running bot only ever moves the journals ahead of them.
     heads = Heads(layout.heads, disk, writable=False)
     return [
