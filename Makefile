@@ -5,13 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench lock clean
+.PHONY: run test crash lint format bench lock clean
 
 run: $(VENV)/.run
 	$(BIN)/python bot.py
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+crash: $(VENV)/.dev
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -48,8 +48,12 @@ class BotProcess:
     async def start(self) -> None:
         """Start and wait until it polls."""
         polls = len(self.server.world.calls_of("getUpdates"))
-        self._process = self._launched()
+        self.launch()
         await self.server.world.wait_for(lambda: len(self.server.world.calls_of("getUpdates")) > polls, 20)
+
+    def launch(self) -> None:
+        """Start, and wait for nothing."""
+        self._process = self._launched()
 
     def _launched(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:

@@ -25,6 +25,7 @@ from perfbot.render.saved import saved
 
 CANCEL = "_cancel"
 
+
 async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> None:
     """A command that opens a form: in the book that the words name or that goes without saying."""
     chosen = await choose(desk, ask, form)
@@ -60,21 +61,21 @@ async def press(desk: Desk, ask: Ask) -> None:
     """A form's button."""
     pressed, held = parse_press(ask.data), desk.drafts.of(ask.user_id)
     if pressed is None or held is None or held.id != pressed.draft:
-        await _press_without_draft(desk, ask, pressed)
+        await _press_without_draft(desk, ask, pressed, idle=held is None)
         return
     ctx = context(desk, ask, held.book)
     taken = desk.drafts.has_taken(ask.user_id, ask.update_id)
     await _settle(desk, ask, held, resume(held, ctx) if taken else take_press(held, pressed, ctx))
 
 
-async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press | None) -> None:
+async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press | None, *, idle: bool) -> None:
     """A button of a draft that is gone: recorded already, cancelled already (say so again), or no longer valid."""
     for key in desk.ledger.books():
         entry = desk.ledger.book(key).entry(pressed.draft if pressed else "")
         if entry is not None and entry.recorded_by == ask.user_id:
             await reply(desk, ask, saved_page(desk, ask, key, Recorded((entry,), repeated=True)))
             return
-    if pressed is not None and pressed.choice == CANCEL:
+    if idle and pressed is not None and pressed.choice == CANCEL:
         await reply(desk, ask, answers.cancelled(had_draft=True))
     else:
         await toast(desk, ask, answers.stale_button())

@@ -1,0 +1,132 @@
+"""One wish carried through a guided conversation: each question answered once, the review read before 确认."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from hashlib import sha256
+
+from tests.crash.chat import Chat
+from tests.crash.notebook import Notebook, Wish
+from tests.crash.pages import Page
+
+BAD = "NaN"
+STALE = "失效"
+
+
+class Conversation:
+    """Pages that come again after a kill are passed over, as a person does who has answered them already."""
+
+    def __init__(self, chat: Chat, notes: Notebook, chance: random.Random, wish: Wish, opening: str) -> None:
+        self._chat, self._notes, self._chance = chat, notes, chance
+        self._wish, self._opening = wish, opening
+        self.project_name = ""
+        self.pressed_confirm: Callable[[], None] = lambda: None
+        self._answered: set[str] = set()
+        self._refusal_due = ""
+        self._file: tuple[str, str] | None = None
+
+    async def hold(self) -> Page | None:
+        """The page that said it is recorded; None when it was cancelled. Raises Unanswered."""
+        self._chat.say(self._opening)
+        while True:
+            page = await self._chat.next_page()
+            if page.set_aside:
+                self._start_over()
+            elif page.draft:
+                self._answer(page) if self._is_ours(page) else None
+            elif self._is_recorded(page):
+                self._wish.numbers.add(page.number)
+                self._wish.lives.add(self._notes.life)
+                return page
+            elif self._is_over(page):
+                return None
+
+    def _start_over(self) -> None:
+        """The bot gave up on what was said, and said so: look where things stand."""
+        self._notes.counted["set aside"] += 1
+        self._answered.clear()
+        self._chat.say("/start" if self._wish.draft else self._opening)
+
+    def _is_ours(self, page: Page) -> bool:
+        """Whether the page is of this conversation; pages of earlier ones come again after a kill."""
+        if any(wish.draft == page.draft for wish in self._notes.wishes if wish is not self._wish):
+            return False
+        if self._wish.draft not in ("", page.draft):
+            self._notes.fault(f"draft {self._wish.draft}, once shown, became {page.draft}")
+        self._wish.draft = page.draft
+        self._wish.lives.add(self._notes.life)
+        return True
+
+    def _is_recorded(self, page: Page) -> bool:
+        return bool(self._wish.confirms and page.number) and page.entry in ("", self._wish.draft)
+
+    def _is_over(self, page: Page) -> bool:
+        """Whether it was cancelled as wanted; a draft that is simply gone is a fault."""
+        if "_cancel" in self._answered and ("已取消" in page.words or STALE in page.words):
+            self._wish.cancelled = True
+            return True
+        if "没有正在进行" in page.words and self._wish.draft:
+            self._notes.fault(f"draft {self._wish.draft} was lost: {page.words!r}")
+            return True
+        return False
+
+    def _answer(self, page: Page) -> None:
+        again = page.refused or "接着来" in page.words
+        if again and self._refusal_due == page.question:
+            self._refusal_due = ""
+            self._answered.discard(page.question)
+        elif page.refused and page.question not in self._answered:
+            self._notes.fault(f"a good answer was refused: {page.words!r}")
+        if page.question in self._answered:
+            return
+        self._answered.add(page.question)
+        if page.confirm:
+            self._review(page)
+        elif "继续填写" in page.buttons:
+            self._chat.press(page, page.buttons["继续填写"])
+        elif self._chance.random() < 0.04:
+            self._answered.add("_cancel")
+            self._chat.press(page, page.buttons["✖ 取消"])
+        else:
+            self._reply(page)
+
+    def _reply(self, page: Page) -> None:
+        """The answer to the question; a bad amount first, now and then."""
+        typed = {
+            "amount": f"{self._wish.value}元",
+            "on": "6.30",
+            "purpose": self._wish.text,
+            "actual_value": self._wish.value,
+            "reason": "报名踊跃",
+            "remedy": "加强预测",
+        }
+        if page.question == "project":
+            self._chat.press(page, next(data for label, data in page.buttons.items() if self.project_name in label))
+        elif page.question == "amount" and not self._refusal_due and self._chance.random() < 0.1:
+            self._refusal_due = "amount"
+            self._chat.say(BAD)
+        elif page.question in typed:
+            self._chat.say(typed[page.question])
+        else:
+            self._notes.fault(f"an unforeseen question: {page.question} {page.words!r}")
+
+    def _review(self, page: Page) -> None:
+        """Read what is to be recorded; send a picture first, change the amount first, or confirm."""
+        wanted = (self._wish.text, self._wish.value.removesuffix("件").removesuffix("元"))
+        if not all(part in page.words.replace(",", "") for part in wanted):
+            self._notes.fault(f"answers were filed wrongly: {wanted} {page.words!r}")
+        kind = self._chance.random()
+        if kind < 0.1 and self._file is None:
+            name, content = f"pz-{self._wish.draft}.png", b"\x89PNG\r\n\x1a\n" + self._wish.draft.encode()
+            self._file = name, sha256(content).hexdigest()
+            self._wish.files[name] = self._file[1]
+            self._chat.upload(name, content)
+        self._confirm(page)
+
+    def _confirm(self, page: Page) -> None:
+        """Press 确认, and sometimes once more."""
+        for _ in range(self._chance.choice((1, 1, 1, 2))):
+            self._wish.confirms += 1
+            self._chat.press(page, page.confirm)
+        self.pressed_confirm()
