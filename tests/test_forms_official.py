@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import docx
 import pytest
@@ -23,6 +24,7 @@ from perfbot.render.form_xlsx import form_xlsx
 from perfbot.render.harmless_cells import LONGEST_TITLE, harmless, sheet_titles
 from perfbot.render.to_docx import Metadata
 from perfbot.years.loader import build_book, sample
+from perfbot.years.simulated import played, renamed, simulated_year
 from tests.book_builder import BookBuilder
 from tests.render.wordml import W, check
 
@@ -141,6 +143,12 @@ def test_reason_and_remedy_stand_in_the_last_column() -> None:
 
 def test_what_was_written_of_the_goal_is_kept_and_what_was_not_is_told_in_figures() -> None:
     assert ["完成全年任务。", "3 项绩效指标完成 1 项；支出 25.24 万元，预算执行率 87.03%。"] in texts(one(short()))
+
+
+def test_a_form_of_simulated_figures_says_that_it_must_not_be_handed_in() -> None:
+    year = renamed(sample())
+    made = form_sheets(played(simulated_year(year), year.key, YEAR_END, ZoneInfo("Asia/Shanghai")), codes=["p03"])
+    assert "模拟数据" in made[0].notes[-1]
 
 
 def test_the_word_file_is_whole_by_the_schema(sheets: tuple[FormSheet, ...]) -> None:

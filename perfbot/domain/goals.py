@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from perfbot.domain.expectation import elapsed_share
 from perfbot.domain.indicators import IndicatorStatus
+from perfbot.domain.known_values import read_value
 from perfbot.domain.lights import Light, budget_light, worst
 from perfbot.domain.rulebook import Rulebook
 from perfbot.domain.statuses import GoalStatus
 from perfbot.domain.taxonomy import limits_money
 from perfbot.domain.units import measure
-from perfbot.domain.values import Outcome, parse_value
+from perfbot.domain.values import Outcome
 
 ONE = Decimal(1)
 _ZERO = Decimal(0)
@@ -45,11 +46,11 @@ def goal_light(status: IndicatorStatus, as_of: date, start: date, rulebook: Rule
 def is_limit(status: IndicatorStatus) -> bool:
     """Whether less is better: a target with ≤, or an indicator of cost."""
     described = status.state.described
-    return limits_money(described) or parse_value(described.target_value).is_limit
+    return limits_money(described) or read_value(described.target_value).is_limit
 
 
 def _expected(status: IndicatorStatus, as_of: date, start: date) -> Decimal:
-    is_rate = measure(parse_value(status.state.described.target_value).unit).family == measure("%").family
+    is_rate = measure(read_value(status.state.described.target_value).unit).family == measure("%").family
     return ONE if is_rate else elapsed_share(start, as_of)
 
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from perfbot.domain.book import Book
 from perfbot.domain.indicators import IndicatorStatus, indicator_status
+from perfbot.domain.known_values import read_value
 from perfbot.domain.rulebook import Rulebook
 from perfbot.domain.statuses import ProjectStatus
 from perfbot.domain.value_dates import in_year
-from perfbot.domain.values import parse_value
 
 
 def overdue_results(book: Book, project: str, as_of: date, rulebook: Rulebook) -> tuple[IndicatorStatus, ...]:
@@ -26,7 +26,7 @@ def reasons_are_due(as_of: date, year: int, rulebook: Rulebook) -> bool:
 def _is_due(status: IndicatorStatus, as_of: date, year: int, rulebook: Rulebook) -> bool:
     if as_of.year > year or (as_of.year == year and (as_of.month, as_of.day) >= rulebook.watch.results_due):
         return True
-    target = parse_value(status.state.described.target_value)
+    target = read_value(status.state.described.target_value)
     deadline = target.end if target.kind == "date" else None
     return deadline is not None and as_of > (in_year(deadline, year) if target.yearless else deadline)
 

@@ -9,9 +9,10 @@ from enum import Enum
 
 from perfbot.domain.goals import is_limit
 from perfbot.domain.indicators import IndicatorStatus
+from perfbot.domain.known_values import read_value
 from perfbot.domain.rulebook import LimitFormula, Rulebook, Scoring
 from perfbot.domain.value_dates import in_year
-from perfbot.domain.values import Mismatch, Outcome, Value, comparable, parse_value
+from perfbot.domain.values import Mismatch, Outcome, Value, comparable
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -62,7 +63,7 @@ def earned(status: IndicatorStatus, rulebook: Rulebook) -> Earned:
         return Earned(Formula.PENDING, None)
     if outcome is Outcome.UNCLEAR:
         return Earned(Formula.UNCLEAR, None)
-    target, actual = parse_value(status.state.described.target_value), parse_value(status.actual)
+    target, actual = read_value(status.state.described.target_value), read_value(status.actual)
     if target.kind == "date":
         return _timed(target, actual, outcome, rulebook.scoring)
     numbers = comparable(target, actual) if target.is_numeric and actual.is_numeric else None

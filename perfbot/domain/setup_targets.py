@@ -9,13 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfbot.domain.indicators import IndicatorStatus
+from perfbot.domain.known_values import read_value
 from perfbot.domain.numerals import folded
 from perfbot.domain.setup_findings import Finding, FindingKind, Gravity
 from perfbot.domain.setup_scene import Scene
 from perfbot.domain.taxonomy import Kind, kind_of, limits_money
 from perfbot.domain.taxonomy import empty_promise as promise_in
 from perfbot.domain.units import measure
-from perfbot.domain.values import Value, parse_value
+from perfbot.domain.values import Value
 
 WIDE = Decimal("1.5")
 """A range whose upper end is so many times its lower says little (our decision)."""
@@ -27,7 +28,7 @@ _PLAIN_SIGNS = frozenset({"≥", "≤", ">", "<", "="})
 
 
 def _read(status: IndicatorStatus) -> Value:
-    return parse_value(status.state.described.target_value)
+    return read_value(status.state.described.target_value)
 
 
 def _number(number: Decimal) -> str:
@@ -82,7 +83,7 @@ def unit_missing(scene: Scene) -> Iterator[Finding]:
     for status in scene.statuses:
         value = _read(status)
         if value.is_numeric and not value.unit:
-            unit = parse_value(status.actual).unit
+            unit = read_value(status.actual).unit
             better = f"{status.state.described.target_value.strip()}{unit}" if unit else ""
             yield scene.finding(FindingKind.UNIT_MISSING, Gravity.WEAKNESS, status, better)
 
@@ -90,7 +91,7 @@ def unit_missing(scene: Scene) -> Iterator[Finding]:
 def units_differ(scene: Scene) -> Iterator[Finding]:
     """人次 against 人 is one family written in two ways; 场 against 人 cannot be compared at all."""
     for status in scene.statuses:
-        wanted, given = _read(status), parse_value(status.actual)
+        wanted, given = _read(status), read_value(status.actual)
         if not wanted.unit or not given.unit or wanted.unit == given.unit:
             continue
         alike = measure(wanted.unit).family == measure(given.unit).family
@@ -173,7 +174,7 @@ def signs_mixed(scene: Scene) -> Iterator[Finding]:
 def actual_is_a_bound(scene: Scene) -> Iterator[Finding]:
     """≧8件 as a result says how many at least, not how many."""
     for status in scene.statuses:
-        value = parse_value(status.actual)
+        value = read_value(status.actual)
         if value.is_numeric and value.comparison not in (None, "="):
             yield scene.finding(FindingKind.ACTUAL_IS_A_BOUND, Gravity.HINT, status)
 

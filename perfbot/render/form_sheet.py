@@ -11,6 +11,7 @@ from perfbot.domain.book import Book
 from perfbot.domain.budget import project_budget
 from perfbot.domain.indicators import IndicatorStatus
 from perfbot.domain.money import WAN, execution_rate, format_wan, rate_percent
+from perfbot.domain.monitoring import is_simulated
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.scoring import FundScore, Score, ScoreLine, score_book
 from perfbot.domain.states import ProjectState
@@ -62,7 +63,7 @@ def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
         rows=tuple(rows),
         heading=heading,
         gaps=gaps,
-        notes=_NOTES,
+        notes=(*_NOTES, *_caveat(book)),
         signatures=(
             f"填报人：{fund.contact if fund else ''}",
             f"联系电话：{fund.phone if fund else ''}",
@@ -70,6 +71,10 @@ def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
             "填报日期：　　　　年　　月　　日",
         ),
     )
+
+
+def _caveat(book: Book) -> tuple[str, ...]:
+    return ("注意：支出为模拟数据，仅供试用，不得报送。",) if is_simulated(book) else ()
 
 
 def _gaps(project: ProjectState, score: Score) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from perfbot.domain.known_values import read_value
 from perfbot.domain.money import percent, rounded
 from perfbot.domain.rulebook import Grade
 from perfbot.domain.scoring import ScoreLine
 from perfbot.domain.scoring_formulas import Formula
 from perfbot.domain.taxonomy import Category
-from perfbot.domain.values import parse_value
 from perfbot.render.terms import NONE_MARK
 
 EXECUTION_NAME = "预算执行率"
@@ -81,7 +81,7 @@ def _number(number: Decimal | None, sign: str) -> str:
 
 
 def _percent_sign(line: ScoreLine) -> str:
-    target = parse_value(line.status.state.described.target_value) if line.status else None
+    target = read_value(line.status.state.described.target_value) if line.status else None
     return "%" if target is not None and target.unit == "%" else ""
 
 
