@@ -44,9 +44,8 @@ def test_one_changed_line_changes_one_rule() -> None:
 
 
 def test_mistakes_are_worded_with_place_expectation_and_finding() -> None:
-    found = lines(
-        '[weights]\nexecution = 20\n[scoring]\npartly = 0.9\nlimit_formula = "cubic"\n[watch]\nquite_weeks = 3\n'
-    )
+    text = '[weights]\nexecution = 20\n[scoring]\npartly = 0.9\nlimit_formula = "cubic"\n[watch]\nquite_weeks = 3\n'
+    found = lines(text)
     assert found == [
         "规则 scoring.limit_formula：应为 ratio 或 linear，现在是 cubic",
         "规则 watch.quite_weeks：没有这一项，请核对拼写",
@@ -57,16 +56,13 @@ def test_mistakes_are_worded_with_place_expectation_and_finding() -> None:
 
 def test_a_file_that_is_no_toml_says_so() -> None:
     (line,) = lines("[weights\nexecution = 10")
-    assert line.startswith("规则文件：应为TOML 格式，现在是")
+    assert line.startswith("规则文件：应为 TOML 格式，现在是")
 
 
 def test_every_expectation_has_its_words() -> None:
     """Whatever code the domain names, render has words for it."""
     sources = [Path(module.__file__ or "").read_text("utf-8") for module in (rulebook_module, reading_module)]
-    codes = {
-        code
-        for text in sources
-        for code in re.findall(r'(?:Problem|_problem)\([^"\n]*"?[^"\n]*"?, "([a-z_0-9]+)"', text)
-    }
+    named = re.compile(r'[Pp]roblem\([^"\n]*"?[^"\n]*"?, "([a-z_0-9]+)"')
+    codes = {code for text in sources for code in named.findall(text)}
     assert {"sum_100", "falling", "rising", "unknown_key", "not_negative"} <= codes
     assert all(expected_words(code) for code in codes)
