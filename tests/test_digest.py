@@ -11,7 +11,7 @@ import pytest
 from perfbot.domain.book import Book
 from perfbot.render.alert_buttons import parse_alert_press
 from perfbot.render.digest import digest_document, month_before, week_up_to
-from perfbot.render.document import Details, Figure, Table
+from perfbot.render.document import Details, Document, Figure, Table
 from perfbot.render.to_rich import fits_rich
 from perfbot.render.to_text import table_cells, text
 from perfbot.years.loader import sample
@@ -76,9 +76,11 @@ def test_projects_that_will_miss_the_checkpoint_are_told_with_the_money_they_lac
 
 def test_each_project_has_its_details(book: Book) -> None:
     shown = digest_document(book, week_up_to(MONDAY), chart=False)
-    summaries = [block.summary for block in shown.blocks if isinstance(block, Details)]
-    assert "🔴 滞后 中博会 8.50%" in summaries
-    assert len([summary for summary in summaries if "%" in summary]) >= 13
+    (details,) = [block for block in shown.blocks if isinstance(block, Details) and "各项目情况" in block.summary]
+    assert details.summary == "各项目情况（13 个，最慢的在前）"
+    page = text(Document((details,)))
+    assert "中博会：低于序时进度 42.5 个百分点（应达 51.0%）；下一节点：9月30日应达 75%，还需支出 13.30 万元" in page
+    assert "最近一次支出：5月7日；指标 3 项：达标 0，待填 1，未达标 2；偏慢的指标：参展企业数量、参观人数" in page
 
 
 def test_who_owes_updates_is_named(page: str) -> None:

@@ -185,16 +185,21 @@ def _behind(status: FundStatus) -> Iterator[Block]:
     )
 
 
-def _project_details(status: FundStatus) -> Iterator[Details]:
-    for project in status.worst_first:
-        money = project.money
-        summary = f"{light_words(money.light)} {project.short_name} {rate_shown(money.rate)}"
-        facts = [gap_words(money), checkpoint_words(money.checkpoint) if money.checkpoint else ""]
-        facts += [f"待追加 {format_wan(money.awaiting_supplement)} 万元"] if money.awaiting_supplement else []
-        last = day_words(project.last_spent_on) if project.last_spent_on else "还没有"
-        facts += [f"最近一次支出：{last}", goal_words(project.goals)]
-        facts += [f"偏慢的指标：{'、'.join(project.goals.troubled)}"] if project.goals.troubled else []
-        yield Details(summary, (paragraph("；".join(filter(None, facts))),))
+def _project_details(status: FundStatus) -> Iterator[Block]:
+    """Each project in one line behind one tap: thirteen folds of their own would take three screens."""
+    if status.projects:
+        lines = tuple(inline(bold(project.short_name), f"：{_facts(project)}") for project in status.worst_first)
+        yield Details(f"各项目情况（{len(lines)} 个，最慢的在前）", (Items(lines),))
+
+
+def _facts(project: ProjectStatus) -> str:
+    money = project.money
+    facts = [gap_words(money), checkpoint_words(money.checkpoint) if money.checkpoint else ""]
+    facts += [f"待追加 {format_wan(money.awaiting_supplement)} 万元"] if money.awaiting_supplement else []
+    last = day_words(project.last_spent_on) if project.last_spent_on else "还没有"
+    facts += [f"最近一次支出：{last}", goal_words(project.goals)]
+    facts += [f"偏慢的指标：{'、'.join(project.goals.troubled)}"] if project.goals.troubled else []
+    return "；".join(filter(None, facts))
 
 
 def _overdue(book: Book, status: FundStatus, rulebook: Rulebook) -> Iterator[Block]:
