@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from perfbot.domain.keys import BookKey
-from perfbot.domain.notices import Act, Notice
-from perfbot.domain.posting import JobKind, Post, PostState, post_id
+from perfbot.domain.notices import Notice
+from perfbot.domain.posting import JobKind, Post, PostState
 from perfbot.domain.runs import Run, run_key
 from perfbot.store.codec import decode, encode
 from perfbot.store.errors import DuplicateId
@@ -40,7 +40,6 @@ class Posts:
                 self._runs[key] = decode(Run, says)
             elif key.startswith(AWAY):
                 self._away[key.removeprefix(AWAY)] = decode(_Away, says)
-        self._by_id = {post.id: key for key, post in self._posts.items()}
 
     # -- posts ---------------------------------------------------------------------------------
 
@@ -48,17 +47,11 @@ class Posts:
         """The post of this key, whatever became of it."""
         return self._posts.get(key)
 
-    def by_id(self, short: str) -> Post | None:
-        """The post whose id stands on a button."""
-        key = self._by_id.get(short)
-        return self._posts.get(key) if key is not None else None
-
     def claim(self, post: Post) -> bool:
         """Write down that this is owed, content frozen; False, and nothing changed, where it was before."""
         if post.key in self._posts or not self._store.claim(POST + post.key, encode(post)):
             return False
         self._posts[post.key] = post
-        self._by_id[post_id(post.key)] = post.key
         return True
 
     def keep(self, post: Post) -> Post:
@@ -75,6 +68,10 @@ class Posts:
     def unreported(self) -> tuple[Post, ...]:
         """What was given up and the administrators do not know yet."""
         return tuple(p for p in self._posts.values() if p.state is PostState.FAILED and not p.reported)
+
+    def unmirrored(self, outcome: str) -> tuple[Post, ...]:
+        """Posts with a copy for another service that stands like this."""
+        return tuple(p for p in self._posts.values() if any(item.outcome == outcome for item in p.mirrored))
 
     def latest(self, kind: JobKind, chat: str | None = None) -> Post | None:
         """The post of this kind that was due last."""
@@ -109,12 +106,12 @@ class Posts:
 
     def log_said(self, post: Post, key: BookKey, notices: Iterable[Notice]) -> None:
         """Log what a post has said; a second time adds nothing."""
-        for number, notice in enumerate(notices):
-            self._log(f"{post.id}.{key}.{number}", key, notice)
+        for notice in notices:
+            self._log(f"{post.key}:{key}:{notice.key}", key, notice)
 
-    def log_answer(self, post: Post, key: BookKey, notice: Notice) -> bool:
-        """Log what a person answered to a post; False where they had answered so before."""
-        return self._log(f"{post.id}.{notice.act.value}.{notice.by}.{key}.{notice.key}", key, notice)
+    def log_answer(self, key: BookKey, notice: Notice) -> bool:
+        """Log what a person answered about an alert on a day; False where they had answered so before."""
+        return self._log(f"{notice.act.value}:{notice.on}:{notice.by}:{key}:{notice.key}", key, notice)
 
     def _log(self, identity: str, key: BookKey, notice: Notice) -> bool:
         row = {"id": identity, "fund": key.fund, "year": key.year, **encode(notice)}
@@ -123,12 +120,6 @@ class Posts:
         except DuplicateId:
             return False
         return True
-
-    def answered(self, post: Post, act: Act) -> frozenset[int]:
-        """Who has answered a post in this way."""
-        rows = self._store.notices()
-        mine = (row for row in rows if str(row["id"]).startswith(f"{post.id}.{act.value}."))
-        return frozenset(int(row["by"]) for row in mine)
 
     # -- chats ---------------------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -96,6 +94,14 @@ class Saying:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owing:
+    """How many things a person owed when the post was claimed."""
+
+    person: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Followed:
     """A further message of a post: its name and id."""
 
@@ -128,6 +134,7 @@ class Post:
     as_of: date
     books: tuple[FrozenBook, ...] = ()
     sayings: tuple[Saying, ...] = ()
+    owing: tuple[Owing, ...] = ()
     state: PostState = PostState.CLAIMED
     changed_at: datetime | None = None
     chat_id: int = 0
@@ -142,9 +149,9 @@ class Post:
     known_by: tuple[int, ...] = ()
 
     @property
-    def id(self) -> str:
-        """Sixteen lower-case characters made of the key, for buttons."""
-        return post_id(self.key)
+    def place(self) -> tuple[JobKind, str]:
+        """What it is and where it belongs, whatever its week: the kind, and chat and fund."""
+        return self.kind, self.key.split(":", 2)[-1]
 
     @property
     def is_open(self) -> bool:
@@ -155,12 +162,6 @@ class Post:
     def late(self) -> bool:
         """Whether it came (or comes) more than an hour after it was due."""
         return self.changed_at is not None and self.changed_at - self.due > timedelta(hours=1)
-
-
-def post_id(key: str) -> str:
-    """A short id for a key: 80 bits, so that it fits on a button."""
-    digest = hashlib.blake2s(key.encode(), digest_size=10).digest()
-    return base64.b32encode(digest).decode("ascii").lower()
 
 
 class Step(Enum):
@@ -253,6 +254,11 @@ def failed(post: Post, why: str, now: datetime) -> Post:
 def merged(post: Post, now: datetime) -> Post:
     """A newer one of its kind says it all; nobody needs to be told."""
     return replace(post, state=PostState.MERGED, changed_at=now, not_before=None, reported=True)
+
+
+def told(post: Post) -> Post:
+    """The administrators know that it was given up."""
+    return replace(post, reported=True)
 
 
 def mirrored(post: Post, channel: str, outcome: str) -> Post:

@@ -1,0 +1,65 @@
+"""The delivery as the schedules see it: outcomes instead of exceptions, each trouble by what can be done about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from perfbot.delivery import Delivery
+from perfbot.delivery_errors import NotDelivered, Reason
+from perfbot.delivery_posts import Outcome, Posted
+from perfbot.domain.posting import Arrived, Missed, Trouble
+from perfbot.render.document import Document
+
+_TROUBLES = {
+    Reason.BLOCKED: Trouble.AWAY,
+    Reason.CHAT_NOT_FOUND: Trouble.AWAY,
+    Reason.MESSAGE_GONE: Trouble.GONE,
+    Reason.TOO_LARGE: Trouble.REFUSED,
+    Reason.TOKEN: Trouble.REFUSED,
+    Reason.REFUSED: Trouble.REFUSED,
+    Reason.FLOODED: Trouble.PASSING,
+    Reason.UNREACHABLE: Trouble.PASSING,
+    Reason.UNKNOWN: Trouble.UNKNOWN,
+}
+
+log = logging.getLogger("perfbot.delivery")
+
+
+class DeliverySink:
+    """Posts through one Delivery."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+
+    async def placeholder(self, chat_id: int, line: str) -> Arrived | Missed:
+        """One short line, never twice on purpose."""
+        return _outcome(await self._delivery.post_placeholder(chat_id, line))
+
+    async def fill(
+        self,
+        chat_id: int,
+        message_id: int,
+        content: Document,
+        followed: Mapping[str, int],
+        on_followed: Callable[[str, int], Awaitable[None]],
+    ) -> Arrived | Missed:
+        """Turn the line into the content."""
+        return _outcome(
+            await self._delivery.finish_post(chat_id, message_id, content, followed=followed, on_followed=on_followed)
+        )
+
+    async def say(self, chat_id: int, content: Document) -> bool:
+        """An ordinary message; False when it did not arrive."""
+        try:
+            await self._delivery.send(chat_id, content)
+        except NotDelivered as failure:
+            log.info("not told: %s", failure)
+            return False
+        return True
+
+
+def _outcome(outcome: Outcome) -> Arrived | Missed:
+    if isinstance(outcome, Posted):
+        return Arrived(outcome.message_id)
+    return Missed(_TROUBLES[outcome.reason], f"{outcome.reason.value}: {outcome.why}", outcome.retry_after)

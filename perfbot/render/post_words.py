@@ -1,0 +1,93 @@
+"""Words around scheduled posts: the line that holds their place, and what the administrators are told about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from perfbot.domain.posting import JobKind, Post, PostState, Trouble
+from perfbot.render.document import Document, bold, code, document, paragraph
+
+KINDS = {
+    JobKind.DIGEST: "周报",
+    JobKind.ALERTS: "预警",
+    JobKind.REMINDERS: "催办",
+    JobKind.MONTHLY: "月报",
+    JobKind.BACKUP: "备份",
+    JobKind.DRAFTS: "清理未完成的登记",
+}
+STATES = {
+    PostState.CLAIMED: "待发",
+    PostState.SENDING: "发送中",
+    PostState.PLACED: "发送中",
+    PostState.DONE: "已发",
+    PostState.FAILED: "没有发出",
+    PostState.MERGED: "已并入下一期",
+}
+ROBOTS = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
+_WHY = {
+    Trouble.UNKNOWN.value: "两次都没有收到 Telegram 的回执，不再重试以免重复",
+    "blocked": "机器人不在群里，或没有发言权限",
+    "chat not found": "找不到这个群",
+    "": "在补发期限内一直没有发成",
+}
+
+
+def placeholder_line(kind: JobKind, period: str) -> str:
+    """What stands in the chat until the post does; should nothing follow, it says what it was."""
+    if kind is JobKind.REMINDERS:
+        return "正在整理您的待办，若 10 分钟后仍显示此行请忽略"
+    return f"{KINDS[kind]} {period} 生成中，若 10 分钟后仍显示此行请忽略"
+
+
+def nothing_new() -> Document:
+    """A warning that has nothing left to say."""
+    return document("🟢 没有新的预警。")
+
+
+def post_name(post: Post) -> str:
+    """A post as people speak of it: 周报 2021-W27."""
+    return f"{KINDS[post.kind]} {post.period}"
+
+
+def why_words(why: str) -> str:
+    """Why something was not sent, as far as that can be said in words."""
+    return next((words for known, words in _WHY.items() if known and known in why), why or _WHY[""])
+
+
+def post_given_up(post: Post, person: str = "") -> Document:
+    """To the administrators: a post will not be sent any more."""
+    to = f"（给{person}）" if person else ""
+    lines = [paragraph("⚠️ ", bold(f"{post_name(post)}{to}没有发出"), f"：{why_words(post.why)}。")]
+    if post.kind is JobKind.DIGEST:
+        lines.append(paragraph("可发送 ", code("/digest"), " 预览并手动发布。"))
+    return document(*lines)
+
+
+def chat_closed(posts: Sequence[Post], why: str) -> Document:
+    """To the administrators, once: the group does not take anything in."""
+    names = "、".join(post_name(post) for post in posts)
+    return document(
+        paragraph("⚠️ ", bold("工作群发不进去"), f"：{why_words(why)}。"),
+        f"{names}先存着；请把机器人重新拉进群并允许发言，恢复后自动补发。",
+    )
+
+
+def mirrors_failed(post: Post, failed: Mapping[str, str]) -> Document:
+    """To the administrators: a copy did not get into another service; the group has it all the same."""
+    told = "；".join(f"{ROBOTS.get(name, name)}：{why}" for name, why in failed.items())
+    return document(
+        paragraph("⚠️ ", bold(f"{post_name(post)}没有转发成功"), f"：{told}。"), "工作群里已经发出，不受影响。"
+    )
+
+
+def job_failed(name: str, kind: JobKind, why: str) -> Document:
+    """To the administrators: a job of the timetable went wrong; it is tried again."""
+    return document(
+        paragraph("⚠️ ", bold(f"定时任务 {KINDS[kind]}（{name}）出错"), f"：{why}。"),
+        "稍后会自动再试；详情见日志，/schedules 可查看上次结果。",
+    )
+
+
+def draft_dropped(title: str, days: int) -> Document:
+    """To a person: a half-done conversation that nobody touched for so long is gone."""
+    return document(f"您 {days} 天前没填完的“{title}”已清除，没有记录任何内容。需要时请重新开始。")

@@ -1,0 +1,45 @@
+"""The jobs that say nothing to the group: the nightly backup, and half-done conversations that nobody comes back to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfbot.drafts import Drafts
+from perfbot.office import Office
+from perfbot.render import post_words as words
+from perfbot.render.document import Document
+from schedules.entries import Entry
+
+Backup = Callable[[datetime], str]
+Title = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Chores:
+    """`backup` makes one beside the running bot and names it; `title` is a form's title by its name."""
+
+    drafts: Drafts
+    office: Office
+    backup: Backup
+    title: Title
+    say: Callable[[int, Document], Awaitable[bool]]
+
+    async def back_up(self, entry: Entry, now: datetime) -> str:
+        """A backup, made in a thread: it reads what is on disk only. Raises what went wrong."""
+        return await asyncio.to_thread(self.backup, now)
+
+    async def drop_drafts(self, entry: Entry, now: datetime) -> str:
+        """Drafts untouched for longer than the entry says are dropped, and their authors told."""
+        stale = [draft for person in sorted(self.drafts.open_people()) if (draft := self.drafts.of(person))]
+        dropped = 0
+        for draft in stale:
+            quiet = now - draft.touched_at
+            if quiet >= entry.keep:
+                self.drafts.drop(draft.person)
+                dropped += 1
+                if self.office.member(draft.person) is not None:
+                    await self.say(draft.person, words.draft_dropped(self.title(draft.form), quiet.days))
+        return str(dropped)

@@ -1,0 +1,110 @@
+"""What a post says, made again whenever it is needed from the book as it stood when the post was claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from perfbot.domain.alerts import alerts
+from perfbot.domain.book import Book
+from perfbot.domain.notices import Decision, Reason
+from perfbot.domain.posting import FrozenBook, JobKind, Post
+from perfbot.domain.responsible import owed_of
+from perfbot.domain.rulebook import Rulebook
+from perfbot.ledger import Ledger
+from perfbot.office import Office
+from perfbot.render.alerts import warning_document
+from perfbot.render.digest import digest_document, month_before, week_up_to
+from perfbot.render.document import Button, Document, Rule
+from perfbot.render.post_words import nothing_new, placeholder_line
+from perfbot.render.reminders import reminder_document, todo_document
+
+TODO_LINK = "c_todo"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything a post is made of; `link` gives a deep link into the private chat."""
+
+    ledger: Ledger
+    office: Office
+    rulebook: Rulebook
+    link: Callable[[str], str]
+
+    def placeholder(self, post: Post) -> str:
+        """The line that stands there until the post does, and says what it is should nothing follow."""
+        return placeholder_line(post.kind, post.period)
+
+    def document(self, post: Post) -> Document:
+        """The post; the same figures however often and however late it is made."""
+        return _MAKERS[post.kind](self, post)
+
+    def person(self, post: Post) -> str:
+        """The name of whom a private post is for; empty for a post to a group."""
+        return "" if post.kind is not JobKind.REMINDERS else self.office.names().get(int(post.chat), post.chat)
+
+    def book(self, frozen: FrozenBook) -> Book:
+        """The book as it stood."""
+        book = self.ledger.book(frozen.key)
+        return book if len(book) == frozen.entries else Book(frozen.key, book.entries[: frozen.entries])
+
+
+def _digest(contents: Contents, post: Post) -> Document:
+    names = contents.office.names()
+    return digest_document(
+        contents.book(post.books[0]),
+        month_before(post.as_of) if post.kind is JobKind.MONTHLY else week_up_to(post.as_of),
+        rulebook=contents.rulebook,
+        names=names,
+        owing=[(names.get(item.person, str(item.person)), item.count) for item in post.owing],
+        update_link=contents.link(TODO_LINK),
+    )
+
+
+def _warnings(contents: Contents, post: Post) -> Document:
+    """One message for all books that have something to say, each with its own buttons."""
+    made = []
+    for frozen in post.books:
+        book = contents.book(frozen)
+        document = warning_document(book, _decided(contents, post, frozen, book), post.as_of)
+        if document is not None:
+            made.append((book, document))
+    if len(made) < 2:
+        return made[0][1] if made else nothing_new()
+    blocks = [block for _, document in made for block in (Rule(), *document.blocks)][1:]
+    rows = [row for book, document in made for row in _named(document, book)]
+    return Document(tuple(blocks), buttons=tuple(rows), title=made[0][1].title)
+
+
+def _named(document: Document, book: Book) -> list[tuple[Button, ...]]:
+    name = book.fund.name if book.fund else book.key.fund
+    return [tuple(replace(button, label=f"{button.label} {name}") for button in row) for row in document.buttons]
+
+
+def _decided(contents: Contents, post: Post, frozen: FrozenBook, book: Book) -> list[Decision]:
+    """The decisions as they were taken when the post was claimed, on the alerts as they stood."""
+    taken = {item.key: item.reason for item in post.sayings if (item.fund, item.year) == (frozen.fund, frozen.year)}
+    standing = alerts(book, post.as_of, contents.rulebook)
+    over = [key for key, reason in taken.items() if reason is Reason.RESOLVED]
+    return [
+        *(Decision(key=one.key, reason=taken.get(one.key, Reason.NONE), alert=one) for one in standing),
+        *(Decision(key=key, reason=Reason.RESOLVED) for key in over),
+    ]
+
+
+def _reminder(contents: Contents, post: Post) -> Document:
+    member = contents.office.member(int(post.chat))
+    if member is None:
+        return todo_document([])
+    members = contents.office.members()
+    books = [contents.book(frozen) for frozen in post.books]
+    todo = [(book, owed_of(book, member, members, post.as_of, contents.rulebook)) for book in books]
+    return reminder_document(member.name, todo) or todo_document([])
+
+
+_MAKERS: dict[JobKind, Callable[[Contents, Post], Document]] = {
+    JobKind.DIGEST: _digest,
+    JobKind.MONTHLY: _digest,
+    JobKind.ALERTS: _warnings,
+    JobKind.REMINDERS: _reminder,
+}

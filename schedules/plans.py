@@ -1,0 +1,145 @@
+"""What an occurrence comes to: the posts that are owed by it, each with its content frozen. Nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from perfbot.domain.alerts import alerts
+from perfbot.domain.book import Book
+from perfbot.domain.members import Member
+from perfbot.domain.monitoring import overview
+from perfbot.domain.notices import Decision, decisions
+from perfbot.domain.posting import FrozenBook, JobKind, Owing, Post, Saying
+from perfbot.domain.responsible import is_pressing, owed_of
+from perfbot.domain.rulebook import Rulebook
+from perfbot.ledger import Ledger
+from perfbot.office import Office
+from perfbot.posts import Posts
+from perfbot.render.digest import month_before
+from schedules.occurrences import Occurrence
+
+_LINGER = {JobKind.DIGEST: 1, JobKind.MONTHLY: 0, JobKind.ALERTS: 1, JobKind.REMINDERS: 3}
+"""Until the end of which month a year that is over, and not closed, is still spoken of."""
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Looks at the books, the members and what was said before."""
+
+    ledger: Ledger
+    office: Office
+    posts: Posts
+    rulebook: Rulebook
+
+    def planned(self, occurrence: Occurrence) -> tuple[Post, ...]:
+        """The posts owed by an occurrence; none where there is nothing to say."""
+        maker = {
+            JobKind.DIGEST: self._digests,
+            JobKind.MONTHLY: self._monthly,
+            JobKind.ALERTS: self._warnings,
+            JobKind.REMINDERS: self._reminders,
+        }[occurrence.entry.kind]
+        return tuple(maker(occurrence))
+
+    def books_on(self, kind: JobKind, on: date, fund: str = "") -> list[Book]:
+        """The books that are spoken of on a day: the year's own; the year before for some months, until it is closed.
+
+        A digest looks back on the year before only where the fund has no book of this year yet.
+        """
+        keys = [key for key in self.ledger.books() if fund in ("", key.fund)]
+        own = [key for key in keys if key.year == on.year]
+        past = [key for key in keys if key.year == on.year - 1 and on.month <= _LINGER[kind]]
+        if kind is JobKind.DIGEST:
+            past = [key for key in past if key.fund not in {mine.fund for mine in own}]
+        books = [self.ledger.book(key) for key in (*past, *own)]
+        year_end = date(on.year - 1, 12, 31)
+        return [book for book in books if book.year == on.year or book.closure_for(year_end) is None]
+
+    def _digests(self, occurrence: Occurrence) -> Iterator[Post]:
+        on = occurrence.nominal.date()
+        for book in self.books_on(JobKind.DIGEST, on, occurrence.entry.fund):
+            yield from self.digest(occurrence, book, on)
+
+    def _monthly(self, occurrence: Occurrence) -> Iterator[Post]:
+        """Of the month before: in January that is December, of the book of the year that is over."""
+        on = occurrence.nominal.date()
+        for book in self.books_on(JobKind.MONTHLY, month_before(on).upto, occurrence.entry.fund):
+            yield from self.digest(occurrence, book, on)
+
+    def digest(self, occurrence: Occurrence, book: Book, on: date) -> Iterator[Post]:
+        """The digest of a fund as of a day, with who owes what just now; none of a fund that has no project yet."""
+        if overview(book, on, self.rulebook).projects:
+            owing = tuple(self._owing(book, on))
+            yield _post(occurrence, f"{occurrence.entry.chat}:{book.key.fund}", on, [book], owing=owing)
+
+    def _owing(self, book: Book, on: date) -> Iterator[Owing]:
+        members = self.office.members()
+        for member in members:
+            count = len(owed_of(book, member, members, on, self.rulebook))
+            if count:
+                yield Owing(person=member.id, count=count)
+
+    def _warnings(self, occurrence: Occurrence) -> Iterator[Post]:
+        """All that is new in any book, as one message."""
+        on = occurrence.nominal.date()
+        told = [
+            (book, [decision for decision in self.decided(book, on) if decision.speaks])
+            for book in self.books_on(JobKind.ALERTS, on, occurrence.entry.fund)
+        ]
+        speaking = [(book, found) for book, found in told if found]
+        if speaking:
+            sayings = tuple(_saying(book, decision) for book, found in speaking for decision in found)
+            yield _post(occurrence, occurrence.entry.chat, on, [book for book, _ in speaking], sayings=sayings)
+
+    def decided(self, book: Book, on: date) -> tuple[Decision, ...]:
+        """What to do about each alert of a book on a day."""
+        log = self.posts.notices(book.key)
+        return decisions(alerts(book, on, self.rulebook), log, on, self.rulebook.watch)
+
+    def _reminders(self, occurrence: Occurrence) -> Iterator[Post]:
+        for member, books in self.to_remind(occurrence):
+            if member.started:
+                yield _post(occurrence, str(member.id), occurrence.at.date(), books)
+
+    def to_remind(self, occurrence: Occurrence) -> Iterator[tuple[Member, list[Book]]]:
+        """Who owes something pressing and is not on leave, with the books it is owed in."""
+        on, members = occurrence.at.date(), self.office.members()
+        books = self.books_on(JobKind.REMINDERS, on, occurrence.entry.fund)
+        for member in members:
+            owed = [(book, owed_of(book, member, members, on, self.rulebook)) for book in books]
+            pressing = [book for book, items in owed if is_pressing(items)]
+            if pressing and not member.on_leave(on):
+                yield member, pressing
+
+
+def _saying(book: Book, decision: Decision) -> Saying:
+    notice = decision.notice(date(book.year, 1, 1))
+    return Saying(
+        fund=book.key.fund, year=book.year, key=decision.key, reason=decision.reason, severity=notice.severity
+    )
+
+
+def _post(
+    occurrence: Occurrence,
+    place: str,
+    on: date,
+    books: list[Book],
+    *,
+    owing: tuple[Owing, ...] = (),
+    sayings: tuple[Saying, ...] = (),
+) -> Post:
+    kind, period = occurrence.entry.kind, occurrence.period
+    return Post(
+        key=f"{kind.value}:{period}:{place}",
+        kind=kind,
+        period=period,
+        chat=place.partition(":")[0],
+        due=occurrence.at,
+        until=occurrence.until,
+        as_of=on,
+        books=tuple(FrozenBook(fund=book.key.fund, year=book.year, entries=len(book)) for book in books),
+        owing=owing,
+        sayings=sayings,
+    )

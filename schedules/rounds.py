@@ -1,0 +1,127 @@
+"""One look at what is due: plan what the timetable asks for, bring every open post on its way, report what failed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from perfbot.domain.posting import GROUP, JobKind, Post, PostState, let_in, merged
+from perfbot.domain.runs import finished, is_owed, stumbled
+from perfbot.posts import Posts
+from perfbot.render import post_words as words
+from perfbot.render.reminders import not_started_document
+from schedules.chores import Chores
+from schedules.entries import Entry, Timetable
+from schedules.occurrences import Occurrence, latest_due
+from schedules.plans import Planner
+from schedules.publisher import Publisher
+from schedules.reminding import Pass, Tact
+from schedules.sink import Elsewhere
+from schedules.workdays import Workdays
+
+_COMPLAINTS_APART = timedelta(hours=1)
+
+log = logging.getLogger("perfbot.schedules")
+
+
+@dataclass
+class Round:
+    """Everything a look needs; `run` may be called at any time and as often as one likes."""
+
+    timetable: Timetable
+    workdays: Workdays
+    posts: Posts
+    planner: Planner
+    publisher: Publisher
+    chores: Chores
+    tact: Tact
+    elsewhere: Elsewhere
+    clock: Callable[[], datetime]
+    group: Callable[[], int | None]
+    _complained: dict[str, datetime] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Plan, publish, mirror, report; what fails in one leaves the others running (S4)."""
+        went_well = [await self._guarded(entry.name, entry.kind, self._entry(entry)) for entry in self.timetable.active]
+        for post in self.posts.open_posts():
+            await self._guarded(post.key, post.kind, self._advanced(post))
+        await self._guarded("mirror", JobKind.DIGEST, self._rest())
+        if any(went_well):
+            await self.elsewhere.ping()
+
+    async def _guarded(self, name: str, kind: JobKind, work: Awaitable[bool]) -> bool:
+        """Whether something was done; an error is logged, told once an hour, and stops nothing else."""
+        try:
+            return await work
+        except Exception as error:
+            log.exception("schedule %s failed", name)
+            why = f"{type(error).__name__}: {error}"[:200]
+            known, now = self._complained.get(f"{name} {type(error).__name__}"), self.clock()
+            if known is None or abs(now - known) >= _COMPLAINTS_APART:
+                self._complained[f"{name} {type(error).__name__}"] = now
+                await self.publisher.tell_admins(words.job_failed(name, kind, why))
+            return False
+
+    async def _entry(self, entry: Entry) -> bool:
+        now = self.clock()
+        due = latest_due(entry, now, self.workdays)
+        if due is None or not is_owed(self.posts.run_of(entry.name, due.period), now):
+            return False
+        if entry.chat == GROUP and self.group() is None:
+            return False
+        try:
+            detail = await self._done(due)
+        except Exception as error:
+            earlier = self.posts.run_of(entry.name, due.period)
+            self.posts.note_run(stumbled(entry.name, due.period, earlier, self.clock(), type(error).__name__))
+            raise
+        self.posts.note_run(finished(entry.name, due.period, self.clock(), detail))
+        return True
+
+    async def _done(self, due: Occurrence) -> str:
+        chores: Mapping[JobKind, Callable[[Entry, datetime], Awaitable[str]]] = {
+            JobKind.BACKUP: self.chores.back_up,
+            JobKind.DRAFTS: self.chores.drop_drafts,
+        }
+        if due.entry.kind in chores:
+            return await chores[due.entry.kind](due.entry, self.clock())
+        owed = self.planner.planned(due)
+        for post in owed:
+            self._put_aside(post)
+            self.posts.claim(post)
+        if due.entry.kind is JobKind.REMINDERS:
+            await self._not_started(due)
+        return str(len(owed))
+
+    def _put_aside(self, newer: Post) -> None:
+        """An older one that never got as far as a line in the chat is said by the newer one."""
+        for post in self.posts.open_posts():
+            if post.state is PostState.CLAIMED and post.key != newer.key and post.place == newer.place:
+                self.posts.keep(merged(post, self.clock()))
+
+    async def _not_started(self, due: Occurrence) -> None:
+        names = [member.name for member, _ in self.planner.to_remind(due) if not member.started]
+        if names:
+            await self.publisher.tell_admins(not_started_document(names))
+
+    async def _advanced(self, post: Post) -> bool:
+        match self.tact.of(post, self.clock()):
+            case Pass.DROP:
+                self.posts.keep(merged(post, self.clock()))
+            case Pass.GO:
+                await self.publisher.advance(post.key)
+        return True
+
+    def chat_opened(self, chat: str) -> None:
+        """The bot may speak there again: what waits for that goes with the next look."""
+        self.posts.note_back(chat, self.clock())
+        for post in self.posts.open_posts():
+            if post.chat == chat:
+                self.posts.keep(let_in(post))
+
+    async def _rest(self) -> bool:
+        await self.publisher.mirror_rest()
+        await self.publisher.report()
+        return True
