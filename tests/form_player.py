@@ -117,9 +117,9 @@ class Player:
         return [button.label for row in self.page.buttons for button in row]
 
     def data(self, label: str) -> str:
-        """What the one button carries whose label begins with, or contains, these words."""
+        """What the one button carries whose label is, but for its number, or contains these words."""
         buttons = [button for row in self.page.buttons for button in row]
-        found = [button for button in buttons if button.label == label] or [
+        found = [button for button in buttons if button.label.lstrip("0123456789 ") == label] or [
             button for button in buttons if label in button.label
         ]
         assert len(found) == 1, (label, self.labels)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from perfbot.domain.book import Book
-from perfbot.domain.commands import ClosePeriod
-from perfbot.domain.entries import IndicatorResult, Spending
+from perfbot.domain.commands import ClosePeriod, SwitchReview
+from perfbot.domain.entries import IndicatorResult, IndicatorSet, Spending
 from perfbot.domain.members import Member
 from perfbot.domain.rules import Circumstances, decide
 from tests.form_player import CLERK, NOON, OFFICE, Player, small_book
@@ -63,6 +63,13 @@ def _with_result() -> Book:
 def _with_closed_march() -> Book:
     book = small_book()
     for entry in decide(book, ClosePeriod(key="closing", period="2021-03"), Circumstances(OFFICE, NOON, NOON.date())):
+        book.apply(entry)
+    return book
+
+
+def _under_review() -> Book:
+    book = _with_result()
+    for entry in decide(book, SwitchReview(key="review", on=True), Circumstances(OFFICE, NOON, NOON.date())):
         book.apply(entry)
     return book
 
@@ -187,5 +194,62 @@ SCRIPTS = (
         OFFICE,
         book=_with_closed_march,
         name="reopen",
+    ),
+    Script(
+        "adjust",
+        (
+            Step("kind", "▶调剂并追加", "随便什么"),
+            Step("source", "工业设计", "没有"),
+            Step("targets", "中博会 10，无线电 5.5", "中博会 10，10"),
+            Step("moved", "12", "16"),
+            Step("on", "6.1", "6.31"),
+            Step("document_number", "▶没有文号", "号" * 201),
+        ),
+        "BudgetChanged",
+        OFFICE,
+        name="adjust by transfer with new money",
+    ),
+    Script(
+        "adjust",
+        (
+            Step("kind", "新增项目", "不知道"),
+            Step("name", "产业链研究工作经费", "中博会经费"),
+            Step("short_name", "▶产业链研究", "长" * 201),
+            Step("when", "▶年中追加", "不知道"),
+            Step("section", "▶跳过", "科" * 201),
+        ),
+        "ProjectAdded",
+        OFFICE,
+        name="a project added",
+    ),
+    Script(
+        "text",
+        (
+            Step("section", "▶四、项目主要做法和经验", "没有这一部分"),
+            Step("words", "第一段\n第二段\n完成", TOO_LONG * 20),
+        ),
+        "TextWritten",
+        OFFICE,
+    ),
+    Script(
+        "indicator",
+        (
+            Step("project", "▶中博会经费", "没有"),
+            Step("level_two", "▶数量指标", "类" * 201),
+            Step("name", "展位数量", "名" * 201),
+            Step("target_value", "6个", "值" * 201),
+            Step("weight", "▶平均分配", "一百零一"),
+        ),
+        "IndicatorSet",
+        OFFICE,
+    ),
+    Script("drop_indicator", (), "IndicatorSet", OFFICE, about=lambda book: first(book, IndicatorSet)),
+    Script(
+        "return_result",
+        (Step("remark", "▶请附佐证材料", TOO_LONG),),
+        "ResultReviewed",
+        OFFICE,
+        book=_under_review,
+        about=lambda book: first(book, IndicatorResult),
     ),
 )

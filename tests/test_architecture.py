@@ -60,7 +60,7 @@ OUTSIDERS: dict[str, set[str]] = {
 CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
 GRAMMARS = re.compile(
     r"perfbot/domain/(money|amount_grammar|blanks|numerals|dates|values|value_\w+|units|judgement\w*|judging\w*|qualitative\w*"
-    r"|taxonomy|setup_\w+|deadlines\w*)\.py$"
+    r"|taxonomy|setup_\w+|deadlines\w*|sections)\.py$"
 )
 """Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
 

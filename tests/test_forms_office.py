@@ -86,9 +86,38 @@ def test_an_initial_budget_can_be_given_by_chat() -> None:
     assert builder.book.initial_budget() == 200_000
 
 
-def test_a_book_without_projects_has_no_budget_to_change() -> None:
-    player = Player(BookBuilder().book, OFFICE).open("adjust")
-    assert isinstance(player.shown, Denied)
+def test_in_a_book_without_projects_the_first_one_is_added() -> None:
+    book = BookBuilder().book
+    player = Player(book, OFFICE).open("adjust").say("中博会经费").press("就用全称", "年初项目", "跳过")
+    entry = player.confirm()
+    assert (entry.project, entry.mid_year) == ("p01", False)
+
+
+def test_a_project_added_during_the_year_gets_its_money_next() -> None:
+    book = small_book()
+    added = Player(book, OFFICE).open("adjust").press("新增二级项目").say("产业链研究工作经费").press("产业链研究")
+    entry = added.press("年中追加", "跳过").confirm()
+    assert book.projects[entry.project].described.mid_year
+    player = Player(book, OFFICE).open("adjust", subject=entry.id)
+    assert not any("新增" in label for label in player.labels)
+    player.press("追加").say("130", "6.30", "跳过")
+    assert "“产业链研究工作经费”预算 0.00 → 130.00 万元" in player.text
+    assert budget(player).lines[0].project == entry.project
+
+
+def test_money_moved_and_added_in_one_decision_is_one_entry() -> None:
+    player = office("adjust").press("调剂并追加", "工业设计大赛经费").say("中博会 10，无线电 5.5", "12", "6.1", "跳过")
+    assert "一级项目预算 199.00 → 202.50 万元" in player.text
+    entry = budget(player)
+    assert entry.kind is BudgetKind.TRANSFER
+    assert entry.supplement == 35_000
+    assert [line.amount for line in entry.lines] == [-120_000, 100_000, 55_000]
+
+
+def test_a_decision_that_adds_nothing_is_a_transfer() -> None:
+    player = office("adjust").press("调剂并追加", "工业设计大赛经费").say("中博会 10，无线电 5.5", "15.5")
+    assert player.prompt.question == "moved"
+    assert "请选“调剂”" in player.text
 
 
 def plan(player: Player) -> tuple[Decimal, ...]:

@@ -116,6 +116,11 @@ class Book:
         state = self._indicators.get(code)
         return None if state is None or state.described.removed else state
 
+    @property
+    def indicator_codes(self) -> frozenset[str]:
+        """Every code that an indicator has or, removed meanwhile, had."""
+        return frozenset(self._indicators)
+
     def indicators_of(self, project: str) -> tuple[IndicatorState, ...]:
         """A project's indicators in the order they were set."""
         known = self._projects.get(project)

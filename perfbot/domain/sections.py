@@ -1,4 +1,4 @@
-"""The sections of the report that people write: their keys, in the order of the official outline."""
+"""The sections of the report that people write: their keys and headings, in the order of the official outline."""
 
 from __future__ import annotations
 
@@ -27,3 +27,29 @@ SECTIONS: tuple[str, ...] = (
 
 NUMBERED: frozenset[str] = frozenset({LEGAL_BASES, PROBLEMS, MEASURES})
 """Sections whose paragraphs are items of a numbered list (the number itself is not stored)."""
+
+NAMES: dict[str, str] = {
+    BACKGROUND: "设立背景",
+    LEGAL_BASES: "立项依据",
+    INPUTS: "投入",
+    FUNDS: "资金管理",
+    PROJECT_CARE: "项目管理",
+    PRACTICES: "项目主要做法和经验",
+    PROBLEMS: "存在问题",
+    MEASURES: "改进措施或有关建议",
+    CONCLUSION: "项目自评结论及得分",
+}
+"""The heading of each section: writers of reports and readers of reports and workbooks go by the same words."""
+
+PLACES: dict[str, str] = {
+    BACKGROUND: "一、（1）设立背景",
+    LEGAL_BASES: "一、（2）立项依据",
+    INPUTS: "二、（一）投入",
+    FUNDS: "二、（二）1、资金管理",
+    PROJECT_CARE: "二、（二）2、项目管理",
+    PRACTICES: "四、项目主要做法和经验",
+    PROBLEMS: "五、（一）存在问题",
+    MEASURES: "五、（二）改进措施或有关建议",
+    CONCLUSION: "六、项目自评结论及得分",
+}
+"""The heading with its numbers."""

@@ -1,4 +1,4 @@
-"""预算变动: 追加, 调剂, 调减 and 年初预算, for one project or for several in one line."""
+"""预算变动: 追加, 调剂, 调减 and 年初预算, for one project or several in one line; a project added meanwhile."""
 
 from __future__ import annotations
 
@@ -8,26 +8,37 @@ from decimal import Decimal
 from typing import Any
 
 from perfbot.domain import checks
-from perfbot.domain.commands import ChangeBudget
+from perfbot.domain.commands import AddProject, ChangeBudget
 from perfbot.domain.entries import BudgetKind, BudgetLine
 from perfbot.domain.money import InvalidAmount, format_both, format_wan, parse_amount
 from perfbot.domain.states import ZERO
 from perfbot.forms.choosing import label_of, meant, one_of
 from perfbot.forms.days import DAY
 from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Problem, Situation, shortened
+from perfbot.forms.fields import Choice, Field, Form, Misread, Situation, shortened
 from perfbot.forms.finding import find
-from perfbot.forms.questions import AMOUNT_EXAMPLES, office_only, project_name, read_amount, renamed
+from perfbot.forms.new_project import NEW, NEW_PROJECT_FIELDS, added_project, build_project, is_new
+from perfbot.forms.questions import AMOUNT_EXAMPLES, office_only, project_name, read_amount, renamed, the_only
 
 _KINDS = (
     Choice("supplement", "追加", names=("追加", "年中追加")),
     Choice("transfer", "调剂"),
+    Choice("both", "调剂并追加", names=("调剂并追加", "调剂追加")),
     Choice("cut", "调减", names=("调减", "收回")),
     Choice("appropriation", "年初预算", names=("年初预算", "年初批复")),
+    Choice(NEW, "新增二级项目", names=("新增二级项目", "新增项目", "新增")),
 )
+_MOVING = ("transfer", "both")
 _BETWEEN = re.compile(r"[\n;；，、]+|,(?![0-9]{3})")
 _LONGEST = 2000
 Targets = tuple[tuple[str, Decimal | None], ...]
+
+
+def _kinds(here: Situation) -> tuple[Choice, ...]:
+    """Money can only move where there are projects; under a project just added, only what brings it money."""
+    if not here.ctx.book.projects:
+        return _KINDS[-1:]
+    return _KINDS[:-1] if added_project(here) else _KINDS
 
 
 def _kind(here: Situation) -> str:
@@ -90,17 +101,39 @@ def _needs_amount(here: Situation) -> bool:
     return len(targets) == 1 and targets[0][1] is None
 
 
+def _added_target(here: Situation) -> str | None:
+    return added_project(here) if _kind(here) != "cut" else None
+
+
+def _moved_out(text: str, here: Situation) -> Decimal:
+    """What leaves the source when some of what arrives is new money; raises Misread where nothing would be new."""
+    moved, arriving = read_amount(text, here), _arriving(here.values)
+    if moved >= arriving:
+        raise Misread(f"调入合计 {format_wan(arriving)} 万元，调出要比它少，差额才是追加。没有追加的请选“调剂”。")
+    return moved
+
+
+def _arriving(values: Mapping[str, Any]) -> Decimal:
+    """元 that the targets get together."""
+    return sum((values.get("amount", ZERO) if amount is None else amount for _, amount in values["targets"]), ZERO)
+
+
 def _can_leave(here: Situation) -> str:
     code = here.value("source") or (here.value("targets") or (("", None),))[0][0]
+    return f"{_free(code, here)}{AMOUNT_EXAMPLES}" if _kind(here) in ("transfer", "cut") else AMOUNT_EXAMPLES
+
+
+def _free(code: str, here: Situation) -> str:
     state = here.ctx.book.projects.get(code)
-    if state is None or _kind(here) not in ("transfer", "cut"):
-        return AMOUNT_EXAMPLES
+    if state is None:
+        return ""
     free = max(ZERO, state.adjusted_budget() - state.executed())
-    return f"“{state.short_name}”未支出 {format_wan(free)} 万元，最多可调出这么多\n{AMOUNT_EXAMPLES}"
+    return f"“{state.short_name}”未支出 {format_wan(free)} 万元，最多可调出这么多\n"
 
 
 def _ask_targets(here: Situation) -> str:
-    return {"transfer": "调到哪个项目？", "cut": "调减哪个项目？"}.get(_kind(here), "给哪个项目？")
+    asked = {"transfer": "调到哪个项目？", "both": "调入并追加到哪些项目？", "cut": "调减哪个项目？"}
+    return asked.get(_kind(here), "给哪个项目？")
 
 
 def _lines(values: Mapping[str, Any]) -> tuple[BudgetLine, ...]:
@@ -108,25 +141,24 @@ def _lines(values: Mapping[str, Any]) -> tuple[BudgetLine, ...]:
     sign = -1 if values["kind"] == "cut" else 1
     moved = [(code, values["amount"] if amount is None else amount) for code, amount in values["targets"]]
     lines = tuple(BudgetLine(project=code, amount=sign * amount) for code, amount in moved)
-    if values["kind"] != "transfer":
+    if values["kind"] not in _MOVING:
         return lines
-    total = sum((amount for _, amount in moved), ZERO)
-    return (BudgetLine(project=values["source"], amount=-total), *lines)
+    out = values["moved"] if values["kind"] == "both" else _arriving(values)
+    return (BudgetLine(project=values["source"], amount=-out), *lines)
 
 
-def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> ChangeBudget:
+def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> ChangeBudget | AddProject:
+    if values["kind"] == NEW:
+        return build_project(values, draft, ctx.book)
+    lines, moving = _lines(values), values["kind"] in _MOVING
     return ChangeBudget(
         key=draft.id,
-        kind=BudgetKind(values["kind"]),
+        kind=BudgetKind.TRANSFER if moving else BudgetKind(values["kind"]),
         on=values["on"],
-        lines=_lines(values),
+        lines=lines,
         document_number=values.get("document_number", ""),
+        supplement=sum((line.amount for line in lines), ZERO) if moving else ZERO,
     )
-
-
-def _denied(ctx: Context, subject: str) -> Problem | None:
-    denied = office_only(ctx, subject)
-    return denied or (None if ctx.book.projects else "台账里还没有二级项目，请先建立项目。")
 
 
 TARGETS = Field(
@@ -138,6 +170,8 @@ TARGETS = Field(
     take=_take_targets,
     choices=_other_projects,
     closed=True,
+    applies=lambda here: not is_new(here),
+    default=_added_target,
     show=_show_targets,
 )
 
@@ -150,10 +184,11 @@ ADJUST = Form(
             name="kind",
             label="类型",
             ask="哪一种预算变动？",
-            hint="调剂：从一个项目转到另一个，总额不变",
-            read=one_of(lambda _: _KINDS),
-            choices=lambda _: _KINDS,
+            hint="调剂：从一个项目转到另一个，总额不变；调剂并追加：一份批复里既调剂又追加",
+            read=one_of(_kinds),
+            choices=_kinds,
             closed=True,
+            default=the_only(_kinds),
             show=label_of(lambda _: _KINDS),
         ),
         Field(
@@ -163,7 +198,7 @@ ADJUST = Form(
             read=one_of(_all_projects),
             choices=_all_projects,
             closed=True,
-            applies=lambda here: _kind(here) == "transfer",
+            applies=lambda here: _kind(here) in _MOVING,
             show=project_name,
         ),
         TARGETS,
@@ -176,7 +211,16 @@ ADJUST = Form(
             applies=_needs_amount,
             show=lambda amount, _: format_both(amount),
         ),
-        renamed(DAY, ask="哪一天批复的？"),
+        Field(
+            name="moved",
+            label="其中调出",
+            ask=lambda here: f"其中从“{project_name(here.value('source') or '', here)}”调出多少？单位：万元",
+            hint=lambda here: f"{_free(here.value('source') or '', here)}其余作为追加。{AMOUNT_EXAMPLES}",
+            read=_moved_out,
+            applies=lambda here: _kind(here) == "both",
+            show=lambda amount, _: format_both(amount),
+        ),
+        renamed(DAY, ask="哪一天批复的？", applies=lambda here: not is_new(here)),
         Field(
             name="document_number",
             label="文号",
@@ -185,8 +229,10 @@ ADJUST = Form(
             read=lambda text, _: checks.optional("document_number", text, checks.NAME_LIMIT),
             optional=True,
             skip_label="没有文号",
+            applies=lambda here: not is_new(here),
         ),
+        *NEW_PROJECT_FIELDS,
     ),
     build=_build,
-    denied=_denied,
+    denied=office_only,
 )

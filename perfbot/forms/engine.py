@@ -173,6 +173,8 @@ def _text_taken(form: Form, draft: Draft, ctx: Context, standing: Standing, fiel
             text = field.take(text, standing.here)
         field.read(text, standing.here)
     except (Misread, Refused) as why:
+        if isinstance(why, Misread) and why.keeps is not None:
+            return put(form, draft.answered(**{field.name: why.keeps}), ctx)
         search = why.search if isinstance(why, Misread) and why.search is not None else draft.search
         return put(form, replace(draft, search=search, page=0), ctx, problem=problem_of(why))
     return put(form, draft.answered(**{field.name: text}), ctx)

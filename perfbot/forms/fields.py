@@ -20,12 +20,16 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uf
 
 
 class Misread(Exception):
-    """The typed text is no answer to the question; `search` narrows the choices that are shown next."""
+    """The typed text is no answer to the question; `search` narrows the choices that are shown next.
 
-    def __init__(self, problem: str, *, search: str | None = None) -> None:
+    `keeps` is kept all the same: a part of an answer that comes in several messages.
+    """
+
+    def __init__(self, problem: str = "", *, search: str | None = None, keeps: str | None = None) -> None:
         super().__init__(problem)
         self.problem = problem
         self.search = search
+        self.keeps = keeps
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from perfbot.domain import checks
+from perfbot.domain.judged import judge_indicator
 from perfbot.domain.states import IndicatorState
-from perfbot.domain.values import Judgement, Outcome, judge, parse_value
+from perfbot.domain.values import Judgement, Outcome, parse_value
 from perfbot.forms import words
 from perfbot.forms.fields import Choice, Field, Misread, Situation, shortened
 from perfbot.forms.questions import REMEDY, reason_field, renamed, told_in
@@ -96,7 +97,7 @@ VALUE = Field(
 def judged(here: Situation) -> Judgement | None:
     """How the given value is judged against the target."""
     state, value = indicator_of(here), here.value("actual_value")
-    return judge(state.described.target_value, value) if state and value else None
+    return judge_indicator(state.described, value) if state and value else None
 
 
 def _needs_reason(here: Situation) -> bool:

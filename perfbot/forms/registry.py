@@ -9,10 +9,13 @@ from perfbot.forms.correct_spending import CORRECT_SPENDING
 from perfbot.forms.declare import DECLARE
 from perfbot.forms.explain import EXPLAIN
 from perfbot.forms.fields import Form
+from perfbot.forms.indicator import DROP_INDICATOR, INDICATOR_FORM
 from perfbot.forms.plan import PLAN
 from perfbot.forms.result import RESULT
+from perfbot.forms.return_result import RETURN_RESULT
 from perfbot.forms.reverse import REVERSE
 from perfbot.forms.spend import SPEND
+from perfbot.forms.text import TEXT
 
 FORMS: dict[str, Form] = {
     form.name: form
@@ -27,6 +30,10 @@ FORMS: dict[str, Form] = {
         ADJUST,
         DECLARE,
         CLOSE,
+        TEXT,
+        INDICATOR_FORM,
+        DROP_INDICATOR,
+        RETURN_RESULT,
     )
 }
 """Forms without a command open from a button only: under a saved entry, or beside what is missing."""

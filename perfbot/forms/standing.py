@@ -85,9 +85,9 @@ def read(field: Field, typed: str, here: Situation) -> Any:
     return "" if field.optional and typed == "" else field.read(typed, here)
 
 
-def problem_of(why: Misread | Refused) -> Problem:
-    """What the person is told."""
-    return why.problem if isinstance(why, Misread) else why
+def problem_of(why: Misread | Refused) -> Problem | None:
+    """What the person is told; nothing where an answer is only not complete yet."""
+    return (why.problem or None) if isinstance(why, Misread) else why
 
 
 def answers(form: Form, standing: Standing) -> tuple[Answered, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfbot.domain import sections
 from perfbot.domain.entries import (
     Basis,
     BudgetChanged,
@@ -26,17 +27,6 @@ from perfbot.domain.entries import (
 from perfbot.domain.indicators import ReviewState
 from perfbot.domain.lights import Light
 from perfbot.domain.members import Role
-from perfbot.domain.sections import (
-    BACKGROUND,
-    CONCLUSION,
-    FUNDS,
-    INPUTS,
-    LEGAL_BASES,
-    MEASURES,
-    PRACTICES,
-    PROBLEMS,
-    PROJECT_CARE,
-)
 from perfbot.domain.values import Outcome
 
 MID_YEAR_MARK = "（年中追加）"
@@ -85,29 +75,8 @@ BUDGET_KINDS = {
     BudgetKind.CUT: "调减",
 }
 
-SECTION_NAMES = {
-    BACKGROUND: "设立背景",
-    LEGAL_BASES: "立项依据",
-    INPUTS: "投入",
-    FUNDS: "资金管理",
-    PROJECT_CARE: "项目管理",
-    PRACTICES: "项目主要做法和经验",
-    PROBLEMS: "存在问题",
-    MEASURES: "改进措施或有关建议",
-    CONCLUSION: "项目自评结论及得分",
-}
-
-SECTION_PLACES = {
-    BACKGROUND: "一、（1）设立背景",
-    LEGAL_BASES: "一、（2）立项依据",
-    INPUTS: "二、（一）投入",
-    FUNDS: "二、（二）1、资金管理",
-    PROJECT_CARE: "二、（二）2、项目管理",
-    PRACTICES: "四、项目主要做法和经验",
-    PROBLEMS: "五、（一）存在问题",
-    MEASURES: "五、（二）改进措施或有关建议",
-    CONCLUSION: "六、项目自评结论及得分",
-}
+SECTION_NAMES = sections.NAMES
+SECTION_PLACES = sections.PLACES
 
 ENTRY_KINDS: dict[type[Entry], str] = {
     FundOpened: "基本情况",

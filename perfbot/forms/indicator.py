@@ -1,0 +1,187 @@
+"""设置指标: an indicator added to a project, changed, or no longer pursued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from perfbot.domain import checks
+from perfbot.domain.commands import SetIndicator
+from perfbot.domain.entries import IndicatorSet, ProjectAdded
+from perfbot.domain.errors import BadScore
+from perfbot.domain.numerals import folded
+from perfbot.domain.taxonomy import Category, kind_of
+from perfbot.forms.drafts import Context, Draft
+from perfbot.forms.fields import Choice, Field, Form, Misread, Problem, Situation
+from perfbot.forms.new_project import next_indicator_code
+from perfbot.forms.questions import PROJECT, office_only, project_name, renamed, told_in
+
+_KINDS = (
+    "数量指标",
+    "质量指标",
+    "时效指标",
+    "成本指标",
+    "经济效益",
+    "社会效益",
+    "生态效益",
+    "可持续影响",
+    "服务对象满意度",
+)
+_LEVELS = {Category.OUTPUT: "产出指标", Category.BENEFIT: "效益指标", Category.SATISFACTION: "满意度指标"}
+
+
+def known_indicator(here: Situation) -> IndicatorSet | None:
+    """The indicator that is being changed, as it stands now."""
+    entry = here.ctx.book.entry(here.draft.subject)
+    state = here.ctx.book.indicator(entry.indicator) if isinstance(entry, IndicatorSet) else None
+    return state.described if state else None
+
+
+def _as_now(name: str) -> Callable[[Situation], str | None]:
+    """The present words go without asking; at the review each can be changed."""
+
+    def default(here: Situation) -> str | None:
+        known = known_indicator(here)
+        return None if known is None else str(getattr(known, name) or "")
+
+    return default
+
+
+def _project(here: Situation) -> str | None:
+    known, entry = known_indicator(here), here.ctx.book.entry(here.draft.subject)
+    if known is not None:
+        return known.project
+    return entry.project if isinstance(entry, ProjectAdded) else None
+
+
+def _weight(text: str, _: Situation) -> Decimal:
+    try:
+        weight = Decimal(folded(text).removesuffix("分").strip())
+    except InvalidOperation:
+        raise Misread("分值请填数字，例：10。") from None
+    if not weight.is_finite() or not 0 <= weight <= 100:
+        raise BadScore(weight)
+    return weight
+
+
+def _weight_now(here: Situation) -> str | None:
+    known = known_indicator(here)
+    return None if known is None else ("" if known.weight is None else f"{known.weight:f}")
+
+
+def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:
+    known = known_indicator(Situation(ctx, draft, values))
+    kind = kind_of(values["level_two"])
+    return SetIndicator(
+        key=draft.id,
+        project=values["project"],
+        indicator=known.indicator if known else next_indicator_code(ctx.book, values["project"]),
+        level_one=_LEVELS[kind.category] if kind else (known.level_one if known else ""),
+        level_two=values["level_two"],
+        name=values["name"],
+        target_value=values["target_value"],
+        weight=values.get("weight") or None,
+    )
+
+
+def _build_removal(_: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:
+    known = known_indicator(Situation(ctx, draft))
+    if known is None:
+        raise Misread("这个指标已经停用了。")
+    return SetIndicator(
+        key=draft.id,
+        project=known.project,
+        indicator=known.indicator,
+        level_one=known.level_one,
+        level_two=known.level_two,
+        name=known.name,
+        target_value=known.target_value,
+        weight=known.weight,
+        removed=True,
+    )
+
+
+def _denied(ctx: Context, subject: str) -> Problem | None:
+    if not ctx.book.projects:
+        return office_only(ctx, subject) or "台账里还没有二级项目，请先用 /adjust 新增。"
+    return office_only(ctx, subject)
+
+
+def _denied_removal(ctx: Context, subject: str) -> Problem | None:
+    entry = ctx.book.entry(subject)
+    if not isinstance(entry, IndicatorSet) or ctx.book.indicator(entry.indicator) is None:
+        return "这个指标已经停用了。"
+    return office_only(ctx, subject)
+
+
+def _target_words(code: str, here: Situation) -> str:
+    known = known_indicator(here)
+    return f"{project_name(known.project, here)}·{known.name}（目标 {known.target_value}）" if known else code
+
+
+_OFFICE_PROJECT = renamed(PROJECT, default=_project)
+
+INDICATOR_FORM = Form(
+    name="indicator",
+    command="",
+    title="设置指标",
+    fields=(
+        _OFFICE_PROJECT,
+        Field(
+            name="level_two",
+            label="指标类型",
+            ask="哪一类指标？",
+            hint="点选，或照文件里的写法输入",
+            read=told_in("level_two", checks.NAME_LIMIT),
+            choices=lambda _: tuple(Choice(f"k{index}", name, name) for index, name in enumerate(_KINDS)),
+            default=_as_now("level_two"),
+        ),
+        Field(
+            name="name",
+            label="三级指标",
+            ask="指标名称？",
+            hint="例：生成产业链研究报告",
+            read=told_in("indicator_name", checks.NAME_LIMIT),
+            default=_as_now("name"),
+        ),
+        Field(
+            name="target_value",
+            label="目标值",
+            ask="目标值？",
+            hint="照文件写，例：≧10次、100%、12份",
+            read=told_in("target_value", checks.VALUE_LIMIT),
+            default=_as_now("target_value"),
+        ),
+        Field(
+            name="weight",
+            label="分值",
+            ask="分值？",
+            hint="不填则由系统平均分配",
+            read=_weight,
+            optional=True,
+            skip_label="平均分配",
+            default=_weight_now,
+        ),
+    ),
+    build=_build,
+    denied=_denied,
+)
+
+DROP_INDICATOR = Form(
+    name="drop_indicator",
+    command="",
+    title="停用指标",
+    fields=(
+        Field(
+            name="target",
+            label="指标",
+            ask="",
+            default=lambda here: here.draft.subject,
+            show=_target_words,
+            editable=False,
+        ),
+    ),
+    build=_build_removal,
+    denied=_denied_removal,
+)
