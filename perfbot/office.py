@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from perfbot.domain.members import Member, Role, Scope
 from perfbot.identity import new_id, new_token
 from perfbot.store.codec import decode, encode
+from perfbot.store.errors import WriteFailed
 from perfbot.store.protocol import Document, Store
 
 INVITE_PREFIX = "inv_"
@@ -56,8 +57,19 @@ class UnknownMember(Exception):
     """No member of that id."""
 
 
+class NotKept(Exception):
+    """The disk did not take a change to the office: everything is as it was."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Office:
-    """Members, invitations and chats kept in a Store; every change writes itself and its trail as one change."""
+    """Members, invitations and chats kept in a Store; every change writes itself and its trail as one change.
+
+    Whatever changes something raises NotKept when the disk refuses.
+    """
 
     def __init__(self, store: Store, founders: tuple[int, ...] = (), group_chat_id: int | None = None) -> None:
         self._store = store
@@ -114,7 +126,7 @@ class Office:
             expires_at=now + INVITE_LIFE,
         )
         trail = _trail_row("invited", by=made_by.id, about=0, now=now, detail=f"{name} {role.value}")
-        self._store.put_office([(INVITES, encode(invite)), (TRAIL, trail)])
+        self._put([(INVITES, encode(invite)), (TRAIL, trail)])
         return INVITE_PREFIX + token
 
     def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
@@ -123,7 +135,7 @@ class Office:
         member = Member(person, invite.name or shown_name, invite.role, invite.scopes, invite.section, started=True)
         trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
         used = encode(replace(invite, used_by=person))
-        self._store.put_office([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
         self._members[person] = member
         return member, invite
 
@@ -171,9 +183,16 @@ class Office:
 
     def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
         trail = _trail_row(what, by=by, about=member.id, now=now, detail=detail)
-        self._store.put_office([(MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._put([(MEMBERS, _member_row(member)), (TRAIL, trail)])
         self._members[member.id] = member
         return member
+
+    def _put(self, changes: list[tuple[str, Document]]) -> None:
+        """One change with its trail, before memory knows of it; raises NotKept."""
+        try:
+            self._store.put_office(changes)
+        except WriteFailed as failure:
+            raise NotKept(failure.reason) from failure
 
     def trail(self) -> tuple[OfficeChange, ...]:
         """Every change to the office, oldest first."""
@@ -193,7 +212,7 @@ class Office:
             return
         row: Document = {"id": str(self._first_group), "now": new}
         trail = _trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
-        self._store.put_office([(CHATS, row), (TRAIL, trail)])
+        self._put([(CHATS, row), (TRAIL, trail)])
         self._chats[row["id"]] = row
 
 

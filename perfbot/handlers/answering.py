@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from perfbot.delivery_errors import NotDelivered
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
+from perfbot.render import answers
 from perfbot.render.document import Document
 
+_WARN_AGAIN = timedelta(hours=1)
 TURNING = ("c:score:",)
 """Commands whose buttons turn the pages of their own answer."""
 
@@ -51,3 +55,12 @@ async def warn_admins(desk: Desk, news: Document) -> None:
     """Tell every administrator whose private chat is open."""
     for admin in desk.office.admins():
         await tell(desk, admin.id, news)
+
+
+async def could_not_write(desk: Desk, ask: Ask, reason: str) -> None:
+    """The disk refused and nothing has changed: the person is told each time, the administrators once an hour."""
+    await reply(desk, ask, answers.not_recorded(reason), anew=True)
+    told = desk.warned.get(reason)
+    if told is None or not timedelta(0) <= desk.now() - told < _WARN_AGAIN:
+        desk.warned[reason] = desk.now()
+        await warn_admins(desk, answers.disk_refused(reason))

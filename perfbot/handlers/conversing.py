@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from perfbot.domain.errors import Refused
@@ -11,14 +12,14 @@ from perfbot.forms.buttons import Press, parse_press
 from perfbot.forms.drafts import Context, Draft, Wanted
 from perfbot.forms.engine import interrupt, open_form, resume, retry, take_press, take_text
 from perfbot.forms.shown import Stale, Turn
-from perfbot.handlers.answering import reply, toast, warn_admins
+from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
 from perfbot.identity import new_id
 from perfbot.ledger import NotRecorded, Recorded
-from perfbot.render import answers
+from perfbot.render import answers, refusals
 from perfbot.render import conversation as worded
 from perfbot.render.document import Document
 from perfbot.render.saved import saved
@@ -98,13 +99,16 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
     """Record, keep or drop, with no await in between; then show."""
     try:
         recorded, turn = _recorded(desk, ask, before, turn)
-        _kept(desk, ask, before, turn)
+        if recorded is None:
+            _kept(desk, ask, before, turn)
     except (NotRecorded, DraftNotKept) as failure:
-        await reply(desk, ask, answers.not_recorded(failure.reason), anew=True)
-        await warn_admins(desk, answers.disk_refused(failure.reason))
+        await could_not_write(desk, ask, failure.reason)
         return
     if recorded is not None and before is not None:
+        problem = _completed(desk, ask, before, recorded)
         await reply(desk, ask, saved_page(desk, ask, before.book, recorded))
+        if problem:
+            await reply(desk, ask, answers.files_not_attached(recorded.entry.number, problem), anew=True)
     elif isinstance(turn.show, Stale):
         await toast(desk, ask, answers.stale_button())
     elif turn.opens is None or before is None:
@@ -115,23 +119,40 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
 
 
 def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[Recorded | None, Turn]:
-    """Record what was confirmed, with the files that wait for it; what was recorded before a kill is finished here."""
+    """Record what was confirmed; what was recorded before a kill is found again."""
     if before is None:
         return None, turn
-    ctx = context(desk, ask, before.book)
     known = desk.ledger.book(before.book).entry(before.id)
     if known is not None:
-        recorded = Recorded((known,), repeated=True)
-    elif turn.command is None:
+        return Recorded((known,), repeated=True), turn
+    if turn.command is None:
         return None, turn
+    ctx = context(desk, ask, before.book)
+    try:
+        return desk.ledger.record(before.book, turn.command, ctx.circumstances), turn
+    except Refused as refused:
+        return None, retry(before, refused, ctx)
+
+
+def _completed(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
+    """Attach the files that wait and drop the draft; why files were not attached, if they were not.
+
+    When the disk refuses, the draft stays, so that another press attaches them: the entry itself is recorded.
+    """
+    ctx, files = context(desk, ask, before.book), desk.drafts.files(ask.user_id)
+    try:
+        for file in files:
+            desk.ledger.record(before.book, command_for(recorded.entry.id, file), ctx.circumstances)
+    except NotRecorded as failure:
+        return failure.reason
+    except Refused as refused:
+        problem = refusals.sentence(refused, ctx.book, ctx.names)
     else:
-        try:
-            recorded = desk.ledger.record(before.book, turn.command, ctx.circumstances)
-        except Refused as refused:
-            return None, retry(before, refused, ctx)
-    for file in desk.drafts.files(ask.user_id):
-        desk.ledger.record(before.book, command_for(recorded.entry.id, file), ctx.circumstances)
-    return recorded, replace(turn, draft=None)
+        problem = ""
+    # A draft that cannot be dropped does no harm: it is known by its entry.
+    with suppress(DraftNotKept):
+        desk.drafts.drop(ask.user_id)
+    return problem
 
 
 def _kept(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:

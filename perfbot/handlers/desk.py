@@ -22,7 +22,7 @@ class Desk:
 
     `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
     `carried` keeps the rest of a one-line command while its author chooses a book; `awaited_evidence` the entry whose
-    📎 a person pressed last.
+    📎 a person pressed last; `warned` when the administrators were last told what the disk refused.
     """
 
     ledger: Ledger
@@ -38,6 +38,7 @@ class Desk:
     run: Callable[[Desk, Any, str], Awaitable[None]]
     carried: dict[int, str] = field(default_factory=dict)
     awaited_evidence: dict[int, str] = field(default_factory=dict)
+    warned: dict[str, datetime] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """This moment, in the office's time zone."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from difflib import get_close_matches
 
 from telegram import ChatMember, Update
 
+from perfbot.drafts import DraftNotKept
 from perfbot.handlers import conversing, evidence
-from perfbot.handlers.answering import reply, toast, warn_admins
+from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
 from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES
+from perfbot.ledger import NotRecorded
+from perfbot.office import NotKept
 from perfbot.render import answers
 from perfbot.render.commands import COMMANDS, Command
 from perfbot.render.terms import ROLES
@@ -24,10 +28,20 @@ async def on_message(desk: Desk, update: Update) -> None:
     ask, message = ask_of(update, desk), update.message
     if message is not None and message.migrate_to_chat_id:
         desk.office.group_moved(message.chat_id, message.migrate_to_chat_id, desk.now())
-        return
-    if ask is None or message is None:
-        return
-    text = message.text or message.caption or ""
+    elif ask is not None and message is not None:
+        said = _said(desk, ask, message.text or message.caption or "")
+        await _unless_the_disk_refuses(desk, ask, said)
+
+
+async def _unless_the_disk_refuses(desk: Desk, ask: Ask, work: Awaitable[None]) -> None:
+    """Whatever could not be written is said in words instead of as an error; nothing has changed then (R2)."""
+    try:
+        await work
+    except (NotRecorded, DraftNotKept, NotKept) as failure:
+        await could_not_write(desk, ask, failure.reason)
+
+
+async def _said(desk: Desk, ask: Ask, text: str) -> None:
     name = command_of(text, desk.bot_username())
     if name is not None:
         await run(desk, ask, name)
@@ -71,8 +85,11 @@ def _allowed(ask: Ask, command: Command) -> bool:
 async def on_press(desk: Desk, update: Update) -> None:
     """A button: its prefix says whose it is."""
     ask = ask_of(update, desk)
-    if ask is None:
-        return
+    if ask is not None:
+        await _unless_the_disk_refuses(desk, ask, _pressed(desk, ask))
+
+
+async def _pressed(desk: Desk, ask: Ask) -> None:
     prefix = ask.data.split(":", 1)[0]
     act = press_command if prefix == "c" else PRESS_ROUTES.get(prefix)
     if act is None:

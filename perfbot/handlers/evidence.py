@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Document as TelegramDocument
 from telegram import Message, PhotoSize
@@ -18,7 +18,6 @@ from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.conversing import context
 from perfbot.handlers.desk import Desk
-from perfbot.ledger import NotRecorded
 from perfbot.render import answers, refusals
 
 
@@ -51,22 +50,30 @@ async def receive(desk: Desk, ask: Ask) -> None:
     """A photo or file in the private chat: kept, then attached to the entry it belongs to."""
     assert ask.message is not None
     upload = upload_of(ask.message)
-    waiting = desk.drafts.of(ask.user_id)
-    found = None if waiting is not None else _entry_for(desk, ask)
-    if waiting is None and found is None:
+    if desk.drafts.of(ask.user_id) is None and _entry_for(desk, ask) is None:
         await reply(desk, ask, answers.evidence_for_what())
         return
     problem = _problem(upload)
     if problem:
         await reply(desk, ask, answers.evidence_refused(problem))
         return
+    content = await _downloaded(ask.message, upload)
+    member = desk.office.member(ask.user_id)
+    if member is not None:
+        await _received(desk, replace(ask, member=member), upload, content)
+
+
+async def _received(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> None:
+    """Keep what was downloaded; who it is and what it is for are looked at afresh, for the download took its time."""
+    waiting = desk.drafts.of(ask.user_id)
+    found = None if waiting is not None else _entry_for(desk, ask)
+    if len(content) > LARGEST:
+        await reply(desk, ask, answers.evidence_refused(answers.evidence_too_large(len(content))))
+        return
     try:
-        kept = desk.evidence.keep(await _downloaded(ask.message, upload), upload.filename)
+        kept = desk.evidence.keep(content, upload.filename)
     except WrongType as wrong:
         await reply(desk, ask, answers.evidence_refused(answers.evidence_bad_type(wrong.suffix)))
-        return
-    except NotRecorded as failure:
-        await reply(desk, ask, answers.not_recorded(failure.reason))
         return
     if waiting is not None:
         desk.drafts.add_file(ask.user_id, _noted(upload, kept))
@@ -146,7 +153,5 @@ async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: Uploa
         desk.ledger.record(key, command, context(desk, ask, key).circumstances)
     except Refused as refused:
         await reply(desk, ask, answers.evidence_refused(refusals.sentence(refused, book, desk.office.names())))
-    except NotRecorded as failure:
-        await reply(desk, ask, answers.not_recorded(failure.reason))
     else:
         await reply(desk, ask, answers.evidence_kept(entry.number, upload.filename, kept.size))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
 from perfbot.domain.dates import InvalidDate, parse_date
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role, Scope
+from perfbot.drafts import DraftNotKept
 from perfbot.handlers.answering import reply, tell, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
@@ -159,7 +161,9 @@ async def _press_remove(desk: Desk, ask: Ask, rest: list[str]) -> None:
 async def _press_removed(desk: Desk, ask: Ask, rest: list[str]) -> None:
     member = _known(desk, rest[0])
     desk.office.remove(member.id, ask.person, desk.now())
-    desk.drafts.drop(member.id)
+    # The gate shuts the draft out as well; one that the disk will not let go of does no harm.
+    with suppress(DraftNotKept):
+        desk.drafts.drop(member.id)
     await desk.menus(member.id)
     await reply(desk, ask, worded.removed(member))
 

@@ -13,7 +13,7 @@ from perfbot.domain.subjects import concerns
 from perfbot.forms.buttons import EntryPress, parse_entry_press
 from perfbot.forms.naming import named_project
 from perfbot.forms.registry import FORMS
-from perfbot.handlers.answering import reply, toast
+from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.conversing import context, open_in, saved_page
@@ -128,7 +128,7 @@ async def _reverse(desk: Desk, ask: Ask, key: BookKey, entry: Entry) -> None:
     except Refused as refused:
         await toast(desk, ask, refusals.sentence(refused, book, desk.office.names()))
     except NotRecorded as failure:
-        await reply(desk, ask, answers.not_recorded(failure.reason), anew=True)
+        await could_not_write(desk, ask, failure.reason)
     else:
         assert isinstance(recorded.entry, Reversal)
         await reply(desk, ask, saved_page(desk, ask, key, recorded))

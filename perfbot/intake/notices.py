@@ -14,6 +14,7 @@ from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Why
 from perfbot.intake.parts import Admins, Voice, Words
 from perfbot.intake.rarely import Rarely
+from perfbot.intake.watchdog import Trouble
 
 _HOUR, _DAY = 3_600.0, 86_400.0
 
@@ -87,6 +88,13 @@ class Notices:
             self.tell_admins(self._words.admins_error(kind, number, self._unsaid.pop(kind, 0)))
         else:
             self._unsaid[kind] = self._unsaid.get(kind, 0) + 1
+
+    async def ending(self, trouble: Trouble, seconds: float) -> None:
+        """Tell the administrators why the process is about to end, in at most that many seconds."""
+        words = self._words.admins_conflict() if trouble is Trouble.CONFLICT else self._words.admins_silent()
+        self.tell_admins(words)
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
 
     async def line(self, chat_id: int, words: str) -> None:
         """Say a line; a chat that cannot be reached is not worth an error."""

@@ -68,6 +68,10 @@ class Words(Protocol):
 
     def admins_cannot_write(self, why: str) -> str: ...
 
+    def admins_conflict(self) -> str: ...
+
+    def admins_silent(self) -> str: ...
+
 
 class Counters(Protocol):
     """Where an update's end is counted; `label` is its command or kind, never its words."""

@@ -38,6 +38,14 @@ def not_recorded(reason: str) -> Document:
     )
 
 
+def files_not_attached(number: int, why: str) -> Document:
+    """The entry is recorded, the files that were to go with it are not attached."""
+    return document(
+        paragraph("⚠️ ", bold(f"第 {number} 号已经记录，但佐证材料没有附上"), f"：{why}"),
+        paragraph("请稍后再点一次“确认”，或在登记成功的消息下重新发送文件。"),
+    )
+
+
 def disk_refused(reason: str) -> Document:
     """What the administrators are told when the disk refuses."""
     return document(
@@ -49,6 +57,9 @@ def disk_refused(reason: str) -> Document:
 def compiling() -> str:
     """Shown while a report is made."""
     return "正在编写报告，请稍候……"
+
+
+FORMS = "填写自评表"
 
 
 def working(what: str) -> str:
