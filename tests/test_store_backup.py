@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -172,6 +174,18 @@ def test_a_backup_that_fails_half_way_leaves_no_archive(store: TinyStore) -> Non
         with pytest.raises(WriteFailed):
             make_backup(store.layout.root, store.layout.backups, NOW, FaultyDisk(failing_at(place, errno.EIO)))
     assert os.listdir(store.layout.backups) == []
+
+
+def test_half_archives_of_killed_processes_are_cleared_away_and_those_of_living_ones_are_left(store: TinyStore) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as living:
+        strays = [store.layout.backups / f".tmp-{pid}-perfbot-20210629-210000.zip" for pid in (killed.pid, living.pid)]
+        for stray in strays:
+            stray.write_bytes(b"half")
+        made = backed_up(store)
+        assert sorted(store.layout.backups.iterdir()) == sorted([strays[1], made])
+        living.communicate(b"\n")
 
 
 def test_the_newest_good_backup_is_the_newest_that_passes_every_check(store: TinyStore) -> None:

@@ -188,6 +188,26 @@ def test_office_documents_are_replaced_and_removed_by_id_in_one_change(kept: Reo
     assert kept.store.office("unheard of") == []
 
 
+def test_a_document_removed_and_put_in_one_change_is_there_afterwards(kept: Reopenable) -> None:
+    kept.store.put_office([("members", {"id": "1"}), ("members", {"id": "2"})])
+    kept.store.put_office([("members", {"id": "1"})], remove=[("members", "1")])
+    assert kept.store.office("members") == [{"id": "2"}, {"id": "1"}]
+    assert kept.restart().office("members") == [{"id": "2"}, {"id": "1"}]
+
+
+def test_of_two_versions_in_one_change_the_later_one_stays(kept: Reopenable) -> None:
+    kept.store.put_office([("members", {"id": "1", "n": 1})])
+    kept.store.put_office([("members", {"id": "1", "n": 2}), ("members", {"id": "1", "n": 1})])
+    assert kept.restart().office("members") == [{"id": "1", "n": 1}]
+
+
+def test_yes_and_one_are_not_the_same_answer(kept: Reopenable) -> None:
+    kept.store.put_draft({"id": "d", "answer": 1})
+    kept.store.put_draft({"id": "d", "answer": True})
+    assert kept.store.drafts()[0]["answer"] is True
+    assert kept.restart().drafts()[0]["answer"] is True
+
+
 def test_a_refused_office_change_leaves_every_part_undone(kept: Reopenable) -> None:
     kept.store.put_office([("members", {"id": "1"})])
     with pytest.raises(BadDocument):

@@ -164,7 +164,7 @@ def test_a_folder_behind_a_symbolic_link_is_used_where_it_really_is(tmp_path: Pa
 
 def test_what_a_killed_write_left_behind_is_cleared_away(tmp_path: Path) -> None:
     filled(tmp_path / "store").close()
-    for stray in (".tmp-drafts.jsonl", "books/.tmp-x-2021.jsonl"):
+    for stray in (".tmp-drafts.jsonl", "books/.tmp-x-2021.jsonl", "evidence/.tmp-photo.jpg"):
         (tmp_path / "store" / stray).write_bytes(b"half")
     TinyStore(tmp_path / "store", now=NOW).close()
     assert not list((tmp_path / "store").rglob(".tmp-*"))

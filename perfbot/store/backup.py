@@ -39,6 +39,7 @@ def make_backup(directory: Path, to: Path, now: datetime, disk: Disk = SYSTEM) -
     temporary = to / f"{STRAY}{os.getpid()}-{target.name}"
     try:
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _clear_strays(to, disk)
         _write_archive(layout, temporary, now, disk)
         verify_backup(temporary)
         disk.rename(temporary, target)
@@ -106,6 +107,14 @@ def _archives(folder: Path) -> list[Path]:
 def _newest_of_each(archives: list[Path], period: Callable[[datetime], Any], count: int) -> set[Path]:
     newest = {period(made): archive for archive in archives if (made := made_at(archive)) is not None}
     return set(list(newest.values())[-count:]) if count else set()
+
+
+def _clear_strays(to: Path, disk: Disk) -> None:
+    """Half archives of processes that were killed; one that another process is writing just now is left to it."""
+    for stray in to.glob(f"{STRAY}*-{_STEM}*"):
+        pid = stray.name.removeprefix(STRAY).partition("-")[0]
+        if not pid.isdecimal() or int(pid) == os.getpid() or not Path(f"/proc/{pid}").exists():
+            disk.unlink(stray)
 
 
 def _free_name(to: Path, now: datetime) -> Path:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from perfbot.store.errors import BadDocument
 
 # orjson refuses lone surrogates, python-docx and openpyxl refuse control characters and non-characters (D10):
@@ -24,6 +26,8 @@ def clean_text(text: str) -> str:
 def cleaned(value: Any, where: str = "") -> Any:
     """A fresh copy of a JSON value, its texts cleaned. Raises `BadDocument` for floats and other types."""
     kind = type(value)
+    if kind is dict:
+        return _cleaned_object(value, where)
     if kind is str:
         return value if value.isprintable() else clean_text(value)
     if kind is int:
@@ -69,6 +73,11 @@ def identity_of(document: Mapping[str, Any]) -> str:
     if isinstance(identity, str) and identity:
         return identity
     raise BadDocument("id", f"{identity!r} is not a non-empty text")
+
+
+def same(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:
+    """Whether two clean documents are the same on disk; to Python True equals 1, in a file they differ."""
+    return old is not None and orjson.dumps(old) == orjson.dumps(new)
 
 
 def copied(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,8 +43,8 @@ def write_atomically(disk: Disk, path: Path, content: bytes) -> None:
 
 
 def remove_strays(disk: Disk, folder: Path) -> list[str]:
-    """Delete temporary files that a kill left behind; only under the folder's lock. Returns their names."""
-    strays = sorted(name for name in os.listdir(folder) if name.startswith(STRAY))
-    for name in strays:
-        disk.unlink(folder / name)
-    return strays
+    """Delete temporary files that a kill left behind; only under the data folder's lock. Returns their names."""
+    strays = sorted(folder.glob(f"{STRAY}*"))
+    for stray in strays:
+        disk.unlink(stray)
+    return [stray.name for stray in strays]

@@ -11,7 +11,7 @@ from tinydb.queries import QueryLike
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from perfbot.store.documents import cleaned, copied, identity_of
+from perfbot.store.documents import cleaned, copied, identity_of, same
 from perfbot.store.errors import BadDocument, DuplicateId, ReadOnly
 from perfbot.store.journal import Journal
 from perfbot.store.reading import Change, Tables, apply
@@ -39,7 +39,7 @@ class JournalStorage(Storage):
         for name in {*self.tables, *data}:
             old, new = self.tables.get(name, {}), data.get(name, {})
             removed[name] = [identity for identity in old if identity not in new]
-            changed[name] = [cleaned(doc) for identity, doc in new.items() if old.get(identity) != doc]
+            changed[name] = [own for one, doc in new.items() if not same(old.get(one), own := cleaned(doc))]
         self.change(changed, removed)
 
     def put(
@@ -47,12 +47,15 @@ class JournalStorage(Storage):
         documents: Mapping[str, Iterable[Mapping[str, Any]]],
         remove: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """Insert or replace documents by table and id, and remove ids, as one change; what is there already stays."""
-        fresh = {}
+        """Insert or replace documents by table and id, and remove ids, as one change; what is there already stays.
+
+        Removals come first: an id that is removed and put is there afterwards, last in its table.
+        """
+        fresh, gone = {}, {name: set(identities) for name, identities in (remove or {}).items()}
         for name, wanted in documents.items():
-            table = self.tables.get(name, {})
-            own = [cleaned(document) for document in wanted]
-            fresh[name] = [document for document in own if table.get(identity_of(document)) != document]
+            table, leaving = self.tables.get(name, {}), gone.get(name, set())
+            latest = {identity_of(own): own for own in map(cleaned, wanted)}
+            fresh[name] = [own for one, own in latest.items() if one in leaving or not same(table.get(one), own)]
         there = {name: [one for one in ids if one in self.tables.get(name, {})] for name, ids in (remove or {}).items()}
         self.change(fresh, there)
 
@@ -199,12 +202,11 @@ class _Draft(MutableMapping[str, dict[str, Any]]):
         """Documents that differ now. Raises `BadDocument` when an id was changed."""
         fresh = []
         for identity, touched in self._touched.items():
-            if self._table.get(identity) == touched:
-                continue
             own = cleaned(touched)
             if identity_of(own) != identity:
                 raise BadDocument("id", f"{identity!r} may not become {own['id']!r}")
-            fresh.append(own)
+            if not same(self._table.get(identity), own):
+                fresh.append(own)
         return fresh
 
     def __getitem__(self, identity: str) -> dict[str, Any]:

@@ -101,7 +101,8 @@ class TinyStore:
     def _make_ready(self) -> None:
         tighten(self.layout)
         probe(self.layout, self._disk)
-        remove_strays(self._disk, self.layout.books)
+        for folder in (self.layout.books, self.layout.evidence):
+            remove_strays(self._disk, folder)
 
     def _read_all(self) -> None:
         self.torn: list[TornLine] = []
