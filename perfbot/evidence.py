@@ -1,4 +1,4 @@
-"""The evidence room 佐证材料: files kept beside the books under their SHA-256, never under a name that a person gave."""
+"""The evidence room 佐证材料: files kept beside the books under their SHA-256, never under a person's name for them."""
 
 from __future__ import annotations
 

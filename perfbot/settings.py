@@ -71,6 +71,7 @@ class Settings:
     group_chat_id: int | None = None
     timezone: ZoneInfo = TIMEZONE
     timetable: Path = TIMETABLE
+    rules: Path | None = None
     log_level: str = "INFO"
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1"
@@ -119,6 +120,7 @@ RULES = {
     "PERFBOT_GROUP_CHAT_ID": Rule("group_chat_id", read.group),
     "PERFBOT_TIMEZONE": Rule("timezone", read.zone),
     "PERFBOT_TIMETABLE": Rule("timetable", read.existing_file),
+    "PERFBOT_RULES": Rule("rules", read.existing_file),
     "PERFBOT_LOG_LEVEL": Rule("log_level", read.level),
     "PERFBOT_WEBHOOK_URL": Rule("webhook_url", read.https, needs="PERFBOT_WEBHOOK_SECRET"),
     "PERFBOT_WEBHOOK_LISTEN": Rule("webhook_listen", read.text),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from perfbot.domain.entries import Entry
 from perfbot.domain.states import ZERO
+from perfbot.domain.values import Judgement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ class ResultEffect:
     target: str
     before: str | None
     after: str | None
+    judgement: Judgement
 
 
 @dataclass(frozen=True, kw_only=True)

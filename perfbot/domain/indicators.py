@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from functools import lru_cache
 
 from perfbot.domain.book import Book
 from perfbot.domain.budget import reported_projects
 from perfbot.domain.entries import IndicatorResult, ReviewVerdict
+from perfbot.domain.judged import judge_indicator
 from perfbot.domain.states import IndicatorState
-from perfbot.domain.values import Judgement, Outcome, judge
-
-_judged = lru_cache(maxsize=8192)(judge)
+from perfbot.domain.values import Judgement, Outcome
 
 
 class ReviewState(Enum):
@@ -67,7 +65,7 @@ class IndicatorStatus:
 def indicator_status(book: Book, state: IndicatorState, as_of: date | None = None) -> IndicatorStatus:
     """One indicator as of a date (None: everything recorded)."""
     result = state.result(as_of)
-    judgement = _judged(state.described.target_value, result.actual_value if result else "")
+    judgement = judge_indicator(state.described, result.actual_value if result else "")
     if result is None:
         return IndicatorStatus(state, None, judgement, ReviewState.OFF)
     reason, remedy = _explained(book, state.code, result)

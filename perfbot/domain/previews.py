@@ -25,6 +25,7 @@ from perfbot.domain.effects import (
     WordsEffect,
 )
 from perfbot.domain.entries import BudgetChanged, BudgetLine, IndicatorResult, Spending
+from perfbot.domain.judged import judge_indicator
 from perfbot.domain.rules import Circumstances, decide
 from perfbot.domain.states import ZERO, ProjectState
 
@@ -103,6 +104,7 @@ def _result_effect(book: Book, indicator: str, after: str | None) -> ResultEffec
         target=state.described.target_value,
         before=before.actual_value if before else None,
         after=after,
+        judgement=judge_indicator(state.described, after or ""),
     )
 
 

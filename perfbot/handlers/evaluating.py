@@ -1,7 +1,10 @@
-"""The self-evaluation's figures: the score with its formulas, and the checks of how indicators are set."""
+"""The self-evaluation's figures: the score with its formulas, the official form, the checks of indicators."""
 
 from __future__ import annotations
 
+import asyncio
+
+from perfbot.domain.book import Book
 from perfbot.domain.scoring import score_book
 from perfbot.domain.setup_checks import setup_findings
 from perfbot.forms.naming import named_project
@@ -9,8 +12,16 @@ from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
+from perfbot.render import answers
+from perfbot.render.document import Attachment, Document
+from perfbot.render.form_docx import form_docx
+from perfbot.render.form_grid import FormSheet
+from perfbot.render.form_page import form_document, form_filename, no_such_project
+from perfbot.render.form_sheet import form_sheets
+from perfbot.render.form_xlsx import form_xlsx
 from perfbot.render.lint import lint_document
 from perfbot.render.score import project_score_document, score_document
+from perfbot.render.to_docx import Metadata
 
 
 async def score(desk: Desk, ask: Ask) -> None:
@@ -33,3 +44,36 @@ async def lint(desk: Desk, ask: Ask) -> None:
     if chosen is not None:
         book = desk.ledger.book(chosen.key)
         await reply(desk, ask, lint_document(book, setup_findings(book, None, desk.rulebook)))
+
+
+async def form(desk: Desk, ask: Ask) -> None:
+    """/form: the official form of each project, or of the one that the words name, as Word and Excel files."""
+    chosen = await choose(desk, ask, "form")
+    if chosen is None:
+        return
+    book = desk.ledger.book(chosen.key)
+    project = named_project(book, chosen.words)
+    if chosen.words and project is None:
+        await reply(desk, ask, no_such_project(chosen.words))
+        return
+    codes = (project.code,) if project else ()
+    async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
+        answer = await asyncio.to_thread(_forms, desk, book, codes)
+    await reply(desk, ask, answer, anew=True)
+
+
+def _forms(desk: Desk, book: Book, codes: tuple[str, ...]) -> Document:
+    as_of = desk.day_of(book.year)
+    sheets = form_sheets(book, as_of, desk.rulebook, codes)
+    author = book.fund.bureau if book.fund else ""
+    files = []
+    for suffix in ("docx", "xlsx"):
+        name = form_filename(book, sheets, suffix)
+        metadata = Metadata(name.removesuffix(f".{suffix}"), author, desk.now())
+        made = form_docx(sheets, metadata) if suffix == "docx" else _workbook(desk, book, sheets, metadata)
+        files.append(Attachment(name, made))
+    return form_document(book.key, sheets, files)
+
+
+def _workbook(desk: Desk, book: Book, sheets: tuple[FormSheet, ...], metadata: Metadata) -> bytes:
+    return form_xlsx(score_book(book, desk.day_of(book.year), desk.rulebook), sheets, metadata)

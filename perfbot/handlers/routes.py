@@ -29,6 +29,7 @@ COMMAND_ROUTES: dict[str, Act] = {
     "report": reading.report,
     "score": evaluating.score,
     "lint": evaluating.lint,
+    "form": evaluating.form,
     "ready": comparing.ready,
     "compare": comparing.compare,
     "history": trail.history,

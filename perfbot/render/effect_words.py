@@ -18,7 +18,7 @@ from perfbot.domain.effects import (
     WordsEffect,
 )
 from perfbot.domain.money import format_wan, rate_percent
-from perfbot.domain.values import Outcome, judge
+from perfbot.domain.values import Outcome
 from perfbot.render.refusals import period_words
 from perfbot.render.terms import outcome_words
 
@@ -71,7 +71,7 @@ def _warnings(effect: SpendingEffect) -> tuple[str, ...]:
 
 
 def _result(effect: ResultEffect) -> tuple[str, ...]:
-    judgement = judge(effect.target, effect.after or "")
+    judgement = effect.judgement
     change = f"完成值 {rates(_quoted(effect.before), _quoted(effect.after))}"
     because = () if judgement.outcome in (Outcome.MET, Outcome.PENDING) else (f"依据：{judgement.why}",)
     return (*((change,) if effect.before is not None else ()), outcome_words(judgement.outcome), *because)

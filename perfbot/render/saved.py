@@ -13,8 +13,8 @@ from perfbot.domain.entries import (
     Reversal,
     Spending,
 )
+from perfbot.domain.judged import judge_indicator
 from perfbot.domain.money import format_wan, rate_percent
-from perfbot.domain.values import judge
 from perfbot.forms.buttons import ENTRY_PREFIX, entry_button, parse_entry_press
 from perfbot.render.document import Button, Document, bold, document, paragraph
 from perfbot.render.terms import outcome_words
@@ -64,7 +64,7 @@ def _indicator_line(book: Book, code: str) -> str:
     if state is None:
         return ""
     result, target = state.result(), state.described.target_value
-    judgement = judge(target, result.actual_value if result else "")
+    judgement = judge_indicator(state.described, result.actual_value if result else "")
     actual = result.actual_value if result else "待填"
     return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}"
 

@@ -32,6 +32,7 @@ HOW = {
     "PERFBOT_GROUP_CHAT_ID": "工作群的编号，是负数，例如 -1001234567890；把 @userinfobot 拉进群即可看到，看完移出。",
     "PERFBOT_TIMEZONE": "例如 Asia/Shanghai。",
     "PERFBOT_TIMETABLE": "定时任务表的路径，例如 schedules/timetable.toml。",
+    "PERFBOT_RULES": "评分与监控规则文件的路径；可复制 perfbot/years/rules.toml 修改。",
     "PERFBOT_LOG_LEVEL": "DEBUG、INFO、WARNING、ERROR 之一。",
     "PERFBOT_WEBHOOK_URL": "Telegram 能访问到的 https 地址，例如 https://bot.example.gov.cn/telegram。",
     "PERFBOT_WEBHOOK_LISTEN": "本机监听地址，例如 127.0.0.1。",

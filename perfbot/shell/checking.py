@@ -9,9 +9,12 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from perfbot.delivery_requests import build_bot_requests
+from perfbot.domain.rulebook import InvalidRulebook
 from perfbot.intake.watchdog import Watchdog
 from perfbot.render import shell_words as words
+from perfbot.render.rulebook_words import rule_problem_line
 from perfbot.settings import Settings
+from perfbot.shell.rules import rulebook_of
 from perfbot.shell.say import say
 from perfbot.store.errors import StoreError
 from perfbot.store.layout import is_data_folder
@@ -21,12 +24,23 @@ from perfbot.store.tiny_store import TinyStore
 async def check(settings: Settings, data: Path, now: datetime) -> int:
     """Print one line for each thing looked at; 0 when all of it is in order."""
     say(words.good(words.CHECK_SETTINGS))
-    results = [_data(data, now)]
+    results = [_rules(settings), _data(data, now)]
     if settings.is_sandbox:
         say(words.good(words.CHECK_SANDBOX))
     else:
         results.append(await _connection(settings))
     return 0 if all(results) else 1
+
+
+def _rules(settings: Settings) -> bool:
+    try:
+        rulebook_of(settings)
+    except InvalidRulebook as problems:
+        for problem in problems.problems:
+            say(words.bad(rule_problem_line(problem)))
+        return False
+    say(words.good(words.CHECK_RULES))
+    return True
 
 
 def _data(data: Path, now: datetime) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from perfbot.domain.rulebook import InvalidRulebook
 from perfbot.render import shell_words
+from perfbot.render.rulebook_words import rule_problem_line
 from perfbot.settings import Settings
 from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book
 from perfbot.shell.care import CARE
-from perfbot.shell.outputs import ANSWERS, write
+from perfbot.shell.outputs import ANSWERS, NoSuchProject, write
+from perfbot.shell.rules import rulebook_of
 from perfbot.shell.say import complain
 from perfbot.store.errors import DirectoryLocked, StoreError
 
@@ -25,10 +28,17 @@ def run_command(options: argparse.Namespace, settings: Settings, data: Path, clo
     try:
         if options.command in CARE:
             return CARE[options.command](options, settings, data, now)
+        options.rulebook = rulebook_of(settings)
         book = find_book(data, options.year, options.fund, now)
         write(ANSWERS[options.command](book, options, now), options.out)
     except NoSuchBook as missing:
         complain(shell_words.no_such_book(missing.year, missing.fund, missing.known))
+        return WRONG
+    except NoSuchProject as unknown:
+        complain(shell_words.no_such_project(str(unknown)))
+        return WRONG
+    except InvalidRulebook as problems:
+        complain("\n".join(map(rule_problem_line, problems.problems)))
         return WRONG
     except SeveralBooks as several:
         complain(shell_words.several_books(several.year, several.known))

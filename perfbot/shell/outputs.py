@@ -13,12 +13,22 @@ from perfbot.domain.book import Book
 from perfbot.domain.readiness import readiness
 from perfbot.domain.scoring import score_book
 from perfbot.domain.setup_checks import setup_findings
+from perfbot.forms.naming import named_project
 from perfbot.render.document import Document
+from perfbot.render.form_docx import form_docx
+from perfbot.render.form_page import form_document, form_filename, form_json
+from perfbot.render.form_sheet import form_sheets
+from perfbot.render.form_xlsx import form_xlsx
 from perfbot.render.lint import lint_document, lint_json
 from perfbot.render.progress import progress
 from perfbot.render.ready import ready_document, ready_json
 from perfbot.render.score import score_document, score_json
 from perfbot.render.self_evaluation import compile_report, report_name
+from perfbot.render.to_docx import Metadata
+
+
+class NoSuchProject(Exception):
+    """--project names no project, or several."""
 
 
 def report(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
@@ -30,7 +40,7 @@ def report(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
 
 
 def _office_file(book: Book, compiled: Document, options: argparse.Namespace, now: datetime) -> bytes:
-    from perfbot.render.to_docx import Metadata, docx_bytes
+    from perfbot.render.to_docx import docx_bytes
 
     author = book.fund.bureau if book.fund else ""
     template = options.template.read_bytes() if options.template else None
@@ -59,27 +69,44 @@ def rendered(document: Document, form: str) -> bytes:
 
 def show_progress(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
     """Budget, spending and lights of every project."""
-    return rendered(progress(book, as_of=options.as_of or now.date()), options.format)
+    return rendered(progress(book, as_of=options.as_of or now.date(), rulebook=options.rulebook), options.format)
 
 
 def score(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
     """The computed score with every formula, beside the declared one."""
-    known = score_book(book, last_day(book, options, now))
+    known = score_book(book, last_day(book, options, now), options.rulebook)
     return as_json(score_json(known)) if options.format == "json" else rendered(score_document(known), "text")
 
 
 def lint(book: Book, options: argparse.Namespace, _: datetime) -> bytes:
     """What is weak in how the indicators are set."""
-    found = setup_findings(book, options.as_of)
+    found = setup_findings(book, options.as_of, options.rulebook)
     return as_json(lint_json(book, found)) if options.format == "json" else rendered(lint_document(book, found), "text")
 
 
 def ready(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
     """What is missing before the report can be handed in."""
-    found = readiness(book, options.as_of, now.date())
+    found = readiness(book, options.as_of, now.date(), rulebook=options.rulebook)
     if options.format == "json":
         return as_json(ready_json(book, found, {}))
     return rendered(ready_document(book, found, {}), "text")
+
+
+def form(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
+    """The official form of each project, or of the one that is named."""
+    day = last_day(book, options, now)
+    project = named_project(book, options.project) if options.project else None
+    if options.project and project is None:
+        raise NoSuchProject(options.project)
+    sheets = form_sheets(book, day, options.rulebook, (project.code,) if project else ())
+    if options.format == "json":
+        return as_json(form_json(book.key, sheets))
+    if options.format == "text":
+        return rendered(form_document(book.key, sheets), "text")
+    metadata = Metadata(form_filename(book, sheets, ""), book.fund.bureau if book.fund else "", now)
+    if options.format == "docx":
+        return form_docx(sheets, metadata)
+    return form_xlsx(score_book(book, day, options.rulebook), sheets, metadata)
 
 
 def as_json(value: object) -> bytes:
@@ -98,6 +125,7 @@ ANSWERS: dict[str, Callable[[Book, argparse.Namespace, datetime], bytes]] = {
     "score": score,
     "lint": lint,
     "ready": ready,
+    "form": form,
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,13 +18,16 @@ from telegram.error import InvalidToken
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER, Member, Role, Scope
+from perfbot.domain.rulebook import InvalidRulebook
 from perfbot.house import House, build_house
 from perfbot.intake.watchdog import Trouble
 from perfbot.redaction import install_redaction
 from perfbot.render import shell_words
+from perfbot.render.rulebook_words import rule_problem_line
 from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
+from perfbot.shell.rules import rulebook_of
 from perfbot.shell.say import complain, say
 from perfbot.store.errors import DirectoryLocked, StoreError
 from perfbot.store.layout import is_data_folder
@@ -32,7 +36,9 @@ from perfbot.years.loader import commands_of, sample
 
 SANDBOX_TOKEN = "1:sandbox-token-for-this-machine-only-AA"  # noqa: S105 - opens nothing but this process
 SANDBOX_USERNAME = "perfbot_sandbox_bot"
-STOPPED, FAILED, HELD = 0, 1, 3
+STOPPED, FAILED, WRONG, HELD = 0, 1, 2, 3
+LAST_WORDS = 5.0
+"""Seconds that the administrators' last message may take."""
 log = logging.getLogger("perfbot")
 
 
@@ -48,19 +54,24 @@ async def run_telegram(settings: Settings, clock: SettableClock, data: Path) -> 
     """Long polling or webhook with the token of the settings; the exit code."""
     install_redaction(settings.secrets, level=settings.log_level)
     try:
+        rulebook = rulebook_of(settings)
+    except InvalidRulebook as problems:
+        complain("\n".join(map(rule_problem_line, problems.problems)))
+        return WRONG
+    try:
         store = open_store(data, clock())
     except StoreError as error:
         complain(str(error))
         return HELD if isinstance(error, DirectoryLocked) else FAILED
-    house = build_house(settings, store, clock)
+    house = build_house(settings, store, clock, rulebook=rulebook)
     try:
         async with _running(house):
             say(shell_words.running(house.application.bot.username))
-            return await _until_stopped(house)
+            return await _until_stopped(house, clock)
     except InvalidToken:
         complain(shell_words.invalid_token())
         store.close()
-        return 2
+        return WRONG
 
 
 async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
@@ -79,7 +90,7 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
         try:
             async with _running(house):
                 say(shell_words.sandbox_ready(server.url, str(data)))
-                return await _until_stopped(house)
+                return await _until_stopped(house, clock)
         finally:
             await server.stop()
 
@@ -170,18 +181,31 @@ async def _running(house: House) -> AsyncIterator[None]:
         await house.stop()
 
 
-async def _until_stopped(house: House) -> int:
-    """Wait for a signal, or for the watchdog to say that polling is dead."""
+async def _until_stopped(house: House, clock: SettableClock) -> int:
+    """Wait for a signal, or for the watchdog to say that polling is dead; a second signal ends the process at once."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def asked() -> None:
+        if stop.is_set():
+            os._exit(FAILED)
+        stop.set()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(name, asked)
     watch = asyncio.ensure_future(house.intake.watchdog.watch())
     waiting = asyncio.ensure_future(stop.wait())
     done, pending = await asyncio.wait({watch, waiting}, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
     if watch in done:
-        trouble: Trouble = watch.result()
-        log.critical("stopping: %s", trouble.value)
+        await _ended_by(watch.result(), house, clock)
         return FAILED
     return STOPPED
+
+
+async def _ended_by(trouble: Trouble, house: House, clock: SettableClock) -> None:
+    """Log it and tell the administrators, once an hour however often the service is started again."""
+    log.critical("stopping: %s", trouble.value)
+    with suppress(StoreError):
+        if house.store.claim(f"ended:{trouble.name}:{clock():%Y-%m-%dT%H}", {}):
+            await house.intake.notices.ending(trouble, LAST_WORDS)

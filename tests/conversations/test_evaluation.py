@@ -1,0 +1,46 @@
+"""Score, forms, set-up checks, readiness and comparison as leaders and the office ask for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.desk_fixture import room, words
+from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop
+
+
+@in_loop
+async def test_the_score_stands_explained_beside_the_declared_one(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        leader = house.talk(VIEWER)
+        shown = words(await leader.said("/score 2021"))
+        assert "99.88" in shown
+        assert "97" in shown
+        assert "执行率 10 × 98.82% = 9.88" in shown
+        one = words(await leader.said("/score 2021 监测大楼"))
+        assert "87.03%" in one
+
+
+@in_loop
+async def test_forms_come_as_word_and_excel(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        clerk, world = house.talk(CLERK), house.server.world
+        world.say(CLERK.id, "/form 2021 中博会")
+        await world.wait_for(lambda: sum("document" in one for one in clerk.messages) == 2, 20)
+        names = [one["document"]["file_name"] for one in clerk.messages if "document" in one]
+        assert names == ["2021年中博会项目支出绩效自评表.docx", "2021年中博会项目支出绩效自评表.xlsx"]
+
+
+@in_loop
+async def test_a_form_of_an_unknown_project_says_so(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        assert "没有对应到唯一" in words(await house.talk(CLERK).said("/form 2021 不存在的项目"))
+
+
+@in_loop
+async def test_lint_ready_and_compare_answer(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        office = house.talk(OFFICE)
+        assert "效益指标太少" in words(await office.said("/lint 2021"))
+        assert "可以报送" in words(await office.said("/ready 2021"))
+        assert "中博会" in words(await office.said("/compare 2021"))
+        assert "没有 2030 年度" in words(await office.said("/compare 2021 2030"))

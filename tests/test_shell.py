@@ -1,0 +1,92 @@
+"""The shell gives what the chat gives, without a data folder from the bundled book, with one from the folder."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from perfbot.years.loader import sample_text
+
+ROOT = Path(__file__).parent.parent
+
+
+def bot(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {"PATH": os.environ["PATH"], "PERFBOT_DATA_DIR": str(tmp_path / "data")}
+    command = [sys.executable, "bot.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
+
+
+def test_the_report_of_2021_needs_no_data_folder(tmp_path: Path) -> None:
+    done = bot(tmp_path, "report", "2021", "--format", "text")
+    assert done.returncode == 0
+    assert "98.82%" in done.stdout.decode()
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "markdown"])
+def test_the_report_comes_in_every_format(tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"report.{form}"
+    assert bot(tmp_path, "report", "2021", "--format", form, "--out", str(out)).returncode == 0
+    content = out.read_bytes()
+    if form == "docx":
+        content = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
+    assert "1114.44" in content.decode()
+
+
+def test_a_loaded_book_answers_and_loading_again_adds_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text(), encoding="utf-8")
+    assert "已装入" in bot(tmp_path, "load", str(file)).stdout.decode()
+    journal = (tmp_path / "data" / "books" / "gongye-2021.jsonl").read_bytes()
+    assert "没有新内容" in bot(tmp_path, "load", str(file)).stdout.decode()
+    assert (tmp_path / "data" / "books" / "gongye-2021.jsonl").read_bytes() == journal
+    assert bot(tmp_path, "report", "2021").stdout == bot(tmp_path / "none", "report", "2021").stdout
+
+
+def test_a_bad_file_is_refused_with_line_and_remedy_and_nothing_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text().replace('"93.77"', '"九十三块"'), encoding="utf-8")
+    done = bot(tmp_path, "load", str(file))
+    assert done.returncode == 1
+    assert "第 " in done.stderr.decode()
+    assert not (tmp_path / "data").exists()
+
+
+def test_score_as_json_carries_what_programs_need(tmp_path: Path) -> None:
+    score = json.loads(bot(tmp_path, "score", "2021", "--format", "json").stdout)
+    assert (score["computed"], score["declared"], score["grade"], score["execution"]) == (99.88, 97, "优", 9.88)
+    assert {"name", "weight", "score", "formula", "rule"} <= score["lines"][0].keys()
+
+
+@pytest.mark.parametrize("command", ["lint", "ready", "form"])
+def test_every_answer_comes_as_text_and_json(tmp_path: Path, command: str) -> None:
+    assert bot(tmp_path, command, "2021").stdout.decode().strip()
+    assert json.loads(bot(tmp_path, command, "2021", "--format", "json").stdout)["year"] == 2021
+
+
+def test_a_year_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    done = bot(tmp_path, "report", "2035")
+    assert done.returncode == 2
+    assert "2021" in done.stderr.decode()
+
+
+def test_backup_verify_and_restore_give_the_same_report(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text(), encoding="utf-8")
+    bot(tmp_path, "load", str(file))
+    before = bot(tmp_path, "report", "2021").stdout
+    assert bot(tmp_path, "backup", "--out", str(tmp_path / "kept")).returncode == 0
+    archive = next((tmp_path / "kept").iterdir())
+    book = tmp_path / "data" / "books" / "gongye-2021.jsonl"
+    book.write_bytes(book.read_bytes().replace("中博会经费".encode(), "中博会金费".encode(), 1))
+    assert bot(tmp_path, "verify").returncode == 1
+    assert bot(tmp_path, "restore", str(archive)).returncode == 0
+    assert bot(tmp_path, "verify").returncode == 0
+    assert bot(tmp_path, "report", "2021").stdout == before
