@@ -1,16 +1,25 @@
-"""The bot's HTTP: one proxy for polling and sending, few idle connections, patient time-outs, polls watched."""
+"""The bot's HTTP: one proxy for polling and sending, connections used again, patient time-outs, polls watched."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib.util
+import ssl
+import sys
+from collections import deque
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import httpx
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
-IDLE_CONNECTIONS = 8
-"""PTB's default keeps 256 idle: under load httpx searches them all, and answers a third as many people."""
-_AT_ONCE = 256
+AT_ONCE = 256
+UNUSED = 30.0
+
+if importlib.util.find_spec("sniffio") is None:
+    # httpcore tries to import it for every lock it makes; a module that is not there is searched for on the disk each
+    # time, a quarter of a millisecond for each request. This says once that it is not there.
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 class PollNews(Protocol):
@@ -19,12 +28,28 @@ class PollNews(Protocol):
     def poll_ended(self, status: int | None) -> None: ...
 
 
-class WatchedRequest(HTTPXRequest):
-    """The request that getUpdates goes through: every end of one, good or bad, is told."""
+class Fetched:
+    """Updates as Telegram wrote them, by id, until the inbox takes them; to write them out from objects is dear."""
 
-    def __init__(self, news: PollNews, **options: Any) -> None:
+    def __init__(self) -> None:
+        self._raw: dict[int, dict[str, Any]] = {}
+
+    def keep(self, batch: object) -> None:
+        """Remember a batch; the one before it was taken or is of no use any more."""
+        found = batch if isinstance(batch, list) else []
+        self._raw = {one["update_id"]: one for one in found if isinstance(one, dict) and "update_id" in one}
+
+    def take(self, update_id: int) -> dict[str, Any] | None:
+        """The update as it came, once."""
+        return self._raw.pop(update_id, None)
+
+
+class WatchedRequest(HTTPXRequest):
+    """The request that getUpdates goes through: every end of one, good or bad, is told, and what came is kept."""
+
+    def __init__(self, news: PollNews, fetched: Fetched, **options: Any) -> None:
         super().__init__(**options)
-        self._news = news
+        self._news, self._fetched = news, fetched
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
         """As HTTPXRequest; a cancelled poll is not an end."""
@@ -39,33 +64,108 @@ class WatchedRequest(HTTPXRequest):
         self._news.poll_ended(status)
         return status, body
 
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]
+        """As BaseRequest, which calls it on the instance though it declares it static."""
+        parsed: dict[str, Any] = HTTPXRequest.parse_json_payload(payload)
+        self._fetched.keep(parsed.get("result"))
+        return parsed
 
-def build_bot_requests(proxy: str | None, news: PollNews) -> tuple[HTTPXRequest, HTTPXRequest]:
+
+class SpreadRequest(BaseRequest):
+    """As many connections as there are requests at once, each in a pool of its own.
+
+    httpcore searches a pool from end to end for each request and each answer, which with many connections costs more
+    than the request; and a pool that keeps few of them makes new ones all the time. Here the last one used is used
+    next, and one that was not needed for half a minute is closed.
+    """
+
+    def __init__(self, make: Callable[[], HTTPXRequest], most: int, unused: float = UNUSED) -> None:
+        """At most `most` connections; one that was idle for `unused` seconds is closed."""
+        self._make, self._most, self._unused = make, most, unused
+        self._first = make()
+        self._idle: deque[tuple[HTTPXRequest, float]] = deque([(self._first, 0.0)])
+        self._all: list[HTTPXRequest] = [self._first]
+        self._next = 0
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds; the same for every connection."""
+        return self._first.read_timeout
+
+    async def initialize(self) -> None:
+        """Open what there is."""
+        for one in self._all:
+            await one.initialize()
+
+    async def shutdown(self) -> None:
+        """Close every connection."""
+        for one in self._all:
+            await one.shutdown()
+
+    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
+        """As HTTPXRequest, over a connection that nobody else is using."""
+        one, own = self._taken()
+        try:
+            return await one.do_request(*args, **options)
+        finally:
+            if own:
+                await self._released(one)
+
+    def _taken(self) -> tuple[HTTPXRequest, bool]:
+        """A connection and whether it is ours alone; past the limit several wait for the same one."""
+        if self._idle:
+            return self._idle.pop()[0], True
+        if len(self._all) < self._most:
+            self._all.append(self._make())
+            return self._all[-1], True
+        self._next = (self._next + 1) % len(self._all)
+        return self._all[self._next], False
+
+    async def _released(self, one: HTTPXRequest) -> None:
+        now = asyncio.get_running_loop().time()
+        self._idle.append((one, now))
+        while len(self._idle) > 1 and now - self._idle[0][1] > self._unused:
+            old, _ = self._idle.popleft()
+            if old is self._first:
+                self._idle.append((old, now))
+                continue
+            self._all.remove(old)
+            await old.shutdown()
+
+
+def build_bot_requests(
+    proxy: str | None, news: PollNews, fetched: Fetched | None = None
+) -> tuple[SpreadRequest, WatchedRequest]:
     """The requests for sending and for polling, both through the same proxy or none.
 
     Proxies of the environment are not used silently: BOT_PROXY is the one place that says so.
     """
-    sending = HTTPXRequest(
-        connect_timeout=10.0,
-        read_timeout=20.0,
-        write_timeout=20.0,
-        pool_timeout=10.0,
-        media_write_timeout=60.0,
-        proxy=proxy,
-        httpx_kwargs=_client(_AT_ONCE, IDLE_CONNECTIONS),
-    )
+    trusted = httpx.create_ssl_context(trust_env=False)
+
+    def pool() -> HTTPXRequest:
+        return HTTPXRequest(
+            connect_timeout=10.0,
+            read_timeout=20.0,
+            write_timeout=20.0,
+            pool_timeout=10.0,
+            media_write_timeout=60.0,
+            proxy=proxy,
+            httpx_kwargs=_client(1, trusted),
+        )
+
     polling = WatchedRequest(
         news,
+        fetched or Fetched(),
         connect_timeout=10.0,
         read_timeout=15.0,
         write_timeout=20.0,
         pool_timeout=10.0,
         proxy=proxy,
-        httpx_kwargs=_client(4, 1),
+        httpx_kwargs=_client(2, trusted),
     )
-    return sending, polling
+    return SpreadRequest(pool, AT_ONCE), polling
 
 
-def _client(at_once: int, idle: int) -> dict[str, Any]:
-    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=idle)
-    return {"limits": limits, "trust_env": False}
+def _client(connections: int, trusted: ssl.SSLContext) -> dict[str, Any]:
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    return {"limits": limits, "trust_env": False, "verify": trusted}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
+from perfbot.delivery_requests import Fetched
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
 from perfbot.intake.notices import Notices
@@ -50,8 +52,9 @@ class DurableInbox(asyncio.Queue[object]):
     with the disk is raised as NetworkError: polling goes on and Telegram keeps the update.
     """
 
-    def __init__(self, gate: Gate, journal: Journal, notices: Notices, limits: Limits) -> None:
+    def __init__(self, gate: Gate, journal: Journal, notices: Notices, limits: Limits, fetched: Fetched) -> None:
         super().__init__()
+        self._fetched = fetched
         self._gate, self._journal, self._notices = gate, journal, notices
         self._guesses = Rarely(limits.guesses_a_day, _DAY)
         self._begun: dict[int, int] = {}
@@ -61,27 +64,28 @@ class DurableInbox(asyncio.Queue[object]):
         if not isinstance(item, Update):
             await super().put(item)
             return
+        raw = self._fetched.take(item.update_id)
         try:
             update = with_plain_slash(item, bot_of(item))
             facts = read(update)
         except Exception:
             log.exception("update %s cannot be read and is dropped", item.update_id)
             return
-        if self._wanted(facts, update):
+        if self._wanted(facts, update, raw if update is item else None):
             await super().put(update)
 
-    def _wanted(self, facts: Facts, update: Update) -> bool:
+    def _wanted(self, facts: Facts, update: Update, raw: dict[str, Any] | None) -> bool:
         """Whether the processor is to see it: admitted and kept, or refused with something to say."""
         admission = decide(self._gate, facts)
         if admission.why is Why.INVITED and not self._guesses.may(facts.person, asyncio.get_running_loop().time()):
             return False
         if admission.ok:
-            return self._kept(facts, update)
+            return self._kept(facts, raw or update.to_dict())
         return admission.verdict is Verdict.REFUSE or facts.press_id is not None
 
-    def _kept(self, facts: Facts, update: Update) -> bool:
+    def _kept(self, facts: Facts, raw: dict[str, Any]) -> bool:
         try:
-            return self._journal.append(facts.update_id, facts.person, update.to_dict())
+            return self._journal.append(facts.update_id, facts.person, raw)
         except (TypeError, ValueError):
             # Not the disk but this one update: kept back, it would be fetched for ever and nobody else's after it.
             log.exception("update %s cannot be written down and is served without", facts.update_id)

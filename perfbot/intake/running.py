@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
 
-from perfbot.delivery_requests import build_bot_requests
+from perfbot.delivery_requests import Fetched, build_bot_requests
 from perfbot.intake.facts import ALLOWED_UPDATES
 from perfbot.intake.gate import Gate
 from perfbot.intake.inbox import DurableInbox
@@ -67,14 +67,15 @@ class Intake:
         limits = limits or Limits()
         self.watchdog = watchdog or Watchdog()
         self.notices = Notices(words, admins)
-        self.inbox = DurableInbox(gate, journal, self.notices, limits)
+        self._fetched = Fetched()
+        self.inbox = DurableInbox(gate, journal, self.notices, limits, self._fetched)
         self.processor = OrderedProcessor(gate, journal, self.inbox, self.notices, counters or NotCounted(), limits)
 
     def builder(
         self, line: Line, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
     ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
         """An ApplicationBuilder that talks to `line` through this intake; `token` in place of the line's own."""
-        sending, polling = build_bot_requests(line.bot_proxy, self.watchdog)
+        sending, polling = build_bot_requests(line.bot_proxy, self.watchdog, self._fetched)
         return (
             ApplicationBuilder()
             .token(token or line.bot_token or "")
