@@ -95,6 +95,7 @@ def build_house(
         rulebook=rulebook,
         bot_username=lambda: application.bot.username,
         evidence=EvidenceRoom(store.layout.evidence),
+        template=settings.template.read_bytes() if settings.template else None,
         menus=app.member_menus(application.bot, office),
         run=dispatch.run,
     )

@@ -72,6 +72,7 @@ class Settings:
     timezone: ZoneInfo = TIMEZONE
     timetable: Path = TIMETABLE
     rules: Path | None = None
+    template: Path | None = None
     log_level: str = "INFO"
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1"
@@ -121,6 +122,7 @@ RULES = {
     "PERFBOT_TIMEZONE": Rule("timezone", read.zone),
     "PERFBOT_TIMETABLE": Rule("timetable", read.existing_file),
     "PERFBOT_RULES": Rule("rules", read.existing_file),
+    "PERFBOT_TEMPLATE": Rule("template", read.existing_file),
     "PERFBOT_LOG_LEVEL": Rule("log_level", read.level),
     "PERFBOT_WEBHOOK_URL": Rule("webhook_url", read.https, needs="PERFBOT_WEBHOOK_SECRET"),
     "PERFBOT_WEBHOOK_LISTEN": Rule("webhook_listen", read.text),

@@ -90,3 +90,16 @@ def test_backup_verify_and_restore_give_the_same_report(tmp_path: Path) -> None:
     assert bot(tmp_path, "restore", str(archive)).returncode == 0
     assert bot(tmp_path, "verify").returncode == 0
     assert bot(tmp_path, "report", "2021").stdout == before
+
+
+def test_check_names_every_wrong_file_of_the_offices_own(tmp_path: Path) -> None:
+    rules, template = tmp_path / "rules.toml", tmp_path / "template.docx"
+    rules.write_text("[weights]\noutput = 60\n", encoding="utf-8")
+    template.write_bytes(b"not a Word file")
+    environment = {"PATH": os.environ["PATH"], "PERFBOT_RULES": str(rules), "PERFBOT_TEMPLATE": str(template)}
+    done = subprocess.run(
+        [sys.executable, "bot.py", "check"], cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "合计为 100" in done.stdout.decode()
+    assert "PERFBOT_TEMPLATE" in done.stdout.decode()

@@ -106,7 +106,7 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
         return
     if recorded is not None and before is not None:
         problem = _completed(desk, ask, before, recorded)
-        await reply(desk, ask, saved_page(desk, ask, before.book, recorded))
+        await reply(desk, ask, saved_page(desk, ask, before.book, recorded), anew=bool(problem))
         if problem:
             await reply(desk, ask, answers.files_not_attached(recorded.entry.number, problem), anew=True)
     elif isinstance(turn.show, Stale):

@@ -34,6 +34,7 @@ class Desk:
     rulebook: Rulebook
     bot_username: Callable[[], str]
     evidence: EvidenceRoom
+    template: bytes | None
     menus: Callable[[int], Awaitable[None]]
     run: Callable[[Desk, Any, str], Awaitable[None]]
     carried: dict[int, str] = field(default_factory=dict)

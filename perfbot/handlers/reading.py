@@ -1,38 +1,12 @@
-"""Answers that only read: the report, the progress of a fund, a project's card."""
+"""Answers that only read: the progress of a fund, a project's card."""
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
-
-from perfbot.domain.keys import BookKey
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.desk import Desk
 from perfbot.render import answers, progress
-from perfbot.render.document import Attachment, Document
-from perfbot.render.self_evaluation import compile_report, report_filename, report_name
-from perfbot.render.to_docx import Metadata, docx_bytes
-
-
-async def report(desk: Desk, ask: Ask) -> None:
-    """/report: the compiled self-evaluation as one message with its .docx; alone it offers the years."""
-    chosen = await choose(desk, ask, "report", ask_year=True)
-    if chosen is not None:
-        async with desk.delivery.progress(ask.chat_id, answers.compiling()):
-            answer = await report_document(desk, chosen.key)
-        await reply(desk, ask, answer, anew=True)
-
-
-async def report_document(desk: Desk, key: BookKey) -> Document:
-    """The report with its .docx attached, compiled once for both."""
-    book = desk.ledger.book(key)
-    compiled = compile_report(book, today=desk.today())
-    author = book.fund.bureau if book.fund else ""
-    metadata = Metadata(title=report_name(book), author=author, created=desk.now())
-    content = await asyncio.to_thread(docx_bytes, compiled, metadata=metadata)
-    return replace(compiled, attachments=(*compiled.attachments, Attachment(report_filename(book), content)))
 
 
 async def show_progress(desk: Desk, ask: Ask) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from perfbot.forms.registry import FORMS
-from perfbot.handlers import comparing, conversing, evaluating, general, membership, reading, trail
+from perfbot.handlers import comparing, conversing, evaluating, general, membership, reading, reports, trail
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 
@@ -26,7 +26,7 @@ COMMAND_ROUTES: dict[str, Act] = {
     "cancel": conversing.cancel,
     **{form.command: _form(name) for name, form in FORMS.items() if form.command},
     "progress": reading.show_progress,
-    "report": reading.report,
+    "report": reports.report,
     "score": evaluating.score,
     "lint": evaluating.lint,
     "form": evaluating.form,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 
-from perfbot.render.document import Button, Document, bold, code, document, paragraph
+from perfbot.domain.keys import BookKey
+from perfbot.render.document import Attachment, Button, Buttons, Document, bold, code, document, paragraph
 
 HOME = (Button("登记支出", "c:spend"), Button("登记完成值", "c:result"), Button("看进度", "c:progress"))
 
@@ -30,10 +33,27 @@ def cancelled(*, had_draft: bool) -> Document:
     return document("没有正在进行的登记，无需取消。", buttons=[HOME])
 
 
+_DISK = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EROFS: "磁盘只读",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: "数据文件不见了",
+}
+_DISK_WORDS = {os.strerror(number): words for number, words in _DISK.items()}
+
+
+def disk_trouble(reason: str) -> str:
+    """What the operating system said, in the office's words where there are any."""
+    return _DISK_WORDS.get(reason, reason)
+
+
 def not_recorded(reason: str) -> Document:
     """The disk did not take it: nothing was recorded, nothing is lost, what to do."""
     return document(
-        paragraph("⚠️ ", bold("没有记录。"), f"服务器无法写入（{reason}），已通知管理员。"),
+        paragraph("⚠️ ", bold("没有记录。"), f"服务器无法写入（{disk_trouble(reason)}），已通知管理员。"),
         paragraph("您填写的内容还在，请稍后再点一次，或发送 ", code("/cancel"), " 放弃。"),
     )
 
@@ -41,15 +61,15 @@ def not_recorded(reason: str) -> Document:
 def files_not_attached(number: int, why: str) -> Document:
     """The entry is recorded, the files that were to go with it are not attached."""
     return document(
-        paragraph("⚠️ ", bold(f"第 {number} 号已经记录，但佐证材料没有附上"), f"：{why}"),
-        paragraph("请稍后再点一次“确认”，或在登记成功的消息下重新发送文件。"),
+        paragraph("⚠️ ", bold(f"第 {number} 号已经记录，但佐证材料没有附上"), f"：{disk_trouble(why)}"),
+        paragraph("文件没有丢，请稍后在核对页再点一次“确认”；也可以“回复”登记成功的消息重新发送。"),
     )
 
 
 def disk_refused(reason: str) -> Document:
     """What the administrators are told when the disk refuses."""
     return document(
-        paragraph("⚠️ ", bold("数据无法写入"), f"：{reason}。"),
+        paragraph("⚠️ ", bold("数据无法写入"), f"：{disk_trouble(reason)}。"),
         paragraph("请尽快检查服务器磁盘空间和权限；在此之前登记都会被拒绝，已登记的数据不受影响。"),
     )
 
@@ -149,3 +169,26 @@ def group_left() -> Document:
 def group_joined() -> Document:
     """The bot is in the configured group again."""
     return document("✅ 我已回到工作群，欠发的周报和预警会补发。")
+
+
+def report_buttons(key: BookKey, *, pdf: bool) -> Buttons:
+    """What can be had beside a report; PDF only where the server can make it."""
+    files = [Button("Markdown", f"c:report:{key}:md")]
+    if pdf:
+        files.insert(0, Button("PDF", f"c:report:{key}:pdf"))
+    return ((Button("还缺什么", f"c:ready:{key}"), Button("自评得分", f"c:score:{key}")), tuple(files))
+
+
+def file_only(file: Attachment) -> Document:
+    """A file that was asked for."""
+    return document(paragraph("📄 ", bold(file.filename)), attachments=[file])
+
+
+def no_pdf() -> Document:
+    """No LibreOffice on the server."""
+    return document("服务器上没有安装 LibreOffice，暂不能生成 PDF；请用 Word 文件另存为 PDF。")
+
+
+def pdf_failed(why: str) -> Document:
+    """LibreOffice did not make it."""
+    return document(f"PDF 没有生成（{why[:200]}），请用 Word 文件另存为 PDF。")

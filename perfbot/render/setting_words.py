@@ -33,6 +33,7 @@ HOW = {
     "PERFBOT_TIMEZONE": "例如 Asia/Shanghai。",
     "PERFBOT_TIMETABLE": "定时任务表的路径，例如 schedules/timetable.toml。",
     "PERFBOT_RULES": "评分与监控规则文件的路径；可复制 perfbot/years/rules.toml 修改。",
+    "PERFBOT_TEMPLATE": "自评报告 Word 模板（.docx）的路径；正文放在写着 {{正文}} 的段落处。",
     "PERFBOT_LOG_LEVEL": "DEBUG、INFO、WARNING、ERROR 之一。",
     "PERFBOT_WEBHOOK_URL": "Telegram 能访问到的 https 地址，例如 https://bot.example.gov.cn/telegram。",
     "PERFBOT_WEBHOOK_LISTEN": "本机监听地址，例如 127.0.0.1。",

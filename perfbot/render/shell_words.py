@@ -78,7 +78,7 @@ def bad(what: str) -> str:
 CHECK_SETTINGS = "设置读取正常"
 CHECK_SANDBOX = "未设置 BOT_TOKEN：将运行本地沙盒"
 CHECK_NO_DATA = "数据目录尚未建立（首次运行会自动新建，或用 python bot.py load 文件 装入年度数据）"
-CHECK_RULES = "评分与监控规则读取正常"
+CHECK_RULES = "评分与监控规则、Word 模板正常"
 CHECK_TIMETABLE = "定时表读取正常"
 CHECK_NO_GROUP = "未设置 PERFBOT_GROUP_CHAT_ID：不会向群里发送周报和预警"
 
@@ -121,3 +121,8 @@ def invalid_token() -> str:
 def no_such_project(words: str) -> str:
     """--project names none or several."""
     return f"“{words}”没有对应到唯一的二级项目，请写全一些。"
+
+
+def bad_template(why: str) -> str:
+    """PERFBOT_TEMPLATE is no usable Word file."""
+    return f"PERFBOT_TEMPLATE：{why}"

@@ -9,12 +9,10 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from perfbot.delivery_requests import build_bot_requests
-from perfbot.domain.rulebook import InvalidRulebook
 from perfbot.intake.watchdog import Watchdog
 from perfbot.render import shell_words as words
-from perfbot.render.rulebook_words import rule_problem_line
 from perfbot.settings import Settings
-from perfbot.shell.rules import rulebook_of
+from perfbot.shell.rules import office_file_problems
 from perfbot.shell.say import say
 from perfbot.store.errors import StoreError
 from perfbot.store.layout import is_data_folder
@@ -33,14 +31,12 @@ async def check(settings: Settings, data: Path, now: datetime) -> int:
 
 
 def _rules(settings: Settings) -> bool:
-    try:
-        rulebook_of(settings)
-    except InvalidRulebook as problems:
-        for problem in problems.problems:
-            say(words.bad(rule_problem_line(problem)))
-        return False
-    say(words.good(words.CHECK_RULES))
-    return True
+    problems = office_file_problems(settings)
+    for problem in problems:
+        say(words.bad(problem))
+    if not problems:
+        say(words.good(words.CHECK_RULES))
+    return not problems
 
 
 def _data(data: Path, now: datetime) -> bool:

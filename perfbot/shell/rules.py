@@ -1,8 +1,11 @@
-"""The office's rules of scoring and monitoring, from the file that PERFBOT_RULES names."""
+"""Files that an office may put in place of the built-in ones: its rules, its Word template."""
 
 from __future__ import annotations
 
-from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.domain.rulebook import DEFAULT, InvalidRulebook, Rulebook
+from perfbot.render.document import document
+from perfbot.render.rulebook_words import rule_problem_line
+from perfbot.render.shell_words import bad_template
 from perfbot.settings import Settings
 from perfbot.years.office_rules import read_rules
 
@@ -12,3 +15,25 @@ def rulebook_of(settings: Settings) -> Rulebook:
     if settings.rules is None:
         return DEFAULT
     return read_rules(settings.rules.read_text("utf-8"))
+
+
+def office_file_problems(settings: Settings) -> tuple[str, ...]:
+    """Everything that is wrong with the office's own files, in words."""
+    problems: list[str] = []
+    try:
+        rulebook_of(settings)
+    except InvalidRulebook as wrong:
+        problems += map(rule_problem_line, wrong.problems)
+    if settings.template is not None:
+        problems += _template_problems(settings.template.read_bytes())
+    return tuple(problems)
+
+
+def _template_problems(template: bytes) -> list[str]:
+    from perfbot.render.to_docx import BadTemplate, docx_bytes
+
+    try:
+        docx_bytes(document(""), template=template)
+    except BadTemplate as wrong:
+        return [bad_template(str(wrong))]
+    return []

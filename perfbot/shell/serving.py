@@ -18,16 +18,14 @@ from telegram.error import InvalidToken
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.domain.rulebook import InvalidRulebook
 from perfbot.house import House, build_house
 from perfbot.intake.watchdog import Trouble
 from perfbot.redaction import install_redaction
 from perfbot.render import shell_words
-from perfbot.render.rulebook_words import rule_problem_line
 from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
-from perfbot.shell.rules import rulebook_of
+from perfbot.shell.rules import office_file_problems, rulebook_of
 from perfbot.shell.say import complain, say
 from perfbot.store.errors import DirectoryLocked, StoreError
 from perfbot.store.layout import is_data_folder
@@ -53,17 +51,16 @@ class SettableClock(Protocol):
 async def run_telegram(settings: Settings, clock: SettableClock, data: Path) -> int:
     """Long polling or webhook with the token of the settings; the exit code."""
     install_redaction(settings.secrets, level=settings.log_level)
-    try:
-        rulebook = rulebook_of(settings)
-    except InvalidRulebook as problems:
-        complain("\n".join(map(rule_problem_line, problems.problems)))
+    problems = office_file_problems(settings)
+    if problems:
+        complain("\n".join(problems))
         return WRONG
     try:
         store = open_store(data, clock())
     except StoreError as error:
         complain(str(error))
         return HELD if isinstance(error, DirectoryLocked) else FAILED
-    house = build_house(settings, store, clock, rulebook=rulebook)
+    house = build_house(settings, store, clock, rulebook=rulebook_of(settings))
     try:
         async with _running(house):
             say(shell_words.running(house.application.bot.username))

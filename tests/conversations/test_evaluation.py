@@ -44,3 +44,12 @@ async def test_lint_ready_and_compare_answer(tmp_path: Path) -> None:
         assert "可以报送" in words(await office.said("/ready 2021"))
         assert "中博会" in words(await office.said("/compare 2021"))
         assert "没有 2030 年度" in words(await office.said("/compare 2021 2030"))
+
+
+@in_loop
+async def test_the_report_comes_as_markdown_too(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        leader, world = house.talk(VIEWER), house.server.world
+        world.say(VIEWER.id, "/report 2021 md")
+        await world.wait_for(lambda: any("document" in one for one in leader.messages), 20)
+        assert leader.last["document"]["file_name"] == "2021年工业发展管理经费项目支出绩效自评报告.md"
