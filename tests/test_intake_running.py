@@ -151,6 +151,7 @@ def test_polling_and_sending_go_through_the_same_proxy() -> None:
 @in_loop
 async def test_a_poller_that_died_is_noticed() -> None:
     watchdog = Watchdog(silence=0.05)
+    watchdog.polling_began()
     assert await asyncio.wait_for(watchdog.watch(), 2) is Trouble.SILENT
 
 
@@ -176,8 +177,19 @@ async def test_three_conflicts_in_a_row_say_that_another_process_polls(tmp_path:
 
 
 @in_loop
+async def test_behind_a_webhook_silence_means_nothing(tmp_path: Path) -> None:
+    watchdog = Watchdog(silence=0.02)
+    async with webhook(tmp_path / "d", Heard(), watchdog):
+        watching = asyncio.create_task(watchdog.watch())
+        await asyncio.wait([watching], timeout=0.1)
+        assert not watching.done()
+        watching.cancel()
+
+
+@in_loop
 async def test_conflicts_that_pass_are_no_trouble() -> None:
     watchdog = Watchdog(silence=5)
+    watchdog.polling_began()
     watching = asyncio.create_task(watchdog.watch())
     for status in (409, 409, 200, 409, 409):
         watchdog.poll_ended(status)
@@ -198,7 +210,7 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def webhook(folder: Path, heard: Heard) -> AsyncIterator[tuple[Bench, str]]:
+async def webhook(folder: Path, heard: Heard, watchdog: Watchdog | None = None) -> AsyncIterator[tuple[Bench, str]]:
     """The bot behind a webhook, and its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}/telegram"
@@ -206,7 +218,7 @@ async def webhook(folder: Path, heard: Heard) -> AsyncIterator[tuple[Bench, str]
     async def listen(bench: Bench) -> None:
         await bench.intake.listen(bench.application, url=url, listen="127.0.0.1", port=port, secret=SECRET)
 
-    async with telegram() as server, running(server, folder, heard, fetch=listen) as bench:
+    async with telegram() as server, running(server, folder, heard, fetch=listen, watchdog=watchdog) as bench:
         yield bench, url
 
 

@@ -37,6 +37,8 @@ class PatientRateLimiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Run the request at the permitted rate, again after each wait of up to a minute."""
+        if endpoint == "sendChatAction":  # no message: it is not to use up the group's twenty a minute
+            return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
         group = chat_id if isinstance(chat_id, int) and chat_id < 0 else False
         for retry in range(_RETRIES + 1):

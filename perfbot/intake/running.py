@@ -120,6 +120,7 @@ class Intake:
             drop_pending_updates=False,
             error_callback=_polling_failed(),
         )
+        self.watchdog.polling_began()
 
     async def listen(
         self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str

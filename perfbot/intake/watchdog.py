@@ -26,7 +26,12 @@ class Watchdog:
     def __init__(self, *, silence: float = SILENCE, conflicts: int = CONFLICTS) -> None:
         self._silence, self._most = silence, conflicts
         self._conflicts = 0
+        self._polling = asyncio.Event()
         self._news = asyncio.Event()
+
+    def polling_began(self) -> None:
+        """From now on silence means something; behind a webhook it never does."""
+        self._polling.set()
 
     def poll_ended(self, status: int | None) -> None:
         """One getUpdates came back; `status` None when there was no answer."""
@@ -34,7 +39,8 @@ class Watchdog:
         self._news.set()
 
     async def watch(self) -> Trouble:
-        """Returns only when something is wrong; started after polling was."""
+        """Returns only when something is wrong."""
+        await self._polling.wait()
         while True:
             self._news.clear()
             try:
