@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from perfbot.house import House, build_house
 from perfbot.intake.parts import Limits
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
+from perfbot.store.disk import SYSTEM, Disk
 from perfbot.store.tiny_store import TinyStore, create_store
 from perfbot.years.loader import commands_of, sample
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, PEOPLE, STRANGER, TOKEN, VIEWER, Talk, sandbox
@@ -56,6 +58,13 @@ class Room:
     def desk(self) -> Any:
         return self.house.desk
 
+    async def quiet(self, seconds: float = 10.0) -> None:
+        """Until everything that Telegram has was fetched, and everything fetched was dealt with."""
+        intake, updates = self.house.intake, self.server.world.updates
+        async with asyncio.timeout(seconds):
+            while updates.pending or intake.processor.in_hand or not intake.inbox.empty():  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
+
     async def restart(self) -> None:
         await self.house.stop()
         self.house = _house(self.server, TinyStore(self.folder, now=self.clock()), self.clock, self.limits, self.adjust)
@@ -72,13 +81,14 @@ async def room(
     limits: Limits | None = None,
     prepare: Callable[[House], None] | None = None,
     adjust: Callable[[Settings], Settings] = lambda settings: settings,
+    disk: Disk = SYSTEM,
 ) -> AsyncIterator[Room]:
-    """A house that serves, with the real 2021 book and its people unless told otherwise."""
+    """A house that serves, with the real 2021 book and its people unless told otherwise; `disk` may fail or die."""
     clock = HandClock(now)
     async with sandbox(PEOPLE, knows_rich=knows_rich) as server:
         for person in PEOPLE:
             server.world.chats[person.id].started = person is not STRANGER
-        house = _house(server, create_store(folder / "data", now), clock, limits, adjust)
+        house = _house(server, create_store(folder / "data", now, disk=disk), clock, limits, adjust)
         if seeded:
             seed(house)
         if prepare is not None:
