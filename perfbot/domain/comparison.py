@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,7 @@ class Figures:
     complete: bool
     grade: Grade | None
     declared: Decimal | None = None
+    short_name: str = ""
 
     @property
     def rate(self) -> Decimal | None:
@@ -69,7 +70,12 @@ class Comparison:
 def year_figures(book: Book, as_of: date | None = None, rulebook: Rulebook = DEFAULT) -> YearFigures:
     """The figures of a book as of a day (None: its whole year)."""
     known = score_book(book, as_of or date(book.year, 12, 31), rulebook)
-    projects = tuple(_figures(score) for score in known.projects if book.projects[score.code].described.reported)
+    states = book.projects
+    projects = tuple(
+        replace(_figures(score), short_name=states[score.code].short_name)
+        for score in known.projects
+        if states[score.code].described.reported
+    )
     return YearFigures(book.year, _figures(known.fund, known.declared), projects)
 
 

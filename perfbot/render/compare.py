@@ -153,7 +153,7 @@ def projects_document(figures: YearFigures, codes: Sequence[str] = ()) -> Docume
     chosen = [one for one in figures.projects if not codes or one.code in codes]
     chosen.sort(key=lambda one: (one.rate is None, one.rate or Decimal(0)))
     columns = (Column("二级项目", weight=4), *(Column(title, Align.RIGHT, 2) for title in _PROJECT_COLUMNS))
-    rows = [Row((one.name, *_cells(one))) for one in chosen]
+    rows = [Row((one.short_name or one.name, *_cells(one))) for one in chosen]
     if not codes:
         rows.append(Row(("合计", *_cells(figures.fund)), total=True))
     return document(
