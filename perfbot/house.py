@@ -20,9 +20,13 @@ from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
 from perfbot.ledger import Ledger
 from perfbot.office import Office
+from perfbot.posts import Posts
 from perfbot.render.intake_words import IntakeWords
+from perfbot.scheduling import Doors, build_board
 from perfbot.settings import Settings
 from perfbot.store.tiny_store import TinyStore
+from schedules.entries import Timetable
+from schedules.scheduler import Scheduler
 
 Clock = Callable[[], datetime]
 
@@ -36,16 +40,18 @@ class House:
     desk: Desk
     intake: Intake
     application: app.AnyApplication
+    scheduler: Scheduler
     health: HealthServer | None = None
 
     async def start(self) -> None:
-        """Take the founders in, publish the menus, serve what was left over, then fetch new updates."""
+        """Take the founders in, publish the menus, serve what was left over, fetch new updates, see to what is owed."""
         self.desk.office.bootstrap(self.desk.now())
         if self.health is not None:
             self.health.start()
         await self.intake.start(self.application)
         await app.publish_commands(self.application.bot, self.desk)
         await self._fetch()
+        self.scheduler.start()
 
     async def _fetch(self) -> None:
         settings = self.settings
@@ -62,7 +68,8 @@ class House:
 
     async def stop(self, seconds: float = 5.0) -> None:
         """Finish what is in hand and let go of the data."""
-        await self.intake.stop(self.application, seconds)
+        await self.scheduler.stop(seconds * 0.4)
+        await self.intake.stop(self.application, seconds * 0.6)
         if self.health is not None:
             self.health.stop()
         self.store.close()
@@ -77,19 +84,20 @@ def build_house(
     rulebook: Rulebook = DEFAULT,
     counters: Counters | None = None,
     limits: Limits | None = None,
+    timetable: Timetable | None = None,
     **builder: Any,
 ) -> House:
-    """The whole house; nothing is started and nothing is sent."""
+    """The whole house; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
     office, ledger = Office(store, settings.admin_ids, settings.group_chat_id), Ledger(store)
     metrics = Metrics(lambda: _reading(application, ledger))
     intake = _intake(office, store, counters or metrics, limits)
     application = intake.builder(settings, token=token, **builder).build()
-    delivery = _delivery(application.bot, office, clock)
+    doors = Doors(ledger, office, Drafts(store), Posts(store), _delivery(application.bot, office, clock))
+    timetable = timetable or Timetable()
+    board = build_board(settings, timetable, store, doors, rulebook, clock, lambda payload: desk.deep_link(payload))
     desk = Desk(
-        ledger=ledger,
-        office=office,
-        drafts=Drafts(store),
-        delivery=delivery,
+        **doors._asdict(),
+        schedules=board,
         clock=clock,
         timezone=settings.timezone,
         rulebook=rulebook,
@@ -100,8 +108,9 @@ def build_house(
         run=dispatch.run,
     )
     app.register(application, desk)
-    intake.attach(application, delivery)
-    return House(settings, store, desk, intake, application, _health(settings, metrics))
+    intake.attach(application, doors.delivery)
+    scheduler = Scheduler(timetable, board.round, settings.timezone)
+    return House(settings, store, desk, intake, application, scheduler, _health(settings, metrics))
 
 
 def _intake(office: Office, store: TinyStore, counters: Counters, limits: Limits | None) -> Intake:

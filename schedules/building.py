@@ -45,7 +45,7 @@ def build_round(
         timetable=timetable,
         workdays=calendar,
         posts=posts,
-        planner=Planner(ledger, office, posts, rulebook),
+        planner=Planner(ledger, office, posts, rulebook, calendar),
         publisher=Publisher(posts, sink, contents, elsewhere, clock=clock, group=group),
         chores=Chores(drafts, office, backup, title, sink.say),
         tact=Tact(timetable, calendar, office, drafts),

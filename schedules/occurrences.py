@@ -25,7 +25,7 @@ class Occurrence:
 
     @property
     def period(self) -> str:
-        """The week, month or day that it is for: 2021-W27, 2021-07, 2021-07-05."""
+        """The week, month or day that it is about: 2021-W27, 2021-06 (told in July), 2021-07-05."""
         return period_of(self.entry.kind, self.nominal)
 
     @property
@@ -35,12 +35,12 @@ class Occurrence:
 
 
 def period_of(kind: JobKind, nominal: datetime) -> str:
-    """What a run is for; a digest's week is the ISO week, so that week 53 and a New Year's Monday are told apart."""
+    """What a run is about; a digest's week is the ISO week, so that week 53 and a New Year's Monday are told apart."""
     if kind is JobKind.DIGEST:
         year, week, _ = nominal.date().isocalendar()
         return f"{year}-W{week:02d}"
     if kind is JobKind.MONTHLY:
-        return f"{nominal:%Y-%m}"
+        return f"{nominal.replace(day=1) - timedelta(days=1):%Y-%m}"
     if kind is JobKind.DRAFTS:
         return f"{nominal:%Y-%m-%dT%H:%M}"
     return f"{nominal:%Y-%m-%d}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from perfbot.domain.alerts import alerts
 from perfbot.domain.book import Book
@@ -13,15 +13,30 @@ from perfbot.domain.monitoring import overview
 from perfbot.domain.notices import Decision, decisions
 from perfbot.domain.posting import FrozenBook, JobKind, Owing, Post, Saying
 from perfbot.domain.responsible import is_pressing, owed_of
-from perfbot.domain.rulebook import Rulebook
+from perfbot.domain.rulebook import Rulebook, Watch
 from perfbot.ledger import Ledger
 from perfbot.office import Office
 from perfbot.posts import Posts
 from perfbot.render.digest import month_before
 from schedules.occurrences import Occurrence
+from schedules.workdays import Workdays
 
+_SUNDAY = 6
+_LEAST = 3
+"""Days after which a warning may be told again at the earliest."""
 _LINGER = {JobKind.DIGEST: 1, JobKind.MONTHLY: 0, JobKind.ALERTS: 1, JobKind.REMINDERS: 3}
 """Until the end of which month a year that is over, and not closed, is still spoken of."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a post is for and where it goes: kind, period, chat, and the ends of its catch-up window."""
+
+    kind: JobKind
+    period: str
+    chat: str
+    due: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,7 @@ class Planner:
     office: Office
     posts: Posts
     rulebook: Rulebook
+    workdays: Workdays
 
     def planned(self, occurrence: Occurrence) -> tuple[Post, ...]:
         """The posts owed by an occurrence; none where there is nothing to say."""
@@ -60,19 +76,23 @@ class Planner:
     def _digests(self, occurrence: Occurrence) -> Iterator[Post]:
         on = occurrence.nominal.date()
         for book in self.books_on(JobKind.DIGEST, on, occurrence.entry.fund):
-            yield from self.digest(occurrence, book, on)
+            yield from self._digest(slot_of(occurrence), book, on)
 
     def _monthly(self, occurrence: Occurrence) -> Iterator[Post]:
         """Of the month before: in January that is December, of the book of the year that is over."""
         on = occurrence.nominal.date()
         for book in self.books_on(JobKind.MONTHLY, month_before(on).upto, occurrence.entry.fund):
-            yield from self.digest(occurrence, book, on)
+            yield from self._digest(slot_of(occurrence), book, on)
 
-    def digest(self, occurrence: Occurrence, book: Book, on: date) -> Iterator[Post]:
-        """The digest of a fund as of a day, with who owes what just now; none of a fund that has no project yet."""
+    def _digest(self, slot: Slot, book: Book, on: date) -> Iterator[Post]:
+        """None of a fund that has no project yet."""
         if overview(book, on, self.rulebook).projects:
-            owing = tuple(self._owing(book, on))
-            yield _post(occurrence, f"{occurrence.entry.chat}:{book.key.fund}", on, [book], owing=owing)
+            yield self.digest(slot, book, on)
+
+    def digest(self, slot: Slot, book: Book, on: date) -> Post:
+        """The digest of a fund as of a day, with who owes what just now."""
+        owing = tuple(self._owing(book, on))
+        return _post(slot, f"{slot.chat}:{book.key.fund}", on, [book], owing=owing)
 
     def _owing(self, book: Book, on: date) -> Iterator[Owing]:
         members = self.office.members()
@@ -91,17 +111,33 @@ class Planner:
         speaking = [(book, found) for book, found in told if found]
         if speaking:
             sayings = tuple(_saying(book, decision) for book, found in speaking for decision in found)
-            yield _post(occurrence, occurrence.entry.chat, on, [book for book, _ in speaking], sayings=sayings)
+            yield _post(slot_of(occurrence), occurrence.entry.chat, on, [book for book, _ in speaking], sayings=sayings)
 
     def decided(self, book: Book, on: date) -> tuple[Decision, ...]:
-        """What to do about each alert of a book on a day."""
+        """What to do about each alert of a book on a day.
+
+        Repeats that would fall due in the course of a week are all told on its first working day, so that a warning
+        that lasts is heard weekly and the group is not written to every day (our decision).
+        """
         log = self.posts.notices(book.key)
-        return decisions(alerts(book, on, self.rulebook), log, on, self.rulebook.watch)
+        return decisions(alerts(book, on, self.rulebook), log, on, self._watch(on))
+
+    def _watch(self, on: date) -> Watch:
+        watch = self.rulebook.watch
+        monday = on - timedelta(days=on.weekday())
+        if self.workdays.on_or_after(monday) != on:
+            return watch
+        left = _SUNDAY - on.weekday()
+        return replace(
+            watch,
+            repeat_days=max(_LEAST, watch.repeat_days - left),
+            acknowledged_repeat_days=max(_LEAST, watch.acknowledged_repeat_days - left),
+        )
 
     def _reminders(self, occurrence: Occurrence) -> Iterator[Post]:
         for member, books in self.to_remind(occurrence):
             if member.started:
-                yield _post(occurrence, str(member.id), occurrence.at.date(), books)
+                yield _post(slot_of(occurrence), str(member.id), occurrence.at.date(), books)
 
     def to_remind(self, occurrence: Occurrence) -> Iterator[tuple[Member, list[Book]]]:
         """Who owes something pressing and is not on leave, with the books it is owed in."""
@@ -121,8 +157,14 @@ def _saying(book: Book, decision: Decision) -> Saying:
     )
 
 
+def slot_of(occurrence: Occurrence) -> Slot:
+    """The place of an occurrence's posts."""
+    entry = occurrence.entry
+    return Slot(entry.kind, occurrence.period, entry.chat, occurrence.at, occurrence.until)
+
+
 def _post(
-    occurrence: Occurrence,
+    slot: Slot,
     place: str,
     on: date,
     books: list[Book],
@@ -130,14 +172,13 @@ def _post(
     owing: tuple[Owing, ...] = (),
     sayings: tuple[Saying, ...] = (),
 ) -> Post:
-    kind, period = occurrence.entry.kind, occurrence.period
     return Post(
-        key=f"{kind.value}:{period}:{place}",
-        kind=kind,
-        period=period,
+        key=f"{slot.kind.value}:{slot.period}:{place}",
+        kind=slot.kind,
+        period=slot.period,
         chat=place.partition(":")[0],
-        due=occurrence.at,
-        until=occurrence.until,
+        due=slot.due,
+        until=slot.until,
         as_of=on,
         books=tuple(FrozenBook(fund=book.key.fund, year=book.year, entries=len(book)) for book in books),
         owing=owing,

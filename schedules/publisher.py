@@ -36,7 +36,7 @@ class Publisher:
     ) -> None:
         self._posts = posts
         self._sink = sink
-        self._contents = contents
+        self.contents = contents
         self._elsewhere = elsewhere
         self._clock = clock
         self._group = group
@@ -66,7 +66,7 @@ class Publisher:
     async def _place(self, post: Post) -> Post:
         chat_id = self._chat_id(post)
         assert chat_id is not None
-        line = self._contents.placeholder(post)
+        line = self.contents.placeholder(post)
         post = self._posts.keep(step.sending(post, self._clock()))
         outcome = await self._sink.placeholder(chat_id, line)
         now = self._clock()
@@ -75,7 +75,7 @@ class Publisher:
         return await self._fill(self._posts.keep(step.placed(post, chat_id, outcome.message_id, now)))
 
     async def _fill(self, post: Post) -> Post:
-        content = self._contents.document(post)
+        content = self.contents.document(post)
         key = post.key
 
         async def followed(name: str, message_id: int) -> None:
@@ -140,15 +140,15 @@ class Publisher:
     async def mirror_rest(self) -> None:
         """Copies that were still owed when the process ended."""
         for post in self._posts.unmirrored(_OWED):
-            await self._mirror(post, self._contents.document(post))
+            await self._mirror(post, self.contents.document(post))
 
     async def report(self) -> None:
         """Tell the administrators of everything that was given up and not told yet."""
         for post in self._posts.unreported():
-            await self.tell_admins(words.post_given_up(post, self._contents.person(post)))
+            await self.tell_admins(words.post_given_up(post, self.contents.person(post)))
             self._posts.keep(step.told(post))
 
     async def tell_admins(self, news: Document) -> None:
         """A message to every administrator whose private chat is open."""
-        for admin in self._contents.office.admins():
+        for admin in self.contents.office.admins():
             await self._sink.say(admin.id, news)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from perfbot.domain.posting import JobKind, Post
+
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 _LONGEST_WAIT = timedelta(days=1)
 
@@ -50,3 +52,21 @@ def stumbled(entry: str, period: str, earlier: Run | None, now: datetime, why: s
     before = earlier or Run(entry=entry, period=period, at=now)
     pause = _PAUSES[min(before.tries, len(_PAUSES) - 1)]
     return replace(before, at=now, tries=before.tries + 1, not_before=now + pause, detail=why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """An entry of the timetable as /schedules tells of it: when it comes next, and what became of it last.
+
+    `moved` says that a holiday moves the next run; `guessed` that the holidays of that year are not known yet.
+    """
+
+    name: str
+    kind: JobKind
+    on: bool
+    fund: str = ""
+    next_at: datetime | None = None
+    moved: bool = False
+    guessed: bool = False
+    run: Run | None = None
+    post: Post | None = None

@@ -5,15 +5,39 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from perfbot.delivery import Delivery
+from perfbot.domain.keys import BookKey
+from perfbot.domain.posting import GROUP, Post
 from perfbot.domain.rulebook import Rulebook
+from perfbot.domain.runs import Outlook
 from perfbot.drafts import Drafts
 from perfbot.evidence import EvidenceRoom
 from perfbot.ledger import Ledger
 from perfbot.office import Office
+from perfbot.posts import Posts
+from perfbot.render.document import Document
+
+
+class Schedules(Protocol):
+    """What handlers may ask of the schedules."""
+
+    def outlook(self) -> tuple[Outlook, ...]:
+        """Every entry of the timetable: when it comes next, what became of it last."""
+
+    def preview(self, key: BookKey) -> Document:
+        """The digest of a fund as of today."""
+
+    async def publish(self, key: BookKey) -> Post:
+        """Post it to the group, once a day; what became of it."""
+
+    def chat_opened(self, chat: str = GROUP) -> None:
+        """The bot may speak in the chat again."""
+
+    def chat_closed(self, chat: str = GROUP) -> bool:
+        """The bot may not speak there any more; False where that was known."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +52,8 @@ class Desk:
     ledger: Ledger
     office: Office
     drafts: Drafts
+    posts: Posts
+    schedules: Schedules
     delivery: Delivery
     clock: Callable[[], datetime]
     timezone: ZoneInfo

@@ -1,0 +1,70 @@
+"""Wires the schedules: the round over the house's doors, the board that handlers ask, the scheduler that wakes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from perfbot.delivery import Delivery
+from perfbot.delivery_channels import Elsewhere
+from perfbot.delivery_sink import DeliverySink
+from perfbot.domain.rulebook import Rulebook
+from perfbot.drafts import Drafts
+from perfbot.forms.registry import FORMS
+from perfbot.ledger import Ledger
+from perfbot.office import Office
+from perfbot.posts import Posts
+from perfbot.settings import Settings
+from perfbot.store.backup import make_backup, rotate
+from perfbot.store.tiny_store import TinyStore
+from schedules.board import Board
+from schedules.building import build_round
+from schedules.entries import Timetable
+
+
+class Doors(NamedTuple):
+    """The doors to what is kept, and the way out."""
+
+    ledger: Ledger
+    office: Office
+    drafts: Drafts
+    posts: Posts
+    delivery: Delivery
+
+
+def build_board(
+    settings: Settings,
+    timetable: Timetable,
+    store: TinyStore,
+    doors: Doors,
+    rulebook: Rulebook,
+    clock: Callable[[], datetime],
+    link: Callable[[str], str],
+) -> Board:
+    """The schedules of a house, not started; the clock they see is in the office's time zone."""
+
+    def here() -> datetime:
+        return clock().astimezone(settings.timezone)
+
+    def backup(now: datetime) -> str:
+        made = make_backup(store.layout.root, store.layout.backups, now)
+        rotate(store.layout.backups)
+        return made.name
+
+    round_ = build_round(
+        timetable,
+        ledger=doors.ledger,
+        office=doors.office,
+        drafts=doors.drafts,
+        posts=doors.posts,
+        rulebook=rulebook,
+        sink=DeliverySink(doors.delivery),
+        elsewhere=Elsewhere(settings),
+        clock=here,
+        link=link,
+        group=lambda: doors.office.group_chat_id,
+        backup=backup,
+        title=lambda form: FORMS[form].title if form in FORMS else form,
+    )
+    return Board(round_, here)
