@@ -47,9 +47,10 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start and wait until it polls."""
-        polls = len(self.server.world.calls_of("getUpdates"))
+        world = self.server.world
+        mark = world.number()
         self.launch()
-        await self.server.world.wait_for(lambda: len(self.server.world.calls_of("getUpdates")) > polls, 20)
+        await world.wait_for(lambda: any(poll.number > mark for poll in world.calls_of("getUpdates")[-1:]), 30)
 
     def launch(self) -> None:
         """Start, and wait for nothing."""
@@ -59,15 +60,30 @@ class BotProcess:
         with self.log.open("ab") as log:
             return subprocess.Popen([sys.executable, "bot.py"], cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
+    @property
+    def pid(self) -> int:
+        """The number of the process that was launched last."""
+        return self._running.pid
+
+    @property
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None
+        return self._process
+
     async def kill(self) -> None:
         """Kill −9: nothing is finished, nothing is said."""
-        await self._end(signal.SIGKILL)
+        self.signal(signal.SIGKILL)
+        await self.ended()
 
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
-        return await self._end(signal.SIGTERM)
+        self.signal(signal.SIGTERM)
+        return await self.ended()
 
-    async def _end(self, name: signal.Signals) -> int:
-        assert self._process is not None
-        self._process.send_signal(name)
-        return await asyncio.to_thread(self._process.wait, 15)
+    def signal(self, name: signal.Signals) -> None:
+        """Send it a signal, and wait for nothing."""
+        self._running.send_signal(name)
+
+    async def ended(self) -> int:
+        """The exit code, once it has ended."""
+        return await asyncio.to_thread(self._running.wait, 15)

@@ -48,11 +48,9 @@ class Killer:
     async def _at_a_request(self) -> None:
         """While the bot waits for Telegram's answer to it: done already, as far as Telegram is concerned, or not."""
         world = self._bot.server.world
-        before, many = len(world.calls_of("getUpdates")), self._chance.randint(1, MOST_REQUESTS)
-        self._bot.launch()
-        await world.wait_for(lambda: len(world.calls_of("getUpdates")) > before, PATIENCE)
-        made = world.number()
-        await world.wait_for(lambda: any(call.number > made + many for call in world.calls[-1:]), PATIENCE)
+        await self._bot.start()
+        last = world.number() + self._chance.randint(1, MOST_REQUESTS)
+        await world.wait_for(lambda: any(call.number > last for call in world.calls[-1:]), PATIENCE)
 
     async def _after_confirm(self) -> None:
         await self._bot.start()
