@@ -103,3 +103,17 @@ def test_check_names_every_wrong_file_of_the_offices_own(tmp_path: Path) -> None
     assert done.returncode == 1
     assert "合计为 100" in done.stdout.decode()
     assert "PERFBOT_TEMPLATE" in done.stdout.decode()
+
+
+def test_mend_puts_the_longest_sound_copy_in_place_and_keeps_the_bad_file(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text(), encoding="utf-8")
+    bot(tmp_path, "load", str(file))
+    before = bot(tmp_path, "report", "2021").stdout
+    bot(tmp_path, "backup")
+    book = tmp_path / "data" / "books" / "gongye-2021.jsonl"
+    book.write_bytes(book.read_bytes().replace("中博会经费".encode(), "中博会金费".encode(), 1))
+    assert "没能恢复" not in bot(tmp_path, "mend").stdout.decode()
+    assert bot(tmp_path, "verify").returncode == 0
+    assert bot(tmp_path, "report", "2021").stdout == before
+    assert any("金费".encode() in kept.read_bytes() for kept in book.parent.iterdir() if kept != book)

@@ -192,3 +192,12 @@ def no_pdf() -> Document:
 def pdf_failed(why: str) -> Document:
     """LibreOffice did not make it."""
     return document(f"PDF 没有生成（{why[:200]}），请用 Word 文件另存为 PDF。")
+
+
+def line_lost(file: str, line: int, kept: str) -> Document:
+    """A line that had been on disk came back cut off after a power failure."""
+    aside = f"残片保留为 {kept}，" if kept else ""
+    return document(
+        paragraph("⚠️ ", bold("有一条已确认的记录可能丢失"), f"：{file} 第 {line} 行在断电后不完整。"),
+        paragraph(f"{aside}请核对最近的登记，必要时补记，并检查服务器硬盘。"),
+    )

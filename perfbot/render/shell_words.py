@@ -126,3 +126,15 @@ def no_such_project(words: str) -> str:
 def bad_template(why: str) -> str:
     """PERFBOT_TEMPLATE is no usable Word file."""
     return f"PERFBOT_TEMPLATE：{why}"
+
+
+def nothing_to_mend() -> str:
+    """Every file is sound."""
+    return "所有文件都完好，无需修复。"
+
+
+def mended(file: str, had: int | None, has: int, kept: str) -> str:
+    """A damaged file was put right as far as a copy allowed."""
+    lost = "" if had is None or has >= had else f"，有 {had - has} 行没能恢复，请核对后补记"
+    aside = f"；坏文件保留为 {kept}" if kept else ""
+    return f"{file}：已恢复到 {has} 行{lost}{aside}。"

@@ -25,6 +25,7 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     load = commands.add_parser("load", help="load a year book (.toml) or workbook (.xlsx) into the data folder")
     load.add_argument("file", type=Path)
     commands.add_parser("verify", help="find any edited, missing or reordered line in any file")
+    commands.add_parser("mend", help="go on after damage: the longest sound copy in place, the bad file kept aside")
     backup = commands.add_parser("backup", help="make a backup and verify it")
     backup.add_argument("--out", type=Path, help="folder or file; default: backups/ in the data folder")
     restore = commands.add_parser("restore", help="verify a backup and put it in place; the old data is kept aside")

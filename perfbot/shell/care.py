@@ -19,6 +19,7 @@ from perfbot.shell.say import complain, say
 from perfbot.shell.serving import open_store
 from perfbot.store.backup import make_backup, rotate
 from perfbot.store.layout import is_data_folder, layout_of
+from perfbot.store.mend import mend
 from perfbot.store.restore import restore as put_back
 from perfbot.store.verify import verify_directory
 from perfbot.years.loader import commands_of, read_year_book, unlike
@@ -81,6 +82,17 @@ def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime)
     return 0
 
 
+def put_right(_: argparse.Namespace, __: Settings, data: Path, now: datetime) -> int:
+    """Put damaged files right as far as a copy allows; 1 when lines were lost, each file named."""
+    done = mend(data, now)
+    if not done:
+        say(shell_words.nothing_to_mend())
+        return 0
+    for one in done:
+        say(shell_words.mended(one.file, one.had, one.has, str(one.kept or "")))
+    return 1 if any(one.had is None or one.has < one.had for one in done) else 0
+
+
 def check_all(_: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
     """Settings, timetable, data, connection, group: one line each."""
     return asyncio.run(check(settings, data, now))
@@ -91,5 +103,6 @@ CARE: dict[str, Callable[[argparse.Namespace, Settings, Path, datetime], int]] =
     "verify": verify,
     "backup": backup,
     "restore": restore,
+    "mend": put_right,
     "check": check_all,
 }
