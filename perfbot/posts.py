@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.notices import Notice
 from perfbot.domain.posting import JobKind, Post, PostState
 from perfbot.domain.runs import Run, run_key
 from perfbot.store.codec import decode, encode
-from perfbot.store.errors import DuplicateId
+from perfbot.store.errors import DuplicateId, WriteFailed
 from perfbot.store.protocol import Store
 
-POST, RUN, AWAY = "post:", "run:", "away:"
+POST, RUN, AWAY, ALIVE = "post:", "run:", "away:", "alive"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,14 +25,30 @@ class _Away:
     still: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Alive:
+    """When the bot was last known to run."""
+
+    at: datetime
+
+
+class NotNoted(Exception):
+    """The disk did not take it: nothing has changed, in memory or on disk."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Posts:
-    """What is written here is on disk when the method returns; WriteFailed when the disk refuses, nothing changed."""
+    """What is written here is on disk when the method returns; raises NotNoted when the disk refuses."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._posts: dict[str, Post] = {}
         self._runs: dict[str, Run] = {}
         self._away: dict[str, _Away] = {}
+        self._alive: datetime | None = None
         for key, says in store.claims():
             if key.startswith(POST):
                 self._posts[key.removeprefix(POST)] = decode(Post, says)
@@ -40,6 +56,8 @@ class Posts:
                 self._runs[key] = decode(Run, says)
             elif key.startswith(AWAY):
                 self._away[key.removeprefix(AWAY)] = decode(_Away, says)
+            elif key == ALIVE:
+                self._alive = decode(_Alive, says).at
 
     # -- posts ---------------------------------------------------------------------------------
 
@@ -49,15 +67,16 @@ class Posts:
 
     def claim(self, post: Post) -> bool:
         """Write down that this is owed, content frozen; False, and nothing changed, where it was before."""
-        if post.key in self._posts or not self._store.claim(POST + post.key, encode(post)):
+        if post.key in self._posts:
             return False
+        self._write(POST + post.key, post)
         self._posts[post.key] = post
         return True
 
     def keep(self, post: Post) -> Post:
         """Write down how far a claimed post has come."""
         if self._posts.get(post.key) != post:
-            self._store.settle(POST + post.key, encode(post))
+            self._write(POST + post.key, post)
             self._posts[post.key] = post
         return post
 
@@ -73,6 +92,10 @@ class Posts:
         """Posts with a copy for another service that stands like this."""
         return tuple(p for p in self._posts.values() if any(item.outcome == outcome for item in p.mirrored))
 
+    def of_day(self, key: BookKey, on: date | None) -> tuple[Post, ...]:
+        """The posts about a book as of a day."""
+        return tuple(p for p in self._posts.values() if p.as_of == on and key in {book.key for book in p.books})
+
     def latest(self, kind: JobKind, chat: str | None = None) -> Post | None:
         """The post of this kind that was due last."""
         mine = [post for post in self._posts.values() if post.kind is kind and chat in (None, post.chat)]
@@ -86,10 +109,7 @@ class Posts:
 
     def note_run(self, run: Run) -> None:
         """Write down what became of a run."""
-        if run.key in self._runs:
-            self._store.settle(run.key, encode(run))
-        else:
-            self._store.claim(run.key, encode(run))
+        self._write(run.key, run)
         self._runs[run.key] = run
 
     def last_run(self, entry: str) -> Run | None:
@@ -119,6 +139,8 @@ class Posts:
             self._store.log_notice(row)
         except DuplicateId:
             return False
+        except WriteFailed as failure:
+            raise NotNoted(failure.reason) from failure
         return True
 
     # -- chats ---------------------------------------------------------------------------------
@@ -145,6 +167,23 @@ class Posts:
         return known is not None and known.still
 
     def _write_away(self, chat: str, away: _Away) -> None:
-        if not self._store.claim(AWAY + chat, encode(away)):
-            self._store.settle(AWAY + chat, encode(away))
+        self._write(AWAY + chat, away)
         self._away[chat] = away
+
+    @property
+    def alive_at(self) -> datetime | None:
+        """When the bot was last known to run; None before its first start."""
+        return self._alive
+
+    def beat(self, now: datetime) -> None:
+        """Write down that the bot runs."""
+        self._write(ALIVE, _Alive(at=now))
+        self._alive = now
+
+    def _write(self, key: str, says: Post | Run | _Away | _Alive) -> None:
+        row = encode(says)
+        try:
+            if not self._store.claim(key, row):
+                self._store.settle(key, row)
+        except WriteFailed as failure:
+            raise NotNoted(failure.reason) from failure

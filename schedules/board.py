@@ -52,6 +52,10 @@ class Board:
         """The digest of a fund as of today, as it would be posted."""
         return self.round.publisher.contents.document(self._by_hand(key))
 
+    def by_hand(self, key: BookKey) -> Post | None:
+        """What became of the post that `publish` would make, if it was made before."""
+        return self.round.posts.of(self._by_hand(key).key)
+
     async def publish(self, key: BookKey) -> Post:
         """Post the digest of a fund as of today: once a day, and on a digest's own day in place of the timetable's."""
         post = self._by_hand(key)
@@ -77,6 +81,10 @@ class Board:
                 if own is not None:
                     return own
         return None
+
+    def clock_was_set(self) -> None:
+        """Somebody turned the clock by hand: the bot was not away meanwhile."""
+        self.round.posts.beat(self.clock())
 
     def chat_opened(self, chat: str = GROUP) -> None:
         """The bot may speak there again: what is owed goes with the next look."""

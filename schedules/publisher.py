@@ -148,6 +148,10 @@ class Publisher:
             await self.tell_admins(words.post_given_up(post, self.contents.person(post)))
             self._posts.keep(step.told(post))
 
+    async def say(self, chat_id: int, news: Document) -> bool:
+        """An ordinary message; False when it did not arrive."""
+        return await self._sink.say(chat_id, news)
+
     async def tell_admins(self, news: Document) -> None:
         """A message to every administrator whose private chat is open."""
         for admin in self.contents.office.admins():

@@ -22,6 +22,9 @@ from schedules.sink import Elsewhere
 from schedules.workdays import Workdays
 
 _COMPLAINTS_APART = timedelta(hours=1)
+_BEATS_APART = timedelta(hours=4)
+_LONGEST_GAP = timedelta(hours=20)
+"""Telegram keeps what people send for 24 hours at most; after a longer silence of ours something may be missing."""
 
 log = logging.getLogger("perfbot.schedules")
 
@@ -44,12 +47,28 @@ class Round:
 
     async def run(self) -> None:
         """Plan, publish, mirror, report; what fails in one leaves the others running (S4)."""
+        await self._guarded("alive", JobKind.DIGEST, self._beat())
         went_well = [await self._guarded(entry.name, entry.kind, self._entry(entry)) for entry in self.timetable.active]
         for post in self.posts.open_posts():
             await self._guarded(post.key, post.kind, self._advanced(post))
         await self._guarded("mirror", JobKind.DIGEST, self._rest())
         if any(went_well):
             await self.elsewhere.ping()
+
+    async def _beat(self) -> bool:
+        """Note every few hours that the bot runs; after a long silence tell the group once what may be missing (P5)."""
+        now, before = self.clock(), self.posts.alive_at
+        if before is not None and abs(now - before) < _BEATS_APART:
+            return False
+        self.posts.beat(now)
+        if before is not None and now - before > _LONGEST_GAP and self.planner.ledger.books():
+            await self._tell_of_gap(before, now)
+        return True
+
+    async def _tell_of_gap(self, before: datetime, now: datetime) -> None:
+        news, group = words.was_away(before, now), self.group()
+        if group is None or not await self.publisher.say(group, news):
+            await self.publisher.tell_admins(news)
 
     async def _guarded(self, name: str, kind: JobKind, work: Awaitable[bool]) -> bool:
         """Whether something was done; an error is logged, told once an hour, and stops nothing else."""

@@ -232,6 +232,10 @@ class Scene:
     def forward(self, delta: timedelta) -> None:
         self.now += delta
 
+    @property
+    def told_admins(self) -> list[str]:
+        return [words for chat, words in self.wall.told if chat == OFFICE.id]
+
     def post(self, key: str) -> Post:
         found = self.posts.of(key)
         assert found is not None, key

@@ -249,6 +249,21 @@ async def test_a_clock_that_was_a_year_ahead_holds_nothing_up_when_it_is_put_rig
     assert len(bureau.wall.full()) == 1
 
 
+@in_loop
+async def test_after_a_silence_longer_than_telegram_keeps_messages_the_group_is_told_once_what_may_be_missing(
+    tmp_path: Path,
+) -> None:
+    bureau = scene(tmp_path)
+    await bureau.look()
+    for hours in (19, 27, 1):
+        bureau.forward(timedelta(hours=hours))
+        bureau.reopen()
+        await bureau.look()
+    (told,) = [words for chat, words in bureau.wall.told if chat == GROUP_CHAT]
+    assert "7月6日 04:00 至 7月7日 07:00" in told
+    assert "7月6日 07:00 之前" in told
+
+
 # -- frozen content -------------------------------------------------------------------------------------
 
 
@@ -274,7 +289,7 @@ async def test_an_older_digest_that_never_left_is_said_by_the_newer_one(tmp_path
     bureau.now += timedelta(days=7)
     await bureau.look()
     assert bureau.post(KEY).state is PostState.MERGED
-    assert (len(bureau.wall.full()), bureau.wall.told) == (1, [])
+    assert (len(bureau.wall.full()), bureau.told_admins) == (1, [])
 
 
 # -- elsewhere ------------------------------------------------------------------------------------------

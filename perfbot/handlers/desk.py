@@ -30,6 +30,9 @@ class Schedules(Protocol):
     def preview(self, key: BookKey) -> Document:
         """The digest of a fund as of today."""
 
+    def by_hand(self, key: BookKey) -> Post | None:
+        """What became of the post that `publish` would make, if it was made before."""
+
     async def publish(self, key: BookKey) -> Post:
         """Post it to the group, once a day; what became of it."""
 

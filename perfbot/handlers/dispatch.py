@@ -16,6 +16,7 @@ from perfbot.handlers.desk import Desk
 from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES
 from perfbot.ledger import NotRecorded
 from perfbot.office import NotKept
+from perfbot.posts import NotNoted
 from perfbot.render import answers
 from perfbot.render.commands import COMMANDS, Command
 from perfbot.render.terms import ROLES
@@ -37,7 +38,7 @@ async def _unless_the_disk_refuses(desk: Desk, ask: Ask, work: Awaitable[None]) 
     """Whatever could not be written is said in words instead of as an error; nothing has changed then (R2)."""
     try:
         await work
-    except (NotRecorded, DraftNotKept, NotKept) as failure:
+    except (NotRecorded, DraftNotKept, NotKept, NotNoted) as failure:
         await could_not_write(desk, ask, failure.reason)
 
 
@@ -117,5 +118,8 @@ async def on_membership(desk: Desk, update: Update) -> None:
         return
     here = change.new_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED)
     was_here = change.old_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED)
-    if here != was_here:
-        await warn_admins(desk, answers.group_joined() if here else answers.group_left())
+    if here and not was_here:
+        desk.schedules.chat_opened()
+        await warn_admins(desk, answers.group_joined())
+    elif was_here and not here and desk.schedules.chat_closed():
+        await warn_admins(desk, answers.group_left())

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from perfbot.forms.registry import FORMS
-from perfbot.handlers import comparing, conversing, evaluating, general, membership, reading, reports, trail
+from perfbot.handlers import (
+    alerts,
+    comparing,
+    conversing,
+    digest,
+    evaluating,
+    general,
+    membership,
+    reading,
+    reports,
+    todo,
+    trail,
+)
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 
@@ -25,7 +37,11 @@ COMMAND_ROUTES: dict[str, Act] = {
     "whoami": general.whoami,
     "cancel": conversing.cancel,
     **{form.command: _form(name) for name, form in FORMS.items() if form.command},
+    "todo": todo.todo,
     "progress": reading.show_progress,
+    "alerts": alerts.show_alerts,
+    "digest": digest.digest,
+    "schedules": digest.schedules,
     "report": reports.report,
     "score": evaluating.score,
     "lint": evaluating.lint,
@@ -45,4 +61,6 @@ PRESS_ROUTES: dict[str, Act] = {
     "p": reading.press_card,
     "h": trail.press_history,
     "m": membership.press,
+    "a": alerts.press,
+    "d": digest.press,
 }

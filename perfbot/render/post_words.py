@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from perfbot.domain.posting import JobKind, Post, PostState, Trouble
 from perfbot.render.document import Document, bold, code, document, paragraph
@@ -23,6 +24,7 @@ STATES = {
     PostState.FAILED: "没有发出",
     PostState.MERGED: "已并入下一期",
 }
+_KEPT = timedelta(hours=24)
 ROBOTS = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
 _WHY = {
     Trouble.UNKNOWN.value: "两次都没有收到 Telegram 的回执，不再重试以免重复",
@@ -86,6 +88,19 @@ def job_failed(name: str, kind: JobKind, why: str) -> Document:
         paragraph("⚠️ ", bold(f"定时任务 {KINDS[kind]}（{name}）出错"), f"：{why}。"),
         "稍后会自动再试；详情见日志，/schedules 可查看上次结果。",
     )
+
+
+def was_away(before: datetime, now: datetime) -> Document:
+    """To the group: Telegram keeps messages for a day only, so that some sent before that may be lost."""
+    kept = now - _KEPT
+    return document(
+        paragraph("ℹ️ ", bold("我有一段时间没有运行"), f"：约 {_moment(before)} 至 {_moment(now)}。"),
+        f"Telegram 只保留最近 24 小时的消息，{_moment(kept)} 之前私聊发给我的内容可能没有收到，请核对后重发。",
+    )
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
 
 
 def draft_dropped(title: str, days: int) -> Document:
