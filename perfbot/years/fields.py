@@ -18,6 +18,7 @@ AChoice = TypeVar("AChoice", bound=Enum)
 _AMOUNT = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,4})?")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,7}")
+_ENTRY_ID = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "true 或 false"),
     (int, "不带引号的数"),
@@ -59,6 +60,13 @@ class Fields:
         word = self.text(key, required=True)
         if word.strip() and not _CODE.fullmatch(word):
             self.problem(key, "小写字母、数字和“-”组成的短代号（最多 8 个字符）", shown(word), "例如 p01。")
+        return word
+
+    def entry_id(self) -> str:
+        """The id of the entry that the line was exported from; "" for what people write."""
+        word = self.text("id")
+        if word and not _ENTRY_ID.fullmatch(word):
+            self.problem("id", "导出时写的记录标识", shown(word), "手写的行不用写 id，请删去。")
         return word
 
     def amount(self, key: str, *, required: bool = False, negative: bool = False) -> Decimal | None:

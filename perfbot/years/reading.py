@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +61,16 @@ def _source(fields: Fields, default: Source) -> Source:
     note = fields.text("note") or (default.note if basis is default.basis else "")
     if basis in _NEEDS_NOTE and not note:
         fields.problem("note", "说明", "没有写", f'依据是 "{basis.value}" 时，请在 note 里写明为什么。')
+    return Source(basis, note)
+
+
+def _result_source(fields: Fields, general: Source) -> Source:
+    """An actual value's own basis, where it is another than that of [results]."""
+    basis = fields.choice("result_basis", Basis) or general.basis
+    note = fields.text("result_note") or (general.note if basis is general.basis else "")
+    if fields.has("result_basis") and basis in _NEEDS_NOTE and not note:
+        remedy = f'依据是 "{basis.value}" 时，请在 result_note 里写明为什么。'
+        fields.problem("result_note", "说明", "没有写", remedy)
     return Source(basis, note)
 
 
@@ -125,6 +136,8 @@ class _Reader:
             achievement=fields.text("achievement"),
             plan=_plan(fields),
             indicators=indicators,
+            reason=fields.text("reason"),
+            remedy=fields.text("remedy"),
             source=_source(fields, self.source),
         )
         fields.close()
@@ -135,14 +148,14 @@ class _Reader:
         row = IndicatorRow(
             at=fields.path,
             code=fields.code("code"),
-            level_one=fields.text("level_one") or _level_one(level_two),
+            level_one=fields.text("level_one") or level_one_of(level_two),
             level_two=level_two,
             name=fields.text("name", required=True),
             target=fields.text("target", required=True),
             weight=fields.number("weight"),
             actual=fields.text("actual"),
             on=fields.day("on", self.year) or day,
-            result=source,
+            result=_result_source(fields, source),
             reason=fields.text("reason"),
             remedy=fields.text("remedy"),
             source=_source(fields, self.source),
@@ -156,7 +169,7 @@ class _Reader:
         for fields in top.tables("budget"):
             kind = fields.choice("kind", BudgetKind, required=True)
             on = fields.day("on", self.year, required=True)
-            code, number = fields.code("code"), fields.text("document_number")
+            code, number, entry_id = fields.code("code"), fields.text("document_number"), fields.entry_id()
             supplement = fields.amount("supplement") or Decimal(0)
             lines, source = tuple(_shares(fields)), _source(fields, self.source)
             fields.close()
@@ -171,6 +184,7 @@ class _Reader:
                     supplement=supplement,
                     lines=lines,
                     source=source,
+                    id=entry_id,
                 )
 
     def spending(self, top: Fields) -> Iterator[SpendingRow]:
@@ -183,15 +197,12 @@ class _Reader:
         for line in fields.tables("lines", required=True):
             project, amount = line.text("project", required=True), line.amount("amount", required=True)
             on = line.day("on", self.year, required=day is None) or day
-            words = line.text("purpose", required=not purpose) or purpose
-            line.close()
+            words, awaiting = line.text("purpose", required=not purpose) or purpose, line.flag("awaiting", False)
             seen[project] += 1
             code = f"{group}.{project}" if seen[project] == 1 else f"{group}.{project}.{seen[project]}"
-            line.findings.sums_unsure |= on is None
-            if amount is not None and on is not None:
-                yield SpendingRow(
-                    at=line.path, code=code, project=project, amount=amount, on=on, purpose=words, source=source
-                )
+            row = _spending_row(line, source, code, project, amount, on, words, awaiting=awaiting)
+            if row is not None:
+                yield row
         fields.close()
 
     def texts(self, top: Fields) -> Iterator[TextRow]:
@@ -216,6 +227,35 @@ class _Reader:
         source = _source(fields, self.source)
         fields.close()
         return None if score is None else DeclaredRow(at=fields.path, score=score, grade=grade, source=source)
+
+
+def _spending_row(
+    line: Fields,
+    source: Source,
+    code: str,
+    project: str,
+    amount: Decimal | None,
+    on: date | None,
+    purpose: str,
+    *,
+    awaiting: bool,
+) -> SpendingRow | None:
+    entry_id = line.entry_id()
+    line.close()
+    line.findings.sums_unsure |= on is None
+    if amount is None or on is None:
+        return None
+    return SpendingRow(
+        at=line.path,
+        source=source,
+        code=code,
+        project=project,
+        amount=amount,
+        on=on,
+        purpose=purpose,
+        awaiting=awaiting,
+        id=entry_id,
+    )
 
 
 def _plan(fields: Fields) -> tuple[Decimal, ...]:
@@ -245,6 +285,7 @@ def _check_blanks(fields: Fields, section: str, paragraphs: tuple[str, ...]) -> 
                 fields.findings.add(path, "认识的空格位", shown(found), nearest(name, BLANKS))
 
 
-def _level_one(level_two: str) -> str:
+def level_one_of(level_two: str) -> str:
+    """The 一级指标 that goes without saying for a 二级指标; "" where it is not known."""
     kind = kind_of(level_two)
     return _LEVELS[kind.category] if kind else ""

@@ -8,6 +8,7 @@ from perfbot.domain.errors import (
     BadScore,
     BudgetBelowSpent,
     OverBudget,
+    PeriodIsClosed,
     Refused,
     TooLong,
     TransferUnbalanced,
@@ -56,6 +57,8 @@ def _other(refused: Refused) -> tuple[str, str, str]:
             return "逐月不减少的累计数", f"第 {refused.month} 个月变小了", "用款计划写累计数，不写当月数。"
         case BadScore():
             return "0 到 100 的分值", shown(str(refused.score)), "请核对。"
+        case PeriodIsClosed():
+            return "没有关账的期间", f"{refused.period} 已关账", "请先用 /close 重新开账，或删去这一格。"
         case TooLong():
             return f"最多 {refused.limit} 字", f"{refused.length} 字", "请缩短。"
         case _:

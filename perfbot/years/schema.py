@@ -41,7 +41,10 @@ class FundRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRow(Row):
-    """One line of a project's `indicators`; `on` and `result` (its source) stand for the actual value."""
+    """One line of a project's `indicators`; `on` and `result` (its source) stand for the actual value.
+
+    `removed`: no longer pursued, which only a workbook for a book that exists can say.
+    """
 
     code: str
     level_one: str
@@ -54,11 +57,12 @@ class IndicatorRow(Row):
     result: Source
     reason: str
     remedy: str
+    removed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectRow(Row):
-    """[[projects]]; plan in 元."""
+    """[[projects]]; plan in 元; `reason` and `remedy` explain its spending 偏差原因."""
 
     code: str
     name: str
@@ -70,6 +74,8 @@ class ProjectRow(Row):
     achievement: str
     plan: tuple[Decimal, ...]
     indicators: tuple[IndicatorRow, ...]
+    reason: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ class BudgetShare:
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetRow(Row):
-    """[[budget]]; amounts in 元."""
+    """[[budget]]; amounts in 元. `id` names the entry that it was exported from, so that it is not added again."""
 
     code: str
     kind: BudgetKind
@@ -91,17 +97,20 @@ class BudgetRow(Row):
     document_number: str
     supplement: Decimal
     lines: tuple[BudgetShare, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpendingRow(Row):
-    """One line of a [[spending]] group; amount in 元."""
+    """One line of a [[spending]] group; amount in 元. `id` as of a budget event."""
 
     code: str
     project: str
     amount: Decimal
     on: date
     purpose: str
+    awaiting: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,9 @@ def stated_at(book: YearBook) -> Iterator[tuple[Path, Stated]]:
     for row in book.spending:
         yield _stated(row, _spending(prefix, row))
     yield from _results(prefix, book)
+    for project in book.projects:
+        if project.reason:
+            yield (*project.at, "reason"), Stated(_explanation(prefix, project))
     for text in book.texts:
         yield _stated(text, _text(prefix, text))
     if book.declared:
@@ -74,7 +77,7 @@ def _project(prefix: str, row: ProjectRow) -> do.AddProject:
 
 def _budget(prefix: str, row: BudgetRow) -> do.ChangeBudget:
     return do.ChangeBudget(
-        key=f"{prefix}.b.{row.code}",
+        key=row.id or f"{prefix}.b.{row.code}",
         kind=row.kind,
         on=row.on,
         lines=tuple(BudgetLine(project=line.project, amount=line.amount) for line in row.lines),
@@ -99,12 +102,18 @@ def _indicator(prefix: str, project: str, row: IndicatorRow) -> do.SetIndicator:
         name=row.name,
         target_value=row.target,
         weight=row.weight,
+        removed=row.removed,
     )
 
 
 def _spending(prefix: str, row: SpendingRow) -> do.RecordSpending:
     return do.RecordSpending(
-        key=f"{prefix}.s.{row.code}", project=row.project, amount=row.amount, on=row.on, purpose=row.purpose
+        key=row.id or f"{prefix}.s.{row.code}",
+        project=row.project,
+        amount=row.amount,
+        on=row.on,
+        purpose=row.purpose,
+        awaiting_supplement=row.awaiting,
     )
 
 
@@ -120,6 +129,10 @@ def _results(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
                 remedy=row.remedy,
             )
             yield (*row.at, "actual"), _with(row.result, result)
+
+
+def _explanation(prefix: str, row: ProjectRow) -> do.ExplainDeviation:
+    return do.ExplainDeviation(key=f"{prefix}.e.{row.code}", subject=row.code, reason=row.reason, remedy=row.remedy)
 
 
 def _text(prefix: str, row: TextRow) -> do.WriteText:

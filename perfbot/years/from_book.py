@@ -1,0 +1,178 @@
+"""A book as a year book: what counts in it today, as rows that load again to the same report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from perfbot.domain.book import Book
+from perfbot.domain.entries import Basis, BudgetChanged, Entry, Spending
+from perfbot.domain.errors import BookNotOpened
+from perfbot.domain.indicators import indicator_status
+from perfbot.domain.sections import SECTIONS
+from perfbot.domain.states import IndicatorState, ProjectState
+from perfbot.years.schema import (
+    BudgetRow,
+    BudgetShare,
+    DeclaredRow,
+    FundRow,
+    IndicatorRow,
+    ProjectRow,
+    Source,
+    SpendingRow,
+    TextRow,
+    YearBook,
+)
+
+_NOBODY = Source(Basis.RECORDED)
+
+
+def year_book_of(book: Book, name: str = "") -> YearBook:
+    """The book's year book; raises BookNotOpened for a book whose fund is not described.
+
+    What was reversed is left out: the trail stays in the book itself and in its exported workbook.
+    """
+    return YearBook(
+        name=name,
+        fund=_fund(book),
+        projects=tuple(_project(book, state) for state in book.projects.values()),
+        budget=tuple(_budget(book)),
+        spending=tuple(_spending(book)),
+        texts=tuple(_texts(book)),
+        declared=_declared(book),
+    )
+
+
+def _source(entry: Entry) -> Source:
+    return Source(entry.basis, entry.note)
+
+
+def _fund(book: Book) -> FundRow:
+    fund = book.fund
+    if fund is None:
+        raise BookNotOpened(book.key.fund, book.key.year)
+    return FundRow(
+        at=(),
+        source=_source(fund),
+        key=book.key,
+        name=fund.name,
+        bureau=fund.bureau,
+        unit=fund.unit,
+        contact=fund.contact,
+        phone=fund.phone,
+    )
+
+
+def _project(book: Book, state: ProjectState) -> ProjectRow:
+    described, explained = state.described, book.explanation_of(state.code)
+    return ProjectRow(
+        at=(),
+        source=_source(described),
+        code=state.code,
+        name=described.name,
+        short_name=described.short_name,
+        section=described.section,
+        mid_year=described.mid_year,
+        reported=described.reported,
+        goal=described.goal,
+        achievement=described.achievement,
+        plan=state.plan.cumulative if state.plan else (),
+        indicators=tuple(_indicator(book, item) for item in book.indicators_of(state.code)),
+        reason=explained.reason if explained else "",
+        remedy=explained.remedy if explained else "",
+    )
+
+
+def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
+    described, status = state.described, indicator_status(book, state)
+    return IndicatorRow(
+        at=(),
+        source=_source(described),
+        code=state.code,
+        level_one=described.level_one,
+        level_two=described.level_two,
+        name=described.name,
+        target=described.target_value,
+        weight=described.weight,
+        actual=status.actual,
+        on=status.result.on if status.result else None,
+        result=_source(status.result) if status.result else _NOBODY,
+        reason=status.reason,
+        remedy=status.remedy,
+    )
+
+
+def _budget(book: Book) -> Sequence[BudgetRow]:
+    events = [entry for entry in book.entries if isinstance(entry, BudgetChanged) and book.counts(entry)]
+    return [
+        BudgetRow(
+            at=(),
+            source=_source(event),
+            code=f"b{number}",
+            kind=event.kind,
+            on=event.on,
+            document_number=event.document_number,
+            supplement=event.supplement,
+            lines=tuple(BudgetShare((), line.project, line.amount) for line in event.lines),
+            id=event.id,
+        )
+        for number, event in enumerate(_payable(events), start=1)
+    ]
+
+
+def _payable(events: list[BudgetChanged]) -> list[BudgetChanged]:
+    """The events in an order in which no project gives what it has not got yet; recording order wherever it can be.
+
+    A budget entered anew and the old entry reversed leaves a transfer that stands before its money.
+    """
+    budgets: dict[str, Decimal] = defaultdict(Decimal)
+    ordered, waiting = list[BudgetChanged](), list(events)
+    while waiting:
+        ready = next((event for event in waiting if _fits(event, budgets)), waiting[0])
+        for line in ready.lines:
+            budgets[line.project] += line.amount
+        waiting.remove(ready)
+        ordered.append(ready)
+    return ordered
+
+
+def _fits(event: BudgetChanged, budgets: dict[str, Decimal]) -> bool:
+    moved: dict[str, Decimal] = defaultdict(Decimal)
+    for line in event.lines:
+        moved[line.project] += line.amount
+    return all(amount >= 0 or budgets[code] + amount >= 0 for code, amount in moved.items())
+
+
+def _spending(book: Book) -> Sequence[SpendingRow]:
+    counting = [entry for entry in book.entries if isinstance(entry, Spending) and book.counts(entry)]
+    return [
+        SpendingRow(
+            at=(),
+            source=_source(entry),
+            code=f"s{number}",
+            project=entry.project,
+            amount=entry.amount,
+            on=entry.on,
+            purpose=entry.purpose,
+            awaiting=entry.awaiting_supplement,
+            id=entry.id,
+        )
+        for number, entry in enumerate(counting, start=1)
+    ]
+
+
+def _texts(book: Book) -> Sequence[TextRow]:
+    written = [book.text(section) for section in SECTIONS]
+    return [
+        TextRow(at=(), source=_source(text), section=text.section, paragraphs=text.paragraphs)
+        for text in written
+        if text is not None and text.paragraphs
+    ]
+
+
+def _declared(book: Book) -> DeclaredRow | None:
+    declared = book.declared
+    if declared is None:
+        return None
+    return DeclaredRow(at=(), source=_source(declared), score=declared.score, grade=declared.grade)
