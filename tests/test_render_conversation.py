@@ -10,7 +10,9 @@ import pytest
 from perfbot.domain.entries import Entry, Spending
 from perfbot.forms import Closed, Denied, Offered, Prompt, Review, Stale
 from perfbot.forms.shown import Answered, Option
-from perfbot.render.conversation import STALE, in_rows, page, saved
+from perfbot.render.answers import stale_button
+from perfbot.render.button_rows import in_rows
+from perfbot.render.conversation import page, saved
 from perfbot.render.document import Button, Document
 from perfbot.render.to_chat import chat_parts, chat_plain
 from perfbot.render.to_rich import rich_html
@@ -56,8 +58,8 @@ def test_the_review_reads_like_this() -> None:
     assert player.text == SPEND_REVIEW
     assert labels(player.page) == [
         ["✅ 确认"],
-        ["修改项目", "修改金额", "修改日期"],
-        ["修改用途"],
+        ["修改项目", "修改金额"],
+        ["修改日期", "修改用途"],
         ["✖ 取消"],
     ]
 
@@ -173,7 +175,7 @@ def test_an_entry_read_from_disk_is_shown_the_same() -> None:
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        (Stale(), STALE),
+        (Stale(), stale_button()),
         (Closed("cancelled", "登记支出"), "已取消“登记支出”，没有记录任何内容。"),
         (Closed("aside", "登记支出"), "已放下“登记支出”，没有记录任何内容。"),
         (Closed("recorded", "登记支出", 12), "第 12 号，没有重复记录"),
@@ -198,8 +200,11 @@ def test_short_labels_share_a_row_and_long_ones_do_not() -> None:
     def rows(*names: str) -> list[int]:
         return [len(row) for row in in_rows([Button(name, "x") for name in names])]
 
-    assert rows("优", "良", "中", "差") == [3, 1]
+    assert rows("优", "良", "中") == [3]
+    assert rows("优", "良", "中", "差") == [2, 2]
+    assert rows(*[f"{month}月30日" for month in range(1, 9)]) == [3, 3, 2]
     assert rows("今天 6月30日", "昨天 6月29日", "前天 6月28日") == [2, 1]
+    assert rows("9 5+N大会", "10 产业链研究", "12 大型产业集聚区", "13 集群竞赛", "14 珠洽会") == [2, 1, 2]
     assert rows("江门市战略性产业集群研究编制经费", "中博会") == [1, 1]
     assert rows() == []
 

@@ -9,6 +9,7 @@ import pytest
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role, Scope
+from perfbot.render.answers import cancelled, nothing_asked
 from perfbot.render.commands import COMMANDS, Topic, commands_for, group_commands
 from perfbot.render.document import Document
 from perfbot.render.messages import help_page, start, whoami
@@ -77,10 +78,22 @@ def test_whoami_tells_name_number_role_scope_section_and_leave() -> None:
         "项目范围：中博会",
         "科室：科技科",
         "审核科室：规划科",
-        "休假至：2021-07-10",
+        "休假至：2021年7月10日",
     ):
         assert words in said
 
 
 def test_whoami_of_the_office_and_of_viewers_speaks_of_every_project() -> None:
     assert "项目范围：全部项目" in text(whoami(PEOPLE[Role.VIEWER], "中博会"))
+
+
+def test_the_example_of_one_line_names_a_project_of_the_readers_own() -> None:
+    person = Member(7, "张三", Role.EDITOR)
+    assert "/spend 无线电监管 3.2" in text(start(person, BOOKS, "无线电监管"))
+    assert "/spend 无线电监管 3.2" in text(help_page(person, "无线电监管"))
+    assert "/spend" not in text(start(Member(8, "李四", Role.VIEWER), BOOKS))
+
+
+def test_whoever_only_reads_is_never_shown_a_way_to_record() -> None:
+    for made in (nothing_asked(Role.VIEWER, ""), cancelled(Role.VIEWER, had_draft=False)):
+        assert not {"c:spend", "c:result"} & {button.data for row in made.buttons for button in row}

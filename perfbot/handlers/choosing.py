@@ -25,6 +25,15 @@ def readable(desk: Desk, member: Member | None) -> tuple[BookKey, ...]:
     return tuple(key for key in desk.ledger.books() if member is None or member.may_read(key.fund))
 
 
+def own_project(desk: Desk, member: Member | None) -> str:
+    """The short name of the first project of the newest book that the person records for; empty where there is none."""
+    for key in sorted(readable(desk, member), key=lambda key: -key.year):
+        for state in desk.ledger.book(key).reported_projects:
+            if member is not None and member.may_record(key.fund, state.code):
+                return state.short_name
+    return ""
+
+
 async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) -> Chosen | None:
     """The book that the words name or that goes without saying; otherwise the choice is put to the person."""
     books = readable(desk, ask.member)

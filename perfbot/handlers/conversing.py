@@ -15,7 +15,7 @@ from perfbot.forms.shown import Stale, Turn
 from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
-from perfbot.handlers.choosing import choose
+from perfbot.handlers.choosing import choose, own_project
 from perfbot.handlers.desk import Desk
 from perfbot.identity import new_id
 from perfbot.ledger import NotRecorded, Recorded
@@ -51,7 +51,7 @@ async def say(desk: Desk, ask: Ask) -> None:
     """Text in the private chat: the answer to the question last asked."""
     held = desk.drafts.of(ask.user_id)
     if held is None:
-        await desk.delivery.send(ask.chat_id, answers.nothing_asked())
+        await desk.delivery.send(ask.chat_id, answers.nothing_asked(ask.person.role, own_project(desk, ask.person)))
         return
     ctx = context(desk, ask, held.book)
     taken = desk.drafts.has_taken(ask.user_id, ask.update_id)
@@ -77,7 +77,7 @@ async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press | None, *, i
             await reply(desk, ask, saved_page(desk, ask, key, Recorded((entry,), repeated=True)))
             return
     if idle and pressed is not None and pressed.choice == CANCEL:
-        await reply(desk, ask, answers.cancelled(had_draft=True))
+        await reply(desk, ask, answers.cancelled(ask.person.role, had_draft=True))
     else:
         await toast(desk, ask, answers.stale_button())
 
@@ -87,7 +87,7 @@ async def cancel(desk: Desk, ask: Ask) -> None:
     held = desk.drafts.of(ask.user_id)
     if held is not None:
         desk.drafts.drop(ask.user_id)
-    await desk.delivery.send(ask.chat_id, answers.cancelled(had_draft=held is not None))
+    await desk.delivery.send(ask.chat_id, answers.cancelled(ask.person.role, had_draft=held is not None))
 
 
 def context(desk: Desk, ask: Ask, key: BookKey) -> Context:

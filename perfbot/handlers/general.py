@@ -7,7 +7,7 @@ from dataclasses import replace
 from perfbot.handlers import conversing, membership
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import names, readable
+from perfbot.handlers.choosing import names, own_project, readable
 from perfbot.handlers.desk import Desk
 from perfbot.office import INVITE_PREFIX
 from perfbot.render import messages
@@ -31,7 +31,7 @@ async def start(desk: Desk, ask: Ask) -> None:
         await desk.run(desk, replace(ask, words=words.replace("_", " ")), name)
         return
     member = desk.office.member(ask.user_id) or ask.person
-    await reply(desk, ask, messages.start(member, names(desk, readable(desk, member))))
+    await reply(desk, ask, messages.start(member, names(desk, readable(desk, member)), own_project(desk, member)))
     held = desk.drafts.of(ask.user_id)
     if held is not None:
         await conversing.offer_again(desk, ask, held)
@@ -39,7 +39,8 @@ async def start(desk: Desk, ask: Ask) -> None:
 
 async def help_(desk: Desk, ask: Ask) -> None:
     """/help: what this person may use; in the group, what the group may ask."""
-    await reply(desk, ask, messages.help_page(ask.member if ask.private else None))
+    member = ask.member if ask.private else None
+    await reply(desk, ask, messages.help_page(member, own_project(desk, member)))
 
 
 async def whoami(desk: Desk, ask: Ask) -> None:

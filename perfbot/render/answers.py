@@ -7,30 +7,49 @@ import os
 from collections.abc import Sequence
 
 from perfbot.domain.keys import BookKey
+from perfbot.domain.members import Role
 from perfbot.render.document import Attachment, Button, Buttons, Document, bold, code, document, paragraph
 
-HOME = (Button("登记支出", "c:spend"), Button("登记完成值", "c:result"), Button("看进度", "c:progress"))
+HOME: Buttons = (
+    (Button("登记支出", "c:spend"), Button("登记完成值", "c:result")),
+    (Button("看进度", "c:progress"), Button("全部命令", "c:help")),
+)
+_READER_HOME: Buttons = (
+    (Button("看进度", "c:progress"), Button("自评报告", "c:report")),
+    (Button("全部命令", "c:help"),),
+)
 
 
-def nothing_asked() -> Document:
-    """Words that answer no question."""
+def home(role: Role) -> Buttons:
+    """The way on from where nothing is left to do."""
+    return _READER_HOME if role is Role.VIEWER else HOME
+
+
+def nothing_asked(role: Role, project: str) -> Document:
+    """Words that answer no question; `project` is one that the person records for, empty for whoever only reads."""
+    if not project:
+        return document("您想看什么？点按钮，或发送命令。", buttons=home(role))
     return document(
         "没有正在进行的登记。您想做什么？",
-        paragraph("也可以一行登记：", code("/spend 中博会 3.2 展位搭建 6.30"), note=True),
-        buttons=[HOME],
+        paragraph("也可以一行登记：", code(spend_line(project)), note=True),
+        buttons=home(role),
     )
+
+
+def spend_line(project: str) -> str:
+    """A spending in one line, as an example with a project of the reader's own."""
+    return f"/spend {project} 3.2 印刷费 6.30"
 
 
 def stale_button() -> str:
     """A button of a draft, question or list that is not current."""
-    return "这个按钮已失效，请用最新的消息，或重新发送命令。"
+    return "这个按钮已失效，请用最新一条消息里的按钮，或重新发送命令。"
 
 
-def cancelled(*, had_draft: bool) -> Document:
+def cancelled(role: Role, *, had_draft: bool) -> Document:
     """/cancel."""
-    if had_draft:
-        return document("已取消，没有记录任何内容。", buttons=[HOME])
-    return document("没有正在进行的登记，无需取消。", buttons=[HOME])
+    said = "已取消，没有记录任何内容。" if had_draft else "没有正在进行的登记，无需取消。"
+    return document(said, buttons=home(role))
 
 
 _DISK = {
@@ -89,18 +108,20 @@ def working(what: str) -> str:
 
 def nothing_to_undo() -> Document:
     """/undo without anything of one's own."""
-    return document("没有可以撤销的记录（只能撤销自己登记的、尚未冲销的支出或完成值）。")
+    return document(
+        "没有可以撤销的记录。只能撤销自己登记、还没有冲销的支出或完成值。", buttons=[[Button("台账流水", "c:history")]]
+    )
 
 
 def unknown_command(name: str, nearest: Sequence[str]) -> Document:
     """A command that does not exist, with the nearest ones."""
-    hint = "，您是不是要找 " + "、".join(f"/{item}" for item in nearest) if nearest else ""
-    return document(paragraph(f"没有 /{name[:32]} 这个命令{hint}？全部命令见 ", code("/help"), "。"))
+    hint = "您是不是要找 " + "、".join(f"/{item}" for item in nearest) + "？" if nearest else ""
+    return document(f"没有 /{name[:32]} 这个命令。{hint}", buttons=[[Button("全部命令", "c:help")]])
 
 
 def not_your_role(roles: str) -> str:
     """A command that is for others."""
-    return f"这个命令只有{roles}可以使用。如有需要，请联系管理员。"
+    return f"这个命令只有{roles}可以使用。如有需要，请联系管理员；发送 /help 看您能用的命令。"
 
 
 def private_only(link: str) -> Document:
@@ -110,7 +131,7 @@ def private_only(link: str) -> Document:
 
 def send_text() -> Document:
     """A sticker, a voice or a place where words are wanted."""
-    return document("这里需要文字或按钮，请输入文字，或点选上面的按钮。照片和文件请在登记后作为佐证材料发送。")
+    return document("这里只能用文字或按钮。照片和文件可以在登记后作为佐证材料发来。")
 
 
 def group_sent(text: str) -> Document:

@@ -35,25 +35,28 @@ class Command:
         return not self.roles or role in self.roles
 
 
+EXAMPLE_PROJECT = "中博会"
+"""The project in the examples; whoever reads them is shown one of their own instead."""
+
 _STAFF = (Role.EDITOR, Role.ADMIN)
 _OFFICE = (Role.ADMIN,)
 
 COMMANDS: tuple[Command, ...] = (
-    Command("spend", "登记支出", Topic.RECORDING, _STAFF, example="/spend 中博会 3.2 展位搭建 6.30"),
+    Command("spend", "登记支出", Topic.RECORDING, _STAFF, example="/spend 中博会 3.2 印刷费 6.30"),
     Command("result", "登记指标完成值", Topic.RECORDING, _STAFF),
     Command("todo", "我的待办：该登记、该补充的", Topic.RECORDING, _STAFF),
+    Command("plan", "填写用款计划", Topic.RECORDING, _STAFF),
     Command("cancel", "取消正在进行的登记", Topic.RECORDING),
     Command("progress", "各项目支出进度，点项目看详情", Topic.READING, in_group=True),
     Command("alerts", "当前预警", Topic.READING, in_group=True),
     Command("compare", "对比两个年度", Topic.READING, in_group=True, example="/compare 2021 2022"),
-    Command("report", "自评报告和 Word 文件", Topic.REPORTING, in_group=True, example="/report 2021"),
-    Command("score", "逐项计算自评得分", Topic.REPORTING, in_group=True, example="/score 2021"),
-    Command("ready", "报告还缺什么、由谁补", Topic.REPORTING, in_group=True, example="/ready 2021"),
+    Command("report", "自评报告和 Word 文件", Topic.REPORTING, in_group=True),
+    Command("score", "逐项计算自评得分", Topic.REPORTING, in_group=True),
+    Command("ready", "报告还缺什么、由谁补", Topic.REPORTING, in_group=True),
     Command("form", "项目支出绩效自评表", Topic.REPORTING, example="/form 2021 中博会"),
-    Command("lint", "检查指标设置是否规范", Topic.REPORTING, example="/lint 2021"),
+    Command("lint", "检查指标设置是否规范", Topic.REPORTING),
     Command("history", "台账流水，可按项目看", Topic.TRAIL, example="/history 中博会"),
     Command("undo", "撤销自己最近的一笔", Topic.TRAIL, _STAFF),
-    Command("plan", "填写用款计划", Topic.OFFICE, _STAFF),
     Command("adjust", "预算追加、调剂、调减", Topic.OFFICE, _OFFICE),
     Command("text", "读写报告的文字部分", Topic.OFFICE, _OFFICE),
     Command("declare", "填报自评得分和绩效等级", Topic.OFFICE, _OFFICE),
@@ -63,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("invite", "邀请新成员", Topic.OFFICE, _OFFICE, example="/invite 经办人 张三 中博会"),
     Command("digest", "预览并发布周报", Topic.OFFICE, _OFFICE),
     Command("schedules", "定时任务：下次时间和上次结果", Topic.OFFICE, _OFFICE),
-    Command("export", "导出台账（Excel 和全部材料）", Topic.OFFICE, _OFFICE, example="/export 2021"),
+    Command("export", "导出台账（Excel 和全部材料）", Topic.OFFICE, _OFFICE),
     Command("backup", "立即备份", Topic.OFFICE, _OFFICE),
     Command("leave", "设置休假，期间不催办", Topic.SELF, _STAFF),
     Command("whoami", "我是谁、能做什么", Topic.SELF),

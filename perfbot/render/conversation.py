@@ -9,18 +9,16 @@ from perfbot.domain.errors import Refused
 from perfbot.forms.buttons import button_data
 from perfbot.forms.drafts import Context
 from perfbot.forms.shown import OFFER, Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale
+from perfbot.render.answers import HOME, stale_button
+from perfbot.render.button_rows import in_rows
 from perfbot.render.document import Block, Button, Document, Paragraph, Span, bold, document, paragraph
 from perfbot.render.effect_words import effect_lines
 from perfbot.render.refusals import sentence
 from perfbot.render.saved import saved
-from perfbot.render.text_width import width
 
-__all__ = ["STALE", "in_rows", "page", "saved"]
+__all__ = ["page", "saved"]
 
-STALE = "这个按钮已失效，请用最新一条消息里的按钮。"
-_HALF_ROW = 14
-_THIRD_ROW = 8
-_KEPT = 30
+_KEPT = 18
 
 
 def page(shown: Shown) -> Document:
@@ -49,15 +47,20 @@ def _answer_lines(answers: Sequence[Answered]) -> tuple[Paragraph, ...]:
 
 
 def _prompt(shown: Prompt) -> Document:
-    place = f"　第 {shown.step} 步/共 {shown.steps} 步" if shown.step else f"　修改{shown.label}"
     answers = tuple(item for item in shown.answers if item.field != shown.question)
-    blocks: list[Block] = [paragraph(bold(shown.title), place), *_answer_lines(answers)]
+    blocks: list[Block] = [paragraph(bold(shown.title), _place(shown)), *_answer_lines(answers)]
     if shown.notice:
         blocks.append(paragraph(f"ℹ️ {shown.notice}"))
     if shown.problem is not None:
         blocks.append(paragraph("❗ ", _worded(shown.problem, shown.ctx)))
     blocks.append(_lines(bold(shown.text), *filter(None, shown.hint.split("\n"))))
     return document(*blocks, buttons=_prompt_buttons(shown), title=shown.title)
+
+
+def _place(shown: Prompt) -> str:
+    if not shown.step:
+        return f"　修改{shown.label}"
+    return f"　第 {shown.step} 步/共 {shown.steps} 步" if shown.steps > 1 else ""
 
 
 def _prompt_buttons(shown: Prompt) -> list[list[Button]]:
@@ -77,13 +80,6 @@ def _prompt_buttons(shown: Prompt) -> list[list[Button]]:
         rows.append([button(shown.skip, "_skip")])
     back = [button("⬅ 上一步", "_back")] if shown.can_go_back else []
     return [row for row in [*rows, [*back, button("✖ 取消", "_cancel")]] if row]
-
-
-def in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
-    """Three, two or one beside each other, as the longest label allows on a phone."""
-    widest = max((width(button.label) for button in buttons), default=0)
-    each = 3 if widest <= _THIRD_ROW else 2 if widest <= _HALF_ROW else 1
-    return [list(buttons[start : start + each]) for start in range(0, len(buttons), each)]
 
 
 def _short(text: str) -> str:
@@ -139,7 +135,7 @@ def _closed(shown: Closed) -> Document:
     if shown.why == "gone":
         return document("这个登记流程已经更新，之前没填完的内容用不上了。请重新开始，或用 /help 看看能做什么。")
     word = "已放下" if shown.why == "aside" else "已取消"
-    return document(f"{word}“{shown.title}”，没有记录任何内容。")
+    return document(f"{word}“{shown.title}”，没有记录任何内容。", buttons=HOME)
 
 
 def _denied(shown: Denied) -> Document:
@@ -147,7 +143,7 @@ def _denied(shown: Denied) -> Document:
 
 
 def _stale(_: Stale) -> Document:
-    return document(STALE)
+    return document(stale_button())
 
 
 _PAGES: dict[type[Any], Callable[[Any], Document]] = {

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role
-from perfbot.render.commands import Command, Topic, commands_for, group_commands
+from perfbot.render.answers import spend_line
+from perfbot.render.commands import EXAMPLE_PROJECT, Command, Topic, commands_for, group_commands
 from perfbot.render.document import (
     Block,
     Button,
     Buttons,
     Details,
     Document,
+    Heading,
     Inline,
     Items,
     Paragraph,
@@ -22,7 +24,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.terms import ROLES
+from perfbot.render.terms import ROLES, long_day
 
 _FIRST_STEPS: dict[Role, Buttons] = {
     Role.EDITOR: (
@@ -34,7 +36,7 @@ _FIRST_STEPS: dict[Role, Buttons] = {
         (Button("登记支出", "c:spend"), Button("登记完成值", "c:result")),
         (Button("看进度", "c:progress"), Button("当前预警", "c:alerts")),
         (Button("自评报告", "c:report"), Button("报告还缺什么", "c:ready")),
-        (Button("预算调整", "c:adjust"), Button("成员", "c:members")),
+        (Button("预算变动", "c:adjust"), Button("成员", "c:members")),
         (Button("我的待办", "c:todo"), Button("全部命令", "c:help")),
     ),
     Role.VIEWER: (
@@ -50,15 +52,17 @@ _WHAT_FOR: dict[Role, str] = {
 }
 
 
-def start(member: Member, books: Mapping[BookKey, str]) -> Document:
-    """/start for a member: what they can do, as buttons; `books` gives each book's fund by name."""
+def start(member: Member, books: Mapping[BookKey, str], project: str = "") -> Document:
+    """/start for a member: what they can do, as buttons; `books` gives each book's fund by name.
+
+    `project` is one that the person records for, for an example; empty for whoever only reads.
+    """
     blocks: list[Block] = [
-        paragraph(bold(f"{member.name}，您好！"), f"您的角色是{ROLES[member.role]}。"),
-        paragraph(_WHAT_FOR[member.role]),
+        paragraph(bold(f"{member.name}，您好！"), f"\n角色：{ROLES[member.role]}。{_WHAT_FOR[member.role]}"),
         *_books(member, books),
     ]
-    if member.role is not Role.VIEWER:
-        blocks.append(paragraph("一行也能登记：", code("/spend 中博会 3.2 展位搭建 6.30"), note=True))
+    if project:
+        blocks.append(paragraph("一行也能登记：", code(spend_line(project)), note=True))
     return document(*blocks, buttons=_FIRST_STEPS[member.role])
 
 
@@ -71,25 +75,28 @@ def _books(member: Member, books: Mapping[BookKey, str]) -> list[Paragraph]:
     return [paragraph("目前还没有台账，请联系管理员新建年度。")]
 
 
-def help_page(member: Member | None) -> Document:
-    """/help: every command that the person may use, by subject; without a member, what the group may ask."""
+def help_page(member: Member | None, project: str = "") -> Document:
+    """/help: every command that the person may use, by subject; without a member, what the group may ask.
+
+    `project` is one that the person records for, for the examples.
+    """
     commands = commands_for(member.role) if member else group_commands()
     opened = paragraph(bold("全部命令" if member else "群里可以用的命令"), "　点命令即可使用。")
-    blocks = [block for topic in Topic for block in _topic(topic, commands)]
+    blocks = [block for topic in Topic for block in _topic(topic, commands, project)]
     hints = _hints(member) if member else ()
     return document(opened, *blocks, *hints)
 
 
-def _topic(topic: Topic, commands: tuple[Command, ...]) -> list[Block]:
+def _topic(topic: Topic, commands: tuple[Command, ...], project: str) -> list[Block]:
     listed = [command for command in commands if command.topic is topic]
     if not listed:
         return []
-    return [paragraph(bold(topic.value)), Items(tuple(_command_line(command) for command in listed))]
+    return [Heading(topic.value, 3), Items(tuple(_command_line(command, project) for command in listed))]
 
 
-def _command_line(command: Command) -> Inline:
-    example = ("，如 ", code(command.example)) if command.example else ()
-    return inline(f"/{command.name} {command.description}", *example)
+def _command_line(command: Command, project: str) -> Inline:
+    example = command.example.replace(EXAMPLE_PROJECT, project or EXAMPLE_PROJECT)
+    return inline(f"/{command.name} {command.description}", *(("，如 ", code(example)) if example else ()))
 
 
 def _hints(member: Member) -> tuple[Block, ...]:
@@ -108,14 +115,14 @@ def _hints(member: Member) -> tuple[Block, ...]:
 def whoami(member: Member, scope: str) -> Document:
     """/whoami: name, id, role, scope in words, section, leave."""
     lines = [
-        paragraph(bold(member.name), f"　编号 {member.id}"),
-        paragraph(f"角色：{ROLES[member.role]}"),
-        paragraph(f"项目范围：{scope}" if member.role is Role.EDITOR else "项目范围：全部项目"),
+        f"　编号 {member.id}",
+        f"角色：{ROLES[member.role]}",
+        f"项目范围：{scope}" if member.role is Role.EDITOR else "项目范围：全部项目",
     ]
     if member.section:
-        lines.append(paragraph(f"科室：{member.section}"))
+        lines.append(f"科室：{member.section}")
     if member.reviews:
-        lines.append(paragraph(f"审核科室：{'、'.join(member.reviews)}"))
+        lines.append(f"审核科室：{'、'.join(member.reviews)}")
     if member.leave_until is not None:
-        lines.append(paragraph(f"休假至：{member.leave_until:%Y-%m-%d}"))
-    return document(*lines, buttons=[[Button("全部命令", "c:help")]])
+        lines.append(f"休假至：{long_day(member.leave_until)}")
+    return document(paragraph(bold(member.name), "\n".join(lines)), buttons=[[Button("全部命令", "c:help")]])

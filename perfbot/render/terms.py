@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from perfbot.domain import sections
 from perfbot.domain.entries import (
     Basis,
@@ -96,6 +98,16 @@ ENTRY_KINDS: dict[type[Entry], str] = {
     PeriodClosed: "关账",
     PeriodReopened: "重新开账",
 }
+
+
+def long_day(day: date) -> str:
+    """2021年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_day(day: date) -> str:
+    """6月30日, where the year goes without saying."""
+    return f"{day.month}月{day.day}日"
 
 
 def light_words(light: Light) -> str:
