@@ -84,6 +84,11 @@ class Posts:
         """What is owed and not over, the oldest first."""
         return tuple(sorted((p for p in self._posts.values() if p.is_open), key=lambda post: (post.due, post.key)))
 
+    def done(self) -> tuple[Post, ...]:
+        """What has been said, the oldest first."""
+        said = (post for post in self._posts.values() if post.state is PostState.DONE)
+        return tuple(sorted(said, key=lambda post: (post.due, post.key)))
+
     def unreported(self) -> tuple[Post, ...]:
         """What was given up and the administrators do not know yet."""
         return tuple(p for p in self._posts.values() if p.state is PostState.FAILED and not p.reported)

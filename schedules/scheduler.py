@@ -30,6 +30,7 @@ class Scheduler:
     """Started once the bot is up, stopped before the data is let go."""
 
     def __init__(self, timetable: Timetable, round_: Round, timezone: ZoneInfo, *, tick: int = TICK) -> None:
+        self.timetable = timetable
         self._round = round_
         self._bell = asyncio.Event()
         self._looked = 0

@@ -36,6 +36,9 @@ class Schedules(Protocol):
     async def publish(self, key: BookKey) -> Post:
         """Post it to the group, once a day; what became of it."""
 
+    def clock_was_set(self) -> None:
+        """Somebody turned the clock by hand."""
+
     def chat_opened(self, chat: str = GROUP) -> None:
         """The bot may speak in the chat again."""
 

@@ -36,6 +36,7 @@ from perfbot.render.document import (
 )
 from perfbot.render.gauges import bar, checkpoint_words, gap_words, goal_words, money_words
 from perfbot.render.gauges import rate_words as rate_shown
+from perfbot.render.progress import caveats
 from perfbot.render.terms import MID_YEAR_MARK, NONE_MARK, light_words
 
 _LOADED = "导入"
@@ -88,7 +89,7 @@ def digest_document(
         *_project_details(status),
         *_overdue(book, status, rulebook),
         *_owing(owing),
-        *_caveat(status),
+        *caveats(book, status),
     ]
     return document(*blocks, buttons=_buttons(status, update_link), title=period.title)
 
@@ -216,11 +217,6 @@ def _overdue(book: Book, status: FundStatus, rulebook: Rulebook) -> Iterator[Blo
 def _owing(owing: Sequence[tuple[str, int]]) -> Iterator[Paragraph]:
     if owing:
         yield paragraph(f"待补充：{'、'.join(f'{name} {count} 项' for name, count in owing)}")
-
-
-def _caveat(status: FundStatus) -> Iterator[Paragraph]:
-    if status.simulated:
-        yield paragraph("注意：支出为模拟数据，仅供试用。", note=True)
 
 
 def _buttons(status: FundStatus, update_link: str) -> list[list[Button]]:

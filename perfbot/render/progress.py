@@ -29,7 +29,7 @@ def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> Document:
     return document(
         *_fund_lines(status),
         _project_table(status),
-        *_caveats(book, status),
+        *caveats(book, status),
         buttons=[*_project_rows(status), _more_row(status.key)],
     )
 
@@ -72,7 +72,8 @@ def _project_row(project: ProjectStatus) -> Row:
     return Row((name, f"{bar(money.rate, _PROJECT_CELLS)} {rate_words(money.rate)}{waiting}", money_words(money)))
 
 
-def _caveats(book: Book, status: FundStatus) -> Iterator[Paragraph]:
+def caveats(book: Book, status: FundStatus) -> Iterator[Paragraph]:
+    """What is not as people recorded it: simulated figures, assumed dates."""
     if status.simulated:
         yield paragraph("注意：支出为模拟数据，仅供试用。", note=True)
     elif any(_is_assumed(book, project.code) for project in status.projects):

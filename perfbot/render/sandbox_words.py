@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from perfbot.domain.posting import Post
+from perfbot.render.post_words import KINDS
 
 BOT_NAME = "项目绩效助手"
 GROUP_TITLE = "市工信局·项目支出工作群"
@@ -11,7 +16,8 @@ HINT = "\n".join(
         "以“陈静”（经办人）的身份登记一笔支出：`/spend 中博会 0.3 展位搭建 12.20`",
         "看看编好的自评报告：`/report 2021`",
         "各项目的进度：`/progress`，逐项得分：`/score 2021`",
-        "在最上面换成别人，看看办公室、领导、陌生人各能做什么。右上角可以换日期。",
+        "在最上面换成别人，看看办公室、领导、陌生人各能做什么。",
+        "右上角换日期，例如 2021-07-05：工作群里会出现那天的周报和预警（另设的“模拟数据”项目，不动真实台账）。",
         "数据是真实的 2021 年度报告，改动只留在本机。",
     )
 )
@@ -23,3 +29,10 @@ PEOPLE: list[dict[str, Any]] = [
     {"id": 105, "first_name": "路人", "username": "passerby", "note": "陌生人（未加入）", "in_group": False},
 ]
 SECTION_OF = {101: "办公室", 102: "中小企业科", 103: "无线电科"}
+
+
+def clock_said(now: datetime, posts: Sequence[Post]) -> str:
+    """What going to a day came to: the day, and what was posted on it."""
+    kinds = dict.fromkeys(KINDS[post.kind] for post in posts)
+    came = f"，已发{'、'.join(kinds)}" if kinds else "，没有要发的（或此前已发）"
+    return f"{now:%Y-%m-%d %H:%M}{came}"

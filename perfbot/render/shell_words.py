@@ -79,7 +79,7 @@ CHECK_SETTINGS = "设置读取正常"
 CHECK_SANDBOX = "未设置 BOT_TOKEN：将运行本地沙盒"
 CHECK_NO_DATA = "数据目录尚未建立（首次运行会自动新建，或用 python bot.py load 文件 装入年度数据）"
 CHECK_RULES = "评分与监控规则、Word 模板正常"
-CHECK_TIMETABLE = "定时表读取正常"
+CHECK_PING = "心跳监测：每次定时任务成功后通知一次"
 CHECK_NO_GROUP = "未设置 PERFBOT_GROUP_CHAT_ID：不会向群里发送周报和预警"
 
 
@@ -96,6 +96,11 @@ def check_connection(username: str, url: str) -> str:
 def check_group(title: str) -> str:
     """The group is there."""
     return f"工作群：{title}"
+
+
+def check_mirror(name: str) -> str:
+    """A robot of another service gets copies of digests and warnings."""
+    return f"周报、预警和月报同步转发到{name}"
 
 
 def check_failed(what: str, why: str) -> str:

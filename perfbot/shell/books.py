@@ -7,7 +7,9 @@ from pathlib import Path
 
 from perfbot.domain.book import Book
 from perfbot.domain.keys import BookKey
+from perfbot.domain.members import Member
 from perfbot.ledger import Ledger
+from perfbot.office import Office
 from perfbot.store.layout import is_data_folder
 from perfbot.store.tiny_store import TinyStore
 from perfbot.years.loader import build_book, sample
@@ -41,6 +43,18 @@ def find_book(data: Path, year: int | None, fund: str, now: datetime) -> Book:
     if year in (None, bundled.year) and fund in ("", bundled.key.fund):
         return bundled
     raise NoSuchBook(year, fund, (bundled.key,))
+
+
+def find_people(data: Path, now: datetime) -> tuple[dict[int, str], tuple[Member, ...]]:
+    """Everybody's name by id, and the members, as the data folder has them; nobody where there is none."""
+    if not is_data_folder(data):
+        return {}, ()
+    store = TinyStore(data, now=now, read_only=True)
+    try:
+        office = Office(store)
+        return dict(office.names()), office.members()
+    finally:
+        store.close()
 
 
 def _kept(data: Path, year: int | None, fund: str, now: datetime) -> Book | None:

@@ -8,15 +8,19 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import TelegramError
 
+from perfbot.delivery_channels import Elsewhere
 from perfbot.delivery_requests import build_bot_requests
 from perfbot.intake.watchdog import Watchdog
 from perfbot.render import shell_words as words
+from perfbot.render.post_words import ROBOTS
+from perfbot.render.timetable_words import timetable_in_order
 from perfbot.settings import Settings
-from perfbot.shell.rules import office_file_problems
+from perfbot.shell.rules import office_file_problems, timetable_of
 from perfbot.shell.say import say
 from perfbot.store.errors import StoreError
 from perfbot.store.layout import is_data_folder
 from perfbot.store.tiny_store import TinyStore
+from schedules.workdays import LAST_KNOWN
 
 
 async def check(settings: Settings, data: Path, now: datetime) -> int:
@@ -34,9 +38,16 @@ def _rules(settings: Settings) -> bool:
     problems = office_file_problems(settings)
     for problem in problems:
         say(words.bad(problem))
-    if not problems:
-        say(words.good(words.CHECK_RULES))
-    return not problems
+    if problems:
+        return False
+    say(words.good(words.CHECK_RULES))
+    timetable = timetable_of(settings)
+    say(words.good(timetable_in_order(len(timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
+    for name in Elsewhere(settings).names:
+        say(words.good(words.check_mirror(ROBOTS[name])))
+    if settings.ping_url:
+        say(words.good(words.CHECK_PING))
+    return True
 
 
 def _data(data: Path, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from perfbot.domain.rulebook import InvalidRulebook
 from perfbot.render import shell_words
 from perfbot.render.rulebook_words import rule_problem_line
 from perfbot.settings import Settings
-from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book
+from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book, find_people
 from perfbot.shell.care import CARE
 from perfbot.shell.outputs import ANSWERS, NoSuchProject, write
 from perfbot.shell.rules import rulebook_of
@@ -29,7 +29,8 @@ def run_command(options: argparse.Namespace, settings: Settings, data: Path, clo
         if options.command in CARE:
             return CARE[options.command](options, settings, data, now)
         options.rulebook = rulebook_of(settings)
-        book = find_book(data, options.year, options.fund, now)
+        book = find_book(data, _year(options), options.fund, now)
+        options.people = find_people(data, now)
         write(ANSWERS[options.command](book, options, now), options.out)
     except NoSuchBook as missing:
         complain(shell_words.no_such_book(missing.year, missing.fund, missing.known))
@@ -50,3 +51,10 @@ def run_command(options: argparse.Namespace, settings: Settings, data: Path, clo
         complain(str(error))
         return FAILED
     return DONE
+
+
+def _year(options: argparse.Namespace) -> int | None:
+    """The year asked for; a digest's is that of its day."""
+    if options.command == "digest" and options.year is None and options.as_of is not None:
+        return int(options.as_of.year)
+    return None if options.year is None else int(options.year)

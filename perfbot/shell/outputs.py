@@ -11,9 +11,11 @@ from pathlib import Path
 
 from perfbot.domain.book import Book
 from perfbot.domain.readiness import readiness
+from perfbot.domain.responsible import owed_of
 from perfbot.domain.scoring import score_book
 from perfbot.domain.setup_checks import setup_findings
 from perfbot.forms.naming import named_project
+from perfbot.render.digest import digest_document, week_up_to
 from perfbot.render.document import Document
 from perfbot.render.form_docx import form_docx
 from perfbot.render.form_page import form_document, form_filename, form_json
@@ -109,6 +111,22 @@ def form(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
     return form_xlsx(score_book(book, day, options.rulebook), sheets, metadata)
 
 
+def digest(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
+    """The weekly digest as of a day, as it would be posted."""
+    day = last_day(book, options, now)
+    names, members = options.people
+    owed = [(member, owed_of(book, member, members, day, options.rulebook)) for member in members]
+    made = digest_document(
+        book,
+        week_up_to(day),
+        rulebook=options.rulebook,
+        names=names,
+        owing=[(member.name, len(items)) for member, items in owed if items],
+        chart=options.format != "text",
+    )
+    return rendered(made, options.format)
+
+
 def as_json(value: object) -> bytes:
     """JSON as people and programs read it."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
@@ -126,6 +144,7 @@ ANSWERS: dict[str, Callable[[Book, argparse.Namespace, datetime], bytes]] = {
     "lint": lint,
     "ready": ready,
     "form": form,
+    "digest": digest,
 }
 
 

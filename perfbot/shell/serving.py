@@ -10,9 +10,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from telegram.error import InvalidToken
 
@@ -25,7 +24,8 @@ from perfbot.render import shell_words
 from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
-from perfbot.shell.rules import office_file_problems, rulebook_of
+from perfbot.shell.rules import office_file_problems, rulebook_of, timetable_of
+from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
 from perfbot.shell.say import complain, say
 from perfbot.store.errors import DirectoryLocked, StoreError
 from perfbot.store.layout import is_data_folder
@@ -40,14 +40,6 @@ LAST_WORDS = 5.0
 log = logging.getLogger("perfbot")
 
 
-class SettableClock(Protocol):
-    """The clock of bot.py."""
-
-    def __call__(self) -> datetime: ...
-
-    def set(self, moment: datetime | None) -> datetime: ...
-
-
 async def run_telegram(settings: Settings, clock: SettableClock, data: Path) -> int:
     """Long polling or webhook with the token of the settings; the exit code."""
     install_redaction(settings.secrets, level=settings.log_level)
@@ -60,7 +52,7 @@ async def run_telegram(settings: Settings, clock: SettableClock, data: Path) -> 
     except StoreError as error:
         complain(str(error))
         return HELD if isinstance(error, DirectoryLocked) else FAILED
-    house = build_house(settings, store, clock, rulebook=rulebook_of(settings))
+    house = build_house(settings, store, clock, rulebook=rulebook_of(settings), timetable=timetable_of(settings))
     try:
         async with _running(house):
             say(shell_words.running(house.application.bot.username))
@@ -74,6 +66,10 @@ async def run_telegram(settings: Settings, clock: SettableClock, data: Path) -> 
 async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
     """The local Telegram with its page, and the very same bot polling it."""
     install_redaction((SANDBOX_TOKEN,), level=settings.log_level)
+    problems = office_file_problems(settings)
+    if problems:
+        complain("\n".join(problems))
+        return WRONG
     with tempfile.TemporaryDirectory(prefix="perfbot-sandbox-") as folder:
         data = settings.sandbox_data_dir or Path(folder) / "data"
         try:
@@ -81,9 +77,10 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
         except StoreError as error:
             complain(str(error))
             return HELD if isinstance(error, DirectoryLocked) else FAILED
-        server = sandbox_server(settings, clock)
+        turner = SandboxClock(clock)
+        server = sandbox_server(settings, clock, turner)
         await server.start()
-        house = sandbox_house(settings, clock, store, server)
+        house = turner.house = sandbox_house(settings, clock, store, server)
         try:
             async with _running(house):
                 say(shell_words.sandbox_ready(server.url, str(data)))
@@ -92,12 +89,8 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
             await server.stop()
 
 
-def sandbox_server(settings: Settings, clock: SettableClock) -> SandboxServer:
-    """The local Telegram with the people to be."""
-
-    async def set_clock(moment: date | datetime | None) -> str:
-        return f"{_go_to(clock, moment, settings):%Y-%m-%d %H:%M}"
-
+def sandbox_server(settings: Settings, clock: SettableClock, turner: SandboxClock) -> SandboxServer:
+    """The local Telegram with the people to be, its page's clock turned by `turner`."""
     return SandboxServer(
         token=SANDBOX_TOKEN,
         people=[Person(**person) for person in PEOPLE],
@@ -107,18 +100,8 @@ def sandbox_server(settings: Settings, clock: SettableClock) -> SandboxServer:
         hint=HINT,
         port=settings.sandbox_port,
         now=lambda: clock().astimezone(settings.timezone),
-        set_clock=set_clock,
+        set_clock=turner.go_to,
     )
-
-
-def _go_to(clock: SettableClock, moment: date | datetime | None, settings: Settings) -> datetime:
-    if moment is None:
-        return clock.set(None).astimezone(settings.timezone)
-    if not isinstance(moment, datetime):
-        moment = datetime(moment.year, moment.month, moment.day, 9, tzinfo=settings.timezone)
-    elif moment.tzinfo is None:
-        moment = moment.replace(tzinfo=settings.timezone)
-    return clock.set(moment).astimezone(settings.timezone)
 
 
 def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> House:
@@ -131,7 +114,7 @@ def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, se
         admin_ids=(PEOPLE[0]["id"],),
         group_chat_id=server.group_id,
     )
-    house = build_house(local, store, clock)
+    house = build_house(local, store, clock, timetable=sandbox_timetable(timetable_of(settings)))
     seed(house)
     return house
 

@@ -1,0 +1,128 @@
+"""The sandbox's clock: going to a day of 2021 plays the simulated year up to it and posts what is due on that day."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from perfbot.domain.errors import Refused
+from perfbot.domain.keys import BookKey
+from perfbot.domain.members import LOADER, Member, Role, Scope
+from perfbot.domain.posting import JobKind
+from perfbot.house import House
+from perfbot.render.sandbox_words import clock_said
+from perfbot.years.loader import sample
+from perfbot.years.simulated import FUND, circumstances, renamed, simulated_year
+from schedules.entries import Timetable
+from schedules.occurrences import between
+from schedules.workdays import Workdays
+
+_OPENS = time(9)
+_WINDOW = timedelta(hours=6)
+_SPEAK = (JobKind.DIGEST, JobKind.MONTHLY, JobKind.ALERTS, JobKind.REMINDERS)
+
+
+class SettableClock(Protocol):
+    """The clock of bot.py."""
+
+    def __call__(self) -> datetime: ...
+
+    def set(self, moment: datetime | None) -> datetime: ...
+
+
+def sandbox_timetable(timetable: Timetable) -> Timetable:
+    """The office's timetable about the simulated fund only; what fell due on days that were jumped over is left."""
+    return Timetable(
+        tuple(
+            replace(entry, fund=FUND, catch_up=min(entry.catch_up, _WINDOW), on=entry.on and entry.kind in _SPEAK)
+            for entry in timetable.entries
+        )
+    )
+
+
+class SandboxClock:
+    """Turns the clock of a house; the real 2021 book is never touched, the simulated one is a fund of its own."""
+
+    def __init__(self, clock: SettableClock) -> None:
+        self.house: House | None = None
+        self._clock = clock
+        self._book = renamed(sample())
+        self._days = simulated_year(self._book)
+        self._workdays = Workdays()
+
+    async def go_to(self, moment: date | datetime | None) -> str:
+        """Go to a moment, or through a whole day (None: back to now); what that came to, in words."""
+        house = self.house
+        if house is None:
+            return ""
+        zone = house.settings.timezone
+        if moment is None:
+            self._turn(house, None)
+            return clock_said(house.desk.now(), ())
+        if not isinstance(moment, datetime):
+            moments = self._moments(house, moment)
+        else:
+            moments = [moment if moment.tzinfo else moment.replace(tzinfo=zone)]
+        before = house.desk.posts.done()
+        for at in moments:
+            await self._arrive(house, at)
+        fresh = [post for post in house.desk.posts.done() if post not in before]
+        return clock_said(house.desk.now(), fresh)
+
+    def _moments(self, house: House, day: date) -> list[datetime]:
+        """The opening of the office, and each moment of the day at which the timetable has something."""
+        zone = house.settings.timezone
+        start = datetime.combine(day, time(0), zone)
+        coming = {
+            item.at
+            for entry in house.scheduler.timetable.active
+            for item in between(entry, start, start + timedelta(days=1), self._workdays)
+        }
+        return sorted({datetime.combine(day, _OPENS, zone), *coming})
+
+    async def _arrive(self, house: House, at: datetime) -> None:
+        self._turn(house, at)
+        if at.year == self._book.key.year:
+            self._play(house, at)
+        await house.scheduler.looked()
+
+    def _turn(self, house: House, at: datetime | None) -> None:
+        self._clock.set(at)
+        house.desk.schedules.clock_was_set()
+
+    def _play(self, house: House, upto: datetime) -> None:
+        """Record what the simulated year brings until then; what was recorded before stays as it is."""
+        desk, key = house.desk, self._book.key
+        if key not in desk.ledger.books():
+            self._open(house, key)
+        book, actors = desk.ledger.book(key), self._actors(house)
+        for item in self._days:
+            told = circumstances(item, house.settings.timezone, actors)
+            if told.now <= upto and book.entry(item.stated.command.key) is None:
+                # What people recorded here themselves may leave no room for it: then the year goes on without.
+                with suppress(Refused):
+                    desk.ledger.record(key, item.stated.command, told)
+
+    def _open(self, house: House, key: BookKey) -> None:
+        """The simulated fund with its projects, and the clerks of the real one in charge of the same projects."""
+        desk = house.desk
+        first = [item.stated for item in self._days if not item.project and item.on == date(key.year, 1, 1)]
+        desk.ledger.open_book(key, first, LOADER, desk.now(), desk.today())
+        for member in desk.office.members():
+            if member.role is Role.EDITOR and not any(scope.fund in ("", key.fund) for scope in member.scopes):
+                codes = tuple(code for scope in member.scopes for code in scope.projects)
+                both = replace(member, scopes=(*member.scopes, Scope(key.fund, codes)))
+                desk.office.change(both, "scope", LOADER, desk.now(), key.fund)
+
+    def _actors(self, house: House) -> dict[str, Member]:
+        """Who records for each project: its clerk, else the office."""
+        members = house.desk.office.members()
+        editors = [member for member in members if member.role is Role.EDITOR]
+        office = next((member for member in members if member.is_admin), LOADER)
+        key = self._book.key
+        return {
+            project.code: next((one for one in editors if one.may_record(key.fund, project.code)), office)
+            for project in self._book.projects
+        }
