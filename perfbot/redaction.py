@@ -16,7 +16,7 @@ _QUIET = {
     "httpcore": logging.WARNING,
     "telegram": logging.INFO,
     "asyncio": logging.INFO,
-    "apscheduler": logging.INFO,
+    "apscheduler": logging.WARNING,
     "tornado.access": logging.WARNING,
 }
 

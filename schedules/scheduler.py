@@ -22,8 +22,6 @@ TICK_ID = "tick"
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 log = logging.getLogger("perfbot.schedules")
-# It tells of every wake-up at INFO, several times a minute; what goes wrong is WARNING and above.
-logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
 class Scheduler:
