@@ -1,0 +1,1 @@
+"""Benchmarks, side by side in one run: `python -m benchmarks [--quick] [names…]`; figures go to RESULTS.md."""

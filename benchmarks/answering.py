@@ -1,0 +1,73 @@
+"""End to end over HTTP: how many answers a second, and how much a guided step adds to a bare echo."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+
+class Contestant:
+    """A bot process with a stand-in for Telegram of its own, both started, the bot polling."""
+
+    def __init__(self, name: str, command: Sequence[str], latency: float, log: Path) -> None:
+        self.name = name
+        self._command, self._latency, self._log = command, latency, log
+        self.bot: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Contestant:
+        stand_in = [sys.executable, "-m", "benchmarks.stand_in", str(self._latency)]
+        self._telegram = subprocess.Popen(stand_in, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        url = f"http://127.0.0.1:{self._told()['port']}"
+        command = [sys.executable, "-m", *(url if part == "URL" else part for part in self._command)]
+        with self._log.open("ab") as log:
+            self.bot = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        self._told()
+        return self
+
+    def _told(self) -> dict[str, Any]:
+        assert self._telegram.stdout is not None
+        while not select.select([self._telegram.stdout], [], [], 1)[0]:
+            if self.bot is not None and self.bot.poll() is not None:
+                raise RuntimeError(f"{self.name} ended; its log: {self._log}")
+        line = self._telegram.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name}: the stand-in ended")
+        return dict(json.loads(line))
+
+    def play(self, **asked: Any) -> dict[str, Any]:
+        """One round (see `stand_in`); with the bot's CPU seconds. Raises RuntimeError when an answer was wrong."""
+        assert self._telegram.stdin is not None
+        before = cpu_seconds(self.bot.pid)
+        self._telegram.stdin.write(json.dumps(asked).encode() + b"\n")
+        self._telegram.stdin.flush()
+        result = self._told()
+        if result["trouble"]:
+            raise RuntimeError(f"{self.name}: {result['trouble']}; its log: {self._log}")
+        return result | {"cpu": cpu_seconds(self.bot.pid) - before}
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.bot.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.bot.wait(8)
+        for process in (self.bot, self._telegram):
+            process.kill()
+            process.wait()
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time a process used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
