@@ -29,6 +29,8 @@ async def on_message(desk: Desk, update: Update) -> None:
     ask, message = ask_of(update, desk), update.message
     if message is not None and message.migrate_to_chat_id:
         desk.office.group_moved(message.chat_id, message.migrate_to_chat_id, desk.now())
+    elif message is not None and message.migrate_from_chat_id:
+        desk.office.group_moved(message.migrate_from_chat_id, message.chat_id, desk.now())
     elif ask is not None and message is not None:
         said = _said(desk, ask, message.text or message.caption or "")
         await _unless_the_disk_refuses(desk, ask, said)
