@@ -10,13 +10,13 @@ from decimal import Decimal
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.changes import Change, FieldChange, Subject, change_of
 from perfbot.domain.entries import BudgetChanged, BudgetKind, BudgetLine
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
 from perfbot.domain.rules import Circumstances, decide
 from perfbot.domain.stated import Stated
-from perfbot.years.difference import Change, FieldChange, Subject, change_of
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import Problem, YearBookProblems
 from perfbot.years.refusals import wording

@@ -86,6 +86,11 @@ def _fund(row: SheetRow, source: Source, around: Surroundings) -> FundRow:
     )
 
 
+def fund_key(name: str, year: int, around: Surroundings) -> BookKey:
+    """The book of a fund known by name only: its code as it is, or a new one."""
+    return BookKey(around.funds.get(name) or around.code_for(name), year)
+
+
 class _Reader:
     """Reads the sheets that depend on the fund and on each other."""
 

@@ -13,7 +13,7 @@ from perfbot.domain.money import WAN
 from perfbot.domain.numerals import folded
 from perfbot.years.grid import Cell, CellKind, Grid, column_letter
 from perfbot.years.problems import Problem, nearest, shown
-from perfbot.years.sheets import EXAMPLE_MARK, NO, SHEETS, YES, Sheet
+from perfbot.years.sheets import EXAMPLE_MARK, NO, SHEETS, YES, ColumnKind, Sheet
 
 _HEAD_WITHIN = 5
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
@@ -74,6 +74,9 @@ class SheetRow:
         """Words as they stand, outer blanks taken off."""
         column, cell = self.sheet.column(key), self._usable(key)
         words = cell.text.strip() if cell else ""
+        if cell and cell.kind is CellKind.DATE and column.kind is ColumnKind.TEXT:
+            remedy = "Excel 把内容变成了日期：请把这一格的格式设为“文本”，再重新填一次。"
+            self.problem(key, column.title, f"日期 {words}", remedy)
         if not words and column.required and key in self.places and not self._is_bad(key):
             self.problem(key, column.title, "没有填", "请填写这一格，或把整行删掉。")
         if words and column.strict and words not in column.choices:

@@ -10,6 +10,7 @@ from perfbot.domain.sections import PLACES
 
 YES, NO = "是", "否"
 EXAMPLE_MARK = "例："
+LINE_TITLES = ("项目", "填写内容", "说明")
 MONTHS = tuple(range(1, 13))
 MOST_ROWS = 1_000
 """Filled rows that are read of one sheet."""

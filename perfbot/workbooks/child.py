@@ -1,0 +1,60 @@
+"""The process of its own in which a sent file is opened: little memory, little time, no settings and no secrets."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from perfbot.workbooks.safety import Kind, Unsafe, inspect
+
+_MEMORY = 1024 * 1024 * 1024
+_SECONDS = 20
+
+
+def _confine() -> None:
+    """Bound this process, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+
+
+def read(kind: Kind, content: bytes) -> dict[str, Any]:
+    """The file's content as JSON values, or why it is not opened."""
+    try:
+        inspect(content, kind)
+        return _workbook(content) if kind is Kind.WORKBOOK else _letter(content)
+    except Unsafe as unsafe:
+        return {"unsafe": unsafe.danger.value, "detail": unsafe.detail}
+
+
+def _workbook(content: bytes) -> dict[str, Any]:
+    from perfbot.workbooks.opening import open_workbook
+
+    sheets, cut = open_workbook(content)
+    rows = {
+        title: [[row, column, cell.kind.value, cell.text] for (row, column), cell in cells.items()]
+        for title, cells in sheets.items()
+    }
+    return {"sheets": rows, "cut": list(cut)}
+
+
+def _letter(content: bytes) -> dict[str, Any]:
+    from perfbot.workbooks.letters import open_letter
+
+    author, blocks = open_letter(content)
+    return {"author": author, "blocks": blocks}
+
+
+def main() -> None:
+    """Read the file from standard input and answer on standard output."""
+    _confine()
+    answer = read(Kind[sys.argv[1]], sys.stdin.buffer.read())
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
+
+
+if __name__ == "__main__":
+    main()

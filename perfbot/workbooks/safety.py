@@ -1,0 +1,112 @@
+"""What may be opened of the office files that people send: looked at as an archive, before any reader sees it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from enum import Enum
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_MEMBERS = 600
+MOST_UNPACKED = 40 * 1024 * 1024
+MOST_RATIO = 100
+_RATIO_FROM = 256 * 1024
+_DANGEROUS = (
+    ("vbaproject", "macro"),
+    ("vbadata", "macro"),
+    ("/activex", "macro"),
+    ("macrosheets/", "macro"),
+    ("dialogsheets/", "macro"),
+    ("embeddings/", "embedded"),
+    ("externallinks/", "external"),
+)
+_MARKUP = (".xml", ".rels", ".vml")
+_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+
+
+class Kind(Enum):
+    """The office files that are read, by the one part that each must have."""
+
+    WORKBOOK = "xl/workbook.xml"
+    LETTER = "word/document.xml"
+
+
+class Danger(Enum):
+    """Why a file is not opened."""
+
+    TOO_LARGE = "too_large"
+    NOT_A_FILE = "not_a_file"
+    TOO_MANY_PARTS = "too_many_parts"
+    TOO_LARGE_UNPACKED = "too_large_unpacked"
+    SUSPICIOUS_RATIO = "suspicious_ratio"
+    ENCRYPTED = "encrypted"
+    MACRO = "macro"
+    EMBEDDED = "embedded"
+    EXTERNAL = "external"
+    ENTITIES = "entities"
+    HIDDEN_SHEET = "hidden_sheet"
+    UNREADABLE = "unreadable"
+    TOO_SLOW = "too_slow"
+
+
+@dataclass(frozen=True)
+class Unsafe(Exception):
+    """The file is not opened; `detail` names the sheet, part or figure that it is about."""
+
+    danger: Danger
+    detail: str = ""
+
+
+def inspect(content: bytes, kind: Kind) -> None:
+    """Raises Unsafe unless the file is an office file of this kind that may be opened.
+
+    Nothing is unpacked before the archive's own directory says that it is small enough; what unpacks to more than it
+    says is refused by zipfile.
+    """
+    if len(content) > MOST_BYTES:
+        raise Unsafe(Danger.TOO_LARGE, f"{len(content) / 1024 / 1024:.1f}")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unsafe(Danger.ENCRYPTED)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            _measure(members)
+            _look_at_names(members, kind)
+            for member in members:
+                if member.filename.lower().endswith(_MARKUP):
+                    _look_inside(archive, member)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+        raise Unsafe(Danger.NOT_A_FILE) from problem
+
+
+def _measure(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MOST_MEMBERS:
+        raise Unsafe(Danger.TOO_MANY_PARTS, str(len(members)))
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > MOST_UNPACKED:
+        raise Unsafe(Danger.TOO_LARGE_UNPACKED, f"{unpacked / 1024 / 1024:.0f}")
+    for member in members:
+        if member.flag_bits & 0x1:
+            raise Unsafe(Danger.ENCRYPTED)
+        if member.file_size > _RATIO_FROM and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+            raise Unsafe(Danger.SUSPICIOUS_RATIO, member.filename)
+
+
+def _look_at_names(members: list[zipfile.ZipInfo], kind: Kind) -> None:
+    names = [member.filename.lower() for member in members]
+    if kind.value not in names or len(set(names)) != len(names):
+        raise Unsafe(Danger.NOT_A_FILE)
+    for name in names:
+        for part, danger in _DANGEROUS:
+            if part in f"/{name}":
+                raise Unsafe(Danger(danger), name)
+
+
+def _look_inside(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """No document type, hence no entities; UTF-8 alone, so that none can hide in another encoding."""
+    text = archive.read(member)
+    if text.startswith(_BOMS) or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        raise Unsafe(Danger.ENTITIES, member.filename)
+    if member.filename == "[Content_Types].xml" and b"macroenabled" in text.lower():
+        raise Unsafe(Danger.MACRO, member.filename)

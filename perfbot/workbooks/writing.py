@@ -1,0 +1,175 @@
+"""Writes the set-up workbook that is handed out: drop-downs, notes, an example row, frozen heads."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from perfbot.years.grid import column_letter
+from perfbot.years.sheet_filling import Filled, Value
+from perfbot.years.sheets import LINE_TITLES, MOST_ROWS, SHEETS, Column, ColumnKind, Sheet
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_HEAD, _EXAMPLE, _FIRST = 1, 2, 3
+_LAST = _FIRST + MOST_ROWS - 1
+_BLUE, _PALE, _YELLOW, _GREY = "FF1F4E78", "FFDDEBF7", "FFFFF8E1", "FF8A8A8A"
+_FORMATS = {ColumnKind.AMOUNT: "0.00####", ColumnKind.NUMBER: "General", ColumnKind.DAY: "yyyy-mm-dd"}
+_NOTE_WIDTH = 46
+
+
+def workbook_bytes(filled: Filled, created: datetime) -> bytes:
+    """The workbook with these rows as an .xlsx file; `created` is an aware time."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in SHEETS:
+        page = book.create_sheet(sheet.title)
+        if sheet.lines:
+            _write_lines(page, sheet, filled[sheet.key])
+        else:
+            _write_rows(page, sheet, filled[sheet.key])
+        _print_in_width(page)
+    book.properties.created = book.properties.modified = created.replace(tzinfo=None)
+    book.properties.creator = book.properties.lastModifiedBy = ""
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _print_in_width(page: Worksheet) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = f"{_HEAD}:{_HEAD}"
+
+
+@cache
+def _styles() -> dict[str, Any]:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    line = Side(style="thin", color="FFBFBFBF")
+    return {
+        "head": {
+            "font": Font(bold=True, color="FFFFFFFF"),
+            "fill": PatternFill("solid", start_color=_BLUE),
+            "alignment": Alignment(horizontal="center", vertical="center", wrap_text=True),
+        },
+        "label": {
+            "font": Font(bold=True),
+            "fill": PatternFill("solid", start_color=_PALE),
+            "alignment": Alignment(vertical="center"),
+        },
+        "answer": {"alignment": Alignment(horizontal="left", vertical="center", wrap_text=True)},
+        "example": {
+            "font": Font(italic=True, color=_GREY),
+            "fill": PatternFill("solid", start_color=_YELLOW),
+            "alignment": Alignment(vertical="top", wrap_text=True),
+        },
+        "note": {"font": Font(color=_GREY), "alignment": Alignment(vertical="center", wrap_text=True)},
+        "words": {"alignment": Alignment(vertical="top", wrap_text=True)},
+        "box": {"border": Border(left=line, right=line, top=line, bottom=line)},
+    }
+
+
+def _dress(cell: Any, *names: str) -> None:
+    styles = _styles()
+    for name in names:
+        for attribute, style in styles[name].items():
+            setattr(cell, attribute, style)
+
+
+def _write_rows(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) -> None:
+    for index, column in enumerate(sheet.columns, start=1):
+        head = _put(page, _HEAD, index, column.head)
+        head.comment = _comment(column) if column.note else None
+        _dress(head, "head", "box")
+        _dress(_put(page, _EXAMPLE, index, column.example), "example", "box")
+        page.column_dimensions[column_letter(index)].width = column.width
+        if column.kind is ColumnKind.TEXT:
+            # Typed into an ordinary cell, 3-5 becomes a day and 100% a 1.
+            page.column_dimensions[column_letter(index)].number_format = "@"
+        _guide(page, sheet, column, f"{column_letter(index)}{_FIRST}:{column_letter(index)}{_LAST}")
+    for number, row in enumerate(rows, start=_FIRST):
+        for index, column in enumerate(sheet.columns, start=1):
+            _dress(_put(page, number, index, row.get(column.key, ""), column.kind), "words", "box")
+    page.row_dimensions[_HEAD].height = 30
+    page.freeze_panes = f"B{_FIRST}"
+    page.sheet_view.zoomScale = 110
+
+
+def _comment(column: Column) -> Any:
+    """The note as it shows over the heading."""
+    from openpyxl.comments import Comment
+
+    return Comment(column.note, "", height=90, width=260)
+
+
+def _write_lines(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) -> None:
+    known = rows[0] if rows else {}
+    for index, width in enumerate((24, 44, _NOTE_WIDTH), start=1):
+        page.column_dimensions[column_letter(index)].width = width
+        _dress(_put(page, _HEAD, index, LINE_TITLES[index - 1]), "head", "box")
+    for row, column in enumerate(sheet.columns, start=2):
+        _dress(_put(page, row, 1, column.head), "label", "box")
+        _dress(_put(page, row, 2, known.get(column.key, ""), column.kind), "answer", "box")
+        _dress(_put(page, row, 3, column.note), "note", "box")
+        page.row_dimensions[row].height = 32
+        _guide(page, sheet, column, f"B{row}")
+    page.freeze_panes = "A2"
+
+
+def _put(page: Worksheet, row: int, column: int, value: Value, kind: ColumnKind = ColumnKind.TEXT) -> Any:
+    """The cell with this value; words stay words, whatever they begin with."""
+    cell = page.cell(row, column)
+    if value == "":
+        cell.number_format = _FORMATS.get(kind, "@" if kind is ColumnKind.TEXT else "General")
+        return cell
+    cell.value = value if not isinstance(value, str) else _clean(value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    else:
+        cell.number_format = _FORMATS.get(kind, "General") if isinstance(value, Decimal) else _FORMATS.get(kind, "@")
+    return cell
+
+
+def _clean(words: str) -> str:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return str(ILLEGAL_CHARACTERS_RE.sub("", words.encode("utf-8", "ignore").decode()))
+
+
+def _guide(page: Worksheet, sheet: Sheet, column: Column, places: str) -> None:
+    """What may be picked or typed in these cells, and the note that shows when one is entered."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(allow_blank=True, **_rule(column))
+    rule.promptTitle, rule.prompt = column.title[:32], (column.note or column.title)[:250]
+    rule.showInputMessage = bool(column.note)
+    rule.showErrorMessage = column.strict or bool(column.other) or column.kind is not ColumnKind.TEXT
+    rule.errorTitle, rule.error = column.title[:32], (column.note or column.title)[:220]
+    rule.errorStyle = "stop" if column.strict or column.other else "warning"
+    page.add_data_validation(rule)
+    rule.add(places)
+
+
+def _rule(column: Column) -> dict[str, Any]:
+    if column.other:
+        other = next(sheet for sheet in SHEETS if sheet.key == column.other)
+        return {"type": "list", "formula1": f"'{other.title}'!$A${_FIRST}:$A${_LAST}"}
+    if column.choices:
+        return {"type": "list", "formula1": f'"{",".join(column.choices)}"'}
+    if column.kind in (ColumnKind.AMOUNT, ColumnKind.NUMBER):
+        return {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}
+    if column.kind is ColumnKind.DAY:
+        return {"type": "date", "operator": "greaterThan", "formula1": "36526"}
+    return {"type": None}

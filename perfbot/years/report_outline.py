@@ -1,0 +1,67 @@
+"""The outline of a self-evaluation report as people write it: which paragraph is a heading, and of which section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from perfbot.domain import sections
+
+BUDGET, GOALS, OTHER, END = "budget", "goals", "other", "end"
+"""Parts of the outline that hold no words of their own."""
+
+_NUMBER = r"[（(]?\s*[一二三四五六七八九十0-9]{1,3}\s*[）)]?\s*[、.．]?\s*"
+_NAMES: tuple[tuple[str, str], ...] = (
+    (r"项目概况|项目基本情况|基本情况", OTHER),
+    (r"(?:项目)?设立背景|项目背景", sections.BACKGROUND),
+    (r"(?:项目)?立项依据", sections.LEGAL_BASES),
+    (r"(?:项目)?预算安排(?:及|和)?(?:资金)?使用情况", BUDGET),
+    (r"(?:项目)?组织实施情况", OTHER),
+    (r"投入(?:情况)?", sections.INPUTS),
+    (r"过程(?:情况)?", OTHER),
+    (r"资金管理(?:情况)?", sections.FUNDS),
+    (r"项目管理(?:情况)?", sections.PROJECT_CARE),
+    (r"(?:项目)?绩效(?:目标完成)?情况", GOALS),
+    (r"(?:项目)?(?:的)?主要(?:做法|经验)(?:和|及)(?:经验|做法)", sections.PRACTICES),
+    (r"存在(?:的)?问题(?:及|和)(?:有关)?建议", OTHER),
+    (r"存在(?:的)?(?:主要)?问题", sections.PROBLEMS),
+    (r"改进措施(?:或|及|和)?(?:有关)?(?:建议)?|有关建议", sections.MEASURES),
+    (r"(?:项目)?自评结论(?:及|和)?(?:自评)?(?:得分)?", sections.CONCLUSION),
+    (r"附件[：:].*|附件|编制说明.*", END),
+)
+_HEADINGS = tuple(
+    (re.compile(rf"\s*(?P<number>{_NUMBER})?(?:{name})\s*(?:[。．:：]\s*(?P<rest>.*))?", re.DOTALL), part)
+    for name, part in _NAMES
+)
+_TITLE = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*(?P<fund>.+?)\s*项目?支出绩效自评(?:报告)?")
+_SUBJECT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*(?P<fund>[^，。；]+?)下设二级项目")
+ITEM = re.compile(r"^\s*[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[、.．]\s*")
+"""The number before an item of a list."""
+
+_LONGEST_HEADING = 40
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading found: the part that begins with it, and what runs on behind it in the same paragraph."""
+
+    part: str
+    rest: str = ""
+
+
+def heading(words: str) -> Heading | None:
+    """The heading that the paragraph is or begins with; a heading without a number must stand alone."""
+    for pattern, part in _HEADINGS:
+        found = pattern.fullmatch(words.strip())
+        if found is None:
+            continue
+        rest = (found.groupdict().get("rest") or "").strip()
+        if part == END or (not rest and len(words.strip()) <= _LONGEST_HEADING) or (rest and found["number"]):
+            return Heading(part, "" if part == END else rest)
+    return None
+
+
+def title(words: str) -> tuple[int, str] | None:
+    """Year and fund that a title, or the sentence before a table, names."""
+    found = _TITLE.search(words.replace("\n", "")) or _SUBJECT.search(words)
+    return (int(found["year"]), found["fund"].strip()) if found else None

@@ -1,0 +1,176 @@
+"""Makes the rows of a draft year book from what a report's tables and paragraphs say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from perfbot.domain.entries import Basis, BudgetKind
+from perfbot.domain.money import format_wan
+from perfbot.domain.sections import MEASURES, PROBLEMS
+from perfbot.years.reading import level_one_of
+from perfbot.years.report_tables import GoalLine, MoneyTable
+from perfbot.years.schema import BudgetRow, BudgetShare, IndicatorRow, ProjectRow, Source, SpendingRow
+from perfbot.years.sheet_parts import WHOLE_YEAR
+
+BUDGET_NOTE = "年初项目按 1 月 1 日计，年中追加按 6 月 30 日计。"
+SPENDING_NOTE = "每个项目合并为一笔，按年末计。"
+RESULT_NOTE = "完成值按年末计。"
+_BUDGET = Source(Basis.ASSUMED, f"金额照自评报告；日期是假定的：{BUDGET_NOTE}")
+_SPENDING = Source(Basis.ASSUMED, f"金额照自评报告；{SPENDING_NOTE}")
+_RESULT = Source(Basis.ASSUMED, f"完成值照自评报告；{RESULT_NOTE}")
+_REASON = re.compile(r"指标“(?P<name>.+?)”目标值.*?，实际完成值.*?。偏差原因：(?P<words>.+)", re.DOTALL)
+_REMEDY = re.compile(r"指标“(?P<name>.+?)”：(?P<words>.+)", re.DOTALL)
+_PENDING = "待填"
+
+
+def wan(amount: Decimal) -> str:
+    """元 as 万元 in words."""
+    return format_wan(amount)
+
+
+@dataclass(frozen=True)
+class Explanations:
+    """偏差原因 and remedies that the report lists among problems and measures, by the name they are about."""
+
+    reasons: Mapping[str, str]
+    remedies: Mapping[str, str]
+
+
+def explanations(texts: dict[str, list[str]], money: MoneyTable, goals: Sequence[GoalLine]) -> Explanations:
+    """Take the reasons that a report compiles from the ledger out of the words that people wrote."""
+    names = {line.name for line in money.lines}
+    goal_names = {line.name for line in goals}
+    reasons = _taken(texts, PROBLEMS, _REASON, names, goal_names)
+    return Explanations(reasons, _taken(texts, MEASURES, _REMEDY, names, goal_names))
+
+
+def _taken(
+    texts: dict[str, list[str]], section: str, pattern: re.Pattern[str], names: set[str], goals: set[str]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in list(texts.get(section, ())):
+        told = pattern.fullmatch(line)
+        name, _, words = line.partition("：")
+        if told and told["name"] in goals:
+            found.setdefault(told["name"], told["words"])
+        elif name in names and words:
+            found.setdefault(name, words)
+        else:
+            continue
+        texts[section].remove(line)
+    return found
+
+
+def projects(
+    money: MoneyTable, goals: Sequence[GoalLine], told: Explanations, source: Source, day: date
+) -> tuple[ProjectRow, ...]:
+    """Every project of either table, in the order of the first."""
+    mid_year = {line.name: line.mid_year for line in money.lines}
+    names = list(dict.fromkeys([*mid_year, *(line.project for line in goals if line.project)]))
+    return tuple(
+        ProjectRow(
+            at=(),
+            source=source,
+            code=f"p{number:02d}",
+            name=name,
+            short_name="",
+            section="",
+            mid_year=mid_year.get(name, False),
+            reported=True,
+            goal="",
+            achievement="",
+            plan=(),
+            indicators=_indicators(
+                f"p{number:02d}", [line for line in goals if line.project == name], told, source, day
+            ),
+            reason=told.reasons.get(name, ""),
+            remedy=told.remedies.get(name, ""),
+        )
+        for number, name in enumerate(names, start=1)
+    )
+
+
+def _indicators(
+    project: str, lines: Sequence[GoalLine], told: Explanations, source: Source, day: date
+) -> tuple[IndicatorRow, ...]:
+    return tuple(
+        IndicatorRow(
+            at=(),
+            source=source,
+            code=f"{project}-{number}",
+            level_one=line.level_one or level_one_of(line.level_two),
+            level_two=line.level_two or line.level_one,
+            name=line.name,
+            target=line.target,
+            weight=None,
+            actual="" if line.actual == _PENDING else line.actual,
+            on=day,
+            result=_RESULT,
+            reason=told.reasons.get(line.name, ""),
+            remedy=told.remedies.get(line.name, ""),
+        )
+        for number, line in enumerate(lines, start=1)
+    )
+
+
+def budget(money: MoneyTable, rows: Sequence[ProjectRow], year: int) -> tuple[BudgetRow, ...]:
+    """One event a project: 年初预算, or 年中追加 where its name says so."""
+    codes = {row.name: row.code for row in rows}
+    return tuple(
+        BudgetRow(
+            at=(),
+            source=_BUDGET,
+            code=f"b-{codes[line.name]}",
+            kind=BudgetKind.SUPPLEMENT if line.mid_year else BudgetKind.APPROPRIATION,
+            on=date(year or 2000, 6, 30) if line.mid_year else date(year or 2000, 1, 1),
+            document_number="",
+            supplement=Decimal(0),
+            lines=(BudgetShare((), codes[line.name], line.budget),),
+        )
+        for line in money.lines
+        if line.budget
+    )
+
+
+def spending(money: MoneyTable, rows: Sequence[ProjectRow], day: date) -> tuple[SpendingRow, ...]:
+    """The year's spending of each project as one sum."""
+    codes = {row.name: row.code for row in rows}
+    return tuple(
+        SpendingRow(
+            at=(),
+            source=_SPENDING,
+            code=f"s-{codes[line.name]}",
+            project=codes[line.name],
+            amount=line.spent,
+            on=day,
+            purpose=WHOLE_YEAR.format(day.year),
+            awaiting=line.spent > (line.budget or Decimal(0)),
+        )
+        for line in money.lines
+        if line.spent
+    )
+
+
+def doubts(money: MoneyTable, goals: Sequence[GoalLine]) -> list[str]:
+    """Tables that are not there, cells that could not be read, totals that do not agree, names that differ."""
+    lines = []
+    if not money.lines:
+        lines.append("没有读到预算安排及使用情况表（要有“二级项目、预算金额、实际支出金额”三列）。")
+    if not goals:
+        lines.append("没有读到绩效指标表（要有“二级项目、指标类型、三级指标、目标值、实际完成值”几列）。")
+    lines += [f"“{line.name}”的预算或支出金额读不出来。" for line in money.lines if None in (line.budget, line.spent)]
+    for name, total, parts in (
+        ("预算", money.budget, [line.budget for line in money.lines]),
+        ("支出", money.spent, [line.spent for line in money.lines]),
+    ):
+        summed = sum((part or Decimal(0) for part in parts), Decimal(0))
+        if total is not None and total != summed:
+            lines.append(f"表里{name}合计写的是 {wan(total)} 万元，各行相加是 {wan(summed)} 万元，请核对。")
+    known = {line.name for line in money.lines}
+    strange = dict.fromkeys(line.project for line in goals if known and line.project not in known)
+    lines += [f"指标表里的“{name}”在预算表里没有，已作为没有预算的项目。" for name in strange]
+    return lines
