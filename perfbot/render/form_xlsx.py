@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import math
-import re
-import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,13 +13,13 @@ from perfbot.domain.scoring import FundScore, Score, ScoreLine
 from perfbot.domain.states import ZERO
 from perfbot.domain.taxonomy import Category
 
-from .docx_base import zipped
 from .form_grid import COLUMNS, WIDTHS, Cell, FormSheet, Look
 from .harmless_cells import harmless, sheet_titles
 from .score_lines import CATEGORIES, EXECUTION_NAME, GRADES
 from .terms import NONE_MARK
 from .text_width import width
 from .to_docx import Metadata
+from .xlsx_saving import saved_xlsx
 
 if TYPE_CHECKING:
     from openpyxl.styles import Alignment, Border, Font, PatternFill
@@ -36,7 +32,6 @@ _PERCENT = "0.00%"
 _FACE = "仿宋"
 _LABELS = (Look.LABEL, Look.HEAD)
 _STANDS = {Look.WORDS: "left", Look.FIGURE: "right", Look.GAP: "left"}
-_CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def form_xlsx(known: FundScore, sheets: Sequence[FormSheet], metadata: Metadata | None = None) -> bytes:
@@ -54,22 +49,7 @@ def form_xlsx(known: FundScore, sheets: Sequence[FormSheet], metadata: Metadata 
     said = metadata or Metadata()
     book.properties.title = harmless(said.title or "项目支出绩效自评表")
     book.properties.creator = harmless(said.author)
-    saved = io.BytesIO()
-    book.save(saved)
-    return _timed(saved, said.created)
-
-
-def _timed(saved: io.BytesIO, created: datetime | None) -> bytes:
-    """The file with the time it is handed, where openpyxl writes the present one."""
-    moment = (created.astimezone(UTC) if created else datetime(1980, 1, 1, tzinfo=UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    files = []
-    with zipfile.ZipFile(saved) as archive:
-        for entry in archive.infolist():
-            content = archive.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _CLOCK.sub(rb"\g<1>" + moment.encode() + rb"\g<2>", content)
-            files.append((entry.filename, content))
-    return zipped(files)
+    return saved_xlsx(book, said.created)
 
 
 def _form(page: Worksheet, sheet: FormSheet) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from perfbot.domain.members import Member, Role, Scope
-from perfbot.render.document import Button, Document, Paragraph, Table, bold, code, document, paragraph, table
+from perfbot.render.document import Button, Document, Paragraph, bold, code, document, paragraph, table
 from perfbot.render.terms import ROLES
 
 ROLE_WORDS: dict[str, Role] = {
@@ -207,9 +207,14 @@ def scope_words(scopes: Sequence[Scope], names: Mapping[str, str]) -> str:
     return "；".join(dict.fromkeys(parts)) or "无"
 
 
-def trail(rows: Sequence[tuple[datetime, str, str, str, str]]) -> Table:
-    """The office's trail: when, who, what, about whom, detail."""
-    return table(
-        ["时间", "操作人", "事项", "对象", "说明"],
-        [(f"{at:%Y-%m-%d %H:%M}", by, _CHANGES.get(what, what), about, detail) for at, by, what, about, detail in rows],
-    )
+def change_words(what: str) -> str:
+    """A kind of change in the office's trail, as people read it."""
+    return _CHANGES.get(what, what)
+
+
+def detail_words(detail: str) -> str:
+    """What goes with a change, roles by their name."""
+    return " ".join(_ROLE_NAMES.get(word, word) for word in detail.split(" "))
+
+
+_ROLE_NAMES = {role.value: ROLES[role] for role in Role}
