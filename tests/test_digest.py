@@ -56,17 +56,18 @@ def test_what_changed_tells_amount_payments_and_who_recorded(page: str) -> None:
 
 def test_every_project_stands_in_the_table_the_worst_first(book: Book) -> None:
     (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
-    assert rows[0] == ["二级项目", "已支出/预算", "支出率", "本周", "目标"]
-    assert rows[1] == ["🔴 滞后 中博会", "1.70 / 20.00", "8.50%", "—", "🔴 滞后"]
+    assert rows[0] == ["二级项目", "支出率", "已支出/预算", "目标"]
+    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "1.70 / 20.00", "🔴 滞后"]
     assert len(rows) == 15
-    assert rows[-1][:4] == ["合计", "241.96 / 1127.70", "21.46%", "+7.01"]
+    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "241.96 / 1127.70 本周+7.01", "🔴 滞后"]
 
 
 def test_the_rows_add_up_to_the_total(book: Book) -> None:
     (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
-    spent = sum(Decimal(row[1].split(" / ")[0]) for row in rows[1:-1])
+    spent = sum(Decimal(row[2].split(" / ")[0]) for row in rows[1:-1])
     assert spent == Decimal("241.96")
-    assert sum(Decimal(row[3]) for row in rows[1:-1] if row[3] != "—") == Decimal(rows[-1][3])
+    moved = [row[2].partition("本周")[2] for row in rows[1:]]
+    assert sum(Decimal(each) for each in moved[:-1] if each) == Decimal(moved[-1])
 
 
 def test_projects_that_will_miss_the_checkpoint_are_told_with_the_money_they_lack(page: str) -> None:

@@ -13,12 +13,11 @@ from perfbot.domain.money_course import spent_between
 from perfbot.domain.monitoring import overview, payments_between, recorded_between
 from perfbot.domain.overdue import overdue_results
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.domain.statuses import FundStatus, ProjectStatus
+from perfbot.domain.statuses import FundStatus, MoneyStatus, ProjectStatus
 from perfbot.render.alert_buttons import AlertAct, alert_button
 from perfbot.render.alert_words import day_words
 from perfbot.render.chart import RateBar, rate_chart, rate_words
 from perfbot.render.document import (
-    Align,
     Block,
     Button,
     Column,
@@ -37,10 +36,16 @@ from perfbot.render.document import (
 from perfbot.render.gauges import bar, checkpoint_words, gap_words, goal_words, money_words
 from perfbot.render.gauges import rate_words as rate_shown
 from perfbot.render.progress import caveats
-from perfbot.render.terms import MID_YEAR_MARK, NONE_MARK, light_words
+from perfbot.render.terms import light_words
 
 _LOADED = "导入"
 _CELLS = 10
+_COLUMNS = (
+    Column("二级项目", weight=3),
+    Column("支出率", weight=2),
+    Column("已支出/预算", weight=3),
+    Column("目标", weight=2),
+)
 
 
 @dataclass(frozen=True)
@@ -123,22 +128,21 @@ def _table_and_figure(book: Book, status: FundStatus, period: Period, *, chart: 
     rows = [_row(book, project, period) for project in status.worst_first]
     money = status.money
     moved = _moved(book, [project.code for project in status.projects], period)
-    total = ("合计", money_words(money), rate_shown(money.rate), moved, light_words(status.goals.light))
-    yield Table(_columns(period), (*rows, Row(total, total=True)), unit="万元")
+    spent = f"{money_words(money)}{moved}"
+    total = Row(("合计", _lit(money), spent, light_words(status.goals.light)), total=True)
+    yield Table(_COLUMNS, (*rows, total), unit="万元")
     if chart and status.projects:
         yield _figure(status, period)
 
 
-def _columns(period: Period) -> tuple[Column, ...]:
-    figures = (Column("已支出/预算", Align.RIGHT, 3), Column("支出率", Align.RIGHT, 2))
-    return (Column("二级项目", weight=4), *figures, Column(period.spoken, Align.RIGHT, 2), Column("目标", weight=2))
-
-
 def _row(book: Book, project: ProjectStatus, period: Period) -> Row:
-    money = project.money
-    name = f"{light_words(money.light)} {project.short_name}{MID_YEAR_MARK if project.mid_year else ''}"
-    moved = _moved(book, [project.code], period)
-    return Row((name, money_words(money), rate_shown(money.rate), moved, light_words(project.goals.light)))
+    """Name and three narrow columns: more would leave a phone one character a line for the name."""
+    spent = f"{money_words(project.money)}{_moved(book, [project.code], period)}"
+    return Row((project.short_name, _lit(project.money), spent, light_words(project.goals.light)))
+
+
+def _lit(money: MoneyStatus) -> str:
+    return f"{light_words(money.light)} {rate_shown(money.rate)}"
 
 
 def _spent(book: Book, codes: Sequence[str], period: Period) -> Decimal:
@@ -146,8 +150,9 @@ def _spent(book: Book, codes: Sequence[str], period: Period) -> Decimal:
 
 
 def _moved(book: Book, codes: Sequence[str], period: Period) -> str:
+    """What the period brought, behind the sum; nothing where it brought nothing."""
     spent = _spent(book, codes, period)
-    return f"+{format_wan(spent)}" if spent else NONE_MARK
+    return f" {period.spoken}+{format_wan(spent)}" if spent else ""
 
 
 def _figure(status: FundStatus, period: Period) -> Figure:
