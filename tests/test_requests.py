@@ -7,11 +7,16 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from telegram.request import HTTPXRequest
+import httpx
+import pytest
+from telegram import InputFile
+from telegram.error import NetworkError, TimedOut
+from telegram.request import HTTPXRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
-from perfbot.delivery_requests import Fetched, SpreadRequest, WatchedRequest
+from perfbot.delivery_requests import DirectRequest, Fetched, SpreadRequest, WatchedRequest
 from perfbot.intake import Watchdog
-from tests.sandbox_client import in_loop
+from tests.sandbox_client import CLERK, TOKEN, in_loop, sandbox
 
 
 @dataclass
@@ -108,6 +113,40 @@ async def test_a_request_that_fails_or_is_given_up_frees_its_connection() -> Non
         await asyncio.wait([given_up])
         server.go_on.set()
         assert (await request.do_request(server.url, "GET"))[0] == 200
+
+
+def direct() -> DirectRequest:
+    return DirectRequest(httpx.AsyncHTTPTransport(trust_env=False), read_timeout=0.2)
+
+
+def said(**parameters: object) -> RequestData:
+    return RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
+
+
+@in_loop
+async def test_words_go_as_json_and_files_as_a_form() -> None:
+    async with sandbox() as server, direct() as request:
+        url = f"{server.url}/bot{TOKEN}"
+        server.world.chats[CLERK.id].started = True
+        status, _ = await request.do_request(f"{url}/sendMessage", "POST", said(chat_id=CLERK.id, text="支出率 98%"))
+        assert status == 200
+        file = said(chat_id=CLERK.id, document=InputFile(b"%PDF", filename="report.pdf"))
+        assert (await request.do_request(f"{url}/sendDocument", "POST", file))[0] == 200
+        words, sent = server.world.bot_messages(CLERK.id)
+        assert words["text"] == "支出率 98%"
+        assert sent["document"]["file_name"] == "report.pdf"
+
+
+@in_loop
+async def test_no_connection_and_no_answer_are_told_apart_as_python_telegram_bot_does() -> None:
+    async with serving() as server, direct() as request:
+        with pytest.raises(TimedOut) as late:
+            await request.do_request(server.url, "GET")
+        assert isinstance(late.value.__cause__, httpx.ReadTimeout)
+    with pytest.raises(NetworkError) as nobody:
+        async with direct() as request:
+            await request.do_request(server.url, "GET")
+    assert isinstance(nobody.value.__cause__, httpx.ConnectError)
 
 
 @in_loop
