@@ -50,7 +50,10 @@ class BotProcess:
         world = self.server.world
         mark = world.number()
         self.launch()
-        await world.wait_for(lambda: any(poll.number > mark for poll in world.calls_of("getUpdates")[-1:]), 30)
+        try:
+            await world.wait_for(lambda: any(poll.number > mark for poll in world.calls_of("getUpdates")[-1:]), 30)
+        except TimeoutError:
+            raise AssertionError(self.log.read_text("utf-8")[-2_000:]) from None
 
     def launch(self) -> None:
         """Start, and wait for nothing."""

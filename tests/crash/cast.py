@@ -12,6 +12,7 @@ from perfbot.office import Office
 from perfbot.sandbox import Person
 from perfbot.store.tiny_store import create_store
 from perfbot.years.loader import commands_of, sample
+from tests.crash.digests import open_this_years_book
 from tests.sandbox_client import OFFICE
 
 
@@ -40,6 +41,7 @@ def furnish(data: Path, now: datetime) -> int:
     """Make the data folder with the 2021 book and these people in it; how many entries the book has then."""
     store = create_store(data, now)
     try:
+        open_this_years_book(store, now)
         book = sample()
         opened = Ledger(store).open_book(book.key, commands_of(book), LOADER, now, now.date())
         office = Office(store)

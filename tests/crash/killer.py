@@ -14,6 +14,8 @@ BETWEEN_SECONDS = 1.2
 AFTER_CONFIRM_SECONDS = 0.03
 MOST_REQUESTS = 60
 PATIENCE = 30.0
+_RECENT = 400
+_POSTING = frozenset({"sendMessage", "sendRichMessage", "editMessageText"})
 
 
 class Killer:
@@ -28,11 +30,12 @@ class Killer:
             "in between": self._in_between,
             "at a request": self._at_a_request,
             "after 确认": self._after_confirm,
+            "at a digest": self._at_a_digest,
         }
 
     async def one_life(self) -> None:
         """Launch the bot and kill it."""
-        name = self._chance.choices(list(self._moments), weights=(1, 3, 4, 4))[0]
+        name = self._chance.choices(list(self._moments), weights=(1, 3, 4, 4, 3))[0]
         await self._moments[name]()
         await self._bot.kill()
         self.counted[name] += 1
@@ -58,3 +61,19 @@ class Killer:
         async with asyncio.timeout(PATIENCE):
             await self.confirmed.wait()
         await asyncio.sleep(self._chance.uniform(0, AFTER_CONFIRM_SECONDS))
+
+    async def _at_a_digest(self) -> None:
+        """At the first or second request about a group, before it is answered or a little later."""
+        world = self._bot.server.world
+        mark, many = world.number(), self._chance.choice((1, 2))
+        self._bot.launch()
+
+        def asked() -> bool:
+            recent = world.calls[-_RECENT:]
+            posting = [
+                call for call in recent if call.number > mark and str(call.params.get("chat_id", "")).startswith("-")
+            ]
+            return len([call for call in posting if call.method in _POSTING]) >= many
+
+        await world.wait_for(asked, PATIENCE)
+        await asyncio.sleep(self._chance.choice((0, self._chance.uniform(0, AFTER_CONFIRM_SECONDS))))

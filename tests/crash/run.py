@@ -7,16 +7,18 @@ import random
 import re
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from perfbot.sandbox import World
+from perfbot.sandbox import SandboxServer
 from perfbot.store.verify import verify_directory
 from tests.bot_process import BotProcess
-from tests.crash.cast import PARTS, furnish
+from tests.crash.cast import PARTS, Part, furnish
 from tests.crash.chat import Chat
+from tests.crash.digests import Digests
 from tests.crash.killer import Killer
 from tests.crash.notebook import Notebook
 from tests.crash.reckoning import Reckoning, reckon
@@ -54,6 +56,9 @@ class Result:
             ("… finished in another process than begun in", str(notes.carried_over)),
             ("confirmed undos", str(sum(bool(wish.undo_numbers) for wish in notes.wishes))),
             ("files attached", str(sum(len(wish.files) for wish in notes.confirmed))),
+            ("digests posted, each once", str(notes.counted["digests"])),
+            ("digests given up after two doubts, the office told", str(notes.counted["digests given up and told"])),
+            ("lines in groups that no digest followed", str(notes.counted["stray lines"])),
             ("updates given up after three deaths", str(notes.counted["set aside"])),
             ("lost", str(len(books.lost))),
             ("doubled", str(len(books.doubled))),
@@ -70,39 +75,65 @@ class Result:
         return [*books.lost, *books.doubled, *books.unasked, *books.damaged, *self.notes.faults, *self.log_errors]
 
 
+class CrashRun:
+    """A fresh folder, a local Telegram, the bot, the people and the digests that fall due meanwhile."""
+
+    def __init__(self, server: SandboxServer, folder: Path, seed: int) -> None:
+        self.world, self.data, self.notes = server.world, folder / "data", Notebook()
+        self.before = furnish(self.data, datetime.now(UTC))
+        for part in PARTS:
+            self.world.chats[part.person.id].started = True
+        timetable = folder / "timetable.toml"
+        self.digests = Digests(self.world, timetable)
+        self.bot = BotProcess(server, self.data, PERFBOT_TIMETABLE=str(timetable))
+        self.killer = Killer(self.bot, random.Random(f"{seed} killer"))
+        self._seed = seed
+
+    async def lives(self, kills: int, progress: Callable[[str], None]) -> None:
+        """One life after another, each ended by a kill; the folder is in order after each."""
+        for _ in range(kills):
+            self.digests.one_more(datetime.now(UTC))
+            await self.killer.one_life()
+            self.notes.life += 1
+            self.notes.faults += [str(item) for item in verify_directory(self.data) if item.kind != "torn"]
+            progress(f"{self.notes.life} kills, {len(self.notes.confirmed)} confirmed, {len(self.notes.faults)} faults")
+
+    def people(self, kills: int) -> list[Coroutine[Any, Any, None]]:
+        """Everybody, talking until that many kills are over and what they began is finished."""
+        return [self._talker(part).go_on(lambda: self.notes.life < kills) for part in PARTS]
+
+    def _talker(self, part: Part) -> Talker:
+        chance = random.Random(f"{self._seed} {part.person.id}")
+        chat = Chat(self.world, part.person.id, PATIENCE)
+        return Talker(part, chat, self.notes, chance, self.killer.confirmed.set)
+
+    async def last_life(self) -> int:
+        """Everybody has finished what they began; every digest comes; the exit code."""
+        with suppress(TimeoutError):
+            await self.world.wait_for(self.digests.settled, PATIENCE)
+        return await self.bot.stop()
+
+    def reckoning(self) -> Reckoning:
+        """What the folder and the groups say afterwards."""
+        notes, digests = self.notes, self.digests
+        books = reckon(self.data, notes, self.before)
+        missing, twice = digests.reckon(self.data, notes)
+        notes.counted["digests"] = len(digests.groups) - len(missing) - notes.counted["digests given up and told"]
+        notes.counted["stray lines"] = digests.stray()
+        return replace(books, lost=[*books.lost, *missing], doubled=[*books.doubled, *twice])
+
+
 async def crash_run(folder: Path, kills: int, seed: int, progress: Callable[[str], None] = lambda _: None) -> Result:
     """`kills` lives of the bot on a fresh folder, then one in which everybody finishes what they began."""
-    started, data, notes = time.monotonic(), folder / "data", Notebook()
-    before = furnish(data, datetime.now(UTC))
+    started = time.monotonic()
     async with sandbox([part.person for part in PARTS]) as server:
-        for part in PARTS:
-            server.world.chats[part.person.id].started = True
-        bot = BotProcess(server, data)
-        killer = Killer(bot, random.Random(f"{seed} killer"))
-        people = asyncio.gather(*_people(server.world, notes, killer, seed, lambda: notes.life < kills))
-        for _ in range(kills):
-            await killer.one_life()
-            notes.life += 1
-            notes.faults += [str(finding) for finding in verify_directory(data) if finding.kind != "torn"]
-            progress(f"{notes.life} kills, {len(notes.confirmed)} confirmed, {len(notes.faults)} faults")
-        await bot.start()
-        await people
-        exit_code = await bot.stop()
-    log = [line for line in bot.log.read_text("utf-8").splitlines() if _SERIOUS.search(line)]
-    reckoning = reckon(data, notes, before)
-    return Result(notes, reckoning, dict(killer.counted), time.monotonic() - started, exit_code, log)
-
-
-def _people(
-    world: World, notes: Notebook, killer: Killer, seed: int, wanted: Callable[[], bool]
-) -> list[Coroutine[Any, Any, None]]:
-    return [
-        Talker(
-            part,
-            Chat(world, part.person.id, PATIENCE),
-            notes,
-            random.Random(f"{seed} {part.person.id}"),
-            killer.confirmed.set,
-        ).go_on(wanted)
-        for part in PARTS
-    ]
+        run = CrashRun(server, folder, seed)
+        async with asyncio.TaskGroup() as people:
+            for talk in run.people(kills):
+                people.create_task(talk)
+            await run.lives(kills, progress)
+            await run.bot.start()
+        exit_code = await run.last_life()
+    log = [line for line in run.bot.log.read_text("utf-8").splitlines() if _SERIOUS.search(line)]
+    reckoning = run.reckoning()
+    return Result(run.notes, reckoning, dict(run.killer.counted), time.monotonic() - started, exit_code, log)

@@ -13,6 +13,7 @@ from tests.crash.notebook import Notebook, Wish
 from tests.crash.pages import Page
 
 RESULTS_FOR = "p07"
+BOOK = "gongye-2021"
 
 
 class Talker:
@@ -60,11 +61,12 @@ class Talker:
     def _opening(self, wish: Wish) -> str:
         name = dict(self.part.projects)[wish.project]
         if wish.form == "result":
-            return f"/result {name} 征集参赛作品数量 {wish.value}"
-        return f"/spend {name} {wish.value}元 {wish.text} 6.30" if self._chance.random() < 0.3 else "/spend"
+            return f"/result {BOOK} {name} 征集参赛作品数量 {wish.value}"
+        line = f" {name} {wish.value}元 {wish.text} 6.30" if self._chance.random() < 0.3 else ""
+        return f"/spend {BOOK}{line}"
 
     async def _look(self) -> None:
-        self._chat.say("/progress")
+        self._chat.say(f"/progress {BOOK}")
         await self._chat.until(lambda page: "%" in page.words or page.set_aside)
         self._notes.counted["looks"] += 1
 
