@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from .cards import caption_line, cards
 from .cutting import cut_line
 from .document import (
+    FIGURE_WORDS,
     Align,
     Block,
     Details,
@@ -96,7 +97,7 @@ def _blocks(blocks: Sequence[Block], quote: Surround | None) -> Iterator[Line]:
             case Heading():
                 yield Line((Span(one_line(block.text), bold=True),), surround=quote, keep_next=True, heading=True)
             case Paragraph():
-                yield Line(_noted(block), surround=quote)
+                yield Line(block.line, surround=quote)
             case Items():
                 yield from _items(block, quote)
             case Table():
@@ -104,13 +105,9 @@ def _blocks(blocks: Sequence[Block], quote: Surround | None) -> Iterator[Line]:
             case Details():
                 yield from _details(block, quote)
             case Figure():
-                yield Line(_figure(block), surround=quote)
+                yield from _figure(block, quote)
             case Rule():
                 yield Line(inline("－" * 12), surround=quote)
-
-
-def _noted(paragraph: Paragraph) -> Inline:
-    return tuple(replace(span, italic=True) for span in paragraph.line) if paragraph.note else paragraph.line
 
 
 def _items(items: Items, quote: Surround | None) -> Iterator[Line]:
@@ -119,10 +116,12 @@ def _items(items: Items, quote: Surround | None) -> Iterator[Line]:
         yield Line((Span(mark), *words), "\n" if number > 1 else _GAP, quote)
 
 
-def _figure(figure: Figure) -> Inline:
-    caption = one_line(figure.caption)
+def _figure(figure: Figure, quote: Surround | None) -> Iterator[Line]:
+    """Its caption; the facts in words stand folded beneath, since the picture itself follows the message."""
     words = clean(figure.alternative)
-    return inline(Span(f"〔图〕{caption}", bold=True), f"\n{words}" if words.strip() else "")
+    yield Line((Span(f"〔图〕{one_line(figure.caption)}", bold=True),), surround=quote)
+    if words.strip():
+        yield from _details(Details(FIGURE_WORDS, (Paragraph(inline(words)),)), quote)
 
 
 def _details(details: Details, quote: Surround | None) -> Iterator[Line]:

@@ -113,6 +113,10 @@ class Details:
     open: bool = False
 
 
+FIGURE_WORDS = "图中数据（文字）"
+"""What stands over a picture's facts in words, where they fold."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """A picture with its caption and the same facts in words for those who cannot see it."""

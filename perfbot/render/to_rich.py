@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .cards import caption_line, cards
 from .cutting import cut, cut_line, split_lines
 from .document import (
+    FIGURE_WORDS,
     Align,
     Block,
     Details,
@@ -145,7 +146,7 @@ class _RichWriter:
         yield Piece(body, (len(caption), 2, 1), frames, media=((key, f"{key}.png", block.png),))
         yield from (piece for words in rest for piece in _paragraphs(inline(words), frames))
         if block.alternative.strip():
-            yield from self._details(Details("图中数据（文字）", (Paragraph(inline(block.alternative)),)), frames)
+            yield from self._details(Details(FIGURE_WORDS, (Paragraph(inline(block.alternative)),)), frames)
 
 
 def _piece(body: str, text: str, frames: tuple[Frame, ...], blocks: int = 1, keep_next: bool = False) -> Piece:

@@ -131,7 +131,9 @@ def test_a_long_purpose_is_cut_between_sentences_and_never_inside_an_emoji() -> 
 
 
 def test_a_figure_is_told_in_words() -> None:
-    assert chat_parts(document(Figure("rates", b"", "支出进度", "甲 90%"))) == ["<b>〔图〕支出进度</b>\n甲 90%"]
+    (told,) = chat_parts(document(Figure("rates", b"", "支出进度", "甲 90%")))
+    assert told.startswith("<b>〔图〕支出进度</b>\n\n<b>图中数据（文字）</b>\n<blockquote")
+    assert "甲 90%" in told
 
 
 def test_a_caption_ends_where_there_is_more() -> None:
