@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
-from typing import Any, TypeVar
+from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
+from telegram import Bot, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from perfbot.delivery_errors import NotDelivered, Reason
-from perfbot.render.document import (
-    Attachment,
-    Block,
-    Button,
-    Buttons,
-    Details,
-    Document,
-    Figure,
-    Table,
-    bold,
-    document,
-    paragraph,
-)
+from perfbot.render.document import Attachment, Block, Details, Figure, bold, document, paragraph
 from perfbot.render.to_chat import caption
 from perfbot.render.to_rich import RichMessage
 
-T = TypeVar("T")
-
 MOST_BYTES = 50 * 1024 * 1024
 """sendDocument takes at most 50 MB (core.telegram.org/bots/api#senddocument)."""
-_HEAVY = 150
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
-    """The buttons as an inline keyboard; None where there are none."""
-    rows = [[_button(button) for button in row] for row in buttons if row]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(button.label, callback_data=button.data, url=button.url)
 
 
 def check_sizes(chat_id: int, files: Sequence[Attachment]) -> None:
@@ -59,24 +25,6 @@ def check_sizes(chat_id: int, files: Sequence[Attachment]) -> None:
     for file in files:
         if len(file.content) > MOST_BYTES:
             raise NotDelivered(Reason.TOO_LARGE, chat_id, f"{file.filename}: {len(file.content)} bytes")
-
-
-async def rendered(render: Callable[[Document], T], content: Document) -> T:
-    """`render(content)`, beside the event loop where it may take longer than 20 ms."""
-    if sum(_weights(content.blocks)) > _HEAVY:
-        return await asyncio.to_thread(render, content)
-    return render(content)
-
-
-def _weights(blocks: Sequence[Block]) -> Iterator[int]:
-    for block in blocks:
-        match block:
-            case Table():
-                yield len(block.rows)
-            case Details():
-                yield from _weights(block.blocks)
-            case _:
-                yield 1
 
 
 def figures(blocks: Sequence[Block]) -> Iterator[Figure]:
@@ -127,7 +75,7 @@ class Messenger:
         self._silent = silent
         self._reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
 
-    async def rich(self, chat_id: int, message: RichMessage, markup: InlineKeyboardMarkup | None) -> int | None:
+    async def rich(self, chat_id: int, message: RichMessage, markup: str | None) -> int | None:
         """Send a rich message; its id, or None when the answer is not a Message."""
         asked = {
             "chat_id": chat_id,
@@ -139,13 +87,13 @@ class Messenger:
         answer = await self._bot.do_api_request("sendRichMessage", api_kwargs=asked)
         return answer["message_id"] if isinstance(answer, dict) and "message_id" in answer else None
 
-    async def text(self, chat_id: int, words: str, markup: InlineKeyboardMarkup | None, *, html: bool) -> int:
+    async def text(self, chat_id: int, words: str, markup: str | None, *, html: bool) -> int:
         """Send one plain message."""
         answer = await self._bot.send_message(
             chat_id,
             words,
             parse_mode=ParseMode.HTML if html else None,
-            reply_markup=markup,
+            api_kwargs=_under(markup),
             disable_notification=self._silent,
             reply_parameters=self._reply,
             link_preview_options=_NO_PREVIEW,
@@ -175,31 +123,30 @@ class Messenger:
         )
         return _id_of(answer)
 
-    async def edit_rich(
-        self, chat_id: int, message_id: int, message: RichMessage, markup: InlineKeyboardMarkup | None
-    ) -> None:
+    async def edit_rich(self, chat_id: int, message_id: int, message: RichMessage, markup: str | None) -> None:
         """Make a message rich; asked as editMessageText with rich_message in place of text."""
         await self._bot.edit_message_text(
             "",
             chat_id,
             message_id,
             parse_mode=None,
-            reply_markup=markup,
-            api_kwargs={"text": None, **_rich_fields(message)},
+            api_kwargs={"text": None, "reply_markup": markup, **_rich_fields(message)},
         )
 
-    async def edit_text(
-        self, chat_id: int, message_id: int, words: str, markup: InlineKeyboardMarkup | None, *, html: bool
-    ) -> None:
+    async def edit_text(self, chat_id: int, message_id: int, words: str, markup: str | None, *, html: bool) -> None:
         """Give a message other words."""
         await self._bot.edit_message_text(
             words,
             chat_id,
             message_id,
             parse_mode=ParseMode.HTML if html else None,
-            reply_markup=markup,
+            api_kwargs=_under(markup),
             link_preview_options=_NO_PREVIEW,
         )
+
+
+def _under(markup: str | None) -> dict[str, str] | None:
+    return None if markup is None else {"reply_markup": markup}
 
 
 def _id_of(answer: object) -> int:

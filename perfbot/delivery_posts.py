@@ -13,7 +13,8 @@ from telegram.error import TelegramError
 
 from perfbot.delivery_carrier import Carrier
 from perfbot.delivery_errors import NotDelivered, Reason
-from perfbot.delivery_messages import Messenger, check_sizes, figures, keyboard, rendered, words_of
+from perfbot.delivery_messages import Messenger, check_sizes, figures, words_of
+from perfbot.delivery_rendering import keyboard, rendered
 from perfbot.delivery_writing import Writer
 from perfbot.render.document import Document
 from perfbot.render.to_chat import chat_parts

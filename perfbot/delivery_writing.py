@@ -6,12 +6,12 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from telegram import InlineKeyboardMarkup
 from telegram.error import EndPointNotFound, TelegramError
 
 from perfbot.delivery_carrier import Carrier
 from perfbot.delivery_errors import Fine, NotDelivered, Reason, what_to_do
-from perfbot.delivery_messages import Messenger, figures, keyboard, rendered, words_of
+from perfbot.delivery_messages import Messenger, figures, words_of
+from perfbot.delivery_rendering import keyboard, rendered
 from perfbot.render.cutting import cut
 from perfbot.render.document import Attachment, Document, Figure
 from perfbot.render.to_chat import chat_parts, chat_plain
@@ -83,9 +83,7 @@ class Writer:
                 ids.append(await self.say(messenger, chat_id, part, markup))
         return ids
 
-    async def _bare(
-        self, messenger: Messenger, chat_id: int, words: str, markup: InlineKeyboardMarkup | None
-    ) -> list[int]:
+    async def _bare(self, messenger: Messenger, chat_id: int, words: str, markup: str | None) -> list[int]:
         parts = cut(words.strip(), _PLAIN_UNITS)
         return [
             await self.say(messenger, chat_id, part, markup if index == len(parts) - 1 else None)
@@ -97,7 +95,7 @@ class Writer:
         messenger: Messenger,
         chat_id: int,
         part: RichMessage,
-        markup: InlineKeyboardMarkup | None,
+        markup: str | None,
         *,
         into: int | None = None,
     ) -> int | None:
@@ -129,7 +127,7 @@ class Writer:
         messenger: Messenger,
         chat_id: int,
         words: str,
-        markup: InlineKeyboardMarkup | None,
+        markup: str | None,
         *,
         into: int | None = None,
     ) -> int:
@@ -148,9 +146,7 @@ class Writer:
                 raise
             return into
 
-    async def say(
-        self, messenger: Messenger, chat_id: int, words: str, markup: InlineKeyboardMarkup | None = None
-    ) -> int:
+    async def say(self, messenger: Messenger, chat_id: int, words: str, markup: str | None = None) -> int:
         """One message of bare words, as the last resort: raises NotDelivered whatever is refused."""
         return await self._surely(messenger, chat_id, lambda chat: messenger.text(chat, words, markup, html=False))
 
@@ -160,7 +156,7 @@ class Writer:
         chat_id: int,
         message_id: int,
         words: str,
-        markup: InlineKeyboardMarkup | None = None,
+        markup: str | None = None,
     ) -> None:
         """Give a message bare words; one that has them already is a success."""
 

@@ -1,0 +1,66 @@
+"""Turns Documents into what goes over the wire: parts and keyboards, once for a Document that is sent again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from perfbot.render.document import Block, Button, Buttons, Details, Document, Table
+
+T = TypeVar("T")
+
+_HEAVY = 150
+_made: dict[tuple[Callable[..., Any], int], tuple[weakref.ref[Document], Any]] = {}
+
+
+async def rendered(render: Callable[[Document], T], content: Document) -> T:
+    """`render(content)`, beside the event loop where it may take longer than 20 ms.
+
+    Kept for as long as the Document lives: an answer that was compiled once is rendered once.
+    """
+    known = _made.get((render, id(content)))
+    if known is not None and known[0]() is content:
+        made: T = known[1]
+        return made
+    made = await _rendered(render, content)
+    _keep(render, content, made)
+    return made
+
+
+async def _rendered(render: Callable[[Document], T], content: Document) -> T:
+    if sum(_weights(content.blocks)) > _HEAVY:
+        return await asyncio.to_thread(render, content)
+    return render(content)
+
+
+def _keep(render: Callable[[Document], Any], content: Document, made: object) -> None:
+    key = (render, id(content))
+    _made[key] = (weakref.ref(content, lambda _: _made.pop(key, None)), made)
+
+
+def _weights(blocks: Sequence[Block]) -> Iterator[int]:
+    for block in blocks:
+        match block:
+            case Table():
+                yield len(block.rows)
+            case Details():
+                yield from _weights(block.blocks)
+            case _:
+                yield 1
+
+
+def keyboard(buttons: Buttons) -> str | None:
+    """The buttons as an inline keyboard's JSON (core.telegram.org/bots/api#inlinekeyboardmarkup); None without any.
+
+    Text, because the library's objects take longer to make and to write out than everything else about an answer.
+    """
+    rows = [[_button(button) for button in row] for row in buttons if row]
+    return json.dumps({"inline_keyboard": rows}, ensure_ascii=False) if rows else None
+
+
+def _button(button: Button) -> dict[str, str]:
+    shown = {"text": button.label, "callback_data": button.data, "url": button.url}
+    return {name: value for name, value in shown.items() if value is not None}
