@@ -74,6 +74,7 @@ def datas(document: Document) -> list[str]:
     ("name", "made"),
     [
         ("progress-2021.txt", lambda book: progress(book, YEAR_END)),
+        ("progress-wide-2021.txt", lambda book: progress(book, YEAR_END, wide=True)),
         ("project-card-2021.txt", lambda book: project_card(book, "p12", YEAR_END, {})),
     ],
 )
@@ -83,15 +84,19 @@ def test_the_2021_answers_are_as_they_were_agreed(book: Book, name: str, made: o
 
 
 def test_the_worst_project_stands_first_and_the_total_last() -> None:
-    document = progress(half_year(), date(2021, 6, 30))
-    shown = rows(document)
+    shown = rows(progress(half_year(), date(2021, 6, 30), wide=True))
     assert [row[0] for row in shown] == ["🔴 滞后 慢的项目<b>", "🟢 正常 快的项目", "合计"]
     assert [row[1].split()[1] for row in shown] == ["10.00%", "90.00%", "30.00%"]
     assert shown[-1][2] == "12.00 / 40.00"
 
 
+def test_on_a_phone_each_project_takes_two_lines_the_worst_first() -> None:
+    said = text(progress(half_year(), date(2021, 6, 30)))
+    assert "🔴 滞后　慢的项目<b>\n▰▱▱▱▱▱ 10.00%　3.00 / 30.00\n🟢 正常　快的项目\n▰▰▰▰▰▱ 90.00%　9.00 / 10.00" in said
+
+
 def test_the_funds_rate_is_the_ratio_of_sums_never_a_mean_of_rates() -> None:
-    assert "░ 30.00%" in text(progress(half_year(), date(2021, 6, 30))).split("单位")[0]
+    assert "▱ 30.00%" in text(progress(half_year(), date(2021, 6, 30))).split("单位")[0]
 
 
 def test_the_gap_is_told_in_percentage_points_with_what_was_expected() -> None:
@@ -111,16 +116,18 @@ def test_a_plan_replaces_the_calendar_in_words_too() -> None:
 
 def test_after_the_year_the_balance_is_told_instead_of_a_gap(book: Book) -> None:
     said = text(progress(book, date(2022, 1, 10)))
-    assert "年度已结束，结余 13.26 万元" in said
+    assert "年度已结束，截至12月31日" in said
+    assert "结余 13.26 万元" in said
     assert "序时进度" not in said
 
 
 def test_every_project_has_a_button_and_all_data_fit(book: Book) -> None:
     document = progress(book, YEAR_END)
     assert {f"p:gongye-2021:{state.code}" for state in book.reported_projects} <= set(datas(document))
-    card = project_card(book, "p08", YEAR_END, {})
+    card = project_card(book, "p08", YEAR_END, {}, may_record=True)
     assert "p:gongye-2021:" in datas(card)
     assert "c:spend:gongye-2021:p08" in datas(card)
+    assert "c:spend:gongye-2021:p08" not in datas(project_card(book, "p08", YEAR_END, {}))
     assert all(0 < len(data.encode()) <= 64 for data in datas(document) + datas(card))
 
 
@@ -131,7 +138,8 @@ def test_money_beyond_the_budget_is_flagged_on_progress_and_card(book: Book) -> 
     also(book, spending)
     assert "⚠️ 有 1.23 万元超出预算，待追加" in text(progress(book, YEAR_END))
     assert "⚠️ 超出预算 1.23 万元，待追加" in text(project_card(book, "p07", YEAR_END, {}))
-    assert any("⚠️待追加" in row[1] for row in rows(progress(book, YEAR_END)))
+    assert "⚠️待追加" in text(progress(book, YEAR_END))
+    assert any("⚠️待追加" in row[1] for row in rows(progress(book, YEAR_END, wide=True)))
 
 
 def test_assumed_and_simulated_spending_is_never_passed_off_as_recorded(book: Book) -> None:
@@ -152,8 +160,8 @@ def test_the_card_shows_target_actual_outcome_reason_and_who_recorded() -> None:
     said = text(project_card(book, "b", date(2021, 6, 30), {7: "李四"}))
     assert "科室：科技科" in said
     assert ["场次", "≧10场", "8场", "🟡", "部分完成"] in [line.split() for line in said.split("\n")]
-    assert "“场次”偏差原因：疫情；措施：补办" in said
-    assert "原因：招标晚；措施：加快" in said
+    assert "“场次”偏差原因：疫情；改进措施：补办" in said
+    assert "偏差原因：招标晚；改进措施：加快" in said
     assert "第 6 号 支出" in said
     assert "李四" in said
 
@@ -175,7 +183,7 @@ def test_a_returned_result_shows_the_remark_and_a_missing_reason_is_named() -> N
 def test_the_cards_of_an_earlier_day_know_nothing_of_later_entries() -> None:
     said = text(project_card(half_year(), "b", date(2021, 6, 28), {}))
     assert "差旅" not in said
-    assert "已支出 0.00 万元，剩余 30.00 万元" in said
+    assert "已支出 0.00 万元，还剩 30.00 万元" in said
 
 
 def test_names_with_markup_are_shown_as_typed_in_every_rendering() -> None:
@@ -192,8 +200,8 @@ def test_each_answer_fits_one_message(book: Book) -> None:
 
 def test_a_bar_is_full_only_at_the_whole_and_empty_only_at_nothing() -> None:
     bars = [bar(rate, 6) for rate in map(Decimal, ("0", "0.001", "0.5", "0.999", "1", "1.3"))]
-    assert bars == ["░░░░░░", "▓░░░░░", "▓▓▓░░░", "▓▓▓▓▓░", "▓▓▓▓▓▓", "▓▓▓▓▓▓"]
-    assert bar(None, 3) == "░░░"
+    assert bars == ["▱▱▱▱▱▱", "▰▱▱▱▱▱", "▰▰▰▱▱▱", "▰▰▰▰▰▱", "▰▰▰▰▰▰", "▰▰▰▰▰▰"]
+    assert bar(None, 3) == "▱▱▱"
     assert rate_words(None) == "—"
 
 
@@ -205,7 +213,7 @@ def test_a_reached_checkpoint_says_so() -> None:
 
 def test_a_project_without_budget_has_no_rate() -> None:
     book = also(half_year(), do.AddProject(key="p3", project="c", name="没钱的项目"))
-    row = next(row for row in rows(progress(book, date(2021, 6, 30))) if "没钱的项目" in row[0])
+    row = next(row for row in rows(progress(book, date(2021, 6, 30), wide=True)) if "没钱的项目" in row[0])
     assert row[0].startswith("⚪ 暂无")
     assert row[1].endswith("—")
     card = project_card(book, "c", date(2021, 6, 30), {})

@@ -30,5 +30,6 @@ async def press_card(desk: Desk, ask: Ask) -> None:
     if not code:
         await reply(desk, ask, progress.progress(book, as_of=desk.today(), rulebook=desk.rulebook))
         return
-    card = progress.project_card(book, code, as_of=desk.today(), rulebook=desk.rulebook, names=desk.office.names())
-    await reply(desk, ask, card)
+    mine = ask.private and ask.member is not None and ask.member.may_record(key.fund, code)
+    names, rules = desk.office.names(), desk.rulebook
+    await reply(desk, ask, progress.project_card(book, code, desk.today(), names, rules, may_record=mine))

@@ -8,7 +8,7 @@ from perfbot.domain.money import format_wan, percent, percentage_points
 from perfbot.domain.statuses import CheckpointStatus, GoalStatus, MoneyStatus
 from perfbot.render.terms import NONE_MARK
 
-_FULL, _EMPTY = "▓", "░"
+_FULL, _EMPTY = "▰", "▱"
 
 
 def bar(rate: Decimal | None, cells: int) -> str:

@@ -8,14 +8,27 @@ from datetime import date
 from perfbot.domain.book import Book
 from perfbot.domain.entries import Basis
 from perfbot.domain.keys import BookKey
-from perfbot.domain.money import format_wan, percent
+from perfbot.domain.money import format_wan
 from perfbot.domain.monitoring import overview
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.statuses import FundStatus, ProjectStatus
-from perfbot.render.document import Align, Button, Column, Document, Paragraph, Row, Table, bold, document, paragraph
+from perfbot.render.button_rows import in_rows
+from perfbot.render.document import (
+    Align,
+    Button,
+    Column,
+    Document,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    bold,
+    document,
+    paragraph,
+)
 from perfbot.render.gauges import bar, checkpoint_words, gap_words, goal_words, money_words, rate_words
 from perfbot.render.project_card import project_card
-from perfbot.render.terms import MID_YEAR_MARK, light_words
+from perfbot.render.terms import MID_YEAR_MARK, light_words, long_day
 
 __all__ = ["progress", "project_button", "project_card"]
 
@@ -23,12 +36,15 @@ _FUND_CELLS, _PROJECT_CELLS = 10, 6
 _COLUMNS = (Column("二级项目", weight=4), Column("支出率", weight=3), Column("已支出/预算", Align.RIGHT, 3))
 
 
-def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> Document:
-    """/progress: the fund and its projects as of a day, with a button to each project's card; amounts in 万元."""
+def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT, *, wide: bool = False) -> Document:
+    """/progress: the fund and its projects as of a day, with a button to each project's card; amounts in 万元.
+
+    Two lines a project, which a phone shows whole; one row of a table where there is room (`wide`).
+    """
     status = overview(book, as_of, rulebook)
     return document(
         *_fund_lines(status),
-        _project_table(status),
+        _project_table(status) if wide else _project_lines(status),
         *caveats(book, status),
         buttons=[*_project_rows(status), _more_row(status.key)],
     )
@@ -36,23 +52,47 @@ def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> Document:
 
 def _fund_lines(status: FundStatus) -> Iterator[Paragraph]:
     money = status.money
-    day = f"{status.as_of.year}年{status.as_of.month}月{status.as_of.day}日"
-    yield paragraph(bold(f"{status.key.year}年{status.name}"), f"　截至{day}")
-    yield paragraph(f"{light_words(money.light)}　{bar(money.rate, _FUND_CELLS)} ", bold(rate_words(money.rate)))
-    facts = [f"已支出 {money_words(money)} 万元", _standing(status)]
+    yield paragraph(bold(f"{status.key.year}年{status.name}"), f"\n{_as_of(status)}")
+    facts = [f"已支出 {money_words(money)} 万元{_balance(status)}"]
+    facts += [gap_words(money)] if not _is_over(status) and gap_words(money) else []
     facts += [f"本周支出 {format_wan(money.week_spent)} 万元"] if money.week_spent else []
-    yield paragraph("；".join(filter(None, facts)))
     if money.awaiting_supplement:
-        yield paragraph(f"⚠️ 有 {format_wan(money.awaiting_supplement)} 万元超出预算，待追加")
+        facts.append(f"⚠️ 有 {format_wan(money.awaiting_supplement)} 万元超出预算，待追加")
     if money.checkpoint is not None:
-        yield paragraph(checkpoint_words(money.checkpoint))
+        facts.append(checkpoint_words(money.checkpoint))
+    rate = bold(rate_words(money.rate))
+    yield paragraph(
+        f"{light_words(money.light)}　{bar(money.rate, _FUND_CELLS)} ", rate, "".join(f"\n{fact}" for fact in facts)
+    )
     yield paragraph(goal_words(status.goals))
 
 
-def _standing(status: FundStatus) -> str:
-    if status.as_of.year > status.key.year:
-        return f"年度已结束，结余 {format_wan(status.money.remaining)} 万元"
-    return gap_words(status.money)
+def _as_of(status: FundStatus) -> str:
+    """A year that is over stands as it ended, whatever the day."""
+    if _is_over(status):
+        return "年度已结束，截至12月31日"
+    return f"截至{long_day(status.as_of)}"
+
+
+def _is_over(status: FundStatus) -> bool:
+    return status.as_of.year > status.key.year
+
+
+def _balance(status: FundStatus) -> str:
+    return f"，结余 {format_wan(status.money.remaining)} 万元" if _is_over(status) else ""
+
+
+def _project_lines(status: FundStatus) -> Paragraph:
+    lines = [part for project in status.worst_first for part in _two_lines(project)]
+    return paragraph(bold("各项目，单位：万元"), *lines)
+
+
+def _two_lines(project: ProjectStatus) -> tuple[str | Span, ...]:
+    money = project.money
+    waiting = "　⚠️待追加" if money.awaiting_supplement else ""
+    figures = f"{bar(money.rate, _PROJECT_CELLS)} {rate_words(money.rate)}　{money_words(money)}{waiting}"
+    name = f"{project.short_name}{MID_YEAR_MARK if project.mid_year else ''}"
+    return f"\n{light_words(money.light)}　", bold(name), f"\n{figures}"
 
 
 def _project_table(status: FundStatus) -> Table:
@@ -91,14 +131,8 @@ def project_button(key: BookKey, code: str, label: str) -> Button:
 
 
 def _project_rows(status: FundStatus) -> list[list[Button]]:
-    buttons = [project_button(status.key, one.code, _label(one)) for one in status.worst_first]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-
-
-def _label(project: ProjectStatus) -> str:
-    rate = project.money.rate
-    return project.short_name if rate is None else f"{project.short_name} {percent(rate, 0)}"
+    return in_rows([project_button(status.key, one.code, one.short_name) for one in status.worst_first])
 
 
 def _more_row(key: BookKey) -> list[Button]:
-    return [Button("预警", f"c:alerts:{key}"), Button("自评报告", f"c:report:{key}")]
+    return [Button("当前预警", f"c:alerts:{key}"), Button("自评报告", f"c:report:{key}")]

@@ -33,7 +33,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.gauges import bar, gap_words, rate_words
-from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words
+from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words, short_day
 from perfbot.render.trail import entry_line
 
 LATEST = 5
@@ -48,11 +48,17 @@ _GOAL_COLUMNS = (
 
 
 def project_card(
-    book: Book, code: str, as_of: date, names: Mapping[int, str], rulebook: Rulebook = DEFAULT
+    book: Book,
+    code: str,
+    as_of: date,
+    names: Mapping[int, str],
+    rulebook: Rulebook = DEFAULT,
+    *,
+    may_record: bool = False,
 ) -> Document:
     """Everything about one project as of a day; amounts in 万元. `names` gives people's names by id.
 
-    Raises KeyError when there is no such project.
+    `may_record`: the reader records for this project, and here. Raises KeyError when there is no such project.
     """
     project = book.projects[code]
     blocks: list[Block] = [
@@ -63,38 +69,40 @@ def project_card(
         *_events(book, project, as_of),
         *_latest(book, project, as_of, names),
     ]
-    return document(*blocks, buttons=_buttons(book, code))
+    return document(*blocks, buttons=_buttons(book, code, may_record))
 
 
 def _head(project: ProjectState) -> Iterator[Paragraph]:
     described = project.described
-    yield paragraph(bold(f"{project.name}{MID_YEAR_MARK if described.mid_year else ''}"))
-    if described.section:
-        yield paragraph(f"科室：{described.section}")
+    section = f"\n科室：{described.section}" if described.section else ""
+    yield paragraph(bold(f"{project.name}{MID_YEAR_MARK if described.mid_year else ''}"), section)
 
 
 def _money_lines(book: Book, project: ProjectState, as_of: date, rulebook: Rulebook) -> Iterator[Paragraph]:
     money = money_status((project,), as_of, book.year, rulebook)
-    yield paragraph(f"{light_words(money.light)}　{bar(money.rate, _CELLS)} ", bold(rate_words(money.rate)))
-    yield paragraph(_budget_words(project, money, as_of))
+    lines = [*_budget_words(project, money, as_of)]
     if gap_words(money) and as_of.year == book.year:
-        yield paragraph(gap_words(money))
-    if money.awaiting_supplement:
-        yield paragraph(f"⚠️ 超出预算 {format_wan(money.awaiting_supplement)} 万元，待追加")
+        lines.append(gap_words(money))
     explained = book.explanation_of(project.code)
     if explained is not None:
-        remedy = f"；措施：{explained.remedy}" if explained.remedy else ""
-        yield paragraph(f"原因：{explained.reason}{remedy}")
+        lines.append(f"偏差原因：{explained.reason}" + (f"；改进措施：{explained.remedy}" if explained.remedy else ""))
+    rate = bold(rate_words(money.rate))
+    yield paragraph(
+        f"{light_words(money.light)}　{bar(money.rate, _CELLS)} ", rate, "".join(f"\n{line}" for line in lines)
+    )
 
 
-def _budget_words(project: ProjectState, money: MoneyStatus, as_of: date) -> str:
+def _budget_words(project: ProjectState, money: MoneyStatus, as_of: date) -> Iterator[str]:
     budget = project_budget(project, as_of)
     parts = [f"年初 {format_wan(budget.initial)}"] if budget.initial else []
     parts += [f"追加调剂 {_signed(budget.supplemented)}"] if budget.supplemented else []
     parts += [f"调减 {format_wan(budget.cut)}"] if budget.cut else []
     made_of = f"（{'，'.join(parts)}）" if budget.supplemented or budget.cut else ""
-    spent = f"已支出 {format_wan(money.executed)} 万元，剩余 {format_wan(budget.remaining)} 万元"
-    return f"预算 {format_wan(money.budget)} 万元{made_of}；{spent}"
+    yield f"预算 {format_wan(money.budget)} 万元{made_of}"
+    left = "" if money.awaiting_supplement else f"，还剩 {format_wan(budget.remaining)} 万元"
+    yield f"已支出 {format_wan(money.executed)} 万元{left}"
+    if money.awaiting_supplement:
+        yield f"⚠️ 超出预算 {format_wan(money.awaiting_supplement)} 万元，待追加"
 
 
 def _signed(amount: Decimal) -> str:
@@ -134,7 +142,7 @@ def _remarks(status: IndicatorStatus) -> Iterator[str]:
             else f"“{name}”审核：{status.remark}"
         )
     if status.reason:
-        yield f"“{name}”偏差原因：{status.reason}" + (f"；措施：{status.remedy}" if status.remedy else "")
+        yield f"“{name}”偏差原因：{status.reason}" + (f"；改进措施：{status.remedy}" if status.remedy else "")
     elif status.reason_missing:
         yield f"“{name}”未达目标，还缺偏差原因"
 
@@ -150,7 +158,7 @@ def _event_row(book: Book, on: date, amount: Decimal, entry_id: str) -> Row:
     entry = book.entry(entry_id)
     assert isinstance(entry, BudgetChanged)
     number = entry.document_number or NONE_MARK
-    return Row((f"{on:%Y-%m-%d}", BUDGET_KINDS[entry.kind], _signed(amount), number))
+    return Row((short_day(on), BUDGET_KINDS[entry.kind], _signed(amount), number))
 
 
 def _latest(book: Book, project: ProjectState, as_of: date, names: Mapping[int, str]) -> Iterator[Block]:
@@ -168,9 +176,8 @@ def _recent(book: Book, project: ProjectState, as_of: date) -> Iterator[Entry]:
         yield from [result for result in state.results if result.on <= as_of][-LATEST:]
 
 
-def _buttons(book: Book, code: str) -> list[list[Button]]:
+def _buttons(book: Book, code: str, may_record: bool) -> list[list[Button]]:
     key = book.key
-    return [
-        [Button("登记支出", f"c:spend:{key}:{code}"), Button("登记完成值", f"c:result:{key}:{code}")],
-        [Button("台账流水", f"h:{key}:{code}:0"), Button("返回全部项目", f"p:{key}:")],
-    ]
+    record = [Button("登记支出", f"c:spend:{key}:{code}"), Button("登记完成值", f"c:result:{key}:{code}")]
+    onward = [Button("台账流水", f"h:{key}:{code}:0"), Button("返回全部项目", f"p:{key}:")]
+    return [record, onward] if may_record else [onward]

@@ -29,6 +29,12 @@ def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
     replaced = book.entry(getattr(entry, "corrects", ""))
     if replaced is not None:
         blocks.append(paragraph(f"原第 {replaced.number} 号已冲销：{what(book, replaced)}"))
+    undone = book.entry(entry.target) if isinstance(entry, Reversal) else None
+    if undone is not None:
+        blocks.append(paragraph(f"原记录：{what(book, undone)}"))
+    files = book.evidence_of(entry.id)
+    if files:
+        blocks.append(paragraph(f"📎 已附佐证：{'、'.join(item.filename for item in files)}"))
     blocks += [paragraph("\n".join(lines)) for lines in _figures(book, entry) if lines]
     return document(*blocks, buttons=_buttons(book, entry))
 
@@ -37,22 +43,30 @@ def _figures(book: Book, entry: Entry) -> Iterable[list[str]]:
     """How the figures that the entry moved stand now."""
     about = book.entry(entry.target) if isinstance(entry, Reversal) else entry
     if isinstance(about, Spending):
-        yield [_project_line(book, about.project), _fund_line(book)]
+        yield [*_spent_lines(book, about.project), _fund_line(book)]
     elif isinstance(about, BudgetChanged):
         codes = dict.fromkeys(line.project for line in about.lines)
-        yield [*(_project_line(book, code) for code in codes), _fund_line(book)]
+        yield [*(_budget_line(book, code) for code in codes), _fund_line(book)]
     elif isinstance(about, IndicatorResult):
         yield [_indicator_line(book, about.indicator)]
 
 
-def _project_line(book: Book, code: str) -> str:
+def _spent_lines(book: Book, code: str) -> tuple[str, str]:
+    """In lines of their own, each short enough for a phone."""
     state = book.projects[code]
     budget, executed = state.adjusted_budget(), state.executed()
-    waiting = f"，待追加 {format_wan(executed - budget)} 万元" if executed > budget else ""
+    left = budget - executed
+    room = f"还剩 {format_wan(left)} 万元" if left >= 0 else f"待追加 {format_wan(-left)} 万元"
     return (
-        f"{state.short_name}：预算 {format_wan(budget)} 万元，已支出 {format_wan(executed)} 万元，"
-        f"支出率 {rate_percent(executed, budget)}{waiting}"
+        f"{state.short_name}：已支出 {format_wan(executed)} / {format_wan(budget)} 万元",
+        f"支出率 {rate_percent(executed, budget)}，{room}",
     )
+
+
+def _budget_line(book: Book, code: str) -> str:
+    state = book.projects[code]
+    budget = state.adjusted_budget()
+    return f"{state.short_name}：预算 {format_wan(budget)} 万元，支出率 {rate_percent(state.executed(), budget)}"
 
 
 def _fund_line(book: Book) -> str:
@@ -71,20 +85,27 @@ def _indicator_line(book: Book, code: str) -> str:
 
 def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
     """The entry's own id goes on each button, never "the last one"."""
-    if not book.counts(entry):
-        return []
-    if isinstance(entry, Spending):
-        rows = [[("撤销", "undo"), ("更正", "correct_spending")], [("📎 附佐证", "evidence"), ("再记一笔", "spend")]]
-    elif isinstance(entry, IndicatorResult):
-        rows = [[("撤销", "undo"), ("更正", "correct_result")], [("📎 附佐证", "evidence"), ("再记一项", "result")]]
-    elif isinstance(entry, (BudgetChanged, DeviationExplained)):
-        rows = [[("冲销", "reverse"), ("📎 附佐证", "evidence")]]
-    else:
-        return []
+    rows = _actions(entry) if book.counts(entry) else ()
     made = (
         [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
     )
-    return [row for row in made if row]
+    shown = [row for row in made if row]
+    return shown or [[Button("看进度", f"c:progress:{book.key}"), Button("台账流水", f"c:history:{book.key}")]]
+
+
+def _actions(entry: Entry) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Label and action of each button, in rows."""
+    match entry:
+        case Spending():
+            return (
+                (("撤销", "undo"), ("更正", "correct_spending")),
+                (("📎 附佐证", "evidence"), ("再记一笔", "spend")),
+            )
+        case IndicatorResult():
+            return (("撤销", "undo"), ("更正", "correct_result")), (("📎 附佐证", "evidence"), ("再记一项", "result"))
+        case BudgetChanged() | DeviationExplained():
+            return ((("冲销", "reverse"), ("📎 附佐证", "evidence")),)
+    return ()
 
 
 def _fits(action: str, entry: Entry) -> bool:

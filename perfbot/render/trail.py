@@ -7,6 +7,7 @@ from typing import Any
 
 from perfbot.domain.book import Book
 from perfbot.domain.entries import (
+    Basis,
     BudgetChanged,
     DeviationExplained,
     Entry,
@@ -27,11 +28,14 @@ from perfbot.domain.entries import (
     TextWritten,
 )
 from perfbot.domain.money import format_wan
-from perfbot.render.document import Button, Document, Inline, Items, Span, bold, document, inline, paragraph
-from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES
+from perfbot.render.button_rows import in_rows
+from perfbot.render.document import Button, Document, Inline, Paragraph, Span, bold, document, inline, paragraph
+from perfbot.render.refusals import period_words
+from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES, short_day
 
 PAGE = 8
 UNDO_REASON = "本人撤销"
+_MOST_LINES = 3
 Names = Mapping[int, str]
 
 
@@ -50,69 +54,101 @@ def what(book: Book, entry: Entry) -> str:
     return _WHAT[type(entry)](book, entry)
 
 
+def what_else(book: Book, entry: Entry) -> tuple[str, ...]:
+    """What the one line leaves out: every project of a budget event that moves more than a few."""
+    if not isinstance(entry, BudgetChanged) or len(entry.lines) <= _MOST_LINES:
+        return ()
+    return tuple(f"{_project(book, line.project)} {_signed(line.amount)} 万元" for line in entry.lines)
+
+
 def entry_line(book: Book, entry: Entry, names: Names) -> Inline:
-    """The entry as one line of the trail, struck through when it no longer counts."""
-    gone = book.reversal_of(entry.id)
-    files = len(book.evidence_of(entry.id))
-    tail = [f"　{who(entry.recorded_by, names)} {entry.recorded_at:%Y-%m-%d %H:%M}"]
-    if entry.basis.value != "recorded":
-        tail.append(f"　〔{BASES[entry.basis]}〕")
-    if files:
-        tail.append(f"　📎{files}")
-    if gone is not None:
-        tail.append(f"　已由第 {gone.number} 号冲销")
-    words = Span(f"{kind_of(entry)}：{what(book, entry)}", strike=gone is not None)
-    return inline(bold(f"第 {entry.number} 号 "), words, *tail)
+    """The entry as one line, struck through when it no longer counts."""
+    words = Span(f"{kind_of(entry)}：{what(book, entry)}", strike=book.reversal_of(entry.id) is not None)
+    return inline(bold(f"第 {entry.number} 号 "), words, f"　{_by(book, entry, names)}")
+
+
+def _by(book: Book, entry: Entry, names: Names) -> str:
+    """Who recorded it on which day, what it rests on, its files, and what reversed it."""
+    day = "" if entry.basis is not Basis.RECORDED else f" {entry.recorded_at:%Y-%m-%d}"
+    parts = [f"{who(entry.recorded_by, names)}{day}{_basis(entry)}"]
+    files, gone = len(book.evidence_of(entry.id)), book.reversal_of(entry.id)
+    parts += [f"📎{files}"] if files else []
+    parts += [f"已由第 {gone.number} 号冲销"] if gone is not None else []
+    return "　".join(parts)
+
+
+def _basis(entry: Entry) -> str:
+    return "" if entry.basis is Basis.RECORDED else f"〔{BASES[entry.basis]}〕"
 
 
 def history(book: Book, entries: Sequence[Entry], names: Names, *, project: str, page: int, total: int) -> Document:
     """One page of the trail, newest first; a number opens the entry."""
     head = book.projects[project].short_name if project else (book.fund.name if book.fund else "")
-    pages = max(1, -(-total // PAGE))
-    key, where = str(book.key), project or "-"
-    turns = []
-    if page > 0:
-        turns.append(Button("◀ 较新", f"h:{key}:{where}:{page - 1}"))
-    if page + 1 < pages:
-        turns.append(Button("较早 ▶", f"h:{key}:{where}:{page + 1}"))
-    numbers = [Button(f"第 {entry.number} 号", f"h:{key}:n:{entry.number}") for entry in entries]
-    rows = [numbers[start : start + 4] for start in range(0, len(numbers), 4)]
     if not entries:
-        return document(paragraph(bold(f"{head} · 台账流水"), "：还没有记录。"))
+        return document(paragraph(bold(f"{head} · 台账流水"), "：还没有记录。"), buttons=[_onward(book, project)])
+    pages = max(1, -(-total // PAGE))
+    place = f"\n共 {total} 条，第 {page + 1}/{pages} 页，最新在前。点编号看详情。"
     return document(
-        paragraph(bold(f"{head} · 台账流水"), f"　共 {total} 条，第 {page + 1}/{pages} 页，最新在前"),
-        Items(tuple(entry_line(book, entry, names) for entry in entries)),
-        buttons=[*rows, turns, [Button("按项目查看", f"h:{key}:p:0")]],
+        paragraph(bold(f"{head} · 台账流水"), place),
+        *(_entry_paragraph(book, entry, names) for entry in entries),
+        buttons=[*_numbers(book, entries), _turns(book, project, page, pages), _onward(book, project)],
     )
+
+
+def _entry_paragraph(book: Book, entry: Entry, names: Names) -> Paragraph:
+    words = Span(what(book, entry), strike=book.reversal_of(entry.id) is not None)
+    return paragraph(bold(f"第 {entry.number} 号　{kind_of(entry)}"), "\n", words, f"　{_by(book, entry, names)}")
+
+
+def _numbers(book: Book, entries: Sequence[Entry]) -> list[list[Button]]:
+    numbers = [Button(f"第{entry.number}号", f"h:{book.key}:n:{entry.number}") for entry in entries]
+    return [numbers[start : start + 4] for start in range(0, len(numbers), 4)]
+
+
+def _turns(book: Book, project: str, page: int, pages: int) -> list[Button]:
+    where = project or "-"
+    newer = [Button("◀ 较新", f"h:{book.key}:{where}:{page - 1}")] if page > 0 else []
+    older = [Button("较早 ▶", f"h:{book.key}:{where}:{page + 1}")] if page + 1 < pages else []
+    return [*newer, *older]
+
+
+def _onward(book: Book, project: str) -> list[Button]:
+    there = Button("项目详情", f"p:{book.key}:{project}") if project else Button("看进度", f"p:{book.key}:")
+    return [Button("按项目查看", f"h:{book.key}:p:0"), there]
 
 
 def history_projects(book: Book) -> Document:
     """Choose the project whose trail to show."""
     key = str(book.key)
-    rows = [[Button(state.short_name, f"h:{key}:{state.code}:0")] for state in book.projects.values()]
-    return document("查看哪个项目的流水？", buttons=[*rows, [Button("全部", f"h:{key}:-:0")]])
+    projects = [Button(state.short_name, f"h:{key}:{state.code}:0") for state in book.projects.values()]
+    return document("查看哪个项目的流水？", buttons=[*in_rows(projects), [Button("全部项目", f"h:{key}:-:0")]])
 
 
 def entry_card(book: Book, entry: Entry, names: Names, *, may_change: bool) -> Document:
     """One entry with everything that became of it, and what its author or the office can do about it."""
-    lines = [entry_line(book, entry, names)]
+    gone, review = book.reversal_of(entry.id), book.review_of(entry.id)
+    by = who(entry.recorded_by, names)
+    lines = [*what_else(book, entry), f"登记：{by}，{entry.recorded_at:%Y-%m-%d %H:%M}{_basis(entry)}"]
     if entry.note:
-        lines.append(inline(f"说明：{entry.note}"))
-    gone = book.reversal_of(entry.id)
+        lines.append(f"说明：{entry.note}")
     if gone is not None:
-        lines.append(inline(f"第 {gone.number} 号冲销，原因：{gone.reason}（{who(gone.recorded_by, names)}）"))
-    lines += [inline(f"📎 {item.filename}（{item.size / 1024:.0f} KB）") for item in book.evidence_of(entry.id)]
-    review = book.review_of(entry.id)
+        lines.append(f"冲销：第 {gone.number} 号，{who(gone.recorded_by, names)}，原因：{gone.reason}")
     if review is not None:
-        lines.append(inline(f"复核：{what(book, review)}（{who(review.recorded_by, names)}）"))
-    return document(*(paragraph(*line) for line in lines), buttons=_entry_buttons(book, entry, may_change))
+        lines.append(f"审核：{what(book, review)}（{who(review.recorded_by, names)}）")
+    lines += [f"📎 {item.filename}（{max(1, round(item.size / 1024))} KB）" for item in book.evidence_of(entry.id)]
+    words = Span(what(book, entry), strike=gone is not None)
+    return document(
+        paragraph(bold(f"第 {entry.number} 号　{kind_of(entry)}"), "\n", words),
+        paragraph("\n".join(lines)),
+        buttons=_entry_buttons(book, entry, may_change),
+    )
 
 
 def confirm_undo(book: Book, entry: Entry, names: Names) -> Document:
     """Show the entry that /undo would reverse; the button carries its id, never "the last one"."""
     return document(
-        paragraph("要撤销这一条吗？撤销即冲销，流水中会保留。"),
-        paragraph(*entry_line(book, entry, names)),
+        paragraph(bold("要撤销这一条吗？"), "撤销即冲销，流水中会保留。"),
+        _entry_paragraph(book, entry, names),
         buttons=[[Button("撤销这一条", f"e:undo:{entry.id}"), Button("查看流水", f"h:{book.key}:-:0")]],
     )
 
@@ -146,9 +182,10 @@ def _subject(book: Book, code: str) -> str:
 
 
 def _budget(book: Book, entry: BudgetChanged) -> str:
-    lines = "，".join(f"{_project(book, line.project)} {_signed(line.amount)}" for line in entry.lines)
+    lines = "，".join(f"{_project(book, line.project)} {_signed(line.amount)}" for line in entry.lines[:_MOST_LINES])
+    rest = f" 等 {len(entry.lines)} 个项目" if len(entry.lines) > _MOST_LINES else ""
     number = f"，{entry.document_number}" if entry.document_number else ""
-    return f"{BUDGET_KINDS[entry.kind]} {entry.on:%m-%d} {lines} 万元{number}"
+    return f"{BUDGET_KINDS[entry.kind]} {short_day(entry.on)} {lines} 万元{rest}{number}"
 
 
 def _signed(amount: Any) -> str:
@@ -157,12 +194,13 @@ def _signed(amount: Any) -> str:
 
 def _spending(book: Book, entry: Spending) -> str:
     waiting = "（待追加）" if entry.awaiting_supplement else ""
-    return f"{_project(book, entry.project)} {entry.on:%m-%d} {format_wan(entry.amount)} 万元 {entry.purpose}{waiting}"
+    name, amount = _project(book, entry.project), format_wan(entry.amount)
+    return f"{name} {short_day(entry.on)} {amount} 万元 {entry.purpose}{waiting}"
 
 
 def _result(book: Book, entry: IndicatorResult) -> str:
     reason = f"，原因：{entry.reason}" if entry.reason else ""
-    return f"{_indicator(book, entry.indicator)} {entry.on:%m-%d} 完成值 {entry.actual_value}{reason}"
+    return f"{_indicator(book, entry.indicator)} {short_day(entry.on)} {entry.actual_value}{reason}"
 
 
 def _reversal(book: Book, entry: Reversal) -> str:
@@ -204,6 +242,6 @@ _WHAT: dict[type[Entry], Callable[[Book, Any], str]] = {
     EvidenceAttached: _attached,
     ResultReviewed: _review,
     ReviewSwitched: lambda _, entry: "启用" if entry.on else "停用",
-    PeriodClosed: lambda _, entry: entry.period,
-    PeriodReopened: lambda _, entry: f"{entry.period}，原因：{entry.reason}",
+    PeriodClosed: lambda _, entry: period_words(entry.period),
+    PeriodReopened: lambda _, entry: f"{period_words(entry.period)}，原因：{entry.reason}",
 }

@@ -71,7 +71,8 @@ def rendered(document: Document, form: str) -> bytes:
 
 def show_progress(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
     """Budget, spending and lights of every project."""
-    return rendered(progress(book, as_of=options.as_of or now.date(), rulebook=options.rulebook), options.format)
+    day = options.as_of or now.date()
+    return rendered(progress(book, day, options.rulebook, wide=True), options.format)
 
 
 def score(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
