@@ -32,6 +32,7 @@ from schedules.reading import load_timetable
 from schedules.rounds import Round
 from schedules.sink import OnFollowed
 from schedules.workdays import Workdays
+from tests.store_faults import FaultyDisk
 
 ZONE = ZoneInfo("Asia/Shanghai")
 GROUP_CHAT = -4_000_001
@@ -155,7 +156,7 @@ class Scene:
         self.group: int | None = GROUP_CHAT
         self.days = () if small else ORDERED
         self._played = 0
-        self._open(create_store(folder, self.now))
+        self._open(create_store(folder, self.now, disk=FaultyDisk()))
         self._set_up(small)
 
     def clock(self) -> datetime:
@@ -210,7 +211,7 @@ class Scene:
     def reopen(self) -> None:
         """What is left after a kill, opened again."""
         self.store.close()
-        self._open(TinyStore(self.folder, now=self.now))
+        self._open(TinyStore(self.folder, now=self.now, disk=FaultyDisk()))
 
     async def look(self) -> None:
         self.play()
