@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from perfbot.domain.book import Book
 from perfbot.domain.budget import reported_projects
@@ -12,13 +11,13 @@ from perfbot.domain.entries import Basis
 from perfbot.domain.expectation import first_money_on, time_progress
 from perfbot.domain.goals import goal_status, pooled
 from perfbot.domain.indicators import indicator_status
+from perfbot.domain.kept import KeptPerBook
 from perfbot.domain.money_course import money_status, spendings_between
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.states import ProjectState
 from perfbot.domain.statuses import FundStatus, ProjectStatus, Recorded
 
-_KEPT_PER_BOOK = 4
-_known: WeakKeyDictionary[Book, dict[tuple[int, date, Rulebook], FundStatus]] = WeakKeyDictionary()
+_known: KeptPerBook[FundStatus] = KeptPerBook()
 
 
 def overview(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundStatus:
@@ -26,13 +25,7 @@ def overview(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundStatu
 
     Worked out once for what the book holds: /progress, digest and warnings of one day ask for the same.
     """
-    known = _known.setdefault(book, {})
-    key = (len(book), as_of, rulebook)
-    if key not in known:
-        if len(known) >= _KEPT_PER_BOOK:
-            known.clear()
-        known[key] = _overview(book, as_of, rulebook)
-    return known[key]
+    return _known.of(book, (as_of, rulebook), lambda: _overview(book, as_of, rulebook))
 
 
 def _overview(book: Book, as_of: date, rulebook: Rulebook) -> FundStatus:

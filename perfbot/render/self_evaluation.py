@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from perfbot.domain import sections
 from perfbot.domain.blanks import figures, filled
@@ -12,6 +11,7 @@ from perfbot.domain.book import Book
 from perfbot.domain.budget import reported_projects
 from perfbot.domain.gaps import Gap, gaps
 from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
+from perfbot.domain.kept import KeptPerBook
 from perfbot.render.document import Block, Document, Heading, Inline, Items, Rule, Title, inline, paragraph
 from perfbot.render.gap_words import gap_lines
 from perfbot.render.report_annex import annex, compiling_notes
@@ -22,8 +22,7 @@ NUMBER_FORMAT = "{}、 "
 """The source's numbered list of 立项依据: number, 、 and a space."""
 
 _CLOSE_FORMAT = "{}、"
-_KEPT_PER_BOOK = 4
-_compiled: WeakKeyDictionary[Book, dict[tuple[int, date | None, date], Document]] = WeakKeyDictionary()
+_compiled: KeptPerBook[Document] = KeptPerBook()
 
 
 def report_name(book: Book) -> str:
@@ -42,13 +41,7 @@ def compile_report(book: Book, *, as_of: date | None = None, today: date) -> Doc
 
     Compiled once for what the book holds: the same book, date and day give the very same Document.
     """
-    kept = _compiled.setdefault(book, {})
-    key = (len(book), as_of, today)
-    if key not in kept:
-        if len(kept) >= _KEPT_PER_BOOK:
-            kept.clear()
-        kept[key] = _report(book, as_of, gaps(book, as_of, today))
-    return kept[key]
+    return _compiled.of(book, (as_of, today), lambda: _report(book, as_of, gaps(book, as_of, today)))
 
 
 def _report(book: Book, as_of: date | None, missing: tuple[Gap, ...]) -> Document:
