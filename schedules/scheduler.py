@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -13,7 +14,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from schedules.entries import Timetable
-from schedules.rounds import Round
 
 TICK = 30
 """Seconds between looks: a clock that jumps, a machine that slept, a post that waits are all found within this."""
@@ -24,10 +24,16 @@ JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1
 log = logging.getLogger("perfbot.schedules")
 
 
+class Looks(Protocol):
+    """What is woken: the round."""
+
+    async def run(self) -> None: ...
+
+
 class Scheduler:
     """Started once the bot is up, stopped before the data is let go."""
 
-    def __init__(self, timetable: Timetable, round_: Round, timezone: ZoneInfo, *, tick: int = TICK) -> None:
+    def __init__(self, timetable: Timetable, round_: Looks, timezone: ZoneInfo, *, tick: int = TICK) -> None:
         self.timetable = timetable
         self._round = round_
         self._bell = asyncio.Event()

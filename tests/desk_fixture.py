@@ -20,6 +20,7 @@ from perfbot.settings import Settings
 from perfbot.store.disk import SYSTEM, Disk
 from perfbot.store.tiny_store import TinyStore, create_store
 from perfbot.years.loader import commands_of, sample
+from schedules.entries import Timetable
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, PEOPLE, STRANGER, TOKEN, VIEWER, Talk, sandbox
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -50,6 +51,7 @@ class Room:
     folder: Path
     limits: Limits | None = None
     adjust: Callable[[Settings], Settings] = lambda settings: settings
+    timetable: Timetable | None = None
 
     def talk(self, person: Person, chat_id: int | None = None) -> Talk:
         return Talk(self.server.world, person, chat_id)
@@ -67,7 +69,8 @@ class Room:
 
     async def restart(self) -> None:
         await self.house.stop()
-        self.house = _house(self.server, TinyStore(self.folder, now=self.clock()), self.clock, self.limits, self.adjust)
+        store = TinyStore(self.folder, now=self.clock())
+        self.house = _house(self.server, store, self.clock, self.limits, self.adjust, self.timetable)
         await self.house.start()
 
 
@@ -82,18 +85,22 @@ async def room(
     prepare: Callable[[House], None] | None = None,
     adjust: Callable[[Settings], Settings] = lambda settings: settings,
     disk: Disk = SYSTEM,
+    timetable: Timetable | None = None,
 ) -> AsyncIterator[Room]:
-    """A house that serves, with the real 2021 book and its people unless told otherwise; `disk` may fail or die."""
+    """A house that serves, with the real 2021 book and its people unless told otherwise; `disk` may fail or die.
+
+    Without a timetable nothing is ever due.
+    """
     clock = HandClock(now)
     async with sandbox(PEOPLE, knows_rich=knows_rich) as server:
         for person in PEOPLE:
             server.world.chats[person.id].started = person is not STRANGER
-        house = _house(server, create_store(folder / "data", now, disk=disk), clock, limits, adjust)
+        house = _house(server, create_store(folder / "data", now, disk=disk), clock, limits, adjust, timetable)
         if seeded:
             seed(house)
         if prepare is not None:
             prepare(house)
-        opened = Room(server, house, clock, folder / "data", limits, adjust)
+        opened = Room(server, house, clock, folder / "data", limits, adjust, timetable)
         await house.start()
         try:
             yield opened
@@ -107,6 +114,7 @@ def _house(
     clock: HandClock,
     limits: Limits | None,
     adjust: Callable[[Settings], Settings] = lambda settings: settings,
+    timetable: Timetable | None = None,
 ) -> House:
     settings = Settings(
         bot_token=TOKEN,
@@ -115,7 +123,7 @@ def _house(
         group_chat_id=server.group_id,
         timezone=SHANGHAI,
     )
-    return build_house(adjust(settings), store, clock, limits=limits)
+    return build_house(adjust(settings), store, clock, limits=limits, timetable=timetable)
 
 
 def seed(house: House) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from perfbot.domain import commands as do
 from perfbot.domain.entries import BudgetKind, BudgetLine
+from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER, Member, Role, Scope
 from perfbot.domain.posting import Arrived, Missed, Post, Trouble
 from perfbot.domain.rulebook import DEFAULT
@@ -153,6 +154,7 @@ class Scene:
         self.timetable = timetable or load_timetable(TIMETABLE, ZONE)
         self.workdays = Workdays()
         self.backups: list[datetime] = []
+        self.refuse_backup = False
         self.group: int | None = GROUP_CHAT
         self.days = () if small else ORDERED
         self._played = 0
@@ -187,6 +189,8 @@ class Scene:
         )
 
     def _back_up(self, now: datetime) -> str:
+        if self.refuse_backup:
+            raise OSError("no space left")
         self.backups.append(now)
         return f"{now:%Y%m%d}.zip"
 
@@ -207,6 +211,15 @@ class Scene:
             actor = ACTORS.get(item.project, LOADER)
             self.ledger.record_all(BOOK.key, [item.stated], actor, moment_of(item), item.on)
             self._played += 1
+
+    def open_second_fund(self, fund: str) -> None:
+        """A fund of the same year with one project that has spent nothing."""
+        self.ledger.open_book(BookKey(fund, BOOK.key.year), SMALL, LOADER, self.now, self.now.date())
+
+    def close_year(self) -> None:
+        """关账."""
+        closing = Stated(do.ClosePeriod(key="close", period=str(BOOK.key.year)))
+        self.ledger.record_all(BOOK.key, [closing], LOADER, self.now, self.now.date())
 
     def reopen(self) -> None:
         """What is left after a kill, opened again."""
@@ -245,6 +258,16 @@ class Scene:
 
 def moment_of(item: Dated) -> datetime:
     return datetime(item.on.year, item.on.month, item.on.day, 16, 30, tzinfo=ZONE)
+
+
+def play_into(ledger: Ledger, upto: datetime) -> None:
+    """Open the simulated fund and record its year up to a moment, p07 and p08 by their clerk."""
+    start = datetime(BOOK.key.year, 1, 1, 9, tzinfo=ZONE)
+    first = [item.stated for item in DAYS if item.project == "" and item.on <= DAYS[0].on]
+    ledger.open_book(BOOK.key, first, LOADER, start, start.date())
+    for item in ORDERED:
+        if moment_of(item) <= upto:
+            ledger.record_all(BOOK.key, [item.stated], ACTORS.get(item.project, LOADER), moment_of(item), item.on)
 
 
 ORDERED = tuple(sorted(DAYS, key=lambda item: item.on))
