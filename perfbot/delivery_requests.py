@@ -45,6 +45,11 @@ class Fetched:
         """The update as it came, once."""
         return self._raw.pop(update_id, None)
 
+    @property
+    def all_taken(self) -> bool:
+        """Whether the inbox has had everything of the last batch."""
+        return not self._raw
+
 
 class WatchedRequest(HTTPXRequest):
     """The request that getUpdates goes through: every end of one, good or bad, is told, and what came is kept."""

@@ -136,6 +136,21 @@ async def test_an_update_is_on_disk_before_telegram_is_told_that_it_was_received
 
 
 @in_loop
+async def test_updates_that_come_together_are_kept_with_one_wait_for_the_device_and_all_of_them(tmp_path: Path) -> None:
+    disk, never = FaultyDisk(), asyncio.Event()
+
+    async def handle(update: Update) -> None:
+        await never.wait()
+
+    async with telegram() as server, running(server, tmp_path / "d", handle, disk=disk, stop_within=0.2) as bench:
+        before = disk.calls.count("fdatasync")
+        sent = [bench.world.say(CLERK.id, str(number)) for number in range(10)]
+        await bench.until(lambda: all(bench.world.updates.confirmed(one) for one in sent))
+        assert disk.calls.count("fdatasync") == before + 1
+        assert [waiting.update_id for waiting in bench.store.inbox.pending()] == sent
+
+
+@in_loop
 async def test_what_was_not_finished_at_a_stop_is_served_after_the_next_start_once_and_in_order(tmp_path: Path) -> None:
     heard, never = Heard(), asyncio.Event()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, Update
@@ -45,6 +46,15 @@ def decide(gate: Gate, facts: Facts) -> Admission:
         return DENIED
 
 
+@dataclass(frozen=True)
+class _Arrival:
+    """An update on its way in; `raw` as it is kept, None for one that is only to be refused in words."""
+
+    facts: Facts
+    update: Update
+    raw: dict[str, Any] | None
+
+
 class DurableInbox(asyncio.Queue[object]):
     """The Application's update queue: `put` returns when the update is refused, known already, or durably kept.
 
@@ -58,42 +68,68 @@ class DurableInbox(asyncio.Queue[object]):
         self._gate, self._journal, self._notices = gate, journal, notices
         self._guesses = Rarely(limits.guesses_a_day, _DAY)
         self._begun: dict[int, int] = {}
+        self._arrived: list[_Arrival] = []
 
     async def put(self, item: object) -> None:
-        """Take in what the updater hands over. Raises NetworkError when an admitted update cannot be kept."""
+        """Take in what the updater hands over. Raises NetworkError when admitted updates cannot be kept.
+
+        What one getUpdates brought is kept with one wait for the device, when the last of it is handed over: only the
+        next getUpdates tells Telegram that it was received.
+        """
         if not isinstance(item, Update):
             await super().put(item)
             return
-        raw = self._fetched.take(item.update_id)
+        arrival = self._arrival(item, self._fetched.take(item.update_id))
+        if arrival is not None:
+            self._arrived.append(arrival)
+        if self._fetched.all_taken:
+            arrived, self._arrived = self._arrived, []
+            for update in self._kept(arrived):
+                await super().put(update)
+
+    def _arrival(self, item: Update, raw: dict[str, Any] | None) -> _Arrival | None:
+        """The update if the processor is to see it: admitted, or refused with something to say."""
         try:
             update = with_plain_slash(item, bot_of(item))
             facts = read(update)
         except Exception:
             log.exception("update %s cannot be read and is dropped", item.update_id)
-            return
-        if self._wanted(facts, update, raw if update is item else None):
-            await super().put(update)
-
-    def _wanted(self, facts: Facts, update: Update, raw: dict[str, Any] | None) -> bool:
-        """Whether the processor is to see it: admitted and kept, or refused with something to say."""
+            return None
         admission = decide(self._gate, facts)
         if admission.why is Why.INVITED and not self._guesses.may(facts.person, asyncio.get_running_loop().time()):
-            return False
+            return None
         if admission.ok:
-            return self._kept(facts, raw or update.to_dict())
-        return admission.verdict is Verdict.REFUSE or facts.press_id is not None
+            return _Arrival(facts, update, raw if raw and update is item else update.to_dict())
+        speaks = admission.verdict is Verdict.REFUSE or facts.press_id is not None
+        return _Arrival(facts, update, None) if speaks else None
 
-    def _kept(self, facts: Facts, raw: dict[str, Any]) -> bool:
+    def _kept(self, arrived: list[_Arrival]) -> list[Update]:
+        """What the processor gets: not what is known already."""
+        admitted = [one for one in arrived if one.raw is not None]
         try:
-            return self._journal.append(facts.update_id, facts.person, raw)
-        except (TypeError, ValueError):
-            # Not the disk but this one update: kept back, it would be fetched for ever and nobody else's after it.
-            log.exception("update %s cannot be written down and is served without", facts.update_id)
-            return True
+            fresh = self._written(admitted)
         except Exception as error:
-            log.error("update %s cannot be kept and stays with Telegram: %s", facts.update_id, error)
-            self._notices.delayed(facts, str(error))
+            named = [one.facts.update_id for one in admitted]
+            log.error("updates %s cannot be kept and stay with Telegram: %s", named, error)
+            for one in admitted:
+                self._notices.delayed(one.facts, str(error))
             raise NetworkError(f"the inbox cannot be written: {error}") from error
+        kept: dict[int, Update] = {}  # by id: the same update may come twice in one batch
+        for one in arrived:
+            if one.raw is None or one.facts.update_id in fresh:
+                kept.setdefault(one.facts.update_id, one.update)
+        return list(kept.values())
+
+    def _written(self, admitted: list[_Arrival]) -> set[int]:
+        rows = [(one.facts.update_id, one.facts.person, one.raw or {}) for one in admitted]
+        try:
+            return set(self._journal.append_all(rows))
+        except (TypeError, ValueError):
+            if len(admitted) > 1:
+                return {known for one in admitted for known in self._written([one])}
+            # Not the disk but this one update: kept back, it would be fetched for ever and nobody else's after it.
+            log.exception("update %s cannot be written down and is served without", rows[0][0])
+            return {rows[0][0]}
 
     async def replay(self, bot: Bot) -> int:
         """Queue again what was taken in and not finished before the last stop; how many there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,8 +23,8 @@ class Waiting(Protocol):
 class Journal(Protocol):
     """The durable inbox; its methods raise when the disk refuses."""
 
-    def append(self, update_id: int, person_id: int, raw: dict[str, Any]) -> bool:
-        """Take an update in, durably; False when it is known already."""
+    def append_all(self, updates: Iterable[tuple[int, int, dict[str, Any]]]) -> Sequence[int]:
+        """Take updates in, durably and all or none, each as (update id, person, raw); the ids not known already."""
 
     def attempt(self, update_id: int) -> int:
         """Count a try before it is run; how many were counted now."""

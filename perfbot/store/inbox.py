@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +38,20 @@ class Inbox:
 
     def append(self, update_id: int, person_id: int, raw: dict[str, Any]) -> bool:
         """Take an update in, durably; False if it is known already, for Telegram may deliver twice (R9)."""
-        if self.is_known(update_id):
-            return False
-        # As JSON text: an update holds floats (a location) and may hold half a surrogate pair, and is to be
-        # replayed exactly as it came; ASCII escapes carry both.
-        text = json.dumps(raw, separators=(",", ":"))
-        self._change({_WAITING: [{"id": str(update_id), "person": person_id, "raw": text}]})
-        return True
+        return bool(self.append_all([(update_id, person_id, raw)]))
+
+    def append_all(self, updates: Iterable[tuple[int, int, dict[str, Any]]]) -> list[int]:
+        """Take in what was fetched together, each as (update id, person, raw), with one wait for the device, all or
+        none; the ids that were not known before."""
+        fresh: dict[int, dict[str, Any]] = {}
+        for update_id, person_id, raw in updates:
+            if not self.is_known(update_id) and update_id not in fresh:
+                # As JSON text: an update holds floats (a location) and may hold half a surrogate pair, and is to be
+                # replayed exactly as it came; ASCII escapes carry both.
+                text = json.dumps(raw, separators=(",", ":"))
+                fresh[update_id] = {"id": str(update_id), "person": person_id, "raw": text}
+        self._change({_WAITING: list(fresh.values())})
+        return list(fresh)
 
     def attempt(self, update_id: int) -> int:
         """Count a try, durably and before it is run: an update that kills the process must not do so for ever."""
