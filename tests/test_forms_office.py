@@ -79,6 +79,14 @@ def test_a_transfer_to_several_below_what_is_spent_leads_back_to_the_projects() 
     assert isinstance(player.prompt.problem, BudgetBelowSpent)
 
 
+def test_whoever_keeps_the_refused_answer_sees_why_and_may_change_any_other() -> None:
+    player = office("adjust").press("调剂", "中博会经费").say("工业设计 3，无线电 3", "6.1", "跳过").press("不改")
+    assert isinstance(player.review.problem, BudgetBelowSpent)
+    assert not player.review.confirm
+    player.press("修改调出", "工业设计大赛经费").say("中博会 3，无线电 3")
+    assert budget(player).lines[0].project == "design"
+
+
 def test_an_initial_budget_can_be_given_by_chat() -> None:
     builder = BookBuilder().project("expo")
     player = Player(builder.book, OFFICE).open("adjust").press("年初预算").say("1", "20", "1.1", "跳过")

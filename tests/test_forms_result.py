@@ -51,12 +51,32 @@ def test_only_projects_with_indicators_are_offered() -> None:
     assert [option.id for option in Player().open("result").prompt.options] == ["expo", "radio"]
 
 
-def test_an_indicator_is_offered_with_its_target_and_what_is_recorded() -> None:
+def test_an_indicator_is_offered_with_what_is_recorded() -> None:
     player = Player().open("result", "中博会 参展 5家").say("跳过")
     player.confirm()
     labels = Player(player.book).open("result", "中博会").labels
-    assert "参展企业数量｜6家 → 5家" in labels
-    assert "参观人数｜≧600人 → 待填" in labels
+    assert "参展企业数量｜已填 5家" in labels
+    assert "参观人数｜待填" in labels
+
+
+def test_a_long_indicator_still_fits_on_its_button() -> None:
+    builder = BookBuilder().project("x", "20", name="新项目")
+    builder.indicator("x", "x-1", "3-5场", name="组织工业设计师走进产业集群活动次数")
+    player = Player(builder.book, OFFICE).open("result", "新项目").say("组织", "10场", "跳过")
+    player.confirm()
+    label = Player(player.book, OFFICE).open("result", "新项目").labels[0]
+    assert label == "组织工业设计师走进产业…｜已填 10场"
+
+
+def test_a_reason_put_off_says_so_at_the_review() -> None:
+    player = Player().open("result", "中博会 参展 5家").say("跳过")
+    assert "偏差原因　稍后补充" in player.text
+
+
+def test_the_same_value_again_says_that_it_is_the_same() -> None:
+    player = Player().open("result", "中博会 参展 6家")
+    player.confirm()
+    assert "与已登记的完成值相同" in Player(player.book).open("result", "中博会 参展 6家").text
 
 
 def test_the_value_question_shows_target_and_current_value() -> None:

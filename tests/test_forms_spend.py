@@ -9,7 +9,7 @@ import pytest
 
 from perfbot.domain.commands import ClosePeriod, RecordSpending
 from perfbot.domain.effects import SpendingEffect
-from perfbot.domain.entries import Spending
+from perfbot.domain.entries import Basis, Spending
 from perfbot.domain.errors import NotAllowed, PeriodIsClosed
 from perfbot.domain.members import Member, Role, Scope
 from perfbot.domain.rules import Circumstances, decide
@@ -222,7 +222,8 @@ def test_the_first_days_of_january_do_not_reach_back_into_another_year() -> None
 def test_in_a_past_year_the_ends_of_months_are_offered() -> None:
     player = Player(now=datetime(2022, 3, 1, 4, tzinfo=UTC)).open("spend", "中博会 1")
     assert [option.label for option in player.prompt.options][:2] == ["12月31日", "11月30日"]
-    assert player.prompt.pages == 2
+    assert len(player.prompt.options) == 12
+    assert player.prompt.pages == 1
     assert command(player.press("11月30日").say("展位")).on == date(2021, 11, 30)
 
 
@@ -244,6 +245,29 @@ def test_recent_purposes_are_offered_and_a_tap_takes_the_whole_of_it() -> None:
     again = Player(player.book, CLERK).open("spend", "中博会 2 6.2")
     assert again.prompt.question == "purpose"
     assert command(again.press("标准展位搭建")).purpose == long
+
+
+def test_what_a_loaded_file_says_in_the_clerks_stead_is_no_suggestion() -> None:
+    builder = BookBuilder().project("expo", "20", name="中博会经费")
+    spending = RecordSpending(key="s", project="expo", amount=Decimal(1000), on=date(2021, 3, 1), purpose="全年支出")
+    circumstances = Circumstances(OFFICE, NOON, NOON.date(), basis=Basis.ASSUMED)
+    for entry in decide(builder.book, spending, circumstances):
+        builder.book.apply(entry)
+    assert Player(builder.book, OFFICE).open("spend", "1 6.2").prompt.options == ()
+
+
+def test_an_amount_far_beyond_the_whole_budget_asks_for_its_unit_even_when_nothing_is_left() -> None:
+    builder = BookBuilder().project("expo", "20", name="中博会经费").spend("expo", "20", date(2021, 3, 1))
+    player = Player(builder.book, OFFICE).open("spend", "35700 展位 6.1")
+    assert "是 35700 元，还是 35700 万元？" in player.text
+
+
+def test_words_typed_at_an_over_budget_review_point_to_the_buttons() -> None:
+    player = Player().open("spend", "中博会 5 展位 6.30").say("产业")
+    assert isinstance(player.shown, Review)
+    assert "请核对后点“确认”" in player.text
+    assert "没有找到" not in player.text
+    assert command(player.say("确认")).awaiting_supplement
 
 
 def test_words_are_kept_as_typed_and_shown_safely() -> None:

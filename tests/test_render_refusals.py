@@ -74,7 +74,7 @@ def test_a_negative_amount_is_told_apart_from_one_too_fine() -> None:
 
 def test_rights_are_told_with_the_project_or_without() -> None:
     assert "中博会经费" in sentence(errors.NotAllowed(7, "expo"), small_book())
-    assert "你的权限" in sentence(errors.NotAllowed(7))
+    assert "您的权限" in sentence(errors.NotAllowed(7))
 
 
 @pytest.mark.parametrize(

@@ -114,14 +114,16 @@ def percentage_points(difference: Decimal, places: int = 1) -> str:
     return f"{_written(rounded(difference * 100, places), separators=False)} 个百分点"
 
 
-def unit_slip(amount: Decimal, remaining: Decimal) -> Decimal | None:
+def unit_slip(amount: Decimal, remaining: Decimal, budget: Decimal = Decimal(0)) -> Decimal | None:
     """What was probably meant when 元 and 万元 were mixed up, in 元, or None when there is nothing to ask.
 
-    Over the remaining budget but ÷10,000 fits (and is still 100 元 or more); or below 100 元 and below a thousandth of
+    Over the remaining budget but ÷10,000 fits into it, or over the whole `budget` but ÷10,000 fits into that (and is
+    still 100 元 or more); or below 100 元 and below a thousandth of
     the remaining budget but ×10,000 fits. Under 100 元 no project payment of this kind is plausible.
     """
     smaller = amount / WAN
-    if amount > remaining and SMALLEST_PLAUSIBLE <= smaller <= remaining and smaller == rounded(smaller):
+    fits = smaller <= remaining < amount or smaller <= budget < amount
+    if fits and smaller >= SMALLEST_PLAUSIBLE and smaller == rounded(smaller):
         return rounded(smaller)
     tiny = amount < SMALLEST_PLAUSIBLE and amount * 1000 < remaining
     return rounded(amount * WAN) if tiny and 0 < amount * WAN <= remaining else None

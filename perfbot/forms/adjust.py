@@ -165,7 +165,9 @@ TARGETS = Field(
     name="targets",
     label="项目",
     ask=_ask_targets,
-    hint="点选一个；多个项目一次填完，例：中博会 10，无线电监管 5.5",
+    hint=lambda here: (
+        f"{_free(here.value('source') or '', here)}点选一个；多个项目一次填完，例：中博会 10，无线电监管 5.5"
+    ),
     read=_targets,
     take=_take_targets,
     choices=_other_projects,

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 
 from perfbot.domain.numerals import folded
 from perfbot.forms import words
-from perfbot.forms.fields import Choice, Choices, Field, Misread, Situation, shortened
+from perfbot.forms.fields import Choice, Choices, Field, Misread, Situation, shortened, width
 from perfbot.forms.finding import find, plain
 from perfbot.forms.shown import Option
 
-PAGE = 8
+PAGE, SHORT_PAGE = 8, 15
+"""How many choices a page shows: three beside each other where all are short (`SHORT`, in half-width letters)."""
+SHORT = 8
 _FEW = 4
 
 
@@ -26,16 +28,21 @@ def on_show(field: Field, here: Situation) -> tuple[Choice, ...]:
 
 def pages_of(choices: Sequence[Choice]) -> int:
     """How many pages the choices take, at least one."""
-    return max(1, -(-len(choices) // PAGE))
+    return max(1, -(-len(choices) // _size(choices)))
+
+
+def _size(choices: Sequence[Choice]) -> int:
+    return SHORT_PAGE if all(width(choice.label) <= SHORT for choice in choices) else PAGE
 
 
 def page_of(field: Field, choices: Sequence[Choice], page: int) -> tuple[Option, ...]:
     """One page of choices; those of a closed question carry their number in the whole list."""
-    start = min(max(page, 0), pages_of(choices) - 1) * PAGE
+    size = _size(choices)
+    start = min(max(page, 0), pages_of(choices) - 1) * size
     counted = _by_number(field, choices) and len(choices) > _FEW
     return tuple(
         Option(choice.id, choice.label, number if counted else 0)
-        for number, choice in enumerate(choices[start : start + PAGE], start=start + 1)
+        for number, choice in enumerate(choices[start : start + size], start=start + 1)
     )
 
 

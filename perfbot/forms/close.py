@@ -68,7 +68,7 @@ CLOSE = Form(
         Field(
             name="period",
             label="期间",
-            ask=lambda here: "重新开哪个月？" if _reopening(here) else "关哪个月？",
+            ask=lambda here: "重新开哪个期间？" if _reopening(here) else "关哪个月，还是全年？",
             hint="点选，或输入，例：6月、全年",
             read=one_of(_periods),
             choices=_periods,

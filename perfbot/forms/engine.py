@@ -193,9 +193,11 @@ def _text_at_review(form: Form, draft: Draft, ctx: Context, standing: Standing, 
     named = [item for item in answers(form, standing) if item.label.casefold() == wanted and item.editable]
     if named:
         return put(form, replace(draft, editing=named[0].field), ctx)
-    if standing.open is not None:
-        return _text_taken(form, draft, ctx, standing, standing.open, text)
-    return put(form, draft, ctx, problem=words.USE_BUTTONS)
+    if standing.open is None:
+        return put(form, draft, ctx, problem=words.USE_BUTTONS)
+    turn = _text_taken(form, draft, ctx, standing, standing.open, text)
+    misread = isinstance(turn.show, Review) and turn.show.problem is not None and bool(standing.open.confirm_label)
+    return put(form, draft, ctx, problem=words.USE_BUTTONS) if misread else turn
 
 
 def _review_pressed(form: Form, draft: Draft, choice: str, ctx: Context, standing: Standing) -> Turn:
@@ -232,7 +234,7 @@ def _question_pressed(form: Form, draft: Draft, choice: str, ctx: Context, stand
     if action == "_skip" and field.optional:
         return put(form, draft.answered(**{field.name: ""}), ctx)
     if action == "_keep" and draft.editing == field.name:
-        return put(form, replace(draft, editing=None), ctx)
+        return put(form, replace(draft, editing=None), ctx, blame=False)
     if action == "_page" and rest.isascii() and rest.isdecimal():
         return put(form, replace(draft, page=int(rest)), ctx)
     if action == "_all":

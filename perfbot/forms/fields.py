@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from unicodedata import east_asian_width
 
 from perfbot.domain.commands import AnyCommand, Command
 from perfbot.domain.effects import Effect
@@ -16,6 +17,7 @@ from perfbot.forms.drafts import Context, Draft
 Problem: TypeAlias = "str | Refused"
 """Why an answer was not taken: a sentence of the form's own, or a condition of the rules that render words."""
 
+SKIPPED = "跳过"
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -117,7 +119,7 @@ class Field:
     default: Callable[[Situation], str | None] = no_default
     show: Callable[[Any, Situation], str] = in_words
     optional: bool = False
-    skip_label: str = "跳过"
+    skip_label: str = SKIPPED
     formerly: tuple[str, ...] = ()
     hidden: bool = False
     by_number: bool = True
@@ -178,6 +180,19 @@ class Form:
 def cleaned(text: str) -> str:
     """The text as typed, without control characters and lone surrogates, outer blanks trimmed."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def width(text: str) -> int:
+    """How much room the text takes on a button, in half-width letters."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def fitted(text: str, room: int) -> str:
+    """The text on one line, cut to `room` half-width letters."""
+    line = " ".join(text.split())
+    while width(line) > room:
+        line = f"{line.removesuffix('…')[:-1]}…"
+    return line
 
 
 def shortened(text: str, length: int = 20) -> str:

@@ -7,27 +7,27 @@ from perfbot.domain.judged import judge_indicator
 from perfbot.domain.states import IndicatorState
 from perfbot.domain.values import Judgement, Outcome, parse_value
 from perfbot.forms import words
-from perfbot.forms.fields import Choice, Field, Misread, Situation, shortened
+from perfbot.forms.fields import Choice, Field, Misread, Situation, fitted, shortened, width
 from perfbot.forms.questions import REMEDY, reason_field, renamed, told_in
 
+_BUTTON = 36
+"""Half-width letters that a button as wide as a message shows, with room for its number."""
 _UNMET = (Outcome.PARTLY, Outcome.UNMET)
 # 定性指标的三档 (财预〔2020〕10号 and the forms built on it).
 _BANDS = ("达成年度指标", "部分达成年度指标并具有一定效果", "未达成年度指标且效果较差")
 
 
 def indicator_choices(here: Situation) -> tuple[Choice, ...]:
-    """The project's indicators with their target and what is recorded."""
+    """The project's indicators, and whether and what is recorded."""
     project = here.value("project")
     return tuple(_choice(state) for state in here.ctx.book.indicators_of(project or ""))
 
 
 def _choice(state: IndicatorState) -> Choice:
     result = state.result()
-    done = shortened(result.actual_value, 12) if result else "待填"
-    target = shortened(state.described.target_value, 12)
-    return Choice(
-        state.code, f"{shortened(state.described.name, 18)}｜{target} → {done}", names=(state.described.name,)
-    )
+    done = f"｜已填 {fitted(result.actual_value, 12)}" if result else "｜待填"
+    name = fitted(state.described.name, _BUTTON - width(done))
+    return Choice(state.code, f"{name}{done}", names=(state.described.name,))
 
 
 def indicator_of(here: Situation) -> IndicatorState | None:

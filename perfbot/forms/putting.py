@@ -15,11 +15,17 @@ from perfbot.forms.shown import Prompt, Review, Turn
 from perfbot.forms.standing import Standing, answers, before, fingerprint, problem_of, progress, shown, stand
 
 
-def put(form: Form, draft: Draft, ctx: Context, *, problem: Problem | None = None, notice: str = "") -> Turn:
-    """The open question, or the review when there is none; the draft remembers what was asked and when."""
+def put(
+    form: Form, draft: Draft, ctx: Context, *, problem: Problem | None = None, notice: str = "", blame: bool = True
+) -> Turn:
+    """The open question, or the review when there is none; the draft remembers what was asked and when.
+
+    What would be refused goes back to the question that is to `blame`, unless the person chose to keep that answer:
+    then the review says why and offers every answer to be changed.
+    """
     standing = stand(form, draft, ctx, until=draft.editing)
     if standing.at_review or standing.open is None:
-        return _review(form, draft, ctx, standing, problem, notice)
+        return _review(form, draft, ctx, standing, problem, notice, blame)
     if draft.asked != standing.open.name:
         draft = replace(draft, page=0, search="")
     asked = replace(draft, asked=standing.open.name, touched_at=ctx.now)
@@ -78,7 +84,9 @@ def foreseen(form: Form, draft: Draft, ctx: Context, standing: Standing) -> Fore
         return Foreseen(refused=why)
 
 
-def _review(form: Form, draft: Draft, ctx: Context, standing: Standing, problem: Problem | None, notice: str) -> Turn:
+def _review(
+    form: Form, draft: Draft, ctx: Context, standing: Standing, problem: Problem | None, notice: str, blame: bool
+) -> Turn:
     """The review; answers given by default are written down, so that 确认 records exactly what was shown."""
     draft = replace(
         draft,
@@ -90,7 +98,7 @@ def _review(form: Form, draft: Draft, ctx: Context, standing: Standing, problem:
         touched_at=ctx.now,
     )
     ahead = foreseen(form, draft, ctx, standing)
-    if isinstance(ahead.refused, Refused):
+    if blame and isinstance(ahead.refused, Refused):
         blamed = responsible(ahead.refused, standing.kept)
         if blamed is not None:
             return put(form, replace(draft, editing=blamed), ctx, problem=ahead.refused, notice=notice)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfbot.domain import checks
-from perfbot.domain.entries import Spending
+from perfbot.domain.entries import Basis, Spending
 from perfbot.domain.errors import NotAllowed
 from perfbot.domain.money import WAN, InvalidAmount, format_both, format_wan, parse_amount, unit_slip
 from perfbot.domain.states import ZERO, ProjectState
@@ -126,9 +126,15 @@ AMOUNT = Field(
 )
 
 
+def _budget(here: Situation) -> Decimal:
+    """元 of the project's adjusted budget."""
+    state = here.ctx.book.projects.get(here.value("project") or "")
+    return state.adjusted_budget() if state else ZERO
+
+
 def _two_units(here: Situation) -> tuple[Choice, ...]:
     given = here.value("amount")
-    other = unit_slip(given, remaining(here)) if given is not None else None
+    other = unit_slip(given, remaining(here), _budget(here)) if given is not None else None
     if other is None:
         return ()
     figure = f"{max(given, other) / WAN:f}"
@@ -189,9 +195,10 @@ def told_in(field: str, limit: int) -> Callable[[str, Situation], str]:
 
 
 def _recent_purposes(here: Situation) -> tuple[Choice, ...]:
+    """What people wrote lately for this project; what a loaded file says in their stead is no suggestion."""
     state = here.ctx.book.projects.get(here.value("project") or "")
     recent = [item[2] for item in reversed(state.spendings[-30:])] if state else []
-    first_of = {entry.purpose: entry for entry in reversed(recent) if entry.purpose}
+    first_of = {entry.purpose: entry for entry in reversed(recent) if entry.purpose and entry.basis is Basis.RECORDED}
     latest = sorted(first_of.values(), key=lambda entry: -entry.number)[:3]
     return tuple(Choice(f"n{entry.number}", shortened(entry.purpose), entry.purpose) for entry in latest)
 

@@ -21,7 +21,7 @@ def _with_indicators(here: Situation) -> tuple[Choice, ...]:
 def _denied(ctx: Context, subject: str) -> Problem | None:
     denied = needs_a_project(ctx, subject)
     if denied is None and not any(ctx.book.indicators_of(state.code) for state in recordable(ctx)):
-        return "你负责的项目还没有设置绩效指标。"
+        return "您负责的项目还没有设置绩效指标。"
     return denied
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from perfbot.domain.errors import Refused
 from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Field, Form, Misread, Problem, Situation
+from perfbot.forms.fields import SKIPPED, Field, Form, Misread, Problem, Situation
 from perfbot.forms.shown import REVIEW, Answered
 
 
@@ -100,8 +100,10 @@ def answers(form: Form, standing: Standing) -> tuple[Answered, ...]:
 
 
 def shown(field: Field, value: Any, here: Situation) -> str:
-    """One answer as it reads back; an empty one is a stroke."""
-    return "—" if value == "" else field.show(value, here)
+    """One answer as it reads back; an empty one as what was tapped instead, or a stroke."""
+    if value != "":
+        return field.show(value, here)
+    return "—" if field.skip_label == SKIPPED else field.skip_label
 
 
 def progress(form: Form, field: Field, whole: Standing) -> tuple[int, int]:

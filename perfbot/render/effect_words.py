@@ -73,6 +73,8 @@ def _warnings(effect: SpendingEffect) -> tuple[str, ...]:
 def _result(effect: ResultEffect) -> tuple[str, ...]:
     judgement = effect.judgement
     change = f"完成值 {rates(_quoted(effect.before), _quoted(effect.after))}"
+    if effect.before == effect.after:
+        change = "与已登记的完成值相同"
     because = () if judgement.outcome in (Outcome.MET, Outcome.PENDING) else (f"依据：{judgement.why}",)
     return (*((change,) if effect.before is not None else ()), outcome_words(judgement.outcome), *because)
 
@@ -103,7 +105,7 @@ def _plan(effect: PlanEffect) -> tuple[str, ...]:
     months = [f"{month}月 {format_wan(amount)}" for month, amount in enumerate(effect.after, start=1)]
     rows = ["　".join(months[start : start + 3]) for start in range(0, 12, 3)]
     short = effect.budget - effect.after[-1]
-    lines = (head, *rows)
+    lines = (f"{head}（每月底累计，万元）：", *rows)
     if short == 0:
         return lines
     word = "少" if short > 0 else "多"
@@ -125,8 +127,9 @@ def _words(effect: WordsEffect) -> tuple[str, ...]:
 def _period(effect: PeriodEffect) -> tuple[str, ...]:
     name = period_words(effect.period)
     if effect.closing:
-        return (f"{name}有 {effect.entries} 条记录", f"关账后{name}不能再登记；冲销、更正只有管理员能做，也可由管理员重新开账")
-    return (f"{name}有 {effect.entries} 条记录", f"重新开账后{name}可以登记、冲销和更正")
+        locked = "关账后不能再登记；冲销、更正只有管理员能做，也可由管理员重新开账"
+        return (f"{name}有 {effect.entries} 条记录", locked)
+    return (f"{name}有 {effect.entries} 条记录", "重新开账后可以登记、冲销和更正")
 
 
 _LINES: dict[type[Any], Callable[[Any], tuple[str, ...]]] = {

@@ -77,8 +77,8 @@ def _day(day: date | datetime) -> str:
 def _not_allowed(refused: why.NotAllowed, known: _Known) -> str:
     if refused.project:
         name = known.project(refused.project)
-        return f"你没有{name}的登记权限。请选择自己负责的项目，或请管理员在 /members 里给你加上。"
-    return "你的权限不能做这一步。需要的话，请管理员在 /members 里调整。"
+        return f"您没有{name}的登记权限。请选择自己负责的项目，或请管理员在 /members 里给您加上。"
+    return "您的权限不能做这一步。需要的话，请管理员在 /members 里调整。"
 
 
 def _unknown_project(refused: why.UnknownProject, known: _Known) -> str:
@@ -194,7 +194,7 @@ def _review_off(_: why.ReviewIsOff, __: _Known) -> str:
 
 
 def _own_review(refused: why.CannotReviewOwn, _: _Known) -> str:
-    return f"第 {refused.number} 号是你自己登记的，不能自己审核。请其他审核人处理。"
+    return f"第 {refused.number} 号是您自己登记的，不能自己审核。请其他审核人处理。"
 
 
 def _stale_correction(refused: why.StaleCorrection, _: _Known) -> str:
