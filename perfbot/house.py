@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from perfbot import app
+from perfbot.backups import Backups
 from perfbot.delivery import Delivery
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.drafts import Drafts
@@ -93,8 +94,8 @@ def build_house(
     intake = _intake(office, store, counters or metrics, limits)
     application = intake.builder(settings, token=token, **builder).build()
     doors = Doors(ledger, office, Drafts(store), Posts(store), _delivery(application.bot, office, clock))
-    timetable = timetable or Timetable()
-    board = build_board(settings, timetable, store, doors, rulebook, clock, lambda payload: desk.deep_link(payload))
+    timetable, backups = timetable or Timetable(), Backups(store.layout)
+    board = build_board(settings, timetable, backups, doors, rulebook, clock, lambda payload: desk.deep_link(payload))
     desk = Desk(
         **doors._asdict(),
         schedules=board,
@@ -103,6 +104,7 @@ def build_house(
         rulebook=rulebook,
         bot_username=lambda: application.bot.username,
         evidence=EvidenceRoom(store.layout.evidence),
+        backups=backups,
         template=settings.template.read_bytes() if settings.template else None,
         menus=app.member_menus(application.bot, office),
         run=dispatch.run,

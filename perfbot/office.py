@@ -198,6 +198,13 @@ class Office:
         """Every change to the office, oldest first."""
         return tuple(decode(OfficeChange, row) for row in self._store.office(TRAIL))
 
+    def told_trail(self) -> tuple[tuple[datetime, str, str, str, str], ...]:
+        """The trail for people: when, who by name, what, about whom by name, detail."""
+        names = self.names()
+        return tuple(
+            (row.at, names.get(row.by, ""), row.what, names.get(row.about, ""), row.detail) for row in self.trail()
+        )
+
     @property
     def group_chat_id(self) -> int | None:
         """The group's chat: the configured one, or what it became when it was upgraded."""

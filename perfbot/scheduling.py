@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from perfbot.backups import Backups
 from perfbot.delivery import Delivery
 from perfbot.delivery_channels import Elsewhere
 from perfbot.delivery_sink import DeliverySink
@@ -16,8 +17,6 @@ from perfbot.ledger import Ledger
 from perfbot.office import Office
 from perfbot.posts import Posts
 from perfbot.settings import Settings
-from perfbot.store.backup import make_backup, rotate
-from perfbot.store.tiny_store import TinyStore
 from schedules.board import Board
 from schedules.building import build_round
 from schedules.entries import Timetable
@@ -36,7 +35,7 @@ class Doors(NamedTuple):
 def build_board(
     settings: Settings,
     timetable: Timetable,
-    store: TinyStore,
+    backups: Backups,
     doors: Doors,
     rulebook: Rulebook,
     clock: Callable[[], datetime],
@@ -46,11 +45,6 @@ def build_board(
 
     def here() -> datetime:
         return clock().astimezone(settings.timezone)
-
-    def backup(now: datetime) -> str:
-        made = make_backup(store.layout.root, store.layout.backups, now)
-        rotate(store.layout.backups)
-        return made.name
 
     round_ = build_round(
         timetable,
@@ -64,7 +58,7 @@ def build_board(
         clock=here,
         link=link,
         group=lambda: doors.office.group_chat_id,
-        backup=backup,
+        backup=lambda now: backups.make(now).path.name,
         title=lambda form: FORMS[form].title if form in FORMS else form,
     )
     return Board(round_, here)

@@ -25,6 +25,8 @@ ARROWS: dict[str, set[str]] = {
     "drafts": {"forms", "store"},
     "evidence": {"ledger", "store"},
     "posts": {"domain", "store"},
+    "backups": {"store"},
+    "export": {"domain", "render", "years", "evidence"},
     "handlers": {
         "domain",
         "forms",
@@ -39,6 +41,8 @@ ARROWS: dict[str, set[str]] = {
         "identity",
         "years",
         "workbooks",
+        "backups",
+        "export",
     },
     "schedules": {"domain", "render", "schedules", "ledger", "office", "drafts", "posts"},
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from perfbot.backups import Backups
 from perfbot.delivery import Delivery
 from perfbot.domain.keys import BookKey
 from perfbot.domain.posting import GROUP, Post
@@ -66,6 +67,7 @@ class Desk:
     rulebook: Rulebook
     bot_username: Callable[[], str]
     evidence: EvidenceRoom
+    backups: Backups
     template: bytes | None
     menus: Callable[[int], Awaitable[None]]
     run: Callable[[Desk, Any, str], Awaitable[None]]

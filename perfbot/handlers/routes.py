@@ -11,6 +11,7 @@ from perfbot.handlers import (
     conversing,
     digest,
     evaluating,
+    exporting,
     general,
     membership,
     reading,
@@ -53,6 +54,8 @@ COMMAND_ROUTES: dict[str, Act] = {
     "invite": membership.invite,
     "members": membership.members,
     "leave": membership.leave,
+    "export": exporting.export,
+    "backup": exporting.backup,
 }
 
 PRESS_ROUTES: dict[str, Act] = {

@@ -44,16 +44,23 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _book_command(commands, "ready", "what is missing before the report can be handed in", ("text", "json"))
     form = _book_command(commands, "form", "the official form of each project", ("text", "json", "docx", "xlsx"))
     form.add_argument("--project", default="", help="a project's code or part of its name")
-    _book_command(commands, "export", "all entries, budgets, indicators and the trail", ("xlsx", "zip"))
+    whole = "everything: all entries, budgets, indicators and trails; as zip with report, forms, year book and evidence"
+    _book_command(commands, "export", whole, ("xlsx", "zip"), dated=False)
 
 
 def _book_command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, about: str, formats: tuple[str, ...]
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    about: str,
+    formats: tuple[str, ...],
+    *,
+    dated: bool = True,
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=about)
     command.add_argument("year", type=int, nargs="?", default=None)
     command.add_argument("--fund", default="", help="the fund's code, where there are several")
-    command.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    if dated:
+        command.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
     command.add_argument("--format", choices=formats, default=formats[0])
     command.add_argument("--out", type=Path, metavar="FILE")
     return command

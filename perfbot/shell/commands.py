@@ -12,7 +12,7 @@ from perfbot.render import shell_words
 from perfbot.render.rulebook_words import rule_problem_line
 from perfbot.settings import Settings
 from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book, find_people
-from perfbot.shell.care import CARE
+from perfbot.shell.exporting import export
 from perfbot.shell.outputs import ANSWERS, NoSuchProject, write
 from perfbot.shell.rules import rulebook_of
 from perfbot.shell.say import complain
@@ -26,11 +26,15 @@ def run_command(options: argparse.Namespace, settings: Settings, data: Path, clo
     """The exit code of a subcommand."""
     now = clock().astimezone(settings.timezone)
     try:
-        if options.command in CARE:
+        if options.command not in ANSWERS and options.command != "export":
+            from perfbot.shell.care import CARE  # needs Telegram's library, which answers from a book do not
+
             return CARE[options.command](options, settings, data, now)
         options.rulebook = rulebook_of(settings)
         book = find_book(data, _year(options), options.fund, now)
         options.people = find_people(data, now)
+        if options.command == "export":
+            return export(book, options, settings, data, now)
         write(ANSWERS[options.command](book, options, now), options.out)
     except NoSuchBook as missing:
         complain(shell_words.no_such_book(missing.year, missing.fund, missing.known))

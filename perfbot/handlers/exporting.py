@@ -1,0 +1,95 @@
+"""Out and back: a year as workbook and archive, and a backup of everything on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+from telegram.constants import ChatAction
+
+from perfbot.backups import BackupFailed
+from perfbot.delivery import Progress
+from perfbot.delivery_messages import MOST_BYTES
+from perfbot.domain.keys import BookKey
+from perfbot.export import Origin, archive, evidence_size, taken_apart, workbook
+from perfbot.handlers.answering import reply
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.choosing import choose
+from perfbot.handlers.desk import Desk
+from perfbot.render import export_words as words
+from perfbot.render.answers import working
+from perfbot.render.document import Attachment, Document
+
+
+async def export(desk: Desk, ask: Ask) -> None:
+    """/export: the year's workbook and the archive of everything; `/export 2021 xlsx` the workbook alone."""
+    chosen = await choose(desk, ask, "export", ask_year=True)
+    if chosen is None:
+        return
+    line = working(words.WORKBOOK)
+    async with desk.delivery.progress(ask.chat_id, line, action=ChatAction.UPLOAD_DOCUMENT) as shown:
+        answer = await _exported(desk, chosen.key, shown, alone=chosen.words.strip().lower() == "xlsx")
+    await _handed_over(desk, ask, answer)
+
+
+async def _exported(desk: Desk, key: BookKey, shown: Progress, *, alone: bool) -> Document:
+    """The files, made beside the event loop from a book of their own."""
+    origin = _origin(desk, key)
+    own = await asyncio.to_thread(taken_apart, origin)
+    files = [Attachment(words.workbook_filename(own.book), await asyncio.to_thread(workbook, own))]
+    problems: tuple[str, ...] = ()
+    if not alone:
+        await shown.say(working(words.ARCHIVE))
+        packed, problems = await asyncio.to_thread(_packed, own)
+        files.append(Attachment(words.archive_filename(own.book), packed))
+    return words.exported(own.book, files, problems)
+
+
+def _origin(desk: Desk, key: BookKey) -> Origin:
+    return Origin(
+        book=desk.ledger.book(key),
+        now=desk.now(),
+        evidence=desk.evidence,
+        names=dict(desk.office.names()),
+        changes=desk.office.told_trail(),
+        rulebook=desk.rulebook,
+        template=desk.template,
+    )
+
+
+def _packed(origin: Origin) -> tuple[bytes, tuple[str, ...]]:
+    """The archive as far as one message can carry it: without the evidence where that is too much."""
+    if evidence_size(origin.book) <= MOST_BYTES:
+        whole = io.BytesIO()
+        problems = archive(origin, whole)
+        if whole.tell() <= MOST_BYTES:
+            return whole.getvalue(), problems
+    without = io.BytesIO()
+    problems = archive(origin, without, with_evidence=False)
+    return without.getvalue(), problems
+
+
+async def backup(desk: Desk, ask: Ask) -> None:
+    """/backup: a verified archive of all data now; sent where it fits into a message, else its place is told."""
+    line = working(words.BACKING_UP)
+    async with desk.delivery.progress(ask.chat_id, line, action=ChatAction.UPLOAD_DOCUMENT):
+        answer = await _backed_up(desk)
+    await _handed_over(desk, ask, answer)
+
+
+async def _backed_up(desk: Desk) -> Document:
+    try:
+        made = await asyncio.to_thread(desk.backups.make, desk.now())
+    except BackupFailed as failure:
+        return words.backup_refused(failure.reason) if failure.damaged else words.backup_failed(failure.reason)
+    file = None
+    if made.size <= MOST_BYTES:
+        file = Attachment(made.path.name, await asyncio.to_thread(made.path.read_bytes))
+    return words.backed_up(made.path.name, str(made.path), made.size, file)
+
+
+async def _handed_over(desk: Desk, ask: Ask, answer: Document) -> None:
+    """The making took its time: only to one who is of the office still."""
+    member = desk.office.member(ask.user_id)
+    if member is not None and member.is_admin:
+        await reply(desk, ask, answer, anew=True)

@@ -1,0 +1,72 @@
+"""`python bot.py export`: a book as workbook, or with everything that belongs to it as one archive."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from perfbot.domain.book import Book
+from perfbot.evidence import EvidenceRoom
+from perfbot.export import Origin, archive, workbook
+from perfbot.office import Office
+from perfbot.settings import Settings
+from perfbot.shell.outputs import write
+from perfbot.shell.say import complain
+from perfbot.store.layout import is_data_folder, layout_of
+from perfbot.store.tiny_store import TinyStore
+
+
+def export(book: Book, options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
+    """Write the export; 1 when something of the evidence is missing, which is named, and everything else is there."""
+    origin = _origin(book, options, settings, data, now)
+    if options.format == "xlsx":
+        write(workbook(origin), options.out)
+        return 0
+    problems = _archived(origin, options.out)
+    for problem in problems:
+        complain(problem)
+    return 1 if problems else 0
+
+
+def _origin(book: Book, options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> Origin:
+    evidence = EvidenceRoom(layout_of(data).evidence)
+    template = settings.template.read_bytes() if settings.template else None
+    origin = Origin(book, now, evidence, options.people[0], rulebook=options.rulebook, template=template)
+    if not is_data_folder(data):
+        return origin
+    store = TinyStore(data, now=now, read_only=True)
+    try:
+        return replace(origin, changes=Office(store).told_trail())
+    finally:
+        store.close()
+
+
+def _archived(origin: Origin, out: Path | None) -> tuple[str, ...]:
+    if out is not None:
+        return _whole(out, lambda target: archive(origin, target))
+    made = io.BytesIO()
+    problems = archive(origin, made)
+    sys.stdout.buffer.write(made.getvalue())
+    sys.stdout.flush()
+    return problems
+
+
+def _whole(out: Path, fill: Callable[[IO[bytes]], tuple[str, ...]]) -> tuple[str, ...]:
+    """The file appears when it is whole, for its owner's eyes only; on failure what was there before stays."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with open(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as target:
+            problems = fill(target)
+        beside.replace(out)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+    return problems
