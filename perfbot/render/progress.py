@@ -7,6 +7,7 @@ from datetime import date
 
 from perfbot.domain.book import Book
 from perfbot.domain.entries import Basis
+from perfbot.domain.kept import KeptPerBook
 from perfbot.domain.keys import BookKey
 from perfbot.domain.money import format_wan
 from perfbot.domain.monitoring import overview
@@ -35,13 +36,19 @@ __all__ = ["progress", "project_button", "project_card"]
 _FUND_CELLS, _PROJECT_CELLS = 10, 6
 _COLUMNS = (Column("二级项目", weight=4), Column("支出率", weight=3), Column("已支出/预算", Align.RIGHT, 3))
 
+_compiled: KeptPerBook[Document] = KeptPerBook()
+
 
 def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT, *, wide: bool = False) -> Document:
     """/progress: the fund and its projects as of a day, with a button to each project's card; amounts in 万元.
 
-    Two lines a project, which a phone shows whole; one row of a table where there is room (`wide`).
+    Two lines a project, which a phone shows whole; one row of a table where there is room (`wide`). Put together once
+    for what the book holds.
     """
-    status = overview(book, as_of, rulebook)
+    return _compiled.of(book, (as_of, rulebook, wide), lambda: _progress(book, overview(book, as_of, rulebook), wide))
+
+
+def _progress(book: Book, status: FundStatus, wide: bool) -> Document:
     return document(
         *_fund_lines(status),
         _project_table(status) if wide else _project_lines(status),
