@@ -3,13 +3,13 @@
 It prints its port, then plays one round for each line of JSON on its standard input and prints what came of it. A
 round is a number of people who each go through the same script:
 
-    {"people": 100, "first": 1000, "script": [{"say": "/progress", "expect": "p%3A"}], "open": true}
+    {"people": 100, "first": 1000, "script": [{"say": "/progress", "expect": "支出率"}], "open": true}
 
 `open`: everybody's messages wait from the start, as after a break; otherwise each person says the next thing when the
 last one was answered. `at_once` people at most are in the middle of their script at any time. `press` in place of
-`say` presses the button whose label holds these words, under the last answer. An answer must hold `expect` (bytes of
-the request as they come, so percent-encoded), or the round ends with an error: that is how each person's order is
-held. Every answer of this server comes `LATENCY_SECONDS` late, as over a network.
+`say` presses the button whose label holds these words, under the last answer. An answer and its buttons must
+hold `expect`, or the round ends with an error: that is how each person's order is held. Every answer of this server comes `LATENCY_SECONDS`
+late, as over a network.
 """
 
 from __future__ import annotations
@@ -21,15 +21,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qsl
 
 import orjson
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-_CHAT = re.compile(rb"(?:^|&)chat_id=(-?\d+)")
-_MARKUP = re.compile(rb"(?:^|&)reply_markup=([^&]*)")
-_OFFSET = re.compile(rb"(?:^|&)offset=(\d+)")
-_EDITED = re.compile(rb"(?:^|&)message_id=(\d+)")
 _ANSWERS = (b"sendMessage", b"sendRichMessage", b"editMessageText")
 _BATCH, _LONG_POLL = 100, 25.0
 _SPOKEN = 1_600_000_000
@@ -93,32 +89,30 @@ class Round:
         else:
             self._chats.say(person.number, step["say"].replace("{n}", str(person.number)))
 
-    def answer(self, body: bytes, message: int) -> None:
+    def answer(self, said: dict[str, Any], message: int) -> None:
         """The bot said something to somebody."""
-        chat = _CHAT.search(body)
-        person = self.people.get(int(chat[1])) if chat else None
+        person = self.people.get(int(said["chat_id"]))
         if person is None or person.answered >= len(self.script):
-            self.trouble = self.trouble or f"an answer that nobody asked for: {unquote_plus(body.decode())[:300]}"
+            self.trouble = self.trouble or f"an answer that nobody asked for: {said}"
             self.done.set()
             return
-        step = self.script[person.answered]
-        if step.get("expect", "").replace("{n}", str(person.number)).encode() not in body:
-            self._fail(person, f"expected {step['expect']!r}, got {unquote_plus(body.decode())[:600]!r}")
+        expected = self.script[person.answered]["expect"].replace("{n}", str(person.number))
+        if not any(expected in said.get(part, "") for part in ("text", "rich_message", "reply_markup")):
+            self._fail(person, f"expected {expected!r}, got {said}")
             return
         self.waits[person.answered].append(time.perf_counter() - person.since)
         person.answered += 1
         person.message = message
         if not self.open:
-            self._go_on(person, body)
+            self._go_on(person, said)
         self._count(person)
 
-    def _go_on(self, person: Person, body: bytes) -> None:
+    def _go_on(self, person: Person, said: dict[str, Any]) -> None:
         if person.said == len(self.script):
             self._next_person()
             return
         if "press" in self.script[person.said]:
-            markup = _MARKUP.search(body)
-            rows = orjson.loads(unquote_plus(markup[1].decode()))["inline_keyboard"] if markup else []
+            rows = orjson.loads(said.get("reply_markup", "{}")).get("inline_keyboard", [])
             person.buttons = {one["text"]: one.get("callback_data", "") for row in rows for one in row}
         self._speak(person)
 
@@ -181,9 +175,8 @@ class Chats:
     def poll(self, body: bytes, write: Write) -> None:
         """getUpdates: what is there, or wait."""
         self.polled.set()
-        offset = _OFFSET.search(body)
-        if offset:
-            self._updates = [one for one in self._updates if one["update_id"] >= int(offset[1])]
+        offset = int(fields(body).get("offset", 0))
+        self._updates = [one for one in self._updates if one["update_id"] >= offset]
         if self._updates:
             write(self._updates[:_BATCH])
         else:
@@ -230,12 +223,11 @@ class Connection(asyncio.Protocol):
             self._write(BOT if method == b"getMe" else True)
 
     def _answered(self, method: bytes, body: bytes) -> None:
-        chat = _CHAT.search(body)
-        edited = _EDITED.search(body) if method == b"editMessageText" else None
-        number = int(edited[1]) if edited else self._chats.next_message()
-        self._write({**_message(int(chat[1]) if chat else 0, number), "from": BOT, "text": "…"})
+        said = fields(body)
+        number = int(said["message_id"]) if method == b"editMessageText" else self._chats.next_message()
+        self._write({**_message(int(said["chat_id"]), number), "from": BOT, "text": "…"})
         if self._chats.round is not None:
-            self._chats.round.answer(body, number)
+            self._chats.round.answer(said, number)
 
     def _write(self, result: Any) -> None:
         content = orjson.dumps({"ok": True, "result": result})
@@ -246,6 +238,13 @@ class Connection(asyncio.Protocol):
             asyncio.get_running_loop().call_later(self._latency, self._transport.write, head.encode() + content)
         else:
             self._transport.write(head.encode() + content)
+
+
+def fields(body: bytes) -> dict[str, Any]:
+    """A request's parameters, sent as JSON or as a form."""
+    if body.startswith(b"{"):
+        return dict(orjson.loads(body))
+    return dict(parse_qsl(body.decode()))
 
 
 def _user(person: int) -> dict[str, Any]:
