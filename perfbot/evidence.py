@@ -95,6 +95,16 @@ class EvidenceRoom:
             raise ValueError(sha256)
         return self._folder / (f"{sha256}.{suffix}" if suffix else sha256)
 
+    def find(self, beginning: str) -> tuple[str, str] | None:
+        """SHA-256 and ending of the one kept file whose hash begins so (16 to 64 hex digits), if there is one."""
+        if not re.fullmatch(r"[0-9a-f]{16,64}", beginning):
+            return None
+        found = sorted(self._folder.glob(f"{beginning}*"))
+        if len(found) != 1:
+            return None
+        sha256, _, suffix = found[0].name.partition(".")
+        return sha256, suffix
+
     def read(self, sha256: str, suffix: str) -> bytes:
         """The file's content; raises FileNotFoundError, or ValueError when it is not what its name says."""
         content = self.path(sha256, suffix).read_bytes()

@@ -31,6 +31,7 @@ class Invite:
     made_at: datetime
     expires_at: datetime
     used_by: int = 0
+    reviews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,14 @@ class Office:
         return {member.id: member.name for member in self._members.values()}
 
     def invite(
-        self, made_by: Member, now: datetime, name: str, role: Role, scopes: tuple[Scope, ...], section: str = ""
+        self,
+        made_by: Member,
+        now: datetime,
+        name: str,
+        role: Role,
+        scopes: tuple[Scope, ...],
+        section: str = "",
+        reviews: tuple[str, ...] = (),
     ) -> str:
         """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
         token = new_token()
@@ -121,6 +129,7 @@ class Office:
             role=role,
             scopes=scopes,
             section=section,
+            reviews=reviews,
             made_by=made_by.id,
             made_at=now,
             expires_at=now + INVITE_LIFE,
@@ -132,12 +141,19 @@ class Office:
     def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
         """Use an invitation; raises InviteRefused when it is unknown, used or expired."""
         invite = self._open_invite(payload, now)
-        member = Member(person, invite.name or shown_name, invite.role, invite.scopes, invite.section, started=True)
+        member = Member(
+            person, invite.name or shown_name, invite.role, invite.scopes, invite.section, invite.reviews, started=True
+        )
         trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
         used = encode(replace(invite, used_by=person))
         self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
         self._members[person] = member
         return member, invite
+
+    def invited(self, now: datetime) -> frozenset[str]:
+        """Names of those whose invitation still waits to be used."""
+        invites = (decode(Invite, row) for row in self._store.office(INVITES))
+        return frozenset(invite.name for invite in invites if not invite.used_by and now < invite.expires_at)
 
     @staticmethod
     def invite_ends(made_at: datetime) -> datetime:

@@ -17,6 +17,7 @@ from perfbot.forms.fields import Choice, Field, Form, Misread, Situation
 from perfbot.forms.questions import office_only
 
 DONE_WORD = "完成"
+PARAGRAPH = "¶"
 _DONE_WORDS = frozenset({DONE_WORD, "结束", "发完了", "写完了", "完毕"})
 _END = "\n/end"
 _CUT_BY_THE_APP = 4_000
@@ -112,8 +113,8 @@ def _show(paragraphs: tuple[str, ...], _: Situation) -> str:
 
 
 def _one_line(line: str, _: Context) -> Mapping[str, str]:
-    """Words handed over whole, such as those of a file."""
-    return {"words": line.strip("\n") + _END}
+    """Words handed over whole, such as last year's; on one line a sign stands where a paragraph ends."""
+    return {"words": line.replace(PARAGRAPH, "\n").strip("\n") + _END}
 
 
 def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> WriteText:

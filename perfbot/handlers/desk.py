@@ -48,12 +48,22 @@ class Schedules(Protocol):
 
 
 @dataclass(frozen=True)
+class Album:
+    """Files sent together: Telegram's id for them, the message that tells of them, their names so far."""
+
+    id: str
+    message_id: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Desk:
     """One bureau's desk; `clock` gives aware datetimes, `timezone` says which day that is in the office.
 
     `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
     `carried` keeps the rest of a one-line command while its author chooses a book; `awaited_evidence` the entry whose
-    📎 a person pressed last; `warned` when the administrators were last told what the disk refused.
+    📎 a person pressed last, `awaited_upload` who was asked for a workbook, `albums` each person's latest album;
+    `warned` when the administrators were last told what the disk refused.
     """
 
     ledger: Ledger
@@ -73,6 +83,8 @@ class Desk:
     run: Callable[[Desk, Any, str], Awaitable[None]]
     carried: dict[int, str] = field(default_factory=dict)
     awaited_evidence: dict[int, str] = field(default_factory=dict)
+    awaited_upload: set[int] = field(default_factory=set)
+    albums: dict[int, Album] = field(default_factory=dict)
     warned: dict[str, datetime] = field(default_factory=dict)
 
     def now(self) -> datetime:

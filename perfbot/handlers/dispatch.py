@@ -9,11 +9,12 @@ from difflib import get_close_matches
 from telegram import ChatMember, Update
 
 from perfbot.drafts import DraftNotKept
-from perfbot.handlers import conversing, evidence
+from perfbot.handlers import conversing, filing
 from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
 from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES
+from perfbot.handlers.sent_files import has_file
 from perfbot.ledger import NotRecorded
 from perfbot.office import NotKept
 from perfbot.posts import NotNoted
@@ -53,8 +54,8 @@ async def _said(desk: Desk, ask: Ask, text: str) -> None:
 
 
 async def _words_or_file(desk: Desk, ask: Ask) -> None:
-    if evidence.has_file(ask):
-        await evidence.receive(desk, ask)
+    if has_file(ask):
+        await filing.receive(desk, ask)
     elif ask.message is not None and ask.message.text:
         await conversing.say(desk, ask)
     else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from telegram import Document as TelegramDocument
-from telegram import Message, PhotoSize
+from telegram import Message
 
 from perfbot.domain.entries import Entry, IndicatorResult, Spending
 from perfbot.domain.errors import Refused
@@ -17,33 +17,10 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.conversing import context
-from perfbot.handlers.desk import Desk
+from perfbot.handlers.desk import Album, Desk
+from perfbot.handlers.sent_files import Upload, downloaded, upload_of
 from perfbot.render import answers, refusals
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it was announced, before anything is downloaded; size in bytes."""
-
-    file_id: str
-    filename: str
-    media_type: str
-    size: int
-
-
-def has_file(ask: Ask) -> bool:
-    """Whether the message carries a photo or a file."""
-    return ask.message is not None and bool(ask.message.photo or ask.message.document)
-
-
-def upload_of(message: Message) -> Upload:
-    """The photo (its largest size) or the file of a message."""
-    document: TelegramDocument | None = message.document
-    if document is not None:
-        name = document.file_name or "file"
-        return Upload(document.file_id, name, document.mime_type or "", document.file_size or 0)
-    photo: PhotoSize = max(message.photo, key=lambda size: size.width * size.height)
-    return Upload(photo.file_id, f"photo-{message.message_id}.jpg", "image/jpeg", photo.file_size or 0)
+from perfbot.render.document import Document
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
@@ -57,7 +34,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
     if problem:
         await reply(desk, ask, answers.evidence_refused(problem))
         return
-    content = await _downloaded(ask.message, upload)
+    content = await downloaded(ask.message, upload)
     member = desk.office.member(ask.user_id)
     if member is not None:
         await _received(desk, replace(ask, member=member), upload, content)
@@ -77,9 +54,21 @@ async def _received(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> Non
         return
     if waiting is not None:
         desk.drafts.add_file(ask.user_id, _noted(upload, kept))
-        await reply(desk, ask, answers.evidence_waits(upload.filename))
+        await _told(desk, ask, upload.filename, answers.evidence_waits)
     elif found is not None:
         await attach(desk, ask, found[0], found[1], upload, kept)
+
+
+async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]], Document]) -> None:
+    """Say that the file is kept; the files of an album are told in one message that grows."""
+    album = ask.message.media_group_id if ask.message else None
+    known = desk.albums.get(ask.user_id)
+    if album is None or known is None or known.id != album:
+        sent = await desk.delivery.send(ask.chat_id, words([name]))
+        desk.albums[ask.user_id] = Album(album or "", sent.head, (name,))
+    else:
+        desk.albums[ask.user_id] = grown = replace(known, names=(*known.names, name))
+        await desk.delivery.edit(ask.chat_id, known.message_id, words(grown.names))
 
 
 def _problem(upload: Upload) -> str:
@@ -90,14 +79,9 @@ def _problem(upload: Upload) -> str:
     return ""
 
 
-async def _downloaded(message: Message, upload: Upload) -> bytes:
-    file = await message.get_bot().get_file(upload.file_id)
-    return bytes(await file.download_as_bytearray())
-
-
 def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
     """The entry whose confirmation is replied to, else the one whose 📎 was pressed, else one's own latest."""
-    named = _named_in_reply(ask.message) or desk.awaited_evidence.get(ask.user_id, "")
+    named = named_in_reply(ask.message) or desk.awaited_evidence.get(ask.user_id, "")
     for key in readable(desk, ask.member):
         entry = desk.ledger.book(key).entry(named) if named else None
         if entry is not None:
@@ -105,7 +89,8 @@ def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
     return _latest_own(desk, ask)
 
 
-def _named_in_reply(message: Message | None) -> str:
+def named_in_reply(message: Message | None) -> str:
+    """The id of the entry whose confirmation the message replies to; "" when it replies to none."""
     answered = message.reply_to_message if message else None
     keyboard = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else ()
     for row in keyboard:
@@ -154,4 +139,4 @@ async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: Uploa
     except Refused as refused:
         await reply(desk, ask, answers.evidence_refused(refusals.sentence(refused, book, desk.office.names())))
     else:
-        await reply(desk, ask, answers.evidence_kept(entry.number, upload.filename, kept.size))
+        await _told(desk, ask, upload.filename, lambda names: answers.evidence_kept(entry.number, names, kept.size))

@@ -16,6 +16,8 @@ from perfbot.handlers import (
     membership,
     reading,
     reports,
+    setting_up,
+    texts,
     todo,
     trail,
 )
@@ -54,6 +56,8 @@ COMMAND_ROUTES: dict[str, Act] = {
     "invite": membership.invite,
     "members": membership.members,
     "leave": membership.leave,
+    "setup": setting_up.setup,
+    "text": texts.text,
     "export": exporting.export,
     "backup": exporting.backup,
 }
@@ -66,4 +70,6 @@ PRESS_ROUTES: dict[str, Act] = {
     "m": membership.press,
     "a": alerts.press,
     "d": digest.press,
+    "s": setting_up.press,
+    "t": texts.press,
 }

@@ -139,9 +139,11 @@ def group_sent(text: str) -> Document:
     return document(text)
 
 
-def evidence_kept(number: int, filename: str, size: int) -> Document:
-    """A file is attached to an entry."""
-    return document(f"📎 已附到第 {number} 号：{filename}（{max(1, size // 1024)} KB）。可继续发送更多文件。")
+def evidence_kept(number: int, names: Sequence[str], size: int) -> Document:
+    """Files are attached to an entry: one with its size, several of an album together."""
+    if len(names) > 1:
+        return document(f"📎 已附到第 {number} 号：{len(names)} 个文件（{'、'.join(names)}）。可继续发送更多文件。")
+    return document(f"📎 已附到第 {number} 号：{names[0]}（{max(1, size // 1024)} KB）。可继续发送更多文件。")
 
 
 def evidence_again(number: int, filename: str) -> Document:
@@ -177,9 +179,10 @@ def evidence_bad_type(suffix: str) -> str:
     return f"不支持 {suffix or '没有扩展名的'} 文件，请发送图片、PDF、Word、Excel、WPS 或压缩包。"
 
 
-def evidence_waits(filename: str) -> Document:
-    """A file that came before its entry was confirmed."""
-    return document(f"📎 已收到 {filename}，确认登记后会自动附上。请继续完成登记。")
+def evidence_waits(names: Sequence[str]) -> Document:
+    """Files that came before their entry was confirmed."""
+    what = names[0] if len(names) == 1 else f"{len(names)} 个文件（{'、'.join(names)}）"
+    return document(f"📎 已收到 {what}，确认登记后会自动附上。请继续完成登记。")
 
 
 def group_left() -> Document:

@@ -9,7 +9,7 @@ from enum import Enum
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_MEMBERS = 600
-MOST_UNPACKED = 40 * 1024 * 1024
+MOST_UNPACKED = 60 * 1024 * 1024
 MOST_RATIO = 100
 _RATIO_FROM = 256 * 1024
 _DANGEROUS = (
@@ -18,9 +18,10 @@ _DANGEROUS = (
     ("/activex", "macro"),
     ("macrosheets/", "macro"),
     ("dialogsheets/", "macro"),
-    ("embeddings/", "embedded"),
+    ("/xl/embeddings/", "embedded"),
     ("externallinks/", "external"),
 )
+"""Letters often carry charts and pictures as objects of their own; they are never opened, so they may."""
 _MARKUP = (".xml", ".rels", ".vml")
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 

@@ -149,8 +149,8 @@ def _missing(found: _Found) -> list[str]:
     initial = sum((line.budget or Decimal(0) for line in found.money.lines if not line.mid_year), Decimal(0))
     if approved and Decimal(approved["sum"]) * 10_000 != initial:
         lines.append(
-            f"文字里年初批复 {approved['sum']} 万元，表中年初项目合计 {made.wan(initial)} 万元：差额可能属于表里没有列的"
-            "项目，需要的话请补一个“列入报告”为否的项目，再用 /adjust 登记调剂。"
+            f"文字里年初批复 {approved['sum']} 万元，表中年初项目合计 {made.wan(initial)} 万元：差额可能属于表里"
+            "没有列的项目，需要的话请补一个“列入报告”为否的项目，再用 /adjust 登记调剂。"
         )
     return lines
 

@@ -32,7 +32,7 @@ from perfbot.years.workbook_schema import PersonRow
 
 WHOLE_YEAR = "{}年全年支出"
 _LISTED = re.compile(r"[、,，;；\n]+")
-_TELEGRAM = re.compile(r"[1-9][0-9]{4,14}")
+_TELEGRAM = re.compile(r"[1-9][0-9]{0,14}")
 _WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?")
 
 
@@ -259,7 +259,7 @@ def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[Perso
                 row.problem("projects", "“二级项目”表里有的名称或简称", shown(part), nearest(part, names))
         telegram = row.text("telegram")
         if telegram and not _TELEGRAM.fullmatch(telegram):
-            row.problem("telegram", "Telegram 数字 ID", shown(telegram), "本人发送 /whoami 可以看到；不知道就留空。")
+            row.problem("telegram", "Telegram 数字 ID", shown(telegram), "不知道就留空，装入后会生成邀请链接。")
         if role is not None:
             yield PersonRow(
                 name=name,

@@ -1,0 +1,41 @@
+"""A file that somebody sent, as Telegram announces it, and its content once it is fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Document as TelegramDocument
+from telegram import Message, PhotoSize
+
+from perfbot.handlers.asking import Ask
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was announced, before anything is downloaded; size in bytes."""
+
+    file_id: str
+    filename: str
+    media_type: str
+    size: int
+
+
+def has_file(ask: Ask) -> bool:
+    """Whether the message carries a photo or a file."""
+    return ask.message is not None and bool(ask.message.photo or ask.message.document)
+
+
+def upload_of(message: Message) -> Upload:
+    """The photo (its largest size) or the file of a message."""
+    document: TelegramDocument | None = message.document
+    if document is not None:
+        name = document.file_name or "file"
+        return Upload(document.file_id, name, document.mime_type or "", document.file_size or 0)
+    photo: PhotoSize = max(message.photo, key=lambda size: size.width * size.height)
+    return Upload(photo.file_id, f"photo-{message.message_id}.jpg", "image/jpeg", photo.file_size or 0)
+
+
+async def downloaded(message: Message, upload: Upload) -> bytes:
+    """The file's content."""
+    file = await message.get_bot().get_file(upload.file_id)
+    return bytes(await file.download_as_bytearray())

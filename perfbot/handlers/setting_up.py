@@ -1,0 +1,142 @@
+"""/setup: the workbook to fill in, rolling over from last year, reading an existing report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from perfbot.domain.keys import BookKey
+from perfbot.domain.members import Member, Role
+from perfbot.handlers import uploading
+from perfbot.handlers.answering import reply, toast
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.choosing import names
+from perfbot.handlers.desk import Desk
+from perfbot.render import answers
+from perfbot.render import setup_words as worded
+from perfbot.workbooks.writing import workbook_bytes
+from perfbot.years.from_book import year_book_of
+from perfbot.years.planning import plan_of
+from perfbot.years.sheet_filling import Filled, filled, rolled_over
+from perfbot.years.workbook_schema import PersonRow
+
+
+async def setup(desk: Desk, ask: Ask) -> None:
+    """/setup: the menu; whatever workbook is sent next is for it."""
+    _await_file(desk, ask)
+    await reply(desk, ask, worded.menu(names(desk, desk.ledger.books()), desk.today().year))
+
+
+def _await_file(desk: Desk, ask: Ask) -> None:
+    desk.awaited_evidence.pop(ask.user_id, None)
+    desk.awaited_upload.add(ask.user_id)
+
+
+async def press(desk: Desk, ask: Ask) -> None:
+    """A button of set-up ("s:what:…"); the office's alone."""
+    what, *rest = ask.data.split(":")[1:]
+    act = _PRESSES.get(what)
+    if ask.member is None or not ask.member.is_admin or act is None:
+        await toast(desk, ask, answers.stale_button())
+        return
+    await act(desk, ask, [*rest, "", ""])
+
+
+async def _blank(desk: Desk, ask: Ask, _: list[str]) -> None:
+    _await_file(desk, ask)
+    content = await asyncio.to_thread(workbook_bytes, filled(), desk.now())
+    await reply(desk, ask, worded.blank_workbook(content), anew=True)
+
+
+async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
+    key = _key(desk, rest[0])
+    if key is None:
+        await toast(desk, ask, answers.stale_button())
+        return
+    _await_file(desk, ask)
+    file = year_book_of(desk.ledger.book(key))
+    people = [_person(member, key) for member in desk.office.members() if member.may_read(key.fund)]
+    await _hand_out(desk, ask, key, filled(file, people), rolled=False)
+
+
+async def _roll(desk: Desk, ask: Ask, rest: list[str]) -> None:
+    key = _key(desk, rest[0])
+    if key is None:
+        await toast(desk, ask, answers.stale_button())
+        return
+    file = rolled_over(year_book_of(desk.ledger.book(key)), key.year + 1)
+    answer = worded.roll_choices(file.fund.name, key, len(file.projects), len(file.indicators))
+    await reply(desk, ask, answer, anew=True)
+
+
+async def _roll_book(desk: Desk, ask: Ask, rest: list[str]) -> None:
+    key = _key(desk, rest[0])
+    if key is None:
+        await toast(desk, ask, answers.stale_button())
+        return
+    _await_file(desk, ask)
+    file = rolled_over(year_book_of(desk.ledger.book(key)), key.year + 1)
+    await _hand_out(desk, ask, file.key, filled(file), rolled=True)
+
+
+async def _roll_now(desk: Desk, ask: Ask, rest: list[str]) -> None:
+    key = _key(desk, rest[0])
+    next_key = BookKey(key.fund, key.year + 1) if key else None
+    if key is None or next_key is None:
+        await toast(desk, ask, answers.stale_button())
+    elif next_key in desk.ledger.books():
+        await toast(desk, ask, worded.year_exists(next_key))
+    else:
+        file = rolled_over(year_book_of(desk.ledger.book(key)), next_key.year)
+        plan = plan_of(file, None)
+        opened = desk.ledger.open_book(next_key, plan.stated, ask.person, desk.now(), desk.today())
+        await reply(desk, ask, worded.rolled(opened))
+
+
+async def _hand_out(desk: Desk, ask: Ask, key: BookKey, rows: Filled, *, rolled: bool) -> None:
+    content = await asyncio.to_thread(workbook_bytes, rows, desk.now())
+    name = str(rows["fund"][0]["name"])
+    await reply(desk, ask, worded.filled_workbook(name, key.year, content, rolled=rolled), anew=True)
+
+
+async def _report(desk: Desk, ask: Ask, _: list[str]) -> None:
+    _await_file(desk, ask)
+    await reply(desk, ask, worded.send_report(), anew=True)
+
+
+async def _confirm(desk: Desk, ask: Ask, rest: list[str]) -> None:
+    await uploading.confirm(desk, ask, rest[0], rest[1])
+
+
+async def _cancel(desk: Desk, ask: Ask, _: list[str]) -> None:
+    desk.awaited_upload.discard(ask.user_id)
+    await reply(desk, ask, worded.cancelled())
+
+
+def _key(desk: Desk, text: str) -> BookKey | None:
+    return next((key for key in desk.ledger.books() if str(key) == text), None)
+
+
+def _person(member: Member, key: BookKey) -> PersonRow:
+    covering = [scope for scope in member.scopes if scope.fund in ("", key.fund)]
+    everything = member.role is Role.ADMIN or any(not scope.projects for scope in covering)
+    return PersonRow(
+        name=member.name,
+        role=member.role,
+        section=member.section,
+        projects=() if everything else tuple(code for scope in covering for code in scope.projects),
+        reviews=member.reviews,
+        telegram=member.id,
+    )
+
+
+_PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
+    "blank": _blank,
+    "book": _book,
+    "roll": _roll,
+    "rollbook": _roll_book,
+    "rollnow": _roll_now,
+    "report": _report,
+    "ok": _confirm,
+    "no": _cancel,
+}

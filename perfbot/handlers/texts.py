@@ -1,0 +1,156 @@
+"""/text: reading and rewriting the report's words, also from a file, with versions and a way back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from perfbot.domain.book import Book
+from perfbot.domain.entries import TextWritten
+from perfbot.domain.keys import BookKey
+from perfbot.domain.sections import PLACES, SECTIONS
+from perfbot.evidence import suffix_of
+from perfbot.forms.fields import Choice
+from perfbot.forms.finding import find
+from perfbot.forms.text import PARAGRAPH, finished, version_subject
+from perfbot.handlers.answering import reply, toast
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.choosing import choose, readable
+from perfbot.handlers.conversing import open_in, say
+from perfbot.handlers.desk import Desk
+from perfbot.handlers.sent_files import downloaded, upload_of
+from perfbot.render import answers
+from perfbot.render import texts as worded
+from perfbot.workbooks.apart import read_letter
+from perfbot.workbooks.safety import Unsafe
+
+FORM = "text"
+_LARGEST_TEXT = 1024 * 1024
+_SECTION_CHOICES = tuple(Choice(section, PLACES[section], names=(PLACES[section],)) for section in SECTIONS)
+
+
+async def text(desk: Desk, ask: Ask) -> None:
+    """/text: every section; with a section's name, that one."""
+    chosen = await choose(desk, ask, "text")
+    if chosen is None:
+        return
+    book = desk.ledger.book(chosen.key)
+    if not chosen.words.strip():
+        await reply(desk, ask, worded.sections(book, desk.office.names()))
+        return
+    found = find(chosen.words, _SECTION_CHOICES).only
+    if found is None:
+        await reply(desk, ask, worded.no_such_section(chosen.words))
+    else:
+        await _page(desk, ask, book, found.id, [])
+
+
+async def press(desk: Desk, ask: Ask) -> None:
+    """A button of the words ("t:fund-year:section:what:which"); the office's alone."""
+    key_text, section, what, which = [*ask.data.split(":")[1:], "", "", "", ""][:4]
+    key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
+    if key is None or ask.member is None or not ask.member.is_admin or section not in (*SECTIONS, ""):
+        await toast(desk, ask, answers.stale_button())
+        return
+    book = desk.ledger.book(key)
+    if not section:
+        await reply(desk, ask, worded.sections(book, desk.office.names()))
+        return
+    await _ACTS.get(what, _page)(desk, ask, book, section, [which])
+
+
+async def _page(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+    year = book.year - 1 if _last_year(desk, book, section) else None
+    await reply(desk, ask, worded.section_page(book, section, desk.office.names(), last_year=year))
+
+
+def _last_year(desk: Desk, book: Book, section: str) -> TextWritten | None:
+    """The words of the year before, where this year has none yet."""
+    key, known = BookKey(book.key.fund, book.year - 1), book.text(section)
+    if (known is not None and known.paragraphs) or key not in desk.ledger.books():
+        return None
+    words = desk.ledger.book(key).text(section)
+    return words if words is not None and words.paragraphs else None
+
+
+async def _write(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+    await open_in(desk, _anew(ask), book.key, FORM, subject=section)
+
+
+async def _take_over(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+    words = _last_year(desk, book, section)
+    if words is None:
+        await toast(desk, ask, answers.stale_button())
+    else:
+        await open_in(desk, _anew(ask), book.key, FORM, PARAGRAPH.join(words.paragraphs), section)
+
+
+async def _versions(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+    await reply(desk, ask, worded.versions(book, section, desk.office.names()))
+
+
+async def _version(desk: Desk, ask: Ask, book: Book, section: str, rest: list[str]) -> None:
+    version = _numbered(book, section, rest[0])
+    if version is None:
+        await toast(desk, ask, answers.stale_button())
+    else:
+        await reply(desk, ask, worded.version_page(book, section, version, desk.office.names()))
+
+
+async def _back(desk: Desk, ask: Ask, book: Book, section: str, rest: list[str]) -> None:
+    version = _numbered(book, section, rest[0])
+    if version is None:
+        await toast(desk, ask, answers.stale_button())
+    else:
+        await open_in(desk, _anew(ask), book.key, FORM, subject=version_subject(section, version.number))
+
+
+def _anew(ask: Ask) -> Ask:
+    """The conversation stands by itself: the page it was opened from stays."""
+    return replace(ask, message_id=None)
+
+
+def _numbered(book: Book, section: str, number: str) -> TextWritten | None:
+    entry = book.numbered(int(number)) if number.isdecimal() else None
+    return entry if isinstance(entry, TextWritten) and entry.section == section else None
+
+
+_ACTS: dict[str, Callable[[Desk, Ask, Book, str, list[str]], Awaitable[None]]] = {
+    "w": _write,
+    "l": _versions,
+    "v": _version,
+    "b": _back,
+    "y": _take_over,
+}
+
+
+async def receive(desk: Desk, ask: Ask) -> None:
+    """A .txt or .docx sent while a section is being written: its words, whole."""
+    assert ask.message is not None
+    upload = upload_of(ask.message)
+    suffix = suffix_of(upload.filename)
+    if suffix not in ("txt", "docx") or (suffix == "txt" and upload.size > _LARGEST_TEXT):
+        await reply(desk, ask, worded.wrong_file(suffix))
+        return
+    try:
+        words = await _words_of(await downloaded(ask.message, upload), suffix)
+    except (Unsafe, UnicodeDecodeError):
+        await reply(desk, ask, worded.unreadable_file())
+        return
+    member = desk.office.member(ask.user_id)
+    if not words.strip():
+        await reply(desk, ask, worded.empty_file())
+    elif member is not None:
+        await say(desk, replace(ask, member=member, words=finished(words)))
+
+
+async def _words_of(content: bytes, suffix: str) -> str:
+    """The words of a text file in UTF-8 or GB 18030, or the paragraphs of a Word file."""
+    if suffix == "docx":
+        letter = await asyncio.to_thread(read_letter, content)
+        return "\n".join(block for block in letter.blocks if isinstance(block, str))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
