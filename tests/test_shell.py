@@ -17,8 +17,8 @@ from perfbot.years.loader import sample_text
 ROOT = Path(__file__).parent.parent
 
 
-def bot(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {"PATH": os.environ["PATH"], "PERFBOT_DATA_DIR": str(tmp_path / "data")}
+def bot(tmp_path: Path, *arguments: str, **told: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {"PATH": os.environ["PATH"], "PERFBOT_DATA_DIR": str(tmp_path / "data"), **told}
     command = [sys.executable, "bot.py", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
 
