@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
 from perfbot.domain.dates import InvalidDate, parse_date
-from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role, Scope
 from perfbot.drafts import DraftNotKept
+from perfbot.handlers import scoping
 from perfbot.handlers.answering import reply, tell, toast
 from perfbot.handlers.asking import Ask
+from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.office import InviteRefused, LastAdmin, UnknownMember
 from perfbot.render import membership as worded
+from perfbot.render import scoping as said
+
+_LONGEST_LEAVE = timedelta(days=183)
 
 
 async def invite(desk: Desk, ask: Ask) -> None:
@@ -29,11 +34,11 @@ async def invite(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.invite_usage(worded.no_such_role(role_word)))
         return
     name, wanted = (rest[0], rest[1:]) if rest else ("", [])
-    key, projects, unknown = _named_projects(desk, wanted)
+    scopes, unknown = scoping.named_scopes(desk, wanted)
     if unknown:
         await reply(desk, ask, worded.invite_usage(worded.no_such_project(unknown)))
         return
-    await _invite(desk, ask, role, name, (Scope(key.fund if key and projects else "", projects),))
+    await _invite(desk, ask, role, name, scopes)
 
 
 async def _invite(desk: Desk, ask: Ask, role: Role, name: str, scopes: tuple[Scope, ...]) -> None:
@@ -43,30 +48,14 @@ async def _invite(desk: Desk, ask: Ask, role: Role, name: str, scopes: tuple[Sco
     await reply(desk, ask, shown)
 
 
-def latest_book(desk: Desk) -> BookKey | None:
-    """The newest book, whose projects people are put in charge of."""
-    return max(desk.ledger.books(), key=lambda key: (key.year, key.fund), default=None)
-
-
-def _named_projects(desk: Desk, wanted: list[str]) -> tuple[BookKey | None, tuple[str, ...], str]:
-    key = latest_book(desk)
-    states = desk.ledger.book(key).reported_projects if key else ()
-    codes = []
-    for word in wanted:
-        found = [state.code for state in states if word in (state.code, state.name, state.short_name)]
-        found = found or [state.code for state in states if word in state.name]
-        if len(found) != 1:
-            return key, (), word
-        codes.append(found[0])
-    return key, tuple(codes), ""
-
-
 def scope_words(desk: Desk, scopes: tuple[Scope, ...]) -> str:
-    """A scope in words, with the projects' names."""
-    names: dict[str, str] = {}
-    for key in desk.ledger.books():
-        names |= {code: state.short_name for code, state in desk.ledger.book(key).projects.items()}
-    return worded.scope_words(scopes, names)
+    """A scope in words, with the names of its projects, and of its fund where there are several."""
+    projects: dict[tuple[str, str], str] = {}
+    for key in sorted(desk.ledger.books(), key=lambda key: key.year):
+        for code, state in desk.ledger.book(key).projects.items():
+            projects[key.fund, code] = projects["", code] = state.short_name
+    funds = {key.fund: name for key, name in names(desk, scoping.newest_books(desk)).items()}
+    return worded.scope_words(scopes, projects, funds)
 
 
 async def accept(desk: Desk, ask: Ask, payload: str) -> None:
@@ -83,24 +72,31 @@ async def accept(desk: Desk, ask: Ask, payload: str) -> None:
 
 
 async def members(desk: Desk, ask: Ask) -> None:
-    """/members: everybody; with a name and a 科室, sets the section."""
-    words = ask.words.split()
-    if len(words) == 3 and words[1] == worded.SECTION_WORD:
-        await _set_section(desk, ask, words[0], words[2])
+    """/members: everybody; with a name, sets a person's own 科室 or those they review."""
+    words = ask.words.split(maxsplit=2)
+    if len(words) == 3 and words[1] in (worded.SECTION_WORD, said.REVIEW_WORD):
+        await _set(desk, ask, *words)
         return
     people = desk.office.members()
     scopes = {member.id: scope_words(desk, member.scopes) for member in people}
     await reply(desk, ask, worded.member_list(people, scopes, desk.today()))
 
 
-async def _set_section(desk: Desk, ask: Ask, name: str, section: str) -> None:
+async def _set(desk: Desk, ask: Ask, name: str, what: str, told: str) -> None:
+    """One line: whose 科室, or which ones they review, several apart by 、."""
     found = [member for member in desk.office.members() if member.name == name]
     if len(found) != 1:
         await reply(desk, ask, worded.plain(worded.unknown_member()))
-        return
-    changed = replace(found[0], section=section)
-    desk.office.change(changed, "section", ask.person, desk.now(), section)
-    await _card(desk, ask, changed)
+    elif what == worded.SECTION_WORD:
+        await _changed(desk, ask, replace(found[0], section=told.strip()), "section", told.strip())
+    else:
+        sections = () if told.strip() in said.NOTHING else tuple(filter(None, re.split(r"[、,，;；\s]+", told)))
+        await _changed(desk, ask, replace(found[0], reviews=sections), "reviews", "、".join(sections))
+
+
+async def _changed(desk: Desk, ask: Ask, member: Member, what: str, detail: str) -> None:
+    desk.office.change(member, what, ask.person, desk.now(), detail)
+    await _card(desk, ask, member)
 
 
 async def leave(desk: Desk, ask: Ask) -> None:
@@ -108,13 +104,29 @@ async def leave(desk: Desk, ask: Ask) -> None:
     if not ask.words:
         await reply(desk, ask, worded.leave_choices(ask.person, desk.today()))
         return
-    today = desk.today()
+    if ask.words in worded.LEAVE_OVER:
+        await _leave_until(desk, ask, None)
+        return
     try:
-        until = parse_date(ask.words, today.year, date(today.year, 12, 31))
+        until = _last_day_away(ask.words, desk.today())
     except InvalidDate as problem:
         await reply(desk, ask, worded.plain(str(problem)))
         return
-    await _leave_until(desk, ask, until)
+    if until < desk.today():
+        await reply(desk, ask, worded.leave_is_past(until))
+    else:
+        await _leave_until(desk, ask, until)
+
+
+def _last_day_away(words: str, today: date) -> date:
+    """The day in this year, or in the next where that is soon: 1.10 said in December. Raises InvalidDate."""
+    until = parse_date(words, today.year, date(today.year, 12, 31))
+    if until >= today:
+        return until
+    with suppress(InvalidDate):
+        later = parse_date(words, today.year + 1, date(today.year + 1, 12, 31))
+        return later if later - today <= _LONGEST_LEAVE else until
+    return until
 
 
 async def _leave_until(desk: Desk, ask: Ask, until: date | None) -> None:
@@ -125,7 +137,7 @@ async def _leave_until(desk: Desk, ask: Ask, until: date | None) -> None:
 
 async def press(desk: Desk, ask: Ask) -> None:
     """A button about people ("m:…"); all but leave are the office's."""
-    action, *rest = ask.data.split(":")[1:]
+    action, *rest = ask.data.split(":")[1:] or [""]
     act = _PRESSES.get(action)
     if act is None or (action != "leave" and not ask.person.is_admin):
         await toast(desk, ask, worded.not_for_you())
@@ -170,50 +182,53 @@ async def _press_removed(desk: Desk, ask: Ask, rest: list[str]) -> None:
 
 async def _press_role(desk: Desk, ask: Ask, rest: list[str]) -> None:
     changed = replace(_known(desk, rest[0]), role=Role(rest[1]))
-    desk.office.change(changed, "role", ask.person, desk.now(), changed.role.value)
+    await _changed(desk, ask, changed, "role", changed.role.value)
     await desk.menus(changed.id)
-    await _card(desk, ask, changed)
 
 
 async def _press_leave(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    until = None if rest[0] == "end" else desk.today() + timedelta(days=min(int(rest[0]), 366))
+    until = None if rest[0] == "end" else desk.today() + timedelta(days=max(0, min(int(rest[0]), 366)))
     await _leave_until(desk, ask, until)
+
+
+async def _press_roles(desk: Desk, ask: Ask, _: list[str]) -> None:
+    await reply(desk, ask, worded.invite_roles())
 
 
 async def _press_invite(desk: Desk, ask: Ask, rest: list[str]) -> None:
     role = Role(rest[0])
-    book = latest_book(desk)
-    if role is not Role.EDITOR or book is None:
-        await _invite(desk, ask, role, "", (Scope(),))
-        return
-    scopes = await _ticked(desk, ask, book, worded.INVITE_TITLE, f"m:inv:{role.value}", rest[1:])
-    if scopes is not None:
-        await _invite(desk, ask, role, "", scopes)
+    ticking = scoping.Ticking(worded.INVITE_TITLES[role], f"m:inv:{role.value}", worded.back_to_roles())
+    found = await scoping.ticked(desk, ask, ticking, role, rest[1:])
+    if found is not None:
+        await _invite(desk, ask, role, "", found[1])
 
 
 async def _press_scope(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    member, book = _known(desk, rest[0]), latest_book(desk)
-    if book is None:
-        return
-    scopes = await _ticked(desk, ask, book, member.name, f"m:scope:{member.id}", rest[1:])
-    if scopes is not None:
-        changed = replace(member, scopes=scopes)
-        desk.office.change(changed, "scope", ask.person, desk.now(), scope_words(desk, scopes))
-        await _card(desk, ask, changed)
+    member = _known(desk, rest[0])
+    ticking = scoping.Ticking(member.name, f"m:scope:{member.id}", worded.back_to_card(member), member)
+    found = await scoping.ticked(desk, ask, ticking, member.role, rest[1:])
+    if found is not None:
+        changed = scoping.rescoped(member, *found)
+        await _changed(desk, ask, changed, "scope", scope_words(desk, changed.scopes))
 
 
-async def _ticked(
-    desk: Desk, ask: Ask, key: BookKey, title: str, prefix: str, rest: list[str]
-) -> tuple[Scope, ...] | None:
-    """The scopes that were ticked, or None while the person is still ticking."""
-    states = desk.ledger.book(key).reported_projects
-    chosen = int(rest[0], 16) if rest else 0
-    if len(rest) < 2:
-        pairs = [(state.code, state.short_name) for state in states]
-        await reply(desk, ask, worded.choose_projects(title, prefix, pairs, chosen))
-        return None
-    codes = tuple(state.code for index, state in enumerate(states) if chosen >> index & 1)
-    return (Scope(key.fund if codes else "", codes),)
+async def _press_reviews(desk: Desk, ask: Ask, rest: list[str]) -> None:
+    member, sections = _known(desk, rest[0]), scoping.sections(desk)
+    now = sum(1 << index for index, name in enumerate(sections) if name in member.reviews)
+    chosen = int(rest[1], 16) if len(rest) > 1 else now
+    if not sections:
+        await reply(desk, ask, said.no_sections(member))
+    elif len(rest) < 3:
+        await reply(desk, ask, said.choose_sections(member, sections, chosen))
+    else:
+        picked = tuple(name for index, name in enumerate(sections) if chosen >> index & 1)
+        await _changed(desk, ask, replace(member, reviews=picked), "reviews", "、".join(picked))
+
+
+async def _press_trail(desk: Desk, ask: Ask, rest: list[str]) -> None:
+    page, rows = max(0, int(rest[0])), desk.office.told_trail()[::-1]
+    shown = rows[page * said.TRAIL_PAGE : (page + 1) * said.TRAIL_PAGE]
+    await reply(desk, ask, said.office_trail(shown, page, len(rows)))
 
 
 async def _press_list(desk: Desk, ask: Ask, _: list[str]) -> None:
@@ -227,6 +242,9 @@ _PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
     "removed": _press_removed,
     "role": _press_role,
     "leave": _press_leave,
+    "roles": _press_roles,
     "inv": _press_invite,
     "scope": _press_scope,
+    "rev": _press_reviews,
+    "trail": _press_trail,
 }

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from perfbot.domain.members import Member, Role, Scope
-from perfbot.render.document import Button, Document, Paragraph, bold, code, document, paragraph, table
-from perfbot.render.terms import ROLES
+from perfbot.render.button_rows import in_rows
+from perfbot.render.document import Button, Document, bold, code, document, paragraph, table
+from perfbot.render.terms import ROLES, long_day, short_day
 
 ROLE_WORDS: dict[str, Role] = {
     "管理员": Role.ADMIN,
@@ -18,12 +19,13 @@ ROLE_WORDS: dict[str, Role] = {
     "领导": Role.VIEWER,
 }
 ROLE_HELP: dict[Role, str] = {
-    Role.ADMIN: "办公室：全部权限，含预算、成员、关账",
-    Role.EDITOR: "登记支出和指标完成值",
+    Role.ADMIN: "办公室，全部权限",
+    Role.EDITOR: "登记支出和完成值",
     Role.VIEWER: "只看进度和报告",
 }
 SECTION_WORD = "科室"
-INVITE_TITLE = "邀请经办人"
+LEAVE_OVER = frozenset({"结束", "结束休假", "取消", "回来了"})
+INVITE_TITLES = {Role.ADMIN: "邀请管理员", Role.EDITOR: "邀请经办人", Role.VIEWER: "邀请查看人员"}
 _CHANGES = {
     "founded": "由系统设置为首任管理员",
     "invited": "发出邀请",
@@ -33,7 +35,8 @@ _CHANGES = {
     "role": "调整角色",
     "scope": "调整项目范围",
     "section": "设置科室",
-    "reviews": "设置复核科室",
+    "reviews": "设置审核科室",
+    "workbook": "按导入的表格调整",
     "leave": "设置休假",
     "group_moved": "工作群升级，编号变更",
 }
@@ -49,17 +52,27 @@ def invite_roles() -> Document:
     )
 
 
-def choose_projects(title: str, prefix: str, projects: Sequence[tuple[str, str]], chosen: int) -> Document:
+def choose_projects(title: str, prefix: str, names: Sequence[str], chosen: int, back: Button) -> Document:
     """Tick the projects a person records for; `chosen` is a bit for each project in order, none meaning all."""
-    rows = [
-        [Button(f"{'☑' if chosen >> index & 1 else '☐'} {name}", f"{prefix}:{chosen ^ (1 << index):x}")]
-        for index, (_, name) in enumerate(projects)
+    boxes = [
+        Button(f"{'☑' if chosen >> index & 1 else '☐'} {name}", f"{prefix}:{chosen ^ (1 << index):x}")
+        for index, name in enumerate(names)
     ]
     done = "完成（全部项目）" if not chosen else f"完成（已选 {chosen.bit_count()} 个项目）"
     return document(
-        paragraph(bold(title), "：请点选负责的项目，不选表示全部项目。"),
-        buttons=[*rows, [Button(done, f"{prefix}:{chosen:x}:ok")]],
+        paragraph(bold(title), "：请点选负责的项目。一个也不选，表示全部项目。"),
+        buttons=[*in_rows(boxes), [Button(done, f"{prefix}:{chosen:x}:ok")], [back]],
     )
+
+
+def back_to_roles() -> Button:
+    """Out of the projects of an invitation."""
+    return Button("⬅ 重选角色", "m:roles")
+
+
+def back_to_card(member: Member) -> Button:
+    """Out of a member's projects, which stay as they were."""
+    return Button("⬅ 返回，不改", f"m:card:{member.id}")
 
 
 def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: str) -> Document:
@@ -68,7 +81,7 @@ def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: st
     return document(
         paragraph(bold(f"{who}邀请链接已生成"), "，请私下转发给本人，只能用一次："),
         paragraph(link),
-        paragraph(f"角色：{ROLES[role]}；范围：{scope}；有效期至 {expires_at:%m月%d日 %H:%M}。"),
+        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_day(expires_at)} {expires_at:%H:%M}"),
         paragraph("对方点开链接，再点“开始”即可加入，届时会通知您。", note=True),
     )
 
@@ -76,8 +89,8 @@ def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: st
 def welcome_joined(member: Member, scope: str) -> Document:
     """What a person who has just joined is told."""
     return document(
-        paragraph(bold(f"欢迎，{member.name}！"), f"您已加入，角色是{ROLES[member.role]}，范围：{scope}。"),
-        paragraph("发送 ", code("/help"), " 查看能做什么。"),
+        paragraph(bold(f"欢迎，{member.name}！"), f"您已加入。\n角色：{ROLES[member.role]}\n项目范围：{scope}"),
+        buttons=[[Button("看看能做什么", "c:start")]],
     )
 
 
@@ -96,7 +109,11 @@ def invite_refused() -> Document:
 
 def invite_usage(problem: str) -> Document:
     """A one-line invitation that could not be read."""
-    return document(paragraph(problem), paragraph("例如：", code("/invite 经办人 张三 中博会 工业设计大赛")))
+    return document(
+        paragraph(problem),
+        paragraph("例：", code("/invite 经办人 张三 中博会 工业设计大赛")),
+        buttons=[[Button("一步一步邀请", "c:invite")]],
+    )
 
 
 def member_list(members: Sequence[Member], scopes: Mapping[int, str], today: date) -> Document:
@@ -106,37 +123,43 @@ def member_list(members: Sequence[Member], scopes: Mapping[int, str], today: dat
     return document(
         paragraph(bold(f"成员（{len(members)} 人）")),
         table(["姓名", "角色", "科室", "状态"], rows),
-        buttons=[*buttons[:40], [Button("邀请新成员", "c:invite")]],
+        buttons=[*buttons[:40], [Button("邀请新成员", "c:invite"), Button("变更记录", "m:trail:0")]],
     )
 
 
 def _state(member: Member, today: date) -> str:
     if member.on_leave(today) and member.leave_until:
-        return f"休假至{member.leave_until:%m.%d}"
+        return f"休假至{short_day(member.leave_until)}"
     return "正常" if member.started else "未打开私聊"
 
 
 def member_card(member: Member, scope: str, today: date, can_change: bool) -> Document:
     """One member, with what an administrator can change."""
-    lines: list[Paragraph] = [
-        paragraph(bold(member.name), f"（{member.id}）"),
-        paragraph(f"角色：{ROLES[member.role]} · 范围：{scope}"),
-        paragraph(f"科室：{member.section or '未设置'} · 状态：{_state(member, today)}"),
+    lines = [
+        f"　编号 {member.id}",
+        f"角色：{ROLES[member.role]}",
+        f"项目范围：{'全部项目' if member.role is Role.ADMIN else scope}",
+        f"科室：{member.section or '未设置'}",
+        f"状态：{_state(member, today)}",
     ]
     if member.reviews:
-        lines.append(paragraph("复核科室：" + "、".join(member.reviews)))
+        lines.append("审核科室：" + "、".join(member.reviews))
+    shown = paragraph(bold(member.name), "\n".join(lines))
     if not can_change:
-        return document(*lines)
+        return document(shown)
+    how = paragraph("设置科室请发送：", code(f"/members {member.name} {SECTION_WORD} 综合科"), note=True)
+    return document(shown, how, buttons=_card_buttons(member))
+
+
+def _card_buttons(member: Member) -> list[list[Button]]:
     others = [role for role in Role if role is not member.role]
-    lines.append(paragraph("设置科室请发送：", code(f"/members {member.name} {SECTION_WORD} 综合科"), note=True))
-    return document(
-        *lines,
-        buttons=[
-            [Button(f"改为{ROLES[role]}", f"m:role:{member.id}:{role.value}") for role in others],
-            [Button("调整项目范围", f"m:scope:{member.id}"), Button("移除", f"m:remove:{member.id}")],
-            [Button("返回成员列表", "m:list")],
-        ],
-    )
+    scope = [] if member.role is Role.ADMIN else [Button("调整项目范围", f"m:scope:{member.id}")]
+    return [
+        [Button(f"改为{ROLES[role]}", f"m:role:{member.id}:{role.value}") for role in others],
+        [*scope, Button("审核的科室", f"m:rev:{member.id}")],
+        [Button("移除", f"m:remove:{member.id}")],
+        [Button("返回成员列表", "m:list")],
+    ]
 
 
 def confirm_removal(member: Member) -> Document:
@@ -184,26 +207,44 @@ def unknown_member() -> str:
 
 def leave_choices(member: Member, today: date) -> Document:
     """When a person is away."""
-    now = f"目前休假至 {member.leave_until:%m月%d日}。" if member.on_leave(today) and member.leave_until else ""
+    away = member.on_leave(today) and member.leave_until is not None
+    now = f"目前休假至{long_day(member.leave_until)}。" if away and member.leave_until else ""
     return document(
-        paragraph(bold("休假"), "期间不会收到催办。", now, "请选择到哪一天，或发送如 ", code("/leave 7.10"), "。"),
+        paragraph(bold("休假"), f"期间不催办。{now}"),
+        paragraph("休到哪一天？点选，或发送日期，例：", code("/leave 7.10")),
         buttons=[
             [Button("仅今天", "m:leave:0"), Button("3 天", "m:leave:2"), Button("1 周", "m:leave:6")],
-            [Button("2 周", "m:leave:13"), Button("1 个月", "m:leave:29"), Button("结束休假", "m:leave:end")],
+            [Button("2 周", "m:leave:13"), Button("1 个月", "m:leave:29")],
+            *([[_END_LEAVE]] if away else []),
         ],
     )
 
 
+_END_LEAVE = Button("结束休假", "m:leave:end")
+
+
 def on_leave(until: date | None) -> Document:
     """Leave was set or ended."""
-    return document(f"已设置休假至 {until:%Y年%m月%d日}，期间不催办。" if until else "休假已结束，欢迎回来。")
+    if until is None:
+        return document("休假已结束，欢迎回来。")
+    return document(f"已设置休假至{long_day(until)}，期间不催办。", buttons=[[_END_LEAVE]])
 
 
-def scope_words(scopes: Sequence[Scope], names: Mapping[str, str]) -> str:
-    """The scope in words: project names, or everything."""
-    parts = [
-        "全部项目" if not scope.projects else "、".join(names.get(p, p) for p in scope.projects) for scope in scopes
-    ]
+def leave_is_past(until: date) -> Document:
+    """A day that is over is no end of a leave."""
+    return document(f"{long_day(until)}已经过去了，请写今天或以后的日期，例：/leave 7.10")
+
+
+def scope_words(
+    scopes: Sequence[Scope], projects: Mapping[tuple[str, str], str], funds: Mapping[str, str] | None = None
+) -> str:
+    """The scope in words: `projects` names them by fund and code; the fund is named where there are several."""
+    several = len(funds or {}) > 1
+    parts = []
+    for scope in scopes:
+        fund = f"{(funds or {}).get(scope.fund, scope.fund)}：" if several and scope.fund else ""
+        listed = "、".join(projects.get((scope.fund, code), code) for code in scope.projects)
+        parts.append(fund + (listed or "全部项目"))
     return "；".join(dict.fromkeys(parts)) or "无"
 
 
