@@ -42,6 +42,7 @@ TYPES: dict[str, tuple[bytes, ...]] = {
     "csv": (),
 }
 """Endings that are kept, and how such a file begins (none: any)."""
+PICTURES = ("jpg", "png", "gif", "webp", "bmp")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,19 @@ def suffix_of(filename: str) -> str:
     return found[1].lower() if found else ""
 
 
+def with_suffix(filename: str, suffix: str) -> str:
+    """The name with the ending that the content has."""
+    name = filename.strip()
+    return f"{name[: len(name) - len(suffix_of(name))]}{suffix}"
+
+
+def _true_suffix(suffix: str, content: bytes) -> str:
+    """A picture's ending is what it is: cameras and chat apps hand out PNG as .jpg and the other way round."""
+    if suffix not in (*PICTURES, "jpeg") or content.startswith(TYPES[suffix]):
+        return suffix
+    return next((kind for kind in PICTURES if content.startswith(TYPES[kind])), suffix)
+
+
 class EvidenceRoom:
     """Keeps files under `folder`; the same file twice is kept once."""
 
@@ -76,7 +90,7 @@ class EvidenceRoom:
 
     def keep(self, content: bytes, filename: str) -> Kept:
         """Keep a file, durably; raises WrongType or NotRecorded."""
-        suffix = suffix_of(filename)
+        suffix = _true_suffix(suffix_of(filename), content)
         beginnings = TYPES.get(suffix)
         if beginnings is None or (beginnings and not content.startswith(beginnings)):
             raise WrongType(suffix)

@@ -11,25 +11,26 @@ from perfbot.render import answers
 from perfbot.render.document import Document
 
 _WARN_AGAIN = timedelta(hours=1)
-TURNING = ("c:score:",)
-"""Commands whose buttons turn the pages of their own answer."""
+TURNING = ("c:score:", "e:undo:", "e:card:")
+"""Buttons that turn the page of their own answer, or say of an entry that it no longer counts."""
 
 
 async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:
     """Answer in the chat; a press changes the message it stands under, unless the answer is to stand by itself.
 
-    A button that stands for a command leaves its message as it was: a menu is pressed more than once.
+    A button that stands for a command, or opens a form about an entry, leaves its message as it was: a menu is
+    pressed more than once, and a confirmation is kept, to be looked at and replied to.
     """
     if ask.press_id:
         await desk.delivery.answer_press(ask.press_id)
-    if ask.press_id and ask.message_id is not None and not anew and not _from_menu(ask):
+    if ask.press_id and ask.message_id is not None and not anew and not _stays(ask):
         await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
     else:
         await desk.delivery.send(ask.chat_id, answer)
 
 
-def _from_menu(ask: Ask) -> bool:
-    return ask.data.startswith("c:") and not ask.data.startswith(TURNING)
+def _stays(ask: Ask) -> bool:
+    return ask.data.startswith(("c:", "e:")) and not ask.data.startswith(TURNING)
 
 
 async def toast(desk: Desk, ask: Ask, words: str) -> None:

@@ -76,7 +76,9 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
 
 
 async def _unknown(desk: Desk, ask: Ask, name: str) -> None:
-    if ask.private:
+    if ask.press_id:
+        await toast(desk, ask, answers.stale_button())
+    elif ask.private:
         await reply(desk, ask, answers.unknown_command(name, get_close_matches(name, BY_NAME, n=2)), anew=True)
 
 

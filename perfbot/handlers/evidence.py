@@ -10,7 +10,7 @@ from telegram import Message
 from perfbot.domain.entries import Entry, IndicatorResult, Spending
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
-from perfbot.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of
+from perfbot.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
 from perfbot.forms.buttons import parse_entry_press
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
@@ -42,7 +42,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
 
 async def _received(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> None:
     """Keep what was downloaded; who it is and what it is for are looked at afresh, for the download took its time."""
-    waiting = desk.drafts.of(ask.user_id)
+    waiting = None if _named(desk, ask) else desk.drafts.of(ask.user_id)
     found = None if waiting is not None else _entry_for(desk, ask)
     if len(content) > LARGEST:
         await reply(desk, ask, answers.evidence_refused(answers.evidence_too_large(len(content))))
@@ -50,8 +50,9 @@ async def _received(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> Non
     try:
         kept = desk.evidence.keep(content, upload.filename)
     except WrongType as wrong:
-        await reply(desk, ask, answers.evidence_refused(answers.evidence_bad_type(wrong.suffix)))
+        await reply(desk, ask, answers.evidence_refused(_wrong_type(wrong.suffix)))
         return
+    upload = replace(upload, filename=with_suffix(upload.filename, kept.suffix))
     if waiting is not None:
         desk.drafts.add_file(ask.user_id, _noted(upload, kept))
         await _told(desk, ask, upload.filename, answers.evidence_waits)
@@ -75,18 +76,28 @@ def _problem(upload: Upload) -> str:
     if upload.size > LARGEST:
         return answers.evidence_too_large(upload.size)
     if suffix_of(upload.filename) not in TYPES:
-        return answers.evidence_bad_type(suffix_of(upload.filename))
+        return _wrong_type(suffix_of(upload.filename))
     return ""
+
+
+def _wrong_type(suffix: str) -> str:
+    """Not a kind that is kept, or of such a kind by its name only."""
+    return answers.evidence_not_as_named(suffix) if suffix in TYPES else answers.evidence_bad_type(suffix)
 
 
 def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
     """The entry whose confirmation is replied to, else the one whose 📎 was pressed, else one's own latest."""
-    named = named_in_reply(ask.message) or desk.awaited_evidence.get(ask.user_id, "")
+    named = _named(desk, ask)
     for key in readable(desk, ask.member):
         entry = desk.ledger.book(key).entry(named) if named else None
         if entry is not None:
             return key, entry
     return _latest_own(desk, ask)
+
+
+def _named(desk: Desk, ask: Ask) -> str:
+    """The id of the entry that the person named, by a reply or by 📎; "" where it goes by what they last did."""
+    return named_in_reply(ask.message) or desk.awaited_evidence.get(ask.user_id, "")
 
 
 def named_in_reply(message: Message | None) -> str:

@@ -179,6 +179,11 @@ def evidence_bad_type(suffix: str) -> str:
     return f"不支持 {suffix or '没有扩展名的'} 文件，请发送图片、PDF、Word、Excel、WPS 或压缩包。"
 
 
+def evidence_not_as_named(suffix: str) -> str:
+    """Of another kind than its name says, or damaged."""
+    return f"内容不是 {suffix} 文件，可能已损坏或改过扩展名，请用原文件重新发送。"
+
+
 def evidence_waits(names: Sequence[str]) -> Document:
     """Files that came before their entry was confirmed."""
     what = names[0] if len(names) == 1 else f"{len(names)} 个文件（{'、'.join(names)}）"
