@@ -26,7 +26,7 @@ async def press(desk: Desk, ask: Ask) -> None:
     if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
         return
-    action, *rest = ask.data.split(":")[1:]
+    action, *rest = ask.data.split(":")[1:] or [""]
     if action == "no":
         await reply(desk, ask, words.not_posted())
         return

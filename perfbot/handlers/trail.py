@@ -23,6 +23,8 @@ from perfbot.render import answers, refusals
 from perfbot.render import trail as worded
 
 UNDO = "undo"
+LONGEST_NUMBER = 9
+"""Digits of a page or entry on a button; longer ones are forged."""
 
 
 async def history(desk: Desk, ask: Ask) -> None:
@@ -46,7 +48,7 @@ async def press_history(desk: Desk, ask: Ask) -> None:
     """A button of the trail ("h:fund-year:where:page"): another page, another project, one entry."""
     key_text, where, number = [*ask.data.split(":")[1:], "", "", "0"][:3]
     key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
-    if key is None or not number.isdecimal():
+    if key is None or not number.isdecimal() or len(number) > LONGEST_NUMBER:
         await toast(desk, ask, answers.stale_button())
         return
     book = desk.ledger.book(key)
