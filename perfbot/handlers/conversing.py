@@ -17,6 +17,7 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import choose, own_project
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.reviewing import announce
 from perfbot.identity import new_id
 from perfbot.ledger import NotRecorded, Recorded
 from perfbot.render import answers, refusals
@@ -110,6 +111,8 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
         await reply(desk, ask, saved_page(desk, ask, before.book, recorded), anew=bool(problem))
         if problem:
             await reply(desk, ask, answers.files_not_attached(recorded.entry.number, problem), anew=True)
+        if not recorded.repeated:
+            await announce(desk, before.book, recorded.entry)
     elif isinstance(turn.show, Stale):
         await toast(desk, ask, answers.stale_button())
     elif turn.opens is None or before is None:

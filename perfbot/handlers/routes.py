@@ -16,6 +16,7 @@ from perfbot.handlers import (
     membership,
     reading,
     reports,
+    reviewing,
     setting_up,
     texts,
     todo,
@@ -57,6 +58,7 @@ COMMAND_ROUTES: dict[str, Act] = {
     "members": membership.members,
     "leave": membership.leave,
     "setup": setting_up.setup,
+    "review": reviewing.review,
     "text": texts.text,
     "export": exporting.export,
     "backup": exporting.backup,
@@ -72,4 +74,5 @@ PRESS_ROUTES: dict[str, Act] = {
     "d": digest.press,
     "s": setting_up.press,
     "t": texts.press,
+    "v": reviewing.press,
 }

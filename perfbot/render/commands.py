@@ -46,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("result", "登记指标完成值", Topic.RECORDING, _STAFF),
     Command("todo", "我的待办：该登记、该补充的", Topic.RECORDING, _STAFF),
     Command("plan", "填写用款计划", Topic.RECORDING, _STAFF),
+    Command("review", "审核完成值：确认或退回", Topic.RECORDING),
     Command("cancel", "取消正在进行的登记", Topic.RECORDING),
     Command("progress", "各项目支出进度，点项目看详情", Topic.READING, in_group=True),
     Command("alerts", "当前预警", Topic.READING, in_group=True),
