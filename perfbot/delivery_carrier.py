@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -73,11 +73,9 @@ class Carrier:
         self._careful_until: dict[int, float] = {}
         self._complained: dict[str, float] = {}
 
-    @asynccontextmanager
-    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+    def turn(self, chat_id: int) -> AbstractAsyncContextManager[None]:
         """The chat's turn: what is said inside is not mixed with anything else said to the chat."""
-        async with self._turns.of(chat_id):
-            yield
+        return self._turns.of(chat_id)
 
     def address(self, chat_id: int) -> int:
         """Where the chat is now: a group's own id, or that of the supergroup it became."""

@@ -150,7 +150,7 @@ class _Filling:
             return False
         parts = await rendered(rich_parts, content)
         for index, part in enumerate(parts):
-            markup = keyboard(content.buttons) if index == len(parts) - 1 else None
+            markup = keyboard(content) if index == len(parts) - 1 else None
             into = await self._room(index, message_id)
             if await self._writer.rich(self._messenger, self._chat_id, part, markup, into=into) is None:
                 return False
@@ -159,7 +159,7 @@ class _Filling:
     async def _html(self, message_id: int, content: Document) -> None:
         parts = await rendered(chat_parts, content)
         for index, part in enumerate(parts):
-            markup = keyboard(content.buttons) if index == len(parts) - 1 else None
+            markup = keyboard(content) if index == len(parts) - 1 else None
             into = await self._room(index, message_id)
             try:
                 await self._writer.html(self._messenger, self._chat_id, part, markup, into=into)

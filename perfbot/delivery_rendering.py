@@ -25,20 +25,15 @@ async def rendered(render: Callable[[Document], T], content: Document) -> T:
     if known is not None and known[0]() is content:
         made: T = known[1]
         return made
-    made = await _rendered(render, content)
-    _keep(render, content, made)
-    return made
-
-
-async def _rendered(render: Callable[[Document], T], content: Document) -> T:
     if sum(_weights(content.blocks)) > _HEAVY:
-        return await asyncio.to_thread(render, content)
-    return render(content)
+        return _kept(render, content, await asyncio.to_thread(render, content))
+    return _kept(render, content, render(content))
 
 
-def _keep(render: Callable[[Document], Any], content: Document, made: object) -> None:
+def _kept(render: Callable[[Document], T], content: Document, made: T) -> T:
     key = (render, id(content))
     _made[key] = (weakref.ref(content, lambda _: _made.pop(key, None)), made)
+    return made
 
 
 def _weights(blocks: Sequence[Block]) -> Iterator[int]:
@@ -52,11 +47,19 @@ def _weights(blocks: Sequence[Block]) -> Iterator[int]:
                 yield 1
 
 
-def keyboard(buttons: Buttons) -> str | None:
+def keyboard(content: Document) -> str | None:
     """The buttons as an inline keyboard's JSON (core.telegram.org/bots/api#inlinekeyboardmarkup); None without any.
 
     Text, because the library's objects take longer to make and to write out than everything else about an answer.
     """
+    known = _made.get((keyboard, id(content)))
+    if known is not None and known[0]() is content:
+        made: str | None = known[1]
+        return made
+    return _kept(keyboard, content, _keyboard(content.buttons))
+
+
+def _keyboard(buttons: Buttons) -> str | None:
     rows = [[_button(button) for button in row] for row in buttons if row]
     return json.dumps({"inline_keyboard": rows}, ensure_ascii=False) if rows else None
 

@@ -111,7 +111,11 @@ class DirectRequest(HTTPXRequest):
 
     async def _asked(self, request: httpx.Request) -> tuple[int, bytes]:
         response = await self._transport.handle_async_request(request)
-        return response.status_code, await response.aread()
+        try:
+            # Nothing was said about encodings that we take, so none is used.
+            return response.status_code, b"".join([part async for part in response.aiter_raw()])
+        finally:
+            await response.aclose()
 
 
 _HEADERS = {"User-Agent": BaseRequest.USER_AGENT, "Accept": "*/*"}

@@ -50,7 +50,7 @@ class Writer:
         parts = await rendered(rich_parts, content)
         ids: list[int] = []
         for index, part in enumerate(parts):
-            markup = keyboard(content.buttons) if index == len(parts) - 1 else None
+            markup = keyboard(content) if index == len(parts) - 1 else None
             made = await self.rich(messenger, chat_id, part, markup, into=into if index == 0 else None)
             if made is None and index == 0:
                 return None
@@ -61,7 +61,7 @@ class Writer:
         parts = await rendered(chat_parts, content)
         ids: list[int] = []
         for index, part in enumerate(parts):
-            markup = keyboard(content.buttons) if index == len(parts) - 1 else None
+            markup = keyboard(content) if index == len(parts) - 1 else None
             try:
                 ids.append(await self.html(messenger, chat_id, part, markup, into=into if index == 0 else None))
             except TelegramError as error:
@@ -75,7 +75,7 @@ class Writer:
         parts = chat_plain(content)
         ids: list[int] = []
         for index, part in enumerate(parts):
-            markup = keyboard(content.buttons) if index == len(parts) - 1 else None
+            markup = keyboard(content) if index == len(parts) - 1 else None
             if into is not None and index == 0:
                 await self.reword(messenger, chat_id, into, part, markup)
                 ids.append(into)

@@ -70,6 +70,8 @@ def _split(words: str, books: tuple[BookKey, ...], desk: Desk) -> tuple[int | No
     year: int | None = None
     fund = ""
     rest: list[str] = []
+    if not words:
+        return year, fund, ""
     by_name = {name: key.fund for key, name in names(desk, books).items()} | {key.fund: key.fund for key in books}
     for index, word in enumerate(words.split()):
         key = re.fullmatch(r"([a-z0-9]+)-(\d{4})", word)

@@ -117,6 +117,7 @@ class TinyStore:
         for path, kind in self.layout.journals():
             if kind == "book":
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
+        self._keys = sorted(self._books)
 
     def _db(self, path: Path, kind: str) -> JournalDB:
         name = self.layout.name(path)
@@ -132,7 +133,7 @@ class TinyStore:
         return open_db(journal)
 
     def books(self) -> list[BookKey]:
-        return sorted(self._books)
+        return self._keys.copy()
 
     def create_book(self, key: BookKey, header: Mapping[str, Any], documents: Sequence[Document]) -> None:
         self._require_writable()
@@ -142,6 +143,7 @@ class TinyStore:
             first = [{"put": {ENTRIES: own}}] if own else []
             create_journal(path, Header("book", path.stem, about=cleaned(header)), first, self._disk)
             self._books[key] = self._db(path, "book").table(ENTRIES)
+            self._keys = sorted(self._books)
             self._folder.heads.sync()
 
     def book_header(self, key: BookKey) -> Document:
