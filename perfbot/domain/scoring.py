@@ -5,8 +5,8 @@ Computed and declared scores are two things: the declared one stands beside, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -100,7 +100,10 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class FundScore:
-    """The fund's own score (all indicators pooled, execution from its totals), each project's, and the declared."""
+    """The fund's own score (all indicators pooled, execution from its totals), each project's, and the declared.
+
+    `short_names` are the projects' by code.
+    """
 
     key: BookKey
     as_of: date
@@ -108,6 +111,7 @@ class FundScore:
     projects: tuple[Score, ...]
     declared: Decimal | None
     declared_grade: str
+    short_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def difference(self) -> Decimal | None:
@@ -141,6 +145,7 @@ def score_book(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundSco
         projects=tuple(scores),
         declared=declared.score if declared else None,
         declared_grade=declared.grade if declared else "",
+        short_names={project.code: project.short_name for project, _ in known},
     )
 
 

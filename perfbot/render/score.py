@@ -13,6 +13,7 @@ from perfbot.domain.scoring import CheckKind, FundScore, Score, ScoreLine, SelfC
 from perfbot.domain.states import ZERO
 from perfbot.domain.taxonomy import Category
 from perfbot.domain.values import Outcome
+from perfbot.render.button_rows import in_rows
 from perfbot.render.document import (
     Align,
     Block,
@@ -230,8 +231,6 @@ def _rule_list(score: Score) -> tuple[str, ...]:
 
 
 def _project_buttons(known: FundScore) -> list[list[Button]]:
-    buttons = [
-        Button(f"{score.name[:12]} {points(score.total)}", f"c:score:{known.key}:{score.code}")
-        for score in known.projects
-    ]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    """A button a project, by the short name that a phone shows whole."""
+    names = known.short_names
+    return in_rows([Button(names.get(one.code, one.name), f"c:score:{known.key}:{one.code}") for one in known.projects])
