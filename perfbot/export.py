@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import IO
 
@@ -53,6 +53,14 @@ class Origin:
         return Metadata(title, self.book.fund.bureau if self.book.fund else "", self.now)
 
 
+@dataclass(frozen=True)
+class Packed:
+    """The workbook as it stands in an archive, and what is not in the archive as it should be, in words."""
+
+    workbook: bytes = field(repr=False)
+    problems: tuple[str, ...]
+
+
 def taken_apart(origin: Origin) -> Origin:
     """The same with a book of its own, so that a thread can read it while the bot goes on recording."""
     return replace(origin, book=Book(origin.book.key, origin.book.entries))
@@ -68,27 +76,27 @@ def evidence_size(book: Book) -> int:
     return sum(item.size for item in _attached(book))
 
 
-def archive(origin: Origin, target: IO[bytes], *, with_evidence: bool = True) -> tuple[str, ...]:
-    """Write the zip of everything; returns what is not in it as it should be, in words.
+def archive(origin: Origin, target: IO[bytes], *, with_evidence: bool = True) -> Packed:
+    """Write the zip of everything.
 
     Entries have plain relative names; the same book, files and moment give the same bytes.
     """
     book = origin.book
     with zipfile.ZipFile(target, "w") as bundle:
         places, problems = _add_evidence(bundle, origin) if with_evidence else _left_out(book)
-        sheets = _sheets(origin, places)
+        made = export_xlsx(book, _sheets(origin, places), origin.now)
         year_book = year_book_text(year_book_of(book), words.YEAR_BOOK_HEAD)
         returns = _returns(year_book, origin)
         files = {
             words.INDEX: words.csv_of(evidence(words_of(book, origin.names), places)),
-            words.workbook_filename(book): export_xlsx(book, sheets, origin.now),
+            words.workbook_filename(book): made,
             **_reports(origin),
             words.year_book_filename(book): year_book.encode(),
         }
         about = words.about_archive(book, origin.now, returns, tuple(files), problems)
         for name, content in {words.ABOUT: about, **files}.items():
             bundle.writestr(_member(name, origin.now, zipfile.ZIP_DEFLATED), content)
-    return problems
+    return Packed(made, problems)
 
 
 def _sheets(origin: Origin, places: Mapping[str, str]) -> tuple[Sheet, ...]:

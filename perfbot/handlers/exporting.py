@@ -11,7 +11,7 @@ from perfbot.backups import BackupFailed
 from perfbot.delivery import Progress
 from perfbot.delivery_messages import MOST_BYTES
 from perfbot.domain.keys import BookKey
-from perfbot.export import Origin, archive, evidence_size, taken_apart, workbook
+from perfbot.export import Origin, Packed, archive, evidence_size, taken_apart, workbook
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
@@ -36,13 +36,13 @@ async def _exported(desk: Desk, key: BookKey, shown: Progress, *, alone: bool) -
     """The files, made beside the event loop from a book of their own."""
     origin = _origin(desk, key)
     own = await asyncio.to_thread(taken_apart, origin)
-    files = [Attachment(words.workbook_filename(own.book), await asyncio.to_thread(workbook, own))]
-    problems: tuple[str, ...] = ()
-    if not alone:
-        await shown.say(working(words.ARCHIVE))
-        packed, problems = await asyncio.to_thread(_packed, own)
-        files.append(Attachment(words.archive_filename(own.book), packed))
-    return words.exported(own.book, files, problems)
+    name = words.workbook_filename(own.book)
+    if alone:
+        return words.exported(own.book, [Attachment(name, await asyncio.to_thread(workbook, own))], ())
+    await shown.say(working(words.ARCHIVE))
+    whole, packed = await asyncio.to_thread(_packed, own)
+    files = [Attachment(name, packed.workbook), Attachment(words.archive_filename(own.book), whole)]
+    return words.exported(own.book, files, packed.problems)
 
 
 def _origin(desk: Desk, key: BookKey) -> Origin:
@@ -57,16 +57,16 @@ def _origin(desk: Desk, key: BookKey) -> Origin:
     )
 
 
-def _packed(origin: Origin) -> tuple[bytes, tuple[str, ...]]:
+def _packed(origin: Origin) -> tuple[bytes, Packed]:
     """The archive as far as one message can carry it: without the evidence where that is too much."""
     if evidence_size(origin.book) <= MOST_BYTES:
         whole = io.BytesIO()
-        problems = archive(origin, whole)
-        if whole.tell() <= MOST_BYTES:
-            return whole.getvalue(), problems
+        packed = archive(origin, whole)
+        if len(whole.getbuffer()) <= MOST_BYTES:
+            return whole.getvalue(), packed
     without = io.BytesIO()
-    problems = archive(origin, without, with_evidence=False)
-    return without.getvalue(), problems
+    packed = archive(origin, without, with_evidence=False)
+    return without.getvalue(), packed
 
 
 async def backup(desk: Desk, ask: Ask) -> None:

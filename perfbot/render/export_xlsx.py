@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Page: TypeAlias = Any
 """openpyxl's write-only worksheet: a row is on its way to the file as soon as it is appended."""
+Style: TypeAlias = Any
 
 _FORMATS = {
     Kind.MONEY: "#,##0.00",
@@ -87,12 +88,14 @@ def _about(book: Book, sheets: Sequence[Sheet], now: datetime) -> Sheet:
 
 def _write(page: Page, sheet: Sheet) -> None:
     _laid_out(page, sheet)
-    page.append([_cell(page, field.title, Kind.WORDS, head=True) for field in sheet.fields])
-    kinds, last = [field.kind for field in sheet.fields], len(sheet.rows) - 1
+    page.append([_cell(page, field.title, _style(page, Kind.WORDS, head=True)) for field in sheet.fields])
+    kinds, last = {field.kind for field in sheet.fields}, len(sheet.rows) - 1
+    plain, strong = ({kind: _style(page, kind, bold=bold) for kind in kinds} for bold in (False, True))
     for place, row in enumerate(sheet.rows):
-        bold = sheet.total and place == last
+        styles = strong if sheet.total and place == last else plain
         page.row_dimensions[place + 2].height = _height(row, sheet.fields)
-        page.append([_cell(page, value, kind, bold=bold) for value, kind in zip(row, kinds, strict=True)])
+        cells = zip(row, sheet.fields, strict=True)
+        page.append([_cell(page, value, styles[field.kind]) for value, field in cells])
 
 
 def _height(row: Values, fields: Sequence[Field]) -> float:
@@ -105,18 +108,27 @@ def _lines(text: str, room: int) -> int:
     return sum(max(1, math.ceil(width(line) / room)) for line in text.split("\n"))
 
 
-def _cell(page: Page, value: Value, kind: Kind, *, head: bool = False, bold: bool = False) -> Any:
-    from openpyxl.cell import WriteOnlyCell
+def _cell(page: Page, value: Value, style: Style) -> Any:
+    """A cell in a style that was worked out once: openpyxl compares fonts for each cell that is given one."""
+    from openpyxl.cell import Cell
 
     if value is None or value == "":
         return None
-    cell: Any = WriteOnlyCell(page)
+    cell: Any = Cell(page, row=1, column=1, style_array=style)
     if isinstance(value, str):
         cell.value, cell.data_type = harmless(value), "s"
     else:
-        cell.value, cell.number_format = value, _FORMATS.get(kind, "General")
-    cell.font, cell.alignment = _look(kind, head=head, bold=bold)
+        cell.value = value
     return cell
+
+
+def _style(page: Page, kind: Kind, *, head: bool = False, bold: bool = False) -> Style:
+    from openpyxl.cell import Cell
+
+    cell: Any = Cell(page, row=1, column=1)
+    cell.number_format = _FORMATS.get(kind, "General")
+    cell.font, cell.alignment = _look(kind, head=head, bold=bold)
+    return cell._style
 
 
 @cache

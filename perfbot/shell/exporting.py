@@ -51,9 +51,9 @@ def _origin(book: Book, options: argparse.Namespace, settings: Settings, data: P
 
 def _archived(origin: Origin, out: Path | None) -> tuple[str, ...]:
     if out is not None:
-        return _whole(out, lambda target: archive(origin, target))
+        return _whole(out, lambda target: archive(origin, target).problems)
     made = io.BytesIO()
-    problems = archive(origin, made)
+    problems = archive(origin, made).problems
     sys.stdout.buffer.write(made.getvalue())
     sys.stdout.flush()
     return problems
