@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from perfbot.domain.book import Book
-from perfbot.domain.entries import BudgetChanged, Entry, PeriodClosed
+from perfbot.domain.entries import BudgetChanged, Entry, PeriodClosed, Reversal, Spending
+from perfbot.domain.trail_filter import TrailFilter, TrailKind, filter_of
 from perfbot.render.document import Document
 from perfbot.render.saved import saved
 from perfbot.render.to_chat import chat_parts
 from perfbot.render.to_text import text
-from perfbot.render.trail import PAGE, entry_card, history, history_projects
+from perfbot.render.trail import entry_card
+from perfbot.render.trail_pages import PAGE, history, history_kinds, history_projects
 from perfbot.years.loader import build_book, sample
 from tests.form_player import CLERK, OFFICE, Player
 
@@ -36,7 +38,7 @@ def pressed(document: Document) -> list[str]:
 def page_of(book: Book, *, project: str = "", page: int = 0) -> Document:
     entries = list(book.newest_first())
     shown = entries[page * PAGE : (page + 1) * PAGE]
-    return history(book, shown, NAMES, project=project, page=page, total=len(entries))
+    return history(book, shown, NAMES, filtered=TrailFilter(project), page=page, total=len(entries))
 
 
 def test_an_entry_is_told_by_number_kind_person_day_and_what_it_says() -> None:
@@ -70,7 +72,7 @@ def test_a_card_says_to_the_minute_when_it_was_recorded_and_offers_its_author_wh
 def test_a_budget_event_over_many_projects_is_short_in_the_list_and_whole_on_its_card(real: Book) -> None:
     event = next(entry for entry in real.newest_first() if isinstance(entry, BudgetChanged) and len(entry.lines) > 3)
     others = [entry for entry in real.newest_first() if entry.number < event.number + 4][:PAGE]
-    listed = text(history(real, others, NAMES, project="", page=0, total=len(others)))
+    listed = text(history(real, others, NAMES, page=0, total=len(others)))
     assert f"等 {len(event.lines)} 个项目" in listed
     card = text(entry_card(real, event, NAMES, may_change=False))
     assert card.count(" 万元") >= len(event.lines)
@@ -88,9 +90,36 @@ def test_every_page_leads_on_to_the_other_pages_and_out_of_the_trail(real: Book)
     assert f"h:{key}:-:1" in pressed(page_of(real))
     assert {f"h:{key}:-:0", f"h:{key}:-:2"} <= set(pressed(page_of(real, page=1)))
     assert {f"h:{key}:p:0", f"p:{key}:p08"} <= set(pressed(page_of(real, project="p08")))
-    assert f"p:{key}:" in pressed(history(real, [], NAMES, project="", page=0, total=0))
+    assert f"p:{key}:" in pressed(history(real, [], NAMES, page=0, total=0))
     assert f"h:{key}:-:0" in pressed(history_projects(real))
 
 
 def test_a_page_of_the_real_trail_is_one_message(real: Book) -> None:
     assert all(len(chat_parts(page_of(real, page=page))) == 1 for page in range(len(real) // PAGE + 1))
+
+
+def test_the_trail_is_filtered_by_project_kind_and_person() -> None:
+    book, entry = recorded()
+    Player(book, OFFICE).open("reverse", subject=entry.id).say("重复").confirm()
+    mine = TrailFilter("expo", TrailKind.SPENDING, mine=True)
+    assert [item.recorded_by for item in mine.select(book, CLERK.id)] == [CLERK.id, CLERK.id]
+    assert not list(mine.select(book, OFFICE.id))
+    assert all(isinstance(item, Spending) for item in mine.select(book, CLERK.id))
+    assert [type(item) for item in TrailFilter(kind=TrailKind.REVERSAL).select(book, 0)] == [Reversal]
+    assert "中博会经费 · 台账流水 · 支出 · 我登记的" in text(history(book, [], NAMES, filtered=mine, page=0, total=0))
+
+
+def test_every_filter_comes_back_from_its_button() -> None:
+    book, _ = recorded()
+    for kind in TrailKind:
+        for project in ("", "expo"):
+            for mine in (False, True):
+                chosen = TrailFilter(project, kind, mine)
+                assert filter_of(chosen.code, book) == chosen
+    assert filter_of("none~q", book) == TrailFilter()
+    assert filter_of("'; --", book) == TrailFilter()
+
+
+def test_the_kinds_offered_keep_the_project() -> None:
+    book, _ = recorded()
+    assert all(":expo" in data for data in pressed(history_kinds(book, "expo")))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from perfbot.domain.book import Book
 from perfbot.domain.commands import ReverseEntry
 from perfbot.domain.entries import Entry, IndicatorResult, Reversal, Spending
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
-from perfbot.domain.subjects import concerns
+from perfbot.domain.trail_filter import TrailFilter, TrailKind, filter_of
 from perfbot.forms.buttons import EntryPress, parse_entry_press
 from perfbot.forms.naming import named_project
 from perfbot.forms.registry import FORMS
@@ -21,6 +19,7 @@ from perfbot.handlers.desk import Desk
 from perfbot.ledger import NotRecorded
 from perfbot.render import answers, refusals
 from perfbot.render import trail as worded
+from perfbot.render import trail_pages as pages
 
 UNDO = "undo"
 LONGEST_NUMBER = 9
@@ -28,19 +27,27 @@ LONGEST_NUMBER = 9
 
 
 async def history(desk: Desk, ask: Ask) -> None:
-    """/history: the newest entries; with part of a project's name, those of the project."""
+    """/history: the newest entries; with part of a project's name, a kind of entry or 我的, only those."""
     chosen = await choose(desk, ask, "history")
     if chosen is None:
         return
     book = desk.ledger.book(chosen.key)
-    project = named_project(book, chosen.words)
-    await _page(desk, ask, book, project.code if project else "", 0)
+    await _page(desk, ask, book, _filter(book, chosen.words), 0)
 
 
-async def _page(desk: Desk, ask: Ask, book: Book, project: str, page: int) -> None:
-    entries = [entry for entry in book.newest_first() if not project or project in concerns(book, entry)]
-    shown = list(islice(entries, page * worded.PAGE, (page + 1) * worded.PAGE))
-    answer = worded.history(book, shown, desk.office.names(), project=project, page=page, total=len(entries))
+def _filter(book: Book, words: str) -> TrailFilter:
+    rest = words.split()
+    kind = next((pages.KIND_WORDS[word] for word in rest if word in pages.KIND_WORDS), TrailKind.ALL)
+    mine = any(word in pages.MINE_WORDS for word in rest)
+    others = [word for word in rest if word not in pages.KIND_WORDS and word not in pages.MINE_WORDS]
+    project = named_project(book, " ".join(others)) if others else None
+    return TrailFilter(project.code if project else "", kind, mine)
+
+
+async def _page(desk: Desk, ask: Ask, book: Book, chosen: TrailFilter, page: int) -> None:
+    entries = list(chosen.select(book, ask.user_id))
+    shown = entries[page * pages.PAGE : (page + 1) * pages.PAGE]
+    answer = pages.history(book, shown, desk.office.names(), filtered=chosen, page=page, total=len(entries))
     await reply(desk, ask, answer)
 
 
@@ -53,11 +60,14 @@ async def press_history(desk: Desk, ask: Ask) -> None:
         return
     book = desk.ledger.book(key)
     if where == "p":
-        await reply(desk, ask, worded.history_projects(book))
+        await reply(desk, ask, pages.history_projects(book))
+    elif where == "k":
+        codes = ["", *book.projects]
+        await reply(desk, ask, pages.history_kinds(book, codes[int(number)] if int(number) < len(codes) else ""))
     elif where == "n":
         await _card(desk, ask, book, int(number))
     else:
-        await _page(desk, ask, book, where if where in book.projects else "", int(number))
+        await _page(desk, ask, book, filter_of(where, book), int(number))
 
 
 async def _card(desk: Desk, ask: Ask, book: Book, number: int) -> None:

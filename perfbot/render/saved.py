@@ -10,6 +10,8 @@ from perfbot.domain.entries import (
     DeviationExplained,
     Entry,
     IndicatorResult,
+    IndicatorSet,
+    ProjectAdded,
     Reversal,
     Spending,
 )
@@ -89,8 +91,15 @@ def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
     made = (
         [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
     )
-    shown = [row for row in made if row]
+    shown = [row for row in [*made, _another(book, entry)] if row]
     return shown or [[Button("看进度", f"c:progress:{book.key}"), Button("台账流水", f"c:history:{book.key}")]]
+
+
+def _another(book: Book, entry: Entry) -> list[Button]:
+    """One more indicator of the same project."""
+    if not isinstance(entry, IndicatorSet):
+        return []
+    return [Button("再加一项指标", entry_button("indicator", book.projects[entry.project].described.id))]
 
 
 def _actions(entry: Entry) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -105,6 +114,10 @@ def _actions(entry: Entry) -> tuple[tuple[tuple[str, str], ...], ...]:
             return (("撤销", "undo"), ("更正", "correct_result")), (("📎 附佐证", "evidence"), ("再记一项", "result"))
         case BudgetChanged() | DeviationExplained():
             return ((("冲销", "reverse"), ("📎 附佐证", "evidence")),)
+        case ProjectAdded():
+            return ((("安排预算", "adjust"), ("添加指标", "indicator")),)
+        case IndicatorSet() if not entry.removed:
+            return ((("修改", "indicator"), ("停用", "drop_indicator")),)
     return ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from perfbot.domain.book import Book
@@ -28,12 +28,10 @@ from perfbot.domain.entries import (
     TextWritten,
 )
 from perfbot.domain.money import format_wan
-from perfbot.render.button_rows import in_rows
 from perfbot.render.document import Button, Document, Inline, Paragraph, Span, bold, document, inline, paragraph
 from perfbot.render.refusals import period_words
 from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES, short_day
 
-PAGE = 8
 UNDO_REASON = "本人撤销"
 _MOST_LINES = 3
 Names = Mapping[int, str]
@@ -81,47 +79,10 @@ def _basis(entry: Entry) -> str:
     return "" if entry.basis is Basis.RECORDED else f"〔{BASES[entry.basis]}〕"
 
 
-def history(book: Book, entries: Sequence[Entry], names: Names, *, project: str, page: int, total: int) -> Document:
-    """One page of the trail, newest first; a number opens the entry."""
-    head = book.projects[project].short_name if project else (book.fund.name if book.fund else "")
-    if not entries:
-        return document(paragraph(bold(f"{head} · 台账流水"), "：还没有记录。"), buttons=[_onward(book, project)])
-    pages = max(1, -(-total // PAGE))
-    place = f"\n共 {total} 条，第 {page + 1}/{pages} 页，最新在前。点编号看详情。"
-    return document(
-        paragraph(bold(f"{head} · 台账流水"), place),
-        *(_entry_paragraph(book, entry, names) for entry in entries),
-        buttons=[*_numbers(book, entries), _turns(book, project, page, pages), _onward(book, project)],
-    )
-
-
-def _entry_paragraph(book: Book, entry: Entry, names: Names) -> Paragraph:
+def entry_paragraph(book: Book, entry: Entry, names: Names) -> Paragraph:
+    """The entry as one paragraph of a page, struck through when it no longer counts."""
     words = Span(what(book, entry), strike=book.reversal_of(entry.id) is not None)
     return paragraph(bold(f"第 {entry.number} 号　{kind_of(entry)}"), "\n", words, f"　{_by(book, entry, names)}")
-
-
-def _numbers(book: Book, entries: Sequence[Entry]) -> list[list[Button]]:
-    numbers = [Button(f"第{entry.number}号", f"h:{book.key}:n:{entry.number}") for entry in entries]
-    return [numbers[start : start + 4] for start in range(0, len(numbers), 4)]
-
-
-def _turns(book: Book, project: str, page: int, pages: int) -> list[Button]:
-    where = project or "-"
-    newer = [Button("◀ 较新", f"h:{book.key}:{where}:{page - 1}")] if page > 0 else []
-    older = [Button("较早 ▶", f"h:{book.key}:{where}:{page + 1}")] if page + 1 < pages else []
-    return [*newer, *older]
-
-
-def _onward(book: Book, project: str) -> list[Button]:
-    there = Button("项目详情", f"p:{book.key}:{project}") if project else Button("看进度", f"p:{book.key}:")
-    return [Button("按项目查看", f"h:{book.key}:p:0"), there]
-
-
-def history_projects(book: Book) -> Document:
-    """Choose the project whose trail to show."""
-    key = str(book.key)
-    projects = [Button(state.short_name, f"h:{key}:{state.code}:0") for state in book.projects.values()]
-    return document("查看哪个项目的流水？", buttons=[*in_rows(projects), [Button("全部项目", f"h:{key}:-:0")]])
 
 
 def entry_card(book: Book, entry: Entry, names: Names, *, may_change: bool) -> Document:
@@ -148,7 +109,7 @@ def confirm_undo(book: Book, entry: Entry, names: Names) -> Document:
     """Show the entry that /undo would reverse; the button carries its id, never "the last one"."""
     return document(
         paragraph(bold("要撤销这一条吗？"), "撤销即冲销，流水中会保留。"),
-        _entry_paragraph(book, entry, names),
+        entry_paragraph(book, entry, names),
         buttons=[[Button("撤销这一条", f"e:undo:{entry.id}"), Button("查看流水", f"h:{book.key}:-:0")]],
     )
 
@@ -163,6 +124,10 @@ def _entry_buttons(book: Book, entry: Entry, may_change: bool) -> list[list[Butt
         row = [Button("更正", f"e:correct_result:{entry.id}"), Button("冲销", f"e:reverse:{entry.id}")]
     elif isinstance(entry, (BudgetChanged, DeviationExplained, EvidenceAttached)):
         return [[Button("冲销", f"e:reverse:{entry.id}")], back]
+    elif isinstance(entry, IndicatorSet) and not entry.removed:
+        return [[Button("修改指标", f"e:indicator:{entry.id}"), Button("停用", f"e:drop_indicator:{entry.id}")], back]
+    elif isinstance(entry, ProjectAdded):
+        return [[Button("安排预算", f"e:adjust:{entry.id}"), Button("添加指标", f"e:indicator:{entry.id}")], back]
     else:
         return [back]
     return [row, [Button("📎 附佐证材料", f"e:evidence:{entry.id}")], back]
