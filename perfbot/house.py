@@ -14,6 +14,7 @@ from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.drafts import Drafts
 from perfbot.evidence import EvidenceRoom
 from perfbot.handlers import dispatch
+from perfbot.handlers.answering import warn_admins
 from perfbot.handlers.desk import Desk
 from perfbot.health import HealthServer, Metrics, Reading
 from perfbot.intake.gate import Doorkeeper
@@ -22,6 +23,7 @@ from perfbot.intake.running import Intake
 from perfbot.ledger import Ledger
 from perfbot.office import Office
 from perfbot.posts import Posts
+from perfbot.render import answers
 from perfbot.render.intake_words import IntakeWords
 from perfbot.scheduling import Doors, build_board
 from perfbot.settings import Settings
@@ -51,8 +53,18 @@ class House:
             self.health.start()
         await self.intake.start(self.application)
         await app.publish_commands(self.application.bot, self.desk)
+        await self._tell_what_was_lost()
         await self._fetch()
         self.scheduler.start()
+
+    async def _tell_what_was_lost(self) -> None:
+        """A last line that was confirmed and came back cut off: the device broke its promise, the office must know.
+
+        One that never was confirmed is only logged; nobody was told that it is recorded.
+        """
+        for torn in self.store.torn:
+            if torn.confirmed:
+                await warn_admins(self.desk, answers.line_lost(torn.path.name, torn.line, str(torn.kept or "")))
 
     async def _fetch(self) -> None:
         settings = self.settings
