@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
+from perfbot.domain.effects import PlanEffect
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.drafts import DraftNotKept
 from perfbot.forms.buttons import Press, parse_press
 from perfbot.forms.drafts import Context, Draft, Wanted
 from perfbot.forms.engine import interrupt, open_form, resume, retry, take_press, take_text
-from perfbot.forms.shown import Stale, Turn
+from perfbot.forms.shown import Review, Shown, Stale, Turn
 from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
@@ -23,6 +25,7 @@ from perfbot.ledger import NotRecorded, Recorded
 from perfbot.render import answers, refusals
 from perfbot.render import conversation as worded
 from perfbot.render.document import Document
+from perfbot.render.plan_chart import plan_figure
 from perfbot.render.saved import saved
 
 CANCEL = "_cancel"
@@ -116,10 +119,20 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
     elif isinstance(turn.show, Stale):
         await toast(desk, ask, answers.stale_button())
     elif turn.opens is None or before is None:
-        await reply(desk, ask, worded.page(turn.show))
+        await reply(desk, ask, await _page(desk, turn.show))
     if turn.opens is not None:
         wanted = turn.opens
         await open_command(desk, replace(ask, words=wanted.one_line), wanted.form, wanted.subject)
+
+
+async def _page(desk: Desk, shown: Shown) -> Document:
+    """The page; a plan under review is drawn as well, beside the event loop."""
+    page = worded.page(shown)
+    if not isinstance(shown, Review) or not isinstance(shown.effect, PlanEffect) or shown.ctx is None:
+        return page
+    plan = shown.effect
+    figure = await asyncio.to_thread(plan_figure, shown.ctx.book, plan.project, plan.after, desk.today())
+    return replace(page, blocks=(*page.blocks, figure))
 
 
 def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[Recorded | None, Turn]:
