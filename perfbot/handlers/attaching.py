@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfbot.domain.checks import NAME_LIMIT
 from perfbot.domain.commands import AttachEvidence
 
 
@@ -11,8 +12,14 @@ def command_for(target: str, file: dict[str, object]) -> AttachEvidence:
         key=f"{target}.{str(file['sha256'])[:12]}",
         target=target,
         sha256=str(file["sha256"]),
-        filename=str(file["filename"]),
+        filename=_shortened(str(file["filename"])),
         media_type=str(file["media_type"]),
         size=int(str(file["size"])),
         suffix=str(file["suffix"]),
     )
+
+
+def _shortened(name: str) -> str:
+    """A name that is too long to keep loses its middle, not its ending: no reason to refuse a file."""
+    half = NAME_LIMIT // 2
+    return name if len(name) <= NAME_LIMIT else f"{name[: half - 1]}…{name[-half:]}"
