@@ -12,6 +12,7 @@ from perfbot.domain.monitoring import is_simulated
 from perfbot.domain.notices import Decision, Reason
 from perfbot.render.alert_buttons import AlertAct, alert_button
 from perfbot.render.alert_words import alert_line, day_words, group_line, group_title, resolved_lines
+from perfbot.render.button_rows import in_rows
 from perfbot.render.document import (
     Block,
     Button,
@@ -43,7 +44,7 @@ def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Docum
         return None
     muted = sum(decision.alert is not None and decision.alert.muted for decision in decided)
     return document(
-        paragraph(bold(f"⚠️ 预警 {day_words(on)}"), f"　{_fund(book)}"),
+        paragraph(bold(f"⚠️ 预警 {day_words(on)}"), f"\n{_fund(book)}"),
         *(block for reason in _HEADINGS for block in _group(book, reason, spoken)),
         *_muted_line(muted),
         *_caveat(book),
@@ -112,12 +113,12 @@ def alerts_document(book: Book, found: Sequence[Alert], on: date, known: Collect
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
         return document(
-            paragraph(bold(f"当前预警 {day_words(on)}"), f"　{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
+            paragraph(bold(f"当前预警 {day_words(on)}"), f"\n{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
         )
     listed = [block for group in _alike(heard) for block in _full_lines(book, group, known)]
     beneath = (Details(f"整体偏慢之下的 {len(muted)} 项", (Items(muted),)),) if muted else ()
     return document(
-        paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"　{_fund(book)}"),
+        paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"\n{_fund(book)}"),
         *listed,
         *beneath,
         *_caveat(book),
@@ -146,5 +147,4 @@ def _explain_buttons(book: Book, heard: Sequence[Alert]) -> list[list[Button]]:
         Button(f"写原因：{book.projects[code].short_name}", alert_button(AlertAct.EXPLAIN, book.key, code))
         for code in codes
     ]
-    shown = buttons[:_MOST_BUTTONS]
-    return [shown[start : start + 2] for start in range(0, len(shown), 2)]
+    return in_rows(buttons[:_MOST_BUTTONS])

@@ -97,7 +97,8 @@ def _blocks(blocks: Sequence[Block], quote: Surround | None) -> Iterator[Line]:
             case Heading():
                 yield Line((Span(one_line(block.text), bold=True),), surround=quote, keep_next=True, heading=True)
             case Paragraph():
-                yield Line(block.line, surround=quote)
+                title = bool(block.line) and all(span.bold for span in block.line)
+                yield Line(block.line, surround=quote, keep_next=title, heading=title)
             case Items():
                 yield from _items(block, quote)
             case Table():

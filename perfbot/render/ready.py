@@ -8,6 +8,7 @@ from typing import Any
 from perfbot.domain.book import Book
 from perfbot.domain.readiness import Advice, AdviceKind, Missing, Readiness, Step
 from perfbot.render.alert_buttons import AlertAct, alert_button
+from perfbot.render.button_rows import in_rows
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
 from perfbot.render.gap_words import gap_lines
 
@@ -88,7 +89,7 @@ def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
         if button is not None and button.data:
             made.setdefault(button.data, button)
     shown = list(made.values())[:_MOST_BUTTONS]
-    return [shown[start : start + 2] for start in range(0, len(shown), 2)]
+    return in_rows(shown)
 
 
 def _advised(book: Book, advice: Advice) -> Button | None:

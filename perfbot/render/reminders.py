@@ -10,6 +10,7 @@ from perfbot.domain.money import format_wan, percentage_points
 from perfbot.domain.todo import Owed, OwedKind
 from perfbot.render.alert_buttons import AlertAct, alert_button
 from perfbot.render.alert_words import day_words
+from perfbot.render.button_rows import in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 
 _MOST_BUTTONS = 16
@@ -104,14 +105,14 @@ def _against(book: Book, item: Owed) -> str:
 
 
 def _buttons(todo: Sequence[tuple[Book, Sequence[Owed]]]) -> list[list[Button]]:
-    """A button for each conversation that is needed, the most urgent first, two in a row."""
+    """A button for each conversation that is needed, the most urgent first."""
     made: dict[str, Button] = {}
     for book, owed in todo:
         for item in owed:
             label, data = _button(book, item)
             made.setdefault(data, Button(label, data))
     shown = list(made.values())[:_MOST_BUTTONS]
-    return [shown[start : start + 2] for start in range(0, len(shown), 2)]
+    return in_rows(shown)
 
 
 def _button(book: Book, item: Owed) -> tuple[str, str]:

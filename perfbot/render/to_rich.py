@@ -36,6 +36,7 @@ from .text_cleaning import one_line
 # 32,768 characters of text, 500 blocks, 50 media, 20 columns, 16 levels of nesting.
 LIMITS: Cost = (32_000, 480, 48)
 MOST_COLUMNS = 20
+_MANY_COLUMNS = 5
 _MOST_GROUP_ROWS = 40
 _MOST_DETAILS = 6
 _LONG_PARAGRAPH = 8_000
@@ -182,7 +183,7 @@ def _table(table: Table, frames: tuple[Frame, ...]) -> Iterator[Piece]:
         yield from _cards(table, frames)
         return
     cells = "".join(_cell("th", escape(title), column.align) for title, column in zip(head, table.columns, strict=True))
-    opening = "<table bordered striped>"
+    opening = f"<table bordered striped{' compact' if len(head) >= _MANY_COLUMNS else ''}>"
     top = f"<tr>{cells}</tr>"
     frame = Frame(
         f"{opening}{_caption(caption)}{top}",

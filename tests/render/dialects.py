@@ -24,7 +24,7 @@ PARENTS = {
 CONTAINERS = {None, "details"}
 ATTRIBUTES = {
     "a": {"href"},
-    "table": {"bordered", "striped"},
+    "table": {"bordered", "striped", "compact"},
     "details": {"open"},
     "td": {"align", "valign", "rowspan"},
     "th": {"align"},

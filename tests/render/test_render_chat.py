@@ -11,9 +11,12 @@ from perfbot.render.document import (
     Document,
     Figure,
     Heading,
+    Items,
     Row,
     Span,
+    bold,
     document,
+    inline,
     paragraph,
     table,
 )
@@ -155,3 +158,8 @@ def test_a_total_row_stands_by_itself() -> None:
 
 def test_a_caption_of_one_line_without_a_place_to_part_stays_within_its_limit() -> None:
     assert units(read_chat(caption(document("甲" * 1_025))).text) <= 1_024
+
+
+def test_a_wholly_bold_line_stands_close_above_what_it_names() -> None:
+    made = document(paragraph(bold("自评校验")), Items((inline("一"), inline("二"))), "完")
+    assert chat_parts(made) == ["<b>自评校验</b>\n• 一\n• 二\n\n完"]
