@@ -31,7 +31,7 @@ from schedules.building import build_round
 from schedules.entries import Timetable
 from schedules.reading import load_timetable
 from schedules.rounds import Round
-from schedules.sink import OnFollowed
+from schedules.sink import OnFollowed, PostSink
 from schedules.workdays import Workdays
 from tests.store_faults import FaultyDisk
 
@@ -144,13 +144,15 @@ class Scene:
         now: str,
         *,
         timetable: Timetable | None = None,
-        robots: Robots | None = None,
+        robots: Any = None,
         small: bool = False,
+        sink: PostSink | None = None,
     ) -> None:
         self.now = datetime.fromisoformat(now).replace(tzinfo=ZONE)
         self.folder = folder
         self.wall = Wall(self.clock)
-        self.robots = robots or Robots()
+        self.sink: PostSink = sink or self.wall
+        self.robots: Any = robots or Robots()
         self.timetable = timetable or load_timetable(TIMETABLE, ZONE)
         self.workdays = Workdays()
         self.backups: list[datetime] = []
@@ -178,7 +180,7 @@ class Scene:
             drafts=self.drafts,
             posts=self.posts,
             rulebook=DEFAULT,
-            sink=self.wall,
+            sink=self.sink,
             elsewhere=self.robots,
             clock=self.clock,
             link=lambda payload: f"https://t.me/bot?start={payload}",
