@@ -49,8 +49,15 @@ async def _said(desk: Desk, ask: Ask, text: str) -> None:
     name = command_of(text, desk.bot_username())
     if name is not None:
         await run(desk, ask, name)
+        await _file_with_command(desk, ask)
     elif ask.private and ask.member is not None and not is_command(text):
         await _words_or_file(desk, ask)
+
+
+async def _file_with_command(desk: Desk, ask: Ask) -> None:
+    """A photo whose caption opens a conversation goes with what is recorded in it."""
+    if has_file(ask) and ask.private and ask.member is not None and desk.drafts.of(ask.user_id) is not None:
+        await filing.receive(desk, ask)
 
 
 async def _words_or_file(desk: Desk, ask: Ask) -> None:

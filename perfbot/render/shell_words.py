@@ -35,6 +35,15 @@ def loaded_more(name: str, key: BookKey, added: int, differing: Sequence[int]) -
     return text
 
 
+def workbook_loaded(name: str, key: BookKey, entries: int, invited: Sequence[str]) -> str:
+    """A set-up workbook was loaded."""
+    text = f"已装入 {name}：{key.year} 年度 {key.fund}，"
+    text += f"共 {entries} 条记录。" if entries else "表格和台账一致，没有新内容。"
+    if invited:
+        text += f"\n以下人员没有填 Telegram ID，请在机器人里用 /invite 邀请：{'、'.join(invited)}。"
+    return text
+
+
 def created(folder: str) -> str:
     """A new data folder."""
     return f"已新建数据目录 {folder}。"

@@ -8,50 +8,16 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from perfbot.domain.errors import Refused
-from perfbot.domain.members import LOADER
-from perfbot.ledger import Ledger
 from perfbot.render import shell_words
-from perfbot.render.refusals import sentence
 from perfbot.settings import Settings
 from perfbot.shell.checking import check
+from perfbot.shell.loading import load
 from perfbot.shell.say import complain, say
-from perfbot.shell.serving import open_store
 from perfbot.store.backup import make_backup, rotate
-from perfbot.store.layout import is_data_folder, layout_of
+from perfbot.store.layout import layout_of
 from perfbot.store.mend import mend
 from perfbot.store.restore import restore as put_back
 from perfbot.store.verify import verify_directory
-from perfbot.years.loader import commands_of, read_year_book, unlike
-from perfbot.years.problems import YearBookProblems
-
-
-def load(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
-    """Load a year book; a data folder is made where there is none. Loading twice adds nothing."""
-    try:
-        year_book = read_year_book(options.file.read_text("utf-8"), options.file.name)
-    except YearBookProblems as problems:
-        complain(str(problems))
-        return 1
-    if not is_data_folder(data):
-        say(shell_words.created(str(data)))
-    store = open_store(data, now)
-    try:
-        ledger, stated = Ledger(store), commands_of(year_book)
-        if year_book.key not in ledger.books():
-            book = ledger.open_book(year_book.key, stated, LOADER, now, now.date())
-            counts = len(book), len(book.reported_projects), len(book.indicators)
-            say(shell_words.loaded(options.file.name, year_book.key, *counts))
-        else:
-            added = ledger.record_all(year_book.key, stated, LOADER, now, now.date())
-            differing = [entry.number for entry in unlike(year_book, ledger.book(year_book.key), now)]
-            say(shell_words.loaded_more(options.file.name, year_book.key, len(added), differing))
-    except Refused as refused:
-        complain(shell_words.refused(sentence(refused)))
-        return 1
-    finally:
-        store.close()
-    return 0
 
 
 def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> int:

@@ -78,7 +78,8 @@ class SheetRow:
             remedy = "Excel 把内容变成了日期：请把这一格的格式设为“文本”，再重新填一次。"
             self.problem(key, column.title, f"日期 {words}", remedy)
         if not words and column.required and key in self.places and not self._is_bad(key):
-            self.problem(key, column.title, "没有填", "请填写这一格，或把整行删掉。")
+            remedy = "请填写这一格。" if self.sheet.lines else "请填写这一格，或把整行删掉。"
+            self.problem(key, column.title, "没有填", remedy)
         if words and column.strict and words not in column.choices:
             self.problem(key, f"{'、'.join(column.choices)} 之一", shown(words), nearest(words, column.choices))
             return ""
