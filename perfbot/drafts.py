@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from perfbot.forms.drafts import Draft
 from perfbot.store.errors import WriteFailed
 from perfbot.store.protocol import Store
+
+_AWAITS = "awaits:"
 
 
 class DraftNotKept(Exception):
@@ -15,6 +18,41 @@ class DraftNotKept(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class AwaitedFiles(MutableMapping[int, str]):
+    """The entry for which each person was last asked to send files: what they send next belongs to it, also after a
+    restart. Changing it raises DraftNotKept when the disk refuses.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._entries: dict[int, str] = {row["person"]: row["awaits"] for row in store.drafts() if "awaits" in row}
+
+    def __getitem__(self, person: int) -> str:
+        return self._entries[person]
+
+    def __setitem__(self, person: int, entry: str) -> None:
+        try:
+            self._store.put_draft({"id": f"{_AWAITS}{person}", "person": person, "awaits": entry})
+        except WriteFailed as failure:
+            raise DraftNotKept(failure.reason) from failure
+        self._entries[person] = entry
+
+    def __delitem__(self, person: int) -> None:
+        if person not in self._entries:
+            raise KeyError(person)
+        try:
+            self._store.drop_draft(f"{_AWAITS}{person}")
+        except WriteFailed as failure:
+            raise DraftNotKept(failure.reason) from failure
+        del self._entries[person]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 class Drafts:
@@ -26,7 +64,9 @@ class Drafts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[int, dict[str, Any]] = {row["draft"]["person"]: row for row in store.drafts()}
+        rows = store.drafts()
+        self._kept: dict[int, dict[str, Any]] = {row["draft"]["person"]: row for row in rows if "draft" in row}
+        self.awaited = AwaitedFiles(store)
 
     def of(self, person: int) -> Draft | None:
         """The person's draft, if there is one."""

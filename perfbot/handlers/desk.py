@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -61,9 +61,8 @@ class Desk:
     """One bureau's desk; `clock` gives aware datetimes, `timezone` says which day that is in the office.
 
     `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
-    `carried` keeps the rest of a one-line command while its author chooses a book; `awaited_evidence` the entry whose
-    📎 a person pressed last, `awaited_upload` who was asked for a workbook, `albums` each person's latest album;
-    `warned` when the administrators were last told what the disk refused.
+    `carried` keeps the rest of a one-line command while its author chooses a book, `awaited_upload` who was asked for a
+    workbook, `albums` each person's latest album, `warned` when the administrators last heard of the disk.
     """
 
     ledger: Ledger
@@ -82,10 +81,14 @@ class Desk:
     menus: Callable[[int], Awaitable[None]]
     run: Callable[[Desk, Any, str], Awaitable[None]]
     carried: dict[int, str] = field(default_factory=dict)
-    awaited_evidence: dict[int, str] = field(default_factory=dict)
     awaited_upload: set[int] = field(default_factory=set)
     albums: dict[int, Album] = field(default_factory=dict)
     warned: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def awaited_evidence(self) -> MutableMapping[int, str]:
+        """The entry whose 📎 each person pressed last."""
+        return self.drafts.awaited
 
     def now(self) -> datetime:
         """This moment, in the office's time zone."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.domain.entries import Spending
-from perfbot.sandbox import Person
+from perfbot.sandbox import Person, Upload
 from perfbot.sandbox.acts import buttons_of
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, in_loop
@@ -96,3 +96,17 @@ async def test_a_message_deleted_by_the_person_is_answered_by_a_new_one(tmp_path
         world.press_data(CLERK.id, review["message_id"], confirm)
         await world.wait_for(lambda: clerk.messages and "已记录" in words(clerk.last))
         assert clerk.last["message_id"] != review["message_id"]
+
+
+@in_loop
+async def test_a_file_sent_after_a_restart_still_belongs_to_the_entry_it_was_asked_for(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        clerk = house.talk(CLERK)
+        await clerk.said("/spend 中博会 0.01 甲 6.30")
+        first = await clerk.pressed("✅ 确认")
+        await clerk.said("/spend 中博会 0.01 乙 6.30")
+        await clerk.pressed("✅ 确认")
+        await clerk.pressed("📎 附佐证", first)
+        await house.restart()
+        kept = await clerk.uploaded(Upload("a.png", b"\x89PNG\r\n\x1a\n1", "image/png"))
+        assert "第 130 号" in words(kept)
