@@ -90,7 +90,7 @@ def take_press(draft: Draft, press: Press, ctx: Context, *, forms: Forms = FORMS
     return _question_pressed(form, draft, press.choice, ctx, standing, standing.open)
 
 
-def resume(draft: Draft, ctx: Context, *, forms: Forms = FORMS) -> Turn:
+def resume(draft: Draft, ctx: Context, *, forms: Forms = FORMS, notice: str = words.RESUMED) -> Turn:
     """Offer a draft again after a restart; after long silence it is asked first whether to go on."""
     form = forms.get(draft.form)
     over = _over(form, draft, ctx)
@@ -98,7 +98,7 @@ def resume(draft: Draft, ctx: Context, *, forms: Forms = FORMS) -> Turn:
         return over or _gone()
     if draft.expired(ctx.now) or draft.asked == OFFER:
         return _offer(form, draft, ctx, _why(draft, ctx), forms)
-    return put(form, draft, ctx, notice=words.RESUMED)
+    return put(form, draft, ctx, notice=notice)
 
 
 def interrupt(draft: Draft, wanted: Wanted, ctx: Context, *, forms: Forms = FORMS) -> Turn:

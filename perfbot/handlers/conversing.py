@@ -194,6 +194,6 @@ async def offer_again(desk: Desk, ask: Ask, held: Draft) -> None:
 async def not_text(desk: Desk, ask: Ask) -> None:
     """Something that is neither words nor a file: say what is wanted and put the question again."""
     held = desk.drafts.of(ask.user_id)
-    await reply(desk, ask, answers.send_text())
+    await reply(desk, ask, answers.send_text(ask.person.role, asked=held is not None))
     if held is not None:
-        await reply(desk, ask, worded.page(resume(held, context(desk, ask, held.book)).show))
+        await reply(desk, ask, worded.page(resume(held, context(desk, ask, held.book), notice="").show))

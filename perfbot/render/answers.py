@@ -129,9 +129,10 @@ def private_only(link: str) -> Document:
     return document("请在私聊中操作，数据不会发到群里：", buttons=[[Button("打开私聊", url=link)]])
 
 
-def send_text() -> Document:
-    """A sticker, a voice or a place where words are wanted."""
-    return document("这里只能用文字或按钮。照片和文件可以在登记后作为佐证材料发来。")
+def send_text(role: Role, *, asked: bool) -> Document:
+    """A sticker, a voice or a place where words are wanted; `asked`: a question is open and follows."""
+    said = "这里只能用文字或按钮。照片和文件可以在登记后作为佐证材料发来。"
+    return document(said, buttons=() if asked else home(role))
 
 
 def group_sent(text: str) -> Document:

@@ -50,13 +50,17 @@ _NO_GRIDS = Surround()
 
 @dataclass(frozen=True)
 class Line:
-    """Words that are never parted; `before` is what stands between them and the line before in one message."""
+    """Words that are never parted; `before` is what stands between them and the line before in one message.
+
+    What is named by a `heading` stands close under it, unless it has a bold name of its own (`apart`).
+    """
 
     words: Inline
     before: str = _GAP
     surround: Surround | None = None
     keep_next: bool = False
     heading: bool = False
+    apart: bool = False
 
 
 def chat_lines(document: Document, *, grids: bool = True, longest: int = LONGEST_PIECE) -> Iterator[Line]:
@@ -66,7 +70,7 @@ def chat_lines(document: Document, *, grids: bool = True, longest: int = LONGEST
     """
     under_heading = False
     for line in _blocks(document.blocks, None if grids else _NO_GRIDS):
-        close = under_heading and line.before == _GAP
+        close = under_heading and line.before == _GAP and not line.apart
         pieces = list(_pieces(replace(line, before="\n") if close else line, longest))
         yield from pieces
         under_heading = line.heading if pieces else under_heading
@@ -150,7 +154,7 @@ def _table(table: Table, quote: Surround | None) -> Iterator[Line]:
 def _cards(table: Table, quote: Surround | None, before: str) -> Iterator[Line]:
     for card in cards(table):
         if card.name:
-            yield Line((Span(card.name, bold=True),), before, quote, keep_next=bool(card.rows[0]))
+            yield Line((Span(card.name, bold=True),), before, quote, keep_next=bool(card.rows[0]), apart=True)
         for row in card.rows:
             for index, words in enumerate(row):
                 last = index == len(row) - 1 or index >= _KEPT_LINES

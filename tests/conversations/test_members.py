@@ -65,13 +65,3 @@ async def test_a_leave_never_ends_in_the_past(tmp_path: Path) -> None:
         assert away(house) == date(2027, 1, 5)
         assert "休假已结束" in words(await clerk.said("/leave 结束"))
         assert away(house) is None
-
-
-@in_loop
-async def test_a_button_whose_command_is_no_more_is_answered(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world = house.server.world
-        group = house.talk(CLERK, house.server.group_id)
-        shown = await group.said("/help")
-        world.press_data(CLERK.id, shown["message_id"], "c:gone", house.server.group_id)
-        await world.wait_for(lambda: any("失效" in (one.get("text") or "") for one in world.callback_answers.values()))
