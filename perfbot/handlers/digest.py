@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfbot.domain.posting import PostState
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import choose, readable
+from perfbot.handlers.choosing import choose, names, readable
 from perfbot.handlers.desk import Desk
 from perfbot.render import answers
 from perfbot.render import schedule_words as words
@@ -44,5 +44,6 @@ async def press(desk: Desk, ask: Ask) -> None:
 
 async def schedules(desk: Desk, ask: Ask) -> None:
     """/schedules: next runs and last outcomes."""
+    funds = {key.fund: name for key, name in names(desk, desk.ledger.books()).items()}
     group_is_set = desk.office.group_chat_id is not None
-    await reply(desk, ask, words.schedules_document(desk.schedules.outlook(), group_is_set))
+    await reply(desk, ask, words.schedules_document(desk.schedules.outlook(), funds, group_is_set))

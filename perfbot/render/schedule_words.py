@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -16,31 +16,33 @@ DIGEST_WORK = "编写周报"
 _WEEKDAYS = "一二三四五六日"
 
 
-def schedules_document(outlooks: Sequence[Outlook], group_is_set: bool) -> Document:
-    """/schedules: each entry with its next time, and what became of the last one."""
+def schedules_document(outlooks: Sequence[Outlook], funds: Mapping[str, str], group_is_set: bool) -> Document:
+    """/schedules: each entry with its next time, and what became of the last one; `funds` gives names by code."""
     if not outlooks:
         return document("没有开启任何定时任务。定时任务在 schedules/timetable.toml 里设置。")
     blocks: list[Block] = [paragraph(bold("定时任务"))]
     if not group_is_set:
         blocks.append(paragraph("⚠️ 没有设置工作群（PERFBOT_GROUP_CHAT_ID），周报、预警和月报发不出去。"))
-    blocks += [paragraph(*_entry(outlook)) for outlook in outlooks]
+    blocks += [paragraph(*_entry(outlook, funds)) for outlook in outlooks]
     if any(outlook.guessed for outlook in outlooks):
         blocks.append(paragraph("法定节假日安排尚未公布到那一天，暂按周一至周五算工作日。", note=True))
     return document(*blocks, buttons=[[Button("发布周报", "c:digest"), Button("当前预警", "c:alerts")]])
 
 
-def _entry(outlook: Outlook) -> list[str | Span]:
-    name = f"{KINDS[outlook.kind]}{f'（{outlook.fund}）' if outlook.fund else ''}"
+def _entry(outlook: Outlook, funds: Mapping[str, str]) -> list[str | Span]:
+    fund = funds.get(outlook.fund, outlook.fund)
+    about = f"·{fund}" if fund and outlook.kind not in (JobKind.BACKUP, JobKind.DRAFTS) else ""
+    name = f"{KINDS[outlook.kind]}{about}"
     if not outlook.on:
         return [bold(name), "　已关闭"]
     coming = f"下次 {moment_words(outlook.next_at)}" if outlook.next_at else "一年内没有下次"
     moved = "（遇节假日顺延）" if outlook.moved else ""
-    return [bold(name), f"　{coming}{moved}\n上次 {_last(outlook)}"]
+    return [bold(name), f"\n{coming}{moved}\n上次 {_last(outlook)}"]
 
 
 def moment_words(at: datetime) -> str:
-    """7月5日（周一）09:00."""
-    return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"
+    """7月5日 周一 09:00."""
+    return f"{at.month}月{at.day}日 周{_WEEKDAYS[at.weekday()]} {at:%H:%M}"
 
 
 def _last(outlook: Outlook) -> str:
@@ -51,7 +53,7 @@ def _last(outlook: Outlook) -> str:
 
 def _post_words(post: Post) -> str:
     state = STATES[post.state]
-    when = f" {moment_words(post.changed_at)}" if post.changed_at and post.state is PostState.DONE else ""
+    when = f"，{moment_words(post.changed_at)}" if post.changed_at and post.state is PostState.DONE else ""
     late = "（补发）" if post.state is PostState.DONE and post.late else ""
     why = f"：{why_words(post.why)}" if post.state is not PostState.DONE and post.why else ""
     known = f"，{len(post.known_by)} 人已知晓" if post.known_by else ""

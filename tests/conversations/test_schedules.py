@@ -223,7 +223,7 @@ async def test_a_preview_of_yesterday_cannot_be_posted_today_and_a_clerk_cannot_
 async def test_schedules_tells_what_comes_next_and_what_became_of_the_last(tmp_path: Path) -> None:
     async with bureau(tmp_path, only("digest", "alerts", "reminders", "monthly", "backup", "drafts")) as house:
         told = words(await house.talk(OFFICE).said("/schedules"))
-        assert "下次 7月12日（周一）09:00" in told
+        assert "下次 7月12日 周一 09:00" in told
         assert "2021-W27 已发" in told
         assert "备份" in told
         assert ".zip" in told
