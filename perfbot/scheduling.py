@@ -18,7 +18,7 @@ from perfbot.office import Office
 from perfbot.posts import Posts
 from perfbot.settings import Settings
 from schedules.board import Board
-from schedules.building import build_round
+from schedules.building import Inside, Outside, build_round
 from schedules.entries import Timetable
 
 
@@ -46,19 +46,14 @@ def build_board(
     def here() -> datetime:
         return clock().astimezone(settings.timezone)
 
-    round_ = build_round(
-        timetable,
-        ledger=doors.ledger,
-        office=doors.office,
-        drafts=doors.drafts,
-        posts=doors.posts,
-        rulebook=rulebook,
+    world = Outside(
         sink=DeliverySink(doors.delivery),
         elsewhere=Elsewhere(settings),
         clock=here,
-        link=link,
         group=lambda: doors.office.group_chat_id,
+        link=link,
         backup=lambda now: backups.make(now).path.name,
         title=lambda form: FORMS[form].title if form in FORMS else form,
     )
-    return Board(round_, here)
+    kept = Inside(doors.ledger, doors.office, doors.drafts, doors.posts, rulebook)
+    return Board(build_round(timetable, kept, world), here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from perfbot.domain.rulebook import Rulebook
@@ -21,35 +22,43 @@ from schedules.sink import Elsewhere, PostSink
 from schedules.workdays import Workdays
 
 
-def build_round(
-    timetable: Timetable,
-    *,
-    ledger: Ledger,
-    office: Office,
-    drafts: Drafts,
-    posts: Posts,
-    rulebook: Rulebook,
-    sink: PostSink,
-    elsewhere: Elsewhere,
-    clock: Callable[[], datetime],
-    link: Callable[[str], str],
-    group: Callable[[], int | None],
-    backup: Backup,
-    title: Title,
-    workdays: Workdays | None = None,
-) -> Round:
+@dataclass(frozen=True)
+class Inside:
+    """The doors to what is kept, and the rules in force."""
+
+    ledger: Ledger
+    office: Office
+    drafts: Drafts
+    posts: Posts
+    rulebook: Rulebook
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The world: ways out, the clock, the work group's number, deep links, a backup, a form's title."""
+
+    sink: PostSink
+    elsewhere: Elsewhere
+    clock: Callable[[], datetime]
+    group: Callable[[], int | None]
+    link: Callable[[str], str]
+    backup: Backup
+    title: Title
+
+
+def build_round(timetable: Timetable, kept: Inside, world: Outside) -> Round:
     """One round with all it needs; nothing is started."""
-    calendar = workdays or Workdays()
-    contents = Contents(ledger, office, rulebook, link)
+    calendar, posts, office = Workdays(), kept.posts, kept.office
+    contents = Contents(kept.ledger, office, kept.rulebook, world.link)
     return Round(
         timetable=timetable,
         workdays=calendar,
         posts=posts,
-        planner=Planner(ledger, office, posts, rulebook, calendar),
-        publisher=Publisher(posts, sink, contents, elsewhere, clock=clock, group=group),
-        chores=Chores(drafts, office, backup, title, sink.say),
-        tact=Tact(timetable, calendar, office, drafts),
-        elsewhere=elsewhere,
-        clock=clock,
-        group=group,
+        planner=Planner(kept.ledger, office, posts, kept.rulebook, calendar),
+        publisher=Publisher(posts, world.sink, contents, world.elsewhere, clock=world.clock, group=world.group),
+        chores=Chores(kept.drafts, office, world.backup, world.title, world.sink.say),
+        tact=Tact(timetable, calendar, office, kept.drafts),
+        elsewhere=world.elsewhere,
+        clock=world.clock,
+        group=world.group,
     )

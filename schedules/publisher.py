@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from perfbot.domain import posting as step
+from perfbot.domain import post_steps as step
 from perfbot.domain.notices import Act, Notice
-from perfbot.domain.posting import GROUP, Arrived, JobKind, Missed, Post, PostState, Step, Trouble
+from perfbot.domain.post_steps import Step
+from perfbot.domain.posting import GROUP, Arrived, JobKind, Missed, Post, PostState, Trouble
 from perfbot.posts import Posts
 from perfbot.render import post_words as words
 from perfbot.render.document import Document

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from perfbot.domain.posting import GROUP, JobKind, Post, PostState, let_in, merged
+from perfbot.domain.post_steps import let_in, merged
+from perfbot.domain.posting import GROUP, JobKind, Post, PostState
 from perfbot.domain.runs import finished, is_owed, stumbled
 from perfbot.posts import Posts
 from perfbot.render import post_words as words

@@ -27,7 +27,7 @@ from perfbot.settings import TIMETABLE
 from perfbot.store.tiny_store import TinyStore, create_store
 from perfbot.years.loader import sample
 from perfbot.years.simulated import Dated, renamed, simulated_year
-from schedules.building import build_round
+from schedules.building import Inside, Outside, build_round
 from schedules.entries import Timetable
 from schedules.reading import load_timetable
 from schedules.rounds import Round
@@ -173,22 +173,17 @@ class Scene:
         self.round = self._round()
 
     def _round(self) -> Round:
-        return build_round(
-            self.timetable,
-            ledger=self.ledger,
-            office=self.office,
-            drafts=self.drafts,
-            posts=self.posts,
-            rulebook=DEFAULT,
+        world = Outside(
             sink=self.sink,
             elsewhere=self.robots,
             clock=self.clock,
-            link=lambda payload: f"https://t.me/bot?start={payload}",
             group=lambda: self.group,
+            link=lambda payload: f"https://t.me/bot?start={payload}",
             backup=self._back_up,
             title=lambda form: form,
-            workdays=self.workdays,
         )
+        kept = Inside(self.ledger, self.office, self.drafts, self.posts, DEFAULT)
+        return build_round(self.timetable, kept, world)
 
     def _back_up(self, now: datetime) -> str:
         if self.refuse_backup:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from perfbot.domain import posting as step
+from perfbot.domain import post_steps as step
 from perfbot.domain.alerts import Severity
 from perfbot.domain.keys import BookKey
 from perfbot.domain.notices import Act, Notice, Reason
+from perfbot.domain.post_steps import Step, next_step
 from perfbot.domain.posting import (
     FrozenBook,
     JobKind,
@@ -21,9 +22,7 @@ from perfbot.domain.posting import (
     Post,
     PostState,
     Saying,
-    Step,
     Trouble,
-    next_step,
 )
 from perfbot.domain.runs import finished, is_owed, stumbled
 from perfbot.posts import NotNoted, Posts

@@ -21,7 +21,8 @@ from perfbot.delivery import Delivery
 from perfbot.delivery_channels import Elsewhere
 from perfbot.delivery_requests import build_bot_requests
 from perfbot.delivery_sink import DeliverySink
-from perfbot.domain.posting import MOST_DOUBTS, PostState
+from perfbot.domain.post_steps import MOST_DOUBTS
+from perfbot.domain.posting import PostState
 from perfbot.intake import Watchdog
 from perfbot.sandbox import SandboxServer
 from perfbot.settings import Settings

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfbot.domain.posting import GROUP, MOST_DOUBTS, JobKind, PostState
+from perfbot.domain.post_steps import MOST_DOUBTS
+from perfbot.domain.posting import GROUP, JobKind, PostState
 from schedules.entries import Timetable
 from schedules.reading import read_timetable
 from tests.sandbox_client import in_loop

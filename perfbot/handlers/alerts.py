@@ -9,7 +9,8 @@ from perfbot.domain.alerts import alerts
 from perfbot.domain.book import Book
 from perfbot.domain.members import Role
 from perfbot.domain.notices import Act, Notice, Reason, is_known
-from perfbot.domain.posting import JobKind, known
+from perfbot.domain.post_steps import known
+from perfbot.domain.posting import JobKind
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
