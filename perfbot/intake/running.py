@@ -118,7 +118,7 @@ class Intake:
             bootstrap_retries=-1,
             allowed_updates=ALLOWED_UPDATES,
             drop_pending_updates=False,
-            error_callback=_polling_failed(),
+            error_callback=polling_failed(),
         )
         self.watchdog.polling_began()
 
@@ -181,7 +181,7 @@ async def _initialised(application: Application[Any, Any, Any, Any, Any, Any]) -
             await asyncio.sleep(pause)
 
 
-def _polling_failed() -> Callable[[TelegramError], None]:
+def polling_failed() -> Callable[[TelegramError], None]:
     """Logs trouble with polling, each kind once a minute (R20)."""
     seldom = Rarely(1, 60.0)
 

@@ -21,7 +21,6 @@ from perfbot.settings import Settings
 from perfbot.shell.say import complain, say
 from perfbot.shell.serving import open_store
 from perfbot.store.layout import is_data_folder
-from perfbot.store.tiny_store import TinyStore
 from perfbot.workbooks.apart import read_grid
 from perfbot.workbooks.safety import Unsafe
 from perfbot.years.grid import Grid
@@ -46,7 +45,7 @@ def load(options: argparse.Namespace, settings: Settings, data: Path, now: datet
     except YearBookProblems as problems:
         complain(str(problems))
         return FAILED
-    store = _opened(data, now)
+    store = open_store(data, now)
     try:
         _load_year_book(year_book, Ledger(store), file.name, now)
     except Refused as refused:
@@ -55,12 +54,6 @@ def load(options: argparse.Namespace, settings: Settings, data: Path, now: datet
     finally:
         store.close()
     return DONE
-
-
-def _opened(data: Path, now: datetime) -> TinyStore:
-    if not is_data_folder(data):
-        say(shell_words.created(str(data)))
-    return open_store(data, now)
 
 
 def _load_year_book(year_book: YearBook, ledger: Ledger, name: str, now: datetime) -> None:
@@ -84,7 +77,7 @@ def _load_workbook(file: Path, settings: Settings, data: Path, now: datetime) ->
             return FAILED
         if not is_data_folder(data):
             _planned(grid, file.name, None, now)
-        store = _opened(data, now)
+        store = open_store(data, now)
         try:
             _take_in(grid, file.name, Ledger(store), Office(store, settings.admin_ids), now)
         finally:

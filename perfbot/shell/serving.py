@@ -146,10 +146,12 @@ def _members(key: BookKey) -> list[Member]:
 
 
 def open_store(data: Path, now: datetime) -> TinyStore:
-    """The data folder, made on the first start; raises StoreError."""
+    """The data folder, made on the first start, which is said; raises StoreError."""
     if is_data_folder(data):
         return TinyStore(data, now=now)
-    return create_store(data, now)
+    store = create_store(data, now)
+    say(shell_words.created(str(data)))
+    return store
 
 
 @asynccontextmanager

@@ -5,6 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+from telegram.error import NetworkError, TimedOut
+
+from perfbot.intake.running import polling_failed
 from perfbot.store.tiny_store import TinyStore
 from tests.bot_process import BotProcess
 from tests.crash.cast import PARTS, furnish
@@ -44,3 +48,15 @@ async def test_a_bot_whose_token_another_process_polls_with_tells_the_office_onc
         assert [key for key, _ in store.claims() if key.startswith("ended:CONFLICT:")]
     assert "CRITICAL" in bot.log.read_text("utf-8")
     assert "Traceback" not in bot.log.read_text("utf-8")
+
+
+def test_trouble_with_polling_is_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    @in_loop
+    async def an_hour_of_it_in_one_go() -> None:
+        failed = polling_failed()
+        for _ in range(3_600):
+            failed(NetworkError("away"))
+        failed(TimedOut())
+
+    an_hour_of_it_in_one_go()
+    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
