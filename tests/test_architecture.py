@@ -178,6 +178,16 @@ def test_no_file_is_two_rooms_in_one(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 300
 
 
+def test_every_command_is_answered_and_stands_in_the_readme() -> None:
+    from perfbot.handlers.routes import COMMAND_ROUTES
+    from perfbot.render.commands import COMMANDS
+
+    names = {command.name for command in COMMANDS}
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert names == set(COMMAND_ROUTES)
+    assert {name for name in names if f"`/{name}`" not in readme} == set()
+
+
 def test_no_test_is_switched_off() -> None:
     pattern = re.compile(r"mark\.(skip|xfail)|pytest\.skip\(|\bskipif\b")
     off = [p for p in (ROOT / "tests").rglob("*.py") if p != Path(__file__) and pattern.search(p.read_text("utf-8"))]
