@@ -31,13 +31,14 @@ _NAME = 8
 
 @dataclass(frozen=True)
 class Proposal:
-    """A file's plan, the book as it would be, the people it names, and what could not be read."""
+    """A file's plan, the book as it would be, the people it names, what could not be read, files to correct it by."""
 
     plan: Plan
     book: Book
     people: tuple[RosterChange, ...] = ()
     unread: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -107,7 +108,7 @@ def _from_report(desk: Desk, actor: Member, letter: Letter, name: str) -> Propos
     except YearBookProblems as found:
         why = worded.missing_words([f"{problem.expected}：{problem.found}" for problem in found.problems])
         raise Unloadable(_draft_only(desk, draft, why)) from found
-    return Proposal(proposed.plan, proposed.book, (), draft.unread)
+    return Proposal(proposed.plan, proposed.book, (), draft.unread, files=draft_files(desk, draft))
 
 
 def draft_files(desk: Desk, draft: ReportDraft) -> tuple[Attachment, ...]:

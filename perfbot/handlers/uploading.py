@@ -82,7 +82,7 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
     book = proposal.book
     if proposal.empty:
         return worded.nothing_new(book.fund.name if book.fund else book.key.fund, book.year)
-    return preview(
+    shown = preview(
         book,
         proposal.plan.changes,
         [PersonLine(change.member, change.joining.value) for change in proposal.people],
@@ -92,6 +92,7 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
         passed_over=proposal.passed_over,
         confirm=f"s:ok:{sha256[:_HASH]}:{proposal.fingerprint}",
     )
+    return replace(shown, attachments=proposal.files)
 
 
 async def confirm(desk: Desk, ask: Ask, beginning: str, shown: str) -> None:

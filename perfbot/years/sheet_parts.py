@@ -245,7 +245,8 @@ def declared(row: SheetRow, source: Source) -> DeclaredRow | None:
 
 def scope_names(known: Book | None, projects: Iterable[ProjectRow], codes: Mapping[str, str]) -> dict[str, str]:
     """Project codes by every name that people may write."""
-    names = {state.short_name: code for code, state in known.projects.items()} if known else {}
+    states = known.projects.values() if known else ()
+    names = {name: state.code for state in states for name in (state.name, state.short_name)}
     return names | {row.short_name: row.code for row in projects if row.short_name} | dict(codes)
 
 
