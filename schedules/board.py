@@ -69,7 +69,7 @@ class Board:
         own = self._own_occurrence(now)
         slot = slot_of(own) if own else Slot(JobKind.DIGEST, f"{now.date()}", GROUP, now, now)
         post = planner.digest(slot, planner.ledger.book(key), now.date())
-        return replace(post, until=max(post.until, now + _BY_HAND))
+        return replace(post, until=max(post.until, now + _BY_HAND), claimed_at=now)
 
     def _own_occurrence(self, now: datetime) -> Occurrence | None:
         """The timetable's digest that is as of today, whether it is due yet or not."""

@@ -16,7 +16,7 @@ from perfbot.office import Office
 from perfbot.render.alerts import warning_document
 from perfbot.render.digest import digest_document, month_before, week_up_to
 from perfbot.render.document import Button, Document, Rule
-from perfbot.render.post_words import nothing_new, placeholder_line
+from perfbot.render.post_words import late_note, nothing_new, placeholder_line
 from perfbot.render.reminders import reminder_document, todo_document
 
 TODO_LINK = "c_todo"
@@ -33,11 +33,14 @@ class Contents:
 
     def placeholder(self, post: Post) -> str:
         """The line that stands there until the post does, and says what it is should nothing follow."""
-        return placeholder_line(post.kind, post.period)
+        return placeholder_line(post)
 
     def document(self, post: Post) -> Document:
         """The post; the same figures however often and however late it is made."""
-        return _MAKERS[post.kind](self, post)
+        made = _MAKERS[post.kind](self, post)
+        if not post.late or post.kind is JobKind.REMINDERS:
+            return made
+        return replace(made, blocks=(*made.blocks, late_note(post)))
 
     def person(self, post: Post) -> str:
         """The name of whom a private post is for; empty for a post to a group."""

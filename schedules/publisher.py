@@ -115,12 +115,17 @@ class Publisher:
     async def _missed(self, before: Post, after: Post, missed: Missed) -> Post:
         log.warning("%s did not get through: %s %s", before.key, missed.trouble.value, missed.why)
         if missed.trouble is Trouble.AWAY and before.chat != GROUP and not before.chat.startswith("-"):
-            return self._posts.keep(step.failed(after, missed.why, self._clock()))
+            return self._closed_to(step.failed(after, missed.why, self._clock()))
         kept = self._posts.keep(after)
         if missed.trouble is Trouble.AWAY and self._posts.note_away(before.chat, self._clock()):
             waiting = [post for post in self._posts.open_posts() if post.chat == before.chat]
             await self.tell_admins(words.chat_closed(waiting, missed.why))
         return kept
+
+    def _closed_to(self, post: Post) -> Post:
+        """A person who blocked the bot is reported once, until a post reaches them again (R18)."""
+        is_news = self._posts.note_away(post.chat, self._clock())
+        return self._posts.keep(post if is_news else step.told(post))
 
     async def _mirror(self, post: Post, content: Document) -> Post:
         """Copies for other services, each tried once: what was on its way when the process died is not sent again."""

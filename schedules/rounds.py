@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from perfbot.domain.post_steps import let_in, merged
@@ -110,7 +110,7 @@ class Round:
         owed = self.planner.planned(due)
         for post in owed:
             self._put_aside(post)
-            self.posts.claim(post)
+            self.posts.claim(replace(post, claimed_at=self.clock()))
         if due.entry.kind is JobKind.REMINDERS:
             await self._not_started(due)
         return str(len(owed))

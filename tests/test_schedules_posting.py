@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfbot.domain.post_steps import MOST_DOUBTS
-from perfbot.domain.posting import GROUP, JobKind, PostState
+from perfbot.domain.posting import GROUP, PostState
 from schedules.entries import Timetable
 from schedules.reading import read_timetable
 from tests.sandbox_client import in_loop
-from tests.schedule_scene import ACTORS, CLERK, GROUP_CHAT, OFFICE, ZONE, Robots, Scene
+from tests.schedule_scene import CLERK, GROUP_CHAT, OFFICE, ZONE, Robots, Scene
 
 KEY = "digest:2021-W27:group:moni"
 MONDAY = "2021-07-05T09:00"
@@ -66,6 +66,7 @@ async def test_a_kill_at_any_point_leaves_one_digest_and_at_most_one_stray_line(
         await bureau.look()
     assert (len(bureau.wall.full()), len(bureau.wall.lines())) == (1, stray)
     assert bureau.post(KEY).state is PostState.DONE
+    assert ("补发" in bureau.wall.full()[0].words) == (script in (("kill_before",), ("kill_after",)))
 
 
 @in_loop
@@ -215,7 +216,8 @@ async def test_a_bureau_that_was_down_over_monday_gets_its_digest_when_it_is_bac
     bureau = scene(tmp_path)
     bureau.forward(late)
     await bureau.look()
-    assert len(bureau.wall.full()) == 1
+    (digest,) = bureau.wall.full()
+    assert ("补发：原定 7月5日 周一 09:00" in digest.words) == (late > timedelta(hours=1))
 
 
 @in_loop
@@ -377,8 +379,9 @@ async def test_a_reminder_to_somebody_who_blocked_the_bot_is_reported_and_not_tr
     for _ in range(5):
         await bureau.look()
         bureau.forward(timedelta(hours=1))
-    assert ACTORS["p08"] is CLERK
     assert bureau.wall.requests == ["line away"]
     assert bureau.post(f"reminders:2021-07-02:{CLERK.id}").state is PostState.FAILED
-    assert any("陈敏" in words for _, words in bureau.wall.told)
-    assert JobKind.REMINDERS is bureau.post(f"reminders:2021-07-02:{CLERK.id}").kind
+    assert len([words for words in bureau.told_admins if "给陈敏" in words]) == 1
+    await bureau.at("2021-07-09T15:00")
+    assert bureau.post(f"reminders:2021-07-09:{CLERK.id}").state is PostState.FAILED
+    assert len([words for words in bureau.told_admins if "给陈敏" in words]) == 1

@@ -10,6 +10,7 @@ from perfbot.domain.alerts import Severity
 from perfbot.domain.keys import BookKey
 from perfbot.domain.notices import Reason
 
+_LATE = timedelta(hours=1)
 GROUP = "group"
 """The chat of a post to the work group, whatever its id is just then."""
 
@@ -130,6 +131,7 @@ class Post:
     sayings: tuple[Saying, ...] = ()
     owing: tuple[Owing, ...] = ()
     state: PostState = PostState.CLAIMED
+    claimed_at: datetime | None = None
     changed_at: datetime | None = None
     chat_id: int = 0
     message_id: int = 0
@@ -154,5 +156,5 @@ class Post:
 
     @property
     def late(self) -> bool:
-        """Whether it came (or comes) more than an hour after it was due."""
-        return self.changed_at is not None and self.changed_at - self.due > timedelta(hours=1)
+        """补发: whether it was claimed more than an hour after it was due, or a line of unknown fate went before it."""
+        return self.doubts > 0 or (self.claimed_at is not None and self.claimed_at - self.due > _LATE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from perfbot.domain.posting import JobKind, Post, PostState, Trouble
-from perfbot.render.document import Document, bold, code, document, paragraph
+from perfbot.render.document import Document, Paragraph, bold, code, document, paragraph
 
 KINDS = {
     JobKind.DIGEST: "周报",
@@ -22,9 +22,10 @@ STATES = {
     PostState.PLACED: "发送中",
     PostState.DONE: "已发",
     PostState.FAILED: "没有发出",
-    PostState.MERGED: "已并入下一期",
+    PostState.MERGED: "已并入下一期或不再需要",
 }
 _KEPT = timedelta(hours=24)
+_WEEKDAYS = "一二三四五六日"
 ROBOTS = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
 _WHY = {
     Trouble.UNKNOWN.value: "两次都没有收到 Telegram 的回执，不再重试以免重复",
@@ -34,11 +35,22 @@ _WHY = {
 }
 
 
-def placeholder_line(kind: JobKind, period: str) -> str:
+def placeholder_line(post: Post) -> str:
     """What stands in the chat until the post does; should nothing follow, it says what it was."""
-    if kind is JobKind.REMINDERS:
+    if post.kind is JobKind.REMINDERS:
         return "正在整理您的待办，若 10 分钟后仍显示此行请忽略"
-    return f"{KINDS[kind]} {period} 生成中，若 10 分钟后仍显示此行请忽略"
+    again = "（补发）" if post.late else ""
+    return f"{post_name(post)}{again} 生成中，若 10 分钟后仍显示此行请忽略"
+
+
+def late_note(post: Post) -> Paragraph:
+    """Under a post that did not come when it was due."""
+    return paragraph(f"补发：原定 {moment_words(post.due)}。", note=True)
+
+
+def moment_words(at: datetime) -> str:
+    """7月5日 周一 09:00."""
+    return f"{at.month}月{at.day}日 周{_WEEKDAYS[at.weekday()]} {at:%H:%M}"
 
 
 def nothing_new() -> Document:

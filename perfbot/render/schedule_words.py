@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.posting import JobKind, Post, PostState
 from perfbot.domain.runs import Outlook, Run
 from perfbot.render.document import Block, Button, Document, Span, bold, document, paragraph
-from perfbot.render.post_words import KINDS, ROBOTS, STATES, post_name, why_words
+from perfbot.render.post_words import KINDS, ROBOTS, STATES, moment_words, post_name, why_words
 
 DIGEST_WORK = "编写周报"
-_WEEKDAYS = "一二三四五六日"
 
 
 def schedules_document(outlooks: Sequence[Outlook], funds: Mapping[str, str], group_is_set: bool) -> Document:
@@ -31,18 +30,14 @@ def schedules_document(outlooks: Sequence[Outlook], funds: Mapping[str, str], gr
 
 def _entry(outlook: Outlook, funds: Mapping[str, str]) -> list[str | Span]:
     fund = funds.get(outlook.fund, outlook.fund)
-    about = f"·{fund}" if fund and outlook.kind not in (JobKind.BACKUP, JobKind.DRAFTS) else ""
+    missing = "（还没有台账）" if outlook.fund and outlook.fund not in funds else ""
+    about = f"·{fund}{missing}" if fund and outlook.kind not in (JobKind.BACKUP, JobKind.DRAFTS) else ""
     name = f"{KINDS[outlook.kind]}{about}"
     if not outlook.on:
         return [bold(name), "　已关闭"]
     coming = f"下次 {moment_words(outlook.next_at)}" if outlook.next_at else "一年内没有下次"
     moved = "（遇节假日顺延）" if outlook.moved else ""
     return [bold(name), f"\n{coming}{moved}\n上次 {_last(outlook)}"]
-
-
-def moment_words(at: datetime) -> str:
-    """7月5日 周一 09:00."""
-    return f"{at.month}月{at.day}日 周{_WEEKDAYS[at.weekday()]} {at:%H:%M}"
 
 
 def _last(outlook: Outlook) -> str:
