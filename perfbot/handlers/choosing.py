@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
+from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.render import choosing as worded
@@ -40,14 +41,14 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
     year, fund_words, rest = _split(ask.words, books, desk)
     matching = [key for key in books if (year is None or key.year == year) and fund_words in ("", key.fund)]
     if not books or not matching:
-        await desk.delivery.send(ask.chat_id, worded.no_such_book(year, command, names(desk, books)))
+        await reply(desk, ask, worded.no_such_book(year, command, names(desk, books)), anew=True)
         return None
     if year is None and not ask_year:
         matching = _of_the_best_year(matching, desk.today().year)
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
     desk.carried[ask.user_id] = rest
-    await desk.delivery.send(ask.chat_id, worded.which_book(command, names(desk, matching), rest))
+    await reply(desk, ask, worded.which_book(command, names(desk, matching), rest), anew=True)
     return None
 
 

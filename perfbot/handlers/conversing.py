@@ -92,7 +92,7 @@ async def cancel(desk: Desk, ask: Ask) -> None:
     held = desk.drafts.of(ask.user_id)
     if held is not None:
         desk.drafts.drop(ask.user_id)
-    await desk.delivery.send(ask.chat_id, answers.cancelled(ask.person.role, had_draft=held is not None))
+    await reply(desk, ask, answers.cancelled(ask.person.role, had_draft=held is not None), anew=True)
 
 
 def context(desk: Desk, ask: Ask, key: BookKey) -> Context:

@@ -77,9 +77,9 @@ async def test_a_second_process_names_the_first_and_ends_with_3_and_two_signals_
         second.launch()
         assert await second.ended() == 3
         assert f"pid {first.pid}" in second.log.read_text("utf-8")
-        assert "98.82%" in words(await office.said("/progress"))
+        assert "98.82%" in words(await office.said("/progress gongye-2021"))
         server.world.faults.add("hang_before", chat_id=OFFICE.id)
-        server.world.say(OFFICE.id, "/progress")
+        server.world.say(OFFICE.id, "/progress gongye-2021")
         await server.world.wait_for(lambda: server.world.faults.met, 10)
         first.signal(signal.SIGTERM)
         first.signal(signal.SIGINT)
