@@ -36,7 +36,7 @@ from .text_cleaning import one_line
 # 32,768 characters of text, 500 blocks, 50 media, 20 columns, 16 levels of nesting.
 LIMITS: Cost = (32_000, 480, 48)
 MOST_COLUMNS = 20
-_MANY_COLUMNS = 5
+_MANY_COLUMNS = 4
 _MOST_GROUP_ROWS = 40
 _MOST_DETAILS = 6
 _LONG_PARAGRAPH = 8_000

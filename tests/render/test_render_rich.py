@@ -62,7 +62,7 @@ def test_figures_stand_right_totals_are_bold_and_merged_cells_span_their_rows() 
     assert "<caption>2021年工业发展管理经费预算安排及使用情况表（单位：万元）</caption>" in html
     assert '<td align="right"><b>1127.70</b></td>' in html
     assert '<td rowspan="13" valign="middle">工业发展管理经费</td>' in html
-    assert "<table bordered striped>" in html
+    assert "<table bordered striped compact>" in html
 
 
 def test_a_long_table_is_parted_between_rows_and_each_part_repeats_the_head_and_the_merged_words() -> None:
