@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from perfbot.domain.book import Book
+from perfbot.domain.entries import Basis
 from perfbot.domain.members import Member, Role
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.todo import Owed, OwedKind, owed_by
@@ -16,15 +17,22 @@ def owed_of(
 ) -> tuple[Owed, ...]:
     """What the member is asked for: an editor for their projects, an administrator for projects without an editor.
 
-    A result that came back (退回) is asked of whoever recorded it, administrators too.
+    A result that came back (退回) is asked of whoever recorded it, administrators too. Payments whose dates are assumed
+    make nobody late.
     """
-    owed = owed_by(book, member, as_of, rulebook)
+    owed = tuple(item for item in owed_by(book, member, as_of, rulebook) if not _is_guessed(book, item))
     if not member.is_admin:
         return owed
     editors = [other for other in members if other.role is Role.EDITOR]
     fund = book.key.fund
     orphaned = {code for code in {item.project for item in owed} if not any(e.may_record(fund, code) for e in editors)}
     return tuple(item for item in owed if item.project in orphaned or item.kind is OwedKind.RETURNED)
+
+
+def _is_guessed(book: Book, item: Owed) -> bool:
+    """A silence read off payment dates that the book only assumes is nobody's silence."""
+    spendings = book.projects[item.project].spendings
+    return item.kind is OwedKind.SPENDING_QUIET and bool(spendings) and spendings[-1][2].basis is Basis.ASSUMED
 
 
 def is_pressing(owed: Sequence[Owed]) -> bool:
