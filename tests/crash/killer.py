@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
@@ -39,6 +40,12 @@ class Killer:
         await self._moments[name]()
         await self._bot.kill()
         self.counted[name] += 1
+
+    async def one_life_ended_gently(self) -> tuple[int, float]:
+        """Launch the bot and stop it by SIGTERM in the middle of everything; the exit code, and the seconds it took."""
+        await self._in_between()
+        began = time.monotonic()
+        return await self._bot.stop(), time.monotonic() - began
 
     async def _while_starting(self) -> None:
         self._bot.launch()

@@ -26,6 +26,9 @@ from tests.crash.talker import Talker
 from tests.sandbox_client import sandbox
 
 PATIENCE = 30.0
+GENTLY = 4
+"""Every so many lives, one more that is ended by SIGTERM."""
+STOPS_WITHIN = 6.0
 _SERIOUS = re.compile(r"ERROR|CRITICAL|Traceback")
 
 
@@ -51,6 +54,7 @@ class Result:
         return [
             *((f"kills {name}", str(count)) for name, count in self.kills.items()),
             ("kills", str(sum(self.kills.values()))),
+            ("stops by SIGTERM", str(notes.counted["stops"])),
             ("conversations", str(len(notes.wishes))),
             ("confirmed entries", str(len(notes.confirmed))),
             ("… finished in another process than begun in", str(notes.carried_over)),
@@ -91,12 +95,21 @@ class CrashRun:
 
     async def lives(self, kills: int, progress: Callable[[str], None]) -> None:
         """One life after another, each ended by a kill; the folder is in order after each."""
-        for _ in range(kills):
+        for number in range(kills):
+            if number % GENTLY == GENTLY - 1:
+                await self._gently()
             self.digests.one_more(datetime.now(UTC))
             await self.killer.one_life()
             self.notes.life += 1
             self.notes.faults += [str(item) for item in verify_directory(self.data) if item.kind != "torn"]
             progress(f"{self.notes.life} kills, {len(self.notes.confirmed)} confirmed, {len(self.notes.faults)} faults")
+
+    async def _gently(self) -> None:
+        """SIGTERM finishes what is in hand and ends with 0 within a few seconds (R22)."""
+        code, seconds = await self.killer.one_life_ended_gently()
+        self.notes.counted["stops"] += 1
+        if code != 0 or seconds > STOPS_WITHIN:
+            self.notes.fault(f"SIGTERM: ended with {code} after {seconds:.1f} s")
 
     def people(self, kills: int) -> list[Coroutine[Any, Any, None]]:
         """Everybody, talking until that many kills are over and what they began is finished."""
