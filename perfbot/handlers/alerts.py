@@ -119,7 +119,7 @@ async def _explain(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
     if not ask.private and not ask.person.started:
         await toast(desk, ask, words.open_private_first())
         return
-    await toast_or_answer(desk, ask)
+    await _say_where(desk, ask)
     apart = replace(ask, chat_id=ask.user_id, private=True, press_id=None, message_id=None, data="", words="")
     try:
         await open_in(desk, apart, pressed.book, "explain", subject=_subject(desk, ask, pressed))
@@ -127,7 +127,7 @@ async def _explain(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
         await desk.delivery.send_line(ask.chat_id, words.open_private_first())
 
 
-async def toast_or_answer(desk: Desk, ask: Ask) -> None:
+async def _say_where(desk: Desk, ask: Ask) -> None:
     """Say in the group where it goes on; in private that shows by itself."""
     if ask.private:
         await desk.delivery.answer_press(ask.press_id or "")
