@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
 from perfbot.domain.entries import Entry
+from perfbot.domain.indicators import indicator_status
 
 
 class Subject(Enum):
@@ -99,9 +100,13 @@ def _spending(_: Book, command: do.RecordSpending) -> Known:
 
 
 def _result(book: Book, command: do.RecordResult) -> Known:
+    """A result with the reason that counts, which may have been given after it."""
     known = book.indicator(command.indicator)
-    name = known.described.name if known else command.indicator
-    return Subject.RESULT, command.indicator, name, known.result() if known else None
+    if known is None:
+        return Subject.RESULT, command.indicator, command.indicator, None
+    status = indicator_status(book, known)
+    result = status.result and replace(status.result, reason=status.reason, remedy=status.remedy)
+    return Subject.RESULT, command.indicator, known.described.name, result
 
 
 def _explanation(book: Book, command: do.ExplainDeviation) -> Known:

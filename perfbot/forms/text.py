@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from perfbot.domain import checks
+from perfbot.domain.blanks import BLANKS, blanks_in
 from perfbot.domain.commands import WriteText
 from perfbot.domain.entries import TextWritten
 from perfbot.domain.sections import NUMBERED, PLACES, SECTIONS
@@ -108,6 +109,9 @@ def _version(here: Situation) -> str | None:
 
 def _show(paragraphs: tuple[str, ...], _: Situation) -> str:
     whole = "\n".join(paragraphs)
+    strange = [name for name in blanks_in(whole) if name not in BLANKS]
+    if strange:
+        whole += f"\n⚠️ {{{strange[0]}}} 不是空格位，会照原样写进报告。空格位有：{'、'.join(BLANKS)}"
     head = f"{len(paragraphs)} 段 {sum(map(len, paragraphs))} 字\n"
     return head + (whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}……")
 

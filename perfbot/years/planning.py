@@ -64,7 +64,8 @@ class Plan:
 def plan_of(file: YearBook, known: Book | None) -> Plan:
     """What loading a workbook or a report's draft into its book (None: there is none yet) would do.
 
-    Its budget events have one line each, as both make them. Raises YearBookProblems where the file and the book contradict each other.
+    Its budget events have one line each, as both make them. Raises YearBookProblems where file and book contradict
+    each other.
     """
     book = known or Book(file.key)
     problems = list[Problem]()

@@ -208,12 +208,15 @@ class _Reader:
     def texts(self, top: Fields) -> Iterator[TextRow]:
         if not top.has("texts"):
             top.table("texts")
+            top.flag("check_blanks", True)
             return
+        checked = top.flag("check_blanks", True)
         fields = top.table("texts")
         source = _source(fields, self.source)
         for section in SECTIONS:
             paragraphs = fields.texts(section, required=True)
-            _check_blanks(fields, section, paragraphs)
+            if checked:
+                _check_blanks(fields, section, paragraphs)
             if paragraphs:
                 yield TextRow(at=(*fields.path, section), section=section, paragraphs=paragraphs, source=source)
         fields.close()

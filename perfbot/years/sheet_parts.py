@@ -203,8 +203,8 @@ def spending(rows: Iterable[tuple[SheetRow, str]], day: date, source: Source) ->
             )
 
 
-def texts(rows: Iterable[SheetRow], source: Source) -> Iterator[TextRow]:
-    """Each section's paragraphs, in one cell or in several rows."""
+def texts(rows: Iterable[SheetRow], known: Book | None, source: Source) -> Iterator[TextRow]:
+    """Each section's paragraphs, in one cell or in several rows; what the book says already is not questioned."""
     sections = {place: section for section, place in PLACES.items()}
     found: dict[str, list[str]] = {}
     first: dict[str, SheetRow] = {}
@@ -214,7 +214,8 @@ def texts(rows: Iterable[SheetRow], source: Source) -> Iterator[TextRow]:
             row.problem("section", "报告里有的部分", shown(place), nearest(place, sections))
             continue
         lines = [line.strip() for line in row.text("words").split("\n") if line.strip()]
-        _check_blanks(row, lines)
+        if not _said(known, sections[place] if place else "", lines):
+            _check_blanks(row, lines)
         first.setdefault(place, row)
         found.setdefault(sections.get(place, ""), []).extend(lines)
     for section in SECTIONS:
@@ -222,6 +223,11 @@ def texts(rows: Iterable[SheetRow], source: Source) -> Iterator[TextRow]:
             yield TextRow(
                 at=_at(first[PLACES[section]]), source=source, section=section, paragraphs=tuple(found[section])
             )
+
+
+def _said(known: Book | None, section: str, lines: Sequence[str]) -> bool:
+    words = known.text(section) if known else None
+    return words is not None and set(lines) <= set(words.paragraphs)
 
 
 def _check_blanks(row: SheetRow, lines: Iterable[str]) -> None:

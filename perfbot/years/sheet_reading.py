@@ -120,7 +120,7 @@ class _Reader:
             projects=projects,
             budget=tuple(parts.budget(rows_with(rows, codes), self.year, self.source)),
             spending=tuple(parts.spending(rows_with(rows, codes), self._result_day(), self.source)),
-            texts=tuple(parts.texts(self._rows(TEXTS), self.source)),
+            texts=tuple(parts.texts(self._rows(TEXTS), self.known, self.source)),
             declared=parts.declared(self.fund_row, self.source),
         )
         self._check_total(book)

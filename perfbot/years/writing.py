@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from perfbot.domain.blanks import BLANKS, blanks_in
 from perfbot.domain.entries import Basis, BudgetKind
 from perfbot.domain.money import WAN
 from perfbot.domain.sections import PLACES
@@ -28,6 +29,7 @@ def year_book_text(book: YearBook, about: Sequence[str] = ()) -> str:
         "# 金额单位：万元，写成带引号的文字；改完用 python bot.py load 文件名 装入。",
         "",
         f"format = {FORMAT}",
+        *_braces(book),
         *_fund(book),
         *_control(book),
         *_results(book),
@@ -73,6 +75,12 @@ def _given(pairs: Pairs) -> list[tuple[str, Value]]:
 def _source(source: Source, prefix: str = "") -> list[tuple[str, Value]]:
     basis = "" if source.basis is Basis.RECORDED else source.basis.value
     return _given([(f"{prefix}basis", basis), (f"{prefix}note", source.note)])
+
+
+def _braces(book: YearBook) -> list[str]:
+    """Words of people's own in braces, which are no blanks to be filled, are not to be taken for slips."""
+    found = (name for text in book.texts for words in text.paragraphs for name in blanks_in(words))
+    return ["check_blanks = false"] if any(name not in BLANKS for name in found) else []
 
 
 def _fund(book: YearBook) -> list[str]:
