@@ -9,8 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,7 +24,13 @@ class Contestant:
     """
 
     def __init__(
-        self, name: str, command: Sequence[str], log: Path, *, latency: float = 0, environment: dict[str, str] | None = None
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        *,
+        latency: float = 0,
+        environment: dict[str, str] | None = None,
     ) -> None:
         self.name = name
         self._command, self._latency, self._log, self._environment = command, latency, log, environment or {}

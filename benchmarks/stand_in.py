@@ -8,8 +8,8 @@ round is a number of people who each go through the same script:
 `open`: everybody's messages wait from the start, as after a break; otherwise each person says the next thing when the
 last one was answered. `at_once` people at most are in the middle of their script at any time. `press` in place of
 `say` presses the button whose label holds these words, under the last answer. An answer and its buttons must
-hold `expect`, or the round ends with an error: that is how each person's order is held. Every answer of this server comes `LATENCY_SECONDS`
-late, as over a network.
+hold `expect`, or the round ends with an error: that is how each person's order is held. Every answer of this server
+comes `LATENCY_SECONDS` late, as over a network.
 """
 
 from __future__ import annotations
