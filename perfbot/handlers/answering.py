@@ -11,7 +11,7 @@ from perfbot.render import answers
 from perfbot.render.document import Document
 
 _WARN_AGAIN = timedelta(hours=1)
-TURNING = ("c:score:", "e:undo:", "e:card:")
+TURNING = ("c:score:", "e:undo:")
 """Buttons that turn the page of their own answer, or say of an entry that it no longer counts."""
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from perfbot.domain.book import Book
 from perfbot.domain.entries import IndicatorResult, ResultReviewed
 from perfbot.domain.reviewing import Waiting
-from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
-from perfbot.render.terms import outcome_words
+from perfbot.render.document import Button, Document, Paragraph, bold, document, paragraph
+from perfbot.render.terms import outcome_words, short_day
 from perfbot.render.trail import Names, what, who
 
 PAGE = 6
@@ -37,9 +37,9 @@ def waiting(book: Book, items: Sequence[Waiting], names: Names, page: int, *, of
     off = [[Button("停用审核", f"v:off:{book.key}")]] if office else []
     if not items:
         return document(paragraph(bold(f"{book.year}年{name} · 审核"), "　没有等您审核的完成值。"), buttons=off)
-    blocks: list[Block] = [paragraph(bold(f"{book.year}年{name} · 待审核 {len(items)} 项"))]
     lines = (_line(book, number, item, names) for number, item in enumerate(shown, start=page * PAGE + 1))
-    return document(*blocks, Items(tuple(lines)), buttons=[*rows, turns, *off])
+    head = paragraph(bold(f"{book.year}年{name}"), f"\n待审核 {len(items)} 项")
+    return document(head, *lines, buttons=[*rows, turns, *off])
 
 
 def _buttons(number: int, item: Waiting) -> list[Button]:
@@ -50,17 +50,16 @@ def _buttons(number: int, item: Waiting) -> list[Button]:
     ]
 
 
-def _line(book: Book, number: int, item: Waiting, names: Names) -> Inline:
+def _line(book: Book, number: int, item: Waiting, names: Names) -> Paragraph:
     described, result = item.status.state.described, item.result
     files = len(book.evidence_of(result.id))
-    told = (
-        f"：目标 {described.target_value}，完成 {result.actual_value}　{outcome_words(item.status.judgement.outcome)}"
-    )
+    outcome = outcome_words(item.status.judgement.outcome)
+    told = f"\n目标 {described.target_value}，完成 {result.actual_value}　{outcome}"
     tail = [f"　📎{files}"] if files else []
     tail += [f"　原因：{item.status.reason}"] if item.status.reason else []
-    by = f"　{who(result.recorded_by, names)} {result.on:%m-%d}"
+    by = f"\n{who(result.recorded_by, names)}，{short_day(result.on)}"
     project = book.projects[item.project].short_name
-    return inline(f"{number}. ", bold(f"{project}·{described.name}"), told, *tail, by)
+    return paragraph(bold(f"{number}　{project}·{described.name}"), told, by, *tail)
 
 
 def confirmed_already() -> str:
