@@ -54,10 +54,12 @@ def _problems(problems: SettingsProblems) -> int:
 
 
 def _run(settings: Settings, clock: Clock, data: Path) -> int:
-    from perfbot.shell.serving import run_sandbox, run_telegram
-
     if settings.is_sandbox:
+        from perfbot.shell.sandboxing import run_sandbox
+
         return asyncio.run(run_sandbox(settings, clock))
+    from perfbot.shell.serving import run_telegram
+
     return asyncio.run(run_telegram(settings, clock, data))
 
 

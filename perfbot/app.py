@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScope,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
@@ -16,46 +18,57 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from perfbot.handlers import dispatch
-from perfbot.handlers.desk import Desk
 from perfbot.office import Office
 from perfbot.render.commands import Command, commands_for, group_commands
 
+if TYPE_CHECKING:
+    from perfbot.furnishing import Rooms
+
+log = logging.getLogger("perfbot.app")
+
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-Translate = Callable[[Desk, Update], Awaitable[None]]
+Enter = Callable[[], "Rooms"]
+"""The rooms behind the door; the first who enters waits until they are furnished."""
 
 
-def handlers(desk: Desk) -> list[BaseHandler[Update, Any, Any]]:
+def handlers(enter: Enter) -> list[BaseHandler[Update, Any, Any]]:
     """Every handler in the order they are asked; the first that fits answers."""
     return [
-        CallbackQueryHandler(_bound(dispatch.on_press, desk)),
-        MessageHandler(filters.UpdateType.MESSAGE, _bound(dispatch.on_message, desk)),
-        ChatMemberHandler(_bound(dispatch.on_membership, desk), ChatMemberHandler.MY_CHAT_MEMBER),
+        CallbackQueryHandler(_bound(lambda rooms, update: rooms.on_press(rooms.desk, update), enter)),
+        MessageHandler(
+            filters.UpdateType.MESSAGE, _bound(lambda rooms, update: rooms.on_message(rooms.desk, update), enter)
+        ),
+        ChatMemberHandler(
+            _bound(lambda rooms, update: rooms.on_membership(rooms.desk, update), enter),
+            ChatMemberHandler.MY_CHAT_MEMBER,
+        ),
     ]
 
 
-def _bound(translate: Translate, desk: Desk) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
+def _bound(
+    translate: Callable[[Rooms, Update], Awaitable[None]], enter: Enter
+) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
     async def handle(update: Update, _: Any) -> None:
-        await translate(desk, update)
+        await translate(enter(), update)
 
     return handle
 
 
-def register(application: AnyApplication, desk: Desk) -> None:
+def register(application: AnyApplication, enter: Enter) -> None:
     """Give the application its handlers."""
-    application.add_handlers(handlers(desk))
+    application.add_handlers(handlers(enter))
 
 
-async def publish_commands(bot: Bot, desk: Desk) -> None:
+async def publish_commands(bot: Bot, office: Office) -> None:
     """Register the command menus: nothing for strangers, each member's own, the group's reading ones."""
-    group = desk.office.group_chat_id
-    await bot.set_my_commands(_menu(()), BotCommandScopeDefault())
-    await bot.set_my_commands(_menu(()), BotCommandScopeAllPrivateChats())
+    group = office.group_chat_id
+    await _quietly(bot, BotCommandScopeDefault(), ())
+    await _quietly(bot, BotCommandScopeAllPrivateChats(), ())
     if group is not None:
-        await _quietly(bot, group, group_commands())
-    for member in desk.office.members():
+        await _quietly(bot, BotCommandScopeChat(group), group_commands())
+    for member in office.members():
         if member.started:
-            await _quietly(bot, member.id, commands_for(member.role))
+            await _quietly(bot, BotCommandScopeChat(member.id), commands_for(member.role))
 
 
 def member_menus(bot: Bot, office: Office) -> Callable[[int], Awaitable[None]]:
@@ -63,17 +76,17 @@ def member_menus(bot: Bot, office: Office) -> Callable[[int], Awaitable[None]]:
 
     async def show(person: int) -> None:
         member = office.member(person)
-        await _quietly(bot, person, commands_for(member.role) if member else ())
+        await _quietly(bot, BotCommandScopeChat(person), commands_for(member.role) if member else ())
 
     return show
 
 
-async def _quietly(bot: Bot, chat_id: int, commands: tuple[Command, ...]) -> None:
-    """A chat that cannot be reached gets no menu, and nothing else stops for it."""
+async def _quietly(bot: Bot, scope: BotCommandScope, commands: tuple[Command, ...]) -> None:
+    """A chat that cannot be reached gets no menu, and nothing else stops for it; the next start sees to it again."""
     try:
-        await bot.set_my_commands(_menu(commands), BotCommandScopeChat(chat_id))
-    except TelegramError:
-        return
+        await bot.set_my_commands(_menu(commands), scope)
+    except TelegramError as error:
+        log.info("a menu was not published: %s: %s", type(error).__name__, error)
 
 
 def _menu(commands: tuple[Command, ...]) -> list[BotCommand]:

@@ -74,13 +74,13 @@ class HealthServer:
     """Serves a Metrics on one address; `port` is known after start()."""
 
     def __init__(self, metrics: Metrics, listen: str, port: int) -> None:
-        self._metrics, self._listen, self.port = metrics, listen, port
+        self.metrics, self._listen, self.port = metrics, listen, port
         self._server: tornado.httpserver.HTTPServer | None = None
 
     def start(self) -> None:
         """Raises OSError when the port is taken."""
         application = tornado.web.Application(
-            [(r"/healthz", _Healthz, {"metrics": self._metrics}), (r"/metrics", _Metrics, {"metrics": self._metrics})],
+            [(r"/healthz", _Healthz, {"metrics": self.metrics}), (r"/metrics", _Metrics, {"metrics": self.metrics})],
             log_function=lambda handler: None,
         )
         sockets = tornado.netutil.bind_sockets(self.port, self._listen)

@@ -5,66 +5,74 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from perfbot import app
-from perfbot.backups import Backups
 from perfbot.delivery import Delivery
-from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.drafts import Drafts
-from perfbot.evidence import EvidenceRoom
-from perfbot.handlers import dispatch
-from perfbot.handlers.answering import warn_admins
-from perfbot.handlers.desk import Desk
-from perfbot.health import HealthServer, Metrics, Reading
 from perfbot.intake.gate import Doorkeeper
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
-from perfbot.ledger import Ledger
 from perfbot.office import Office
-from perfbot.posts import Posts
-from perfbot.render import answers
 from perfbot.render.intake_words import IntakeWords
-from perfbot.scheduling import Doors, build_board
 from perfbot.settings import Settings
 from perfbot.store.tiny_store import TinyStore
-from schedules.entries import Timetable
-from schedules.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    from perfbot.domain.rulebook import Rulebook
+    from perfbot.furnishing import Rooms
+    from perfbot.handlers.desk import Desk
+    from perfbot.health import HealthServer
+    from schedules.entries import Timetable
+    from schedules.scheduler import Scheduler
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
 class House:
-    """Everything that runs, wired and not started."""
+    """Everything that runs, wired and not started; the rooms behind the way in are furnished when first entered."""
 
     settings: Settings
     store: TinyStore
-    desk: Desk
+    clock: Clock
+    office: Office
     intake: Intake
     application: app.AnyApplication
-    scheduler: Scheduler
+    furnish: Callable[[], Rooms]
     health: HealthServer | None = None
 
+    @cached_property
+    def rooms(self) -> Rooms:
+        """What answers and what is due: to load it takes as long as everything that is needed to fetch updates."""
+        return self.furnish()
+
+    @property
+    def desk(self) -> Desk:
+        """What every handler is handed."""
+        return self.rooms.desk
+
+    @property
+    def scheduler(self) -> Scheduler:
+        """What wakes the schedules."""
+        return self.rooms.scheduler
+
     async def start(self) -> None:
-        """Take the founders in, publish the menus, serve what was left over, fetch new updates, see to what is owed."""
-        self.desk.office.bootstrap(self.desk.now())
+        """Take the founders in, serve what was left over, fetch new updates, see to what is owed, publish the menus.
+
+        The rooms are loaded while the first poll is under way, and before it only when something was left over: what
+        is answered again comes before anything new.
+        """
+        if self.store.inbox.pending():
+            _ = self.rooms
+        self.office.bootstrap(self.clock().astimezone(self.settings.timezone))
         if self.health is not None:
             self.health.start()
         await self.intake.start(self.application)
-        await app.publish_commands(self.application.bot, self.desk)
-        await self._tell_what_was_lost()
         await self._fetch()
+        await self.rooms.tell_what_was_lost(self.store)
         self.scheduler.start()
-
-    async def _tell_what_was_lost(self) -> None:
-        """A last line that was confirmed and came back cut off: the device broke its promise, the office must know.
-
-        One that never was confirmed is only logged; nobody was told that it is recorded.
-        """
-        for torn in self.store.torn:
-            if torn.confirmed:
-                await warn_admins(self.desk, answers.line_lost(torn.path.name, torn.line, str(torn.kept or "")))
+        await app.publish_commands(self.application.bot, self.office)
 
     async def _fetch(self) -> None:
         settings = self.settings
@@ -81,7 +89,8 @@ class House:
 
     async def stop(self, seconds: float = 5.0) -> None:
         """Finish what is in hand and let go of the data."""
-        await self.scheduler.stop(seconds * 0.4)
+        if "rooms" in vars(self):
+            await self.scheduler.stop(seconds * 0.4)
         await self.intake.stop(self.application, seconds * 0.6)
         if self.health is not None:
             self.health.stop()
@@ -94,40 +103,31 @@ def build_house(
     clock: Clock,
     *,
     token: str | None = None,
-    rulebook: Rulebook = DEFAULT,
+    rulebook: Rulebook | None = None,
     counters: Counters | None = None,
     limits: Limits | None = None,
     timetable: Timetable | None = None,
     **builder: Any,
 ) -> House:
     """The whole house; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
-    office, ledger = Office(store, settings.admin_ids, settings.group_chat_id), Ledger(store)
-    metrics = Metrics(lambda: _reading(application, ledger))
-    intake = _intake(office, store, counters or metrics, limits)
+    office = Office(store, settings.admin_ids, settings.group_chat_id)
+    health = _health(settings, lambda: house)
+    intake = _intake(office, store, counters or (health.metrics if health else None), limits)
     application = intake.builder(settings, token=token, **builder).build()
-    doors = Doors(ledger, office, Drafts(store), Posts(store), _delivery(application.bot, office, clock))
-    timetable, backups = timetable or Timetable(), Backups(store.layout)
-    board = build_board(settings, timetable, backups, doors, rulebook, clock, lambda payload: desk.deep_link(payload))
-    desk = Desk(
-        **doors._asdict(),
-        schedules=board,
-        clock=clock,
-        timezone=settings.timezone,
-        rulebook=rulebook,
-        bot_username=lambda: application.bot.username,
-        evidence=EvidenceRoom(store.layout.evidence),
-        backups=backups,
-        template=settings.template.read_bytes() if settings.template else None,
-        menus=app.member_menus(application.bot, office),
-        run=dispatch.run,
-    )
-    app.register(application, desk)
-    intake.attach(application, doors.delivery)
-    scheduler = Scheduler(timetable, board.round, settings.timezone)
-    return House(settings, store, desk, intake, application, scheduler, _health(settings, metrics))
+    delivery = _delivery(application.bot, office, clock)
+
+    def furnish() -> Rooms:
+        from perfbot.furnishing import furnish
+
+        return furnish(settings, store, clock, office, delivery, application, rulebook, timetable)
+
+    house = House(settings, store, clock, office, intake, application, furnish, health)
+    app.register(application, lambda: house.rooms)
+    intake.attach(application, delivery)
+    return house
 
 
-def _intake(office: Office, store: TinyStore, counters: Counters, limits: Limits | None) -> Intake:
+def _intake(office: Office, store: TinyStore, counters: Counters | None, limits: Limits | None) -> Intake:
     return Intake(
         gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.group_chat_id),
         journal=store.inbox,
@@ -145,13 +145,16 @@ def _delivery(bot: Any, office: Office, clock: Clock) -> Delivery:
     return Delivery(bot, on_migrated=moved)
 
 
-def _health(settings: Settings, metrics: Metrics) -> HealthServer | None:
+def _health(settings: Settings, house: Callable[[], House]) -> HealthServer | None:
+    """Counting and its libraries only where somebody asks for the counts."""
     if settings.metrics_port is None:
         return None
-    return HealthServer(metrics, settings.metrics_listen, settings.metrics_port)
+    from perfbot.health import HealthServer, Metrics, Reading
 
+    def read() -> Reading:
+        running, ledger = house().application, house().desk.ledger
+        fetching = running.updater is not None and running.updater.running
+        entries = {str(key): len(ledger.book(key)) for key in ledger.books()}
+        return Reading(alive=running.running and fetching, book_entries=entries)
 
-def _reading(application: app.AnyApplication, ledger: Ledger) -> Reading:
-    fetching = application.updater is not None and application.updater.running
-    entries = {str(key): len(ledger.book(key)) for key in ledger.books()}
-    return Reading(alive=application.running and fetching, book_entries=entries)
+    return HealthServer(Metrics(read), settings.metrics_listen, settings.metrics_port)

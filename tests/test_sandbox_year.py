@@ -15,7 +15,7 @@ from perfbot.render.sandbox_words import PEOPLE
 from perfbot.sandbox import SandboxServer
 from perfbot.settings import Settings
 from perfbot.shell.sandbox_clock import SandboxClock
-from perfbot.shell.serving import sandbox_house, sandbox_server
+from perfbot.shell.sandboxing import sandbox_house, sandbox_server
 from perfbot.store.tiny_store import create_store
 from tests.desk_fixture import words
 from tests.sandbox_client import in_loop

@@ -1,0 +1,106 @@
+"""Runs the very same bot against the local sandbox, with the real 2021 book and people to be."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from perfbot.domain.keys import BookKey
+from perfbot.domain.members import LOADER, Member, Role, Scope
+from perfbot.house import House, build_house
+from perfbot.redaction import install_redaction
+from perfbot.render import shell_words
+from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
+from perfbot.sandbox import Person, SandboxServer
+from perfbot.settings import Settings
+from perfbot.shell.rules import office_file_problems, timetable_of
+from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
+from perfbot.shell.say import complain
+from perfbot.shell.serving import FAILED, HELD, WRONG, open_store, serve
+from perfbot.store.errors import DirectoryLocked, StoreError
+from perfbot.store.tiny_store import TinyStore
+from perfbot.years.loader import commands_of, sample
+
+SANDBOX_TOKEN = "1:sandbox-token-for-this-machine-only-AA"  # noqa: S105 - opens nothing but this process
+SANDBOX_USERNAME = "perfbot_sandbox_bot"
+
+
+async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
+    """The local Telegram with its page, and the very same bot polling it."""
+    install_redaction((SANDBOX_TOKEN,), level=settings.log_level)
+    problems = office_file_problems(settings)
+    if problems:
+        complain("\n".join(problems))
+        return WRONG
+    with tempfile.TemporaryDirectory(prefix="perfbot-sandbox-") as folder:
+        data = settings.sandbox_data_dir or Path(folder) / "data"
+        try:
+            store = open_store(data, clock())
+        except StoreError as error:
+            complain(str(error))
+            return HELD if isinstance(error, DirectoryLocked) else FAILED
+        turner = SandboxClock(clock)
+        server = sandbox_server(settings, clock, turner)
+        await server.start()
+        house = turner.house = sandbox_house(settings, clock, store, server)
+        try:
+            return await serve(house, clock, lambda: shell_words.sandbox_ready(server.url, str(data)))
+        finally:
+            await server.stop()
+
+
+def sandbox_server(settings: Settings, clock: SettableClock, turner: SandboxClock) -> SandboxServer:
+    """The local Telegram with the people to be, its page's clock turned by `turner`."""
+    return SandboxServer(
+        token=SANDBOX_TOKEN,
+        people=[Person(**person) for person in PEOPLE],
+        group_title=GROUP_TITLE,
+        bot_name=BOT_NAME,
+        bot_username=SANDBOX_USERNAME,
+        hint=HINT,
+        port=settings.sandbox_port,
+        now=lambda: clock().astimezone(settings.timezone),
+        set_clock=turner.go_to,
+    )
+
+
+def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> House:
+    """The very same house on the sandbox's address, with the 2021 book and the people seeded."""
+    local = replace(
+        settings,
+        bot_token=SANDBOX_TOKEN,
+        bot_api_url=server.url,
+        bot_proxy=None,
+        admin_ids=(PEOPLE[0]["id"],),
+        group_chat_id=server.group_id,
+    )
+    house = build_house(local, store, clock, timetable=sandbox_timetable(timetable_of(settings)))
+    seed(house)
+    return house
+
+
+def seed(house: House) -> None:
+    """The 2021 book and the sandbox's people, where they are not there yet."""
+    desk, book = house.desk, sample()
+    if book.key not in desk.ledger.books():
+        desk.ledger.open_book(book.key, commands_of(book), LOADER, desk.now(), desk.today())
+    for member in _members(book.key):
+        if desk.office.member(member.id) is None:
+            desk.office.admit(member, LOADER, desk.now())
+
+
+def _members(key: BookKey) -> list[Member]:
+    roles = {person["id"]: person for person in PEOPLE}
+    admin, editor_one, editor_two, viewer = list(roles)[:4]
+    one, two = ("p07", "p08"), ("p02", "p03")
+    return [
+        Member(admin, roles[admin]["first_name"], Role.ADMIN, section=SECTION_OF[admin]),
+        Member(
+            editor_one, roles[editor_one]["first_name"], Role.EDITOR, (Scope(key.fund, one),), SECTION_OF[editor_one]
+        ),
+        Member(
+            editor_two, roles[editor_two]["first_name"], Role.EDITOR, (Scope(key.fund, two),), SECTION_OF[editor_two]
+        ),
+        Member(viewer, roles[viewer]["first_name"], Role.VIEWER),
+    ]

@@ -1,0 +1,37 @@
+"""Starting and stopping the real process: told to stop while it still waits for Telegram, it stops; a missing menu stops nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.bot_process import BotProcess
+from tests.sandbox_client import OFFICE, in_loop, sandbox
+
+
+async def logged(bot: BotProcess, words: str) -> None:
+    async with asyncio.timeout(20):
+        while not bot.log.exists() or words not in bot.log.read_text("utf-8"):
+            await asyncio.sleep(0.02)
+
+
+@in_loop
+async def test_told_to_stop_while_telegram_cannot_be_reached_it_stops(tmp_path: Path) -> None:
+    async with sandbox() as server:
+        bot = BotProcess(server, tmp_path / "data", BOT_API_URL="http://127.0.0.1:9")
+        bot.launch()
+        await logged(bot, "Telegram not reached")
+        async with asyncio.timeout(5):
+            assert await bot.stop() == 0
+
+
+@in_loop
+async def test_a_menu_that_cannot_be_published_stops_nothing(tmp_path: Path) -> None:
+    async with sandbox() as server:
+        server.world.chats[OFFICE.id].started = True
+        server.world.faults.add("error", "setMyCommands", times=2)
+        bot = BotProcess(server, tmp_path / "data")
+        await bot.start()
+        server.world.say(OFFICE.id, "/whoami")
+        await server.world.wait_for(lambda: server.world.bot_messages(OFFICE.id), 20)
+        assert await bot.stop() == 0
