@@ -1,4 +1,4 @@
-"""Starting and stopping the real process: told to stop while it still waits for Telegram, it stops; a missing menu stops nothing."""
+"""Starting and stopping the real process: told to stop early it stops, and a missing menu stops nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.sandbox_client import OFFICE, in_loop, sandbox
 
 async def logged(bot: BotProcess, words: str) -> None:
     async with asyncio.timeout(20):
-        while not bot.log.exists() or words not in bot.log.read_text("utf-8"):
+        while not bot.log.exists() or words not in bot.log.read_text("utf-8"):  # noqa: ASYNC110 - a file has no event to wait for
             await asyncio.sleep(0.02)
 
 
