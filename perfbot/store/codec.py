@@ -7,16 +7,16 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from perfbot.domain.entries import ENTRY_TYPES, Entry
+if TYPE_CHECKING:
+    from perfbot.domain.entries import Entry
 
 Record = TypeVar("Record")
 Convert = Callable[[Any], Any]
 Plan = tuple[tuple[str, Any, Convert, Convert], ...]
-
-KINDS: dict[str, type[Entry]] = {kind.__name__: kind for kind in ENTRY_TYPES}
 
 
 class UnknownKind(ValueError):
@@ -30,10 +30,18 @@ def encode_entry(entry: Entry) -> dict[str, Any]:
 
 def decode_entry(document: Mapping[str, Any]) -> Entry:
     """The entry that a JSON object stands for. Raises UnknownKind."""
-    kind = KINDS.get(document["type"])
+    kind = _kinds().get(document["type"])
     if kind is None:
         raise UnknownKind(document["type"])
     return decode(kind, document)
+
+
+@cache
+def _kinds() -> dict[str, type[Entry]]:
+    """Entries are loaded with the first book that is looked at, not with the first member."""
+    from perfbot.domain.entries import ENTRY_TYPES
+
+    return {kind.__name__: kind for kind in ENTRY_TYPES}
 
 
 def encode(record: Any) -> dict[str, Any]:
