@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import signal
 import subprocess
@@ -56,8 +57,9 @@ class BotProcess:
             raise AssertionError(self.log.read_text("utf-8")[-2_000:]) from None
 
     def launch(self) -> None:
-        """Start, and wait for nothing."""
+        """Start, and wait for nothing; it does not outlive the tests, however they end."""
         self._process = self._launched()
+        atexit.register(self._process.kill)
 
     def _launched(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:

@@ -30,6 +30,8 @@ GENTLY = 4
 """Every so many lives, one more that is ended by SIGTERM."""
 STOPS_WITHIN = 6.0
 _SERIOUS = re.compile(r"ERROR|CRITICAL|Traceback")
+# The library's word for being stopped while updates were on their way: they stay with Telegram until the next start.
+_NOT_SERIOUS = "Pulled updates will be ignored and pulled again on restart"
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ async def crash_run(folder: Path, kills: int, seed: int, progress: Callable[[str
             await run.lives(kills, progress)
             await run.bot.start()
         exit_code = await run.last_life()
-    log = [line for line in run.bot.log.read_text("utf-8").splitlines() if _SERIOUS.search(line)]
+    lines = run.bot.log.read_text("utf-8").splitlines()
+    log = [line for line in lines if _SERIOUS.search(line) and _NOT_SERIOUS not in line]
     reckoning = run.reckoning()
     return Result(run.notes, reckoning, dict(run.killer.counted), time.monotonic() - started, exit_code, log)
