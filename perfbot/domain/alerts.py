@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import Enum, IntEnum
 
+from perfbot.domain.alert import Alert as Alert
+from perfbot.domain.alert import AlertKind as AlertKind
+from perfbot.domain.alert import Severity as Severity
 from perfbot.domain.book import Book
 from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
 from perfbot.domain.lights import Light
@@ -16,51 +18,6 @@ from perfbot.domain.overdue import overdue_results, quiet_since, reasons_are_due
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.states import ZERO
 from perfbot.domain.statuses import FundStatus, MoneyStatus, ProjectStatus
-
-
-class AlertKind(Enum):
-    """What is wrong; each is worded in render."""
-
-    FUND_BEHIND = "fund_behind"
-    OVER_BUDGET = "over_budget"
-    PROJECT_BEHIND = "project_behind"
-    GOALS_BEHIND = "goals_behind"
-    QUIET = "quiet"
-    RESULTS_MISSING = "results_missing"
-    LIGHTS_APART = "lights_apart"
-    REASONS_MISSING = "reasons_missing"
-
-
-class Severity(IntEnum):
-    """How bad it is; a greater number is worse."""
-
-    NOTE = 1
-    WARNING = 2
-    CRITICAL = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alert:
-    """One thing wrong: kind, project code ("" is the fund itself), severity and the facts that its sentence needs.
-
-    `points` are percentage points as a share of 1 (0.123 is 12.3), `amount` is 元, `count` weeks or indicators.
-    A `muted` alert stands under one that covers the whole fund and is not said on its own.
-    """
-
-    kind: AlertKind
-    project: str
-    severity: Severity
-    points: Decimal = ZERO
-    amount: Decimal = ZERO
-    count: int = 0
-    since: date | None = None
-    names: tuple[str, ...] = ()
-    muted: bool = False
-
-    @property
-    def key(self) -> str:
-        """What the log of notices knows the alert by, whatever its severity."""
-        return f"{self.kind.value}:{self.project}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from perfbot.domain.alerts import Alert, Severity
+from perfbot.domain.alert import Alert, Severity
 from perfbot.domain.rulebook import Watch
 
 

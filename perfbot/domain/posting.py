@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from perfbot.domain.alerts import Severity
+from perfbot.domain.alert import Severity
 from perfbot.domain.keys import BookKey
 from perfbot.domain.notices import Reason
 
