@@ -105,8 +105,10 @@ def _problem(at: Path, expected: str, found: str, remedy: str) -> Problem:
 
 def _steps(file: YearBook, book: Book, problems: list[Problem]) -> Iterator[Step]:
     budget_done = False
-    for at, stated in stated_at(file):
-        command = stated.command
+    for at, named in stated_at(file):
+        # What counts is what the book says, not whether a file of the same place was loaded before.
+        command = replace(named.command, key="")
+        stated = replace(named, command=command)
         if isinstance(command, do.ChangeBudget) and not budget_done:
             yield from _budget(file, book, problems)
             budget_done = True

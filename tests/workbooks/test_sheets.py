@@ -257,6 +257,13 @@ def test_a_renamed_project_is_known_by_its_code() -> None:
     assert [(change.code, change.fields[0].field) for change in plan.changes] == [("p08", "name")]
 
 
+def test_a_book_that_was_loaded_from_a_year_book_is_changed_by_a_workbook_as_well() -> None:
+    book = build_book(sample(), NOW)
+    grid = edited(read_grid(workbook(year_book_of(book))), {"二级项目!B10": "中博会展"})
+    plan = planned(read(grid, **known(book)).book, book)
+    assert [(c.code, c.fields[0].after) for c in plan.changes] == [("p08", "中博会展")]
+
+
 def _renamed(old: str, new: str) -> dict[str, str]:
     rows = base().sheets["绩效指标"]
     return {f"绩效指标!A{row}": new for (row, column), cell in rows.items() if column == 1 and cell.text == old}
