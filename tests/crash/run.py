@@ -98,7 +98,7 @@ class CrashRun:
     async def lives(self, kills: int, progress: Callable[[str], None]) -> None:
         """One life after another, each ended by a kill; the folder is in order after each."""
         for number in range(kills):
-            if number % GENTLY == GENTLY - 1:
+            if number % GENTLY == 1:
                 await self._gently()
             self.digests.one_more(datetime.now(UTC))
             await self.killer.one_life()
