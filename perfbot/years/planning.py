@@ -57,8 +57,12 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Eight characters that change with anything that would be done: 确认 belongs to the plan that was shown."""
-        return hashlib.blake2s(repr((self.key, self.creates, self.stated)).encode("utf-8", "replace")).hexdigest()[:8]
+        """Eight characters that change with anything that would be done: 确认 belongs to the plan that was shown.
+
+        What others record meanwhile does not matter as long as the same is to be done.
+        """
+        commands = [replace(stated, command=replace(stated.command, key="")) for stated in self.stated]
+        return hashlib.blake2s(repr((self.key, self.creates, commands)).encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def plan_of(file: YearBook, known: Book | None) -> Plan:

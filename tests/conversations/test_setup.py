@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from perfbot.domain.commands import AddProject
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Role
+from perfbot.domain.rules import Circumstances
 from perfbot.render.self_evaluation import compile_report
 from perfbot.render.to_docx import Metadata, docx_bytes
 from perfbot.sandbox import Upload
@@ -121,23 +123,35 @@ async def test_files_that_may_do_harm_are_refused_in_words(tmp_path: Path) -> No
 
 
 @in_loop
-async def test_a_preview_that_the_book_has_outrun_is_shown_anew_instead_of_loaded(tmp_path: Path) -> None:
+async def test_what_others_record_meanwhile_does_not_stand_against_a_preview(tmp_path: Path) -> None:
     async with room(tmp_path) as house:
         office = house.talk(OFFICE)
         await office.said("/setup")
-        shown = await sent(house, office, changed(workbook(real()), _short_name))
+        shown = await sent(house, office, changed(workbook(real()), _short_names))
         assert "简称：中博会 → 中博会展" in words(shown)
         clerk = house.talk(CLERK)
         await clerk.said("/spend 中博会 0.3 展位 6.30")
         await clerk.pressed("✅ 确认")
-        entries = len(house.desk.ledger.book(GONGYE_2021))
+        await office.pressed("✅ 确认装入", shown)
+        assert house.desk.ledger.book(GONGYE_2021).projects["p08"].short_name == "中博会展"
+
+
+@in_loop
+async def test_a_preview_that_the_book_has_outrun_is_shown_anew_instead_of_loaded(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        office, desk = house.talk(OFFICE), house.desk
+        await office.said("/setup")
+        shown = await sent(house, office, changed(workbook(real()), _short_names))
+        meanwhile = AddProject(key="other", project="p07", name="工业设计大赛经费", short_name="设计大赛")
+        circumstances = Circumstances(desk.office.member(OFFICE.id), desk.now(), desk.today())
+        desk.ledger.record(GONGYE_2021, meanwhile, circumstances)
         old = confirming(shown)
         over = await office.answered("✅ 确认装入", shown)
         assert "有了变化" in over["text"]
-        assert len(house.desk.ledger.book(GONGYE_2021)) == entries
-        await house.server.world.wait_for(lambda: confirming(shown) != old or None)
+        assert desk.ledger.book(GONGYE_2021).projects["p08"].short_name == "中博会"
+        await house.server.world.wait_for(lambda: confirming(office.last) != old or None)
         await office.pressed("✅ 确认装入")
-        assert house.desk.ledger.book(GONGYE_2021).projects["p08"].short_name == "中博会展"
+        assert desk.ledger.book(GONGYE_2021).projects["p08"].short_name == "中博会展"
 
 
 def confirming(message: dict[str, Any]) -> str:
@@ -145,7 +159,8 @@ def confirming(message: dict[str, Any]) -> str:
     return str(message["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
 
 
-def _short_name(book: Any) -> None:
+def _short_names(book: Any) -> None:
+    book["二级项目"]["B9"].value = "设计大赛"
     book["二级项目"]["B10"].value = "中博会展"
 
 
@@ -244,7 +259,7 @@ async def test_a_workbook_sent_after_a_restart_is_still_known_as_one(tmp_path: P
         office = house.talk(OFFICE)
         await office.said("/setup")
         await house.restart()
-        assert "导入预览" in words(await sent(house, office, changed(workbook(real()), _short_name)))
+        assert "导入预览" in words(await sent(house, office, changed(workbook(real()), _short_names)))
 
 
 @in_loop
@@ -252,7 +267,7 @@ async def test_a_removed_administrator_confirms_nothing(tmp_path: Path) -> None:
     async with room(tmp_path) as house:
         office = house.talk(OFFICE)
         await office.said("/setup")
-        shown = await sent(house, office, changed(workbook(real()), _short_name))
+        shown = await sent(house, office, changed(workbook(real()), _short_names))
         member = house.desk.office.member(OFFICE.id)
         house.desk.office.change(
             replace(house.desk.office.member(OTHER_CLERK.id), role=Role.ADMIN), "role", member, JANUARY
