@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perfbot import app
@@ -70,6 +72,8 @@ class House:
             self.health.start()
         await self.intake.start(self.application)
         await self._fetch()
+        # In a thread, or the poll itself would wait for it; the rooms are furnished here, by nobody else at once.
+        await asyncio.to_thread(import_module, "perfbot.furnishing")
         await self.rooms.tell_what_was_lost(self.store)
         self.scheduler.start()
         await app.publish_commands(self.application.bot, self.office)

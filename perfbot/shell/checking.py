@@ -15,7 +15,7 @@ from perfbot.render import shell_words as words
 from perfbot.render.post_words import ROBOTS
 from perfbot.render.timetable_words import timetable_in_order
 from perfbot.settings import Settings
-from perfbot.shell.rules import office_file_problems, timetable_of
+from perfbot.shell.rules import office_files
 from perfbot.shell.say import say
 from perfbot.store.errors import StoreError
 from perfbot.store.layout import is_data_folder
@@ -35,14 +35,13 @@ async def check(settings: Settings, data: Path, now: datetime) -> int:
 
 
 def _rules(settings: Settings) -> bool:
-    problems = office_file_problems(settings)
-    for problem in problems:
+    files = office_files(settings)
+    for problem in files.problems:
         say(words.bad(problem))
-    if problems:
+    if files.problems:
         return False
     say(words.good(words.CHECK_RULES))
-    timetable = timetable_of(settings)
-    say(words.good(timetable_in_order(len(timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
+    say(words.good(timetable_in_order(len(files.timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
     for name in Elsewhere(settings).names:
         say(words.good(words.check_mirror(ROBOTS[name])))
     if settings.ping_url:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from perfbot.domain.rulebook import DEFAULT, InvalidRulebook, Rulebook
 from perfbot.render.document import document
 from perfbot.render.rulebook_words import rule_problem_line
@@ -13,36 +15,37 @@ from schedules.entries import Timetable, TimetableProblems
 from schedules.reading import load_timetable
 
 
+@dataclass(frozen=True)
+class OfficeFiles:
+    """What is in force, each file read once, and everything that is wrong with them, in words; see `problems` first."""
+
+    rulebook: Rulebook
+    timetable: Timetable
+    problems: tuple[str, ...]
+
+
+def office_files(settings: Settings) -> OfficeFiles:
+    """The office's own files; where one will not do the built-in rules or an empty timetable stand in its place."""
+    rulebook, timetable = DEFAULT, Timetable()
+    problems: list[str] = []
+    try:
+        rulebook = rulebook_of(settings)
+    except InvalidRulebook as wrong:
+        problems += map(rule_problem_line, wrong.problems)
+    if settings.template is not None:
+        problems += _template_problems(settings.template.read_bytes())
+    try:
+        timetable = load_timetable(settings.timetable, settings.timezone)
+    except TimetableProblems as wrong:
+        problems.append("\n".join(timetable_problem_lines(wrong.name, wrong.problems)))
+    return OfficeFiles(rulebook, timetable, tuple(problems))
+
+
 def rulebook_of(settings: Settings) -> Rulebook:
     """The rules in force: the published ones unless the office set its own; raises InvalidRulebook."""
     if settings.rules is None:
         return DEFAULT
     return read_rules(settings.rules.read_text("utf-8"))
-
-
-def office_file_problems(settings: Settings) -> tuple[str, ...]:
-    """Everything that is wrong with the office's own files, in words."""
-    problems: list[str] = []
-    try:
-        rulebook_of(settings)
-    except InvalidRulebook as wrong:
-        problems += map(rule_problem_line, wrong.problems)
-    if settings.template is not None:
-        problems += _template_problems(settings.template.read_bytes())
-    return (*problems, *_timetable_problems(settings))
-
-
-def timetable_of(settings: Settings) -> Timetable:
-    """The timetable in force; raises TimetableProblems."""
-    return load_timetable(settings.timetable, settings.timezone)
-
-
-def _timetable_problems(settings: Settings) -> list[str]:
-    try:
-        timetable_of(settings)
-    except TimetableProblems as wrong:
-        return ["\n".join(timetable_problem_lines(wrong.name, wrong.problems))]
-    return []
 
 
 def _template_problems(template: bytes) -> list[str]:

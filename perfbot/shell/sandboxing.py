@@ -14,7 +14,7 @@ from perfbot.render import shell_words
 from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
-from perfbot.shell.rules import office_file_problems, timetable_of
+from perfbot.shell.rules import office_files
 from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
 from perfbot.shell.say import complain
 from perfbot.shell.serving import FAILED, HELD, WRONG, open_store, serve
@@ -29,7 +29,7 @@ SANDBOX_USERNAME = "perfbot_sandbox_bot"
 async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
     """The local Telegram with its page, and the very same bot polling it."""
     install_redaction((SANDBOX_TOKEN,), level=settings.log_level)
-    problems = office_file_problems(settings)
+    problems = office_files(settings).problems
     if problems:
         complain("\n".join(problems))
         return WRONG
@@ -75,7 +75,7 @@ def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, se
         admin_ids=(PEOPLE[0]["id"],),
         group_chat_id=server.group_id,
     )
-    house = build_house(local, store, clock, timetable=sandbox_timetable(timetable_of(settings)))
+    house = build_house(local, store, clock, timetable=sandbox_timetable(office_files(settings).timetable))
     seed(house)
     return house
 

@@ -19,7 +19,7 @@ from perfbot.intake.watchdog import Trouble
 from perfbot.redaction import install_redaction
 from perfbot.render import shell_words
 from perfbot.settings import Settings
-from perfbot.shell.rules import office_file_problems, rulebook_of, timetable_of
+from perfbot.shell.rules import office_files
 from perfbot.shell.say import complain, say
 from perfbot.store.errors import DirectoryLocked, StoreError
 from perfbot.store.layout import is_data_folder
@@ -34,16 +34,16 @@ log = logging.getLogger("perfbot")
 async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
     """Long polling or webhook with the token of the settings; the exit code."""
     install_redaction(settings.secrets, level=settings.log_level)
-    problems = office_file_problems(settings)
-    if problems:
-        complain("\n".join(problems))
+    files = office_files(settings)
+    if files.problems:
+        complain("\n".join(files.problems))
         return WRONG
     try:
         store = open_store(data, clock())
     except StoreError as error:
         complain(str(error))
         return HELD if isinstance(error, DirectoryLocked) else FAILED
-    house = build_house(settings, store, clock, rulebook=rulebook_of(settings), timetable=timetable_of(settings))
+    house = build_house(settings, store, clock, rulebook=files.rulebook, timetable=files.timetable)
     try:
         return await serve(house, clock, lambda: shell_words.running(house.application.bot.username))
     except InvalidToken:
