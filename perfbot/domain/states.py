@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -60,8 +61,9 @@ class ProjectState:
 
     def last_spent_on(self, as_of: date | None = None) -> date | None:
         """The date of the latest spending that counts."""
-        dates = [item[0] for item in self.spendings if as_of is None or item[0] <= as_of]
-        return dates[-1] if dates else None
+        items = self.spendings
+        upto = len(items) if as_of is None else bisect_right(items, as_of, key=lambda item: item[0])
+        return items[upto - 1][0] if upto else None
 
     def awaiting_supplement(self, as_of: date | None = None) -> Decimal:
         """元 spent beyond the adjusted budget (待追加), zero when the supplement has arrived."""
