@@ -1,7 +1,7 @@
 """A small bot as a process of its own, to be killed: `intake_process.py URL TOKEN FOLDER OUT MODE`.
 
 Each served text is one line in OUT, on disk before the handler returns. MODE "slow" serves with a pause, "poison" ends
-the process at once on the text 毒, without a word.
+the process at once on the text 毒, without a word, and serves 等 with a pause.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ async def main(url: str, token: str, folder: Path, out: Path, mode: str) -> None
         text = (update.message.text or "") if update.message else ""
         if mode == "poison" and text == "毒":
             os._exit(9)
-        await asyncio.sleep(0.02 if mode == "slow" else 0)
+        await asyncio.sleep(0.2 if text == "等" else 0.02 if mode == "slow" else 0)
         with out.open("a") as lines:
             lines.write(text + "\n")
             lines.flush()

@@ -48,6 +48,9 @@ class OrderedProcessor(BaseUpdateProcessor):
         self._errors: dict[int, Exception] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = asyncio.Event()
+        # The last try after the process died over the others: one at a time, so that an update that ends the process
+        # is not given up together with everybody else's that were in hand just then.
+        self._alone = asyncio.Lock()
         self._again: Callable[[Update], Awaitable[None]] | None = None
 
     @property
@@ -146,14 +149,15 @@ class OrderedProcessor(BaseUpdateProcessor):
         begun, number = self._inbox.begun_before(facts.update_id), new_number()
         error: Exception | None = None
         for tries in range(begun + 1, self._limits.tries + 1):
-            error = await self._tried(facts, update, coroutine, tries, fresh=tries == begun + 1)
+            async with self._alone if begun and tries == self._limits.tries else contextlib.nullcontext():
+                error = await self._tried(facts, update, coroutine, tries, fresh=tries == begun + 1)
             if error is None or (isinstance(error, NotDelivered) and error.hopeless):
                 self._finish(facts)
                 return "ok" if error is None else "undeliverable"
             log.error("error %s: update %s (%s), try %d", number, facts.update_id, facts.label, tries, exc_info=error)
             if tries < self._limits.tries and await self._stopped_within(self._pause(tries)):
                 return "stopped"
-        return self._set_aside(facts, number, error)
+        return await self._set_aside(facts, number, error)
 
     def _pause(self, tries: int) -> float:
         return self._limits.pauses[min(tries, len(self._limits.pauses)) - 1]
@@ -178,15 +182,16 @@ class OrderedProcessor(BaseUpdateProcessor):
         except Exception as error:
             log.error("a try of update %s could not be counted: %s", facts.update_id, error)
 
-    def _set_aside(self, facts: Facts, number: str, error: Exception | None) -> str:
+    async def _set_aside(self, facts: Facts, number: str, error: Exception | None) -> str:
         """Three tries are enough: not tried again, and the person is told with the number of the log's entry.
 
-        Without an error the tries ended with the process each time.
+        Without an error the tries ended with the process each time. Told before it is marked done: killed in between,
+        the person hears it twice rather than never.
         """
         log.error("error %s: update %s (%s) set aside", number, facts.update_id, facts.label)
-        self._finish(facts)
         self._notices.count_error(error or ProcessEnded(f"update {facts.update_id}"), number)
-        self._notices.later(self._notices.failed(facts, number))
+        await self._notices.failed(facts, number)
+        self._finish(facts)
         return f"error {number}"
 
     def _finish(self, facts: Facts) -> None:
