@@ -48,9 +48,9 @@ class Board:
             post=posts.latest(entry.kind, chat) if spoken else None,
         )
 
-    def preview(self, key: BookKey) -> Document:
+    async def preview(self, key: BookKey) -> Document:
         """The digest of a fund as of today, as it would be posted."""
-        return self.round.publisher.contents.document(self._by_hand(key))
+        return await self.round.publisher.contents.compiled(self._by_hand(key))
 
     def by_hand(self, key: BookKey) -> Post | None:
         """What became of the post that `publish` would make, if it was made before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from perfbot.domain.rulebook import Rulebook
 from perfbot.ledger import Ledger
 from perfbot.office import Office
 from perfbot.render.alerts import warning_document
-from perfbot.render.digest import digest_document, month_before, week_up_to
+from perfbot.render.digest import Period, digest_document, digest_picture, month_before, week_up_to
 from perfbot.render.document import Button, Document, Rule
 from perfbot.render.post_words import late_note, nothing_new, placeholder_line
 from perfbot.render.reminders import reminder_document, todo_document
@@ -34,6 +35,13 @@ class Contents:
     def placeholder(self, post: Post) -> str:
         """The line that stands there until the post does, and says what it is should nothing follow."""
         return placeholder_line(post)
+
+    async def compiled(self, post: Post) -> Document:
+        """The post as `document` gives it, with its picture drawn beside the event loop."""
+        if post.kind in (JobKind.DIGEST, JobKind.MONTHLY):
+            picture = digest_picture(self.book(post.books[0]), _period(post), self.rulebook)
+            await asyncio.to_thread(picture)
+        return self.document(post)
 
     def document(self, post: Post) -> Document:
         """The post; the same figures however often and however late it is made."""
@@ -56,12 +64,16 @@ def _digest(contents: Contents, post: Post) -> Document:
     names = contents.office.names()
     return digest_document(
         contents.book(post.books[0]),
-        month_before(post.as_of) if post.kind is JobKind.MONTHLY else week_up_to(post.as_of),
+        _period(post),
         rulebook=contents.rulebook,
         names=names,
         owing=[(names.get(item.person, str(item.person)), item.count) for item in post.owing],
         update_link=contents.link(TODO_LINK),
     )
+
+
+def _period(post: Post) -> Period:
+    return month_before(post.as_of) if post.kind is JobKind.MONTHLY else week_up_to(post.as_of)
 
 
 def _warnings(contents: Contents, post: Post) -> Document:

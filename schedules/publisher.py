@@ -76,7 +76,7 @@ class Publisher:
         return await self._fill(self._posts.keep(step.placed(post, chat_id, outcome.message_id, now)))
 
     async def _fill(self, post: Post) -> Post:
-        content = self.contents.document(post)
+        content = await self.contents.compiled(post)
         key = post.key
 
         async def followed(name: str, message_id: int) -> None:
@@ -146,7 +146,7 @@ class Publisher:
     async def mirror_rest(self) -> None:
         """Copies that were still owed when the process ended."""
         for post in self._posts.unmirrored(_OWED):
-            await self._mirror(post, self.contents.document(post))
+            await self._mirror(post, await self.contents.compiled(post))
 
     async def report(self) -> None:
         """Tell the administrators of everything that was given up and not told yet."""

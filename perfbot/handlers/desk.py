@@ -28,7 +28,7 @@ class Schedules(Protocol):
     def outlook(self) -> tuple[Outlook, ...]:
         """Every entry of the timetable: when it comes next, what became of it last."""
 
-    def preview(self, key: BookKey) -> Document:
+    async def preview(self, key: BookKey) -> Document:
         """The digest of a fund as of today."""
 
     def by_hand(self, key: BookKey) -> Post | None:

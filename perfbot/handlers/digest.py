@@ -17,7 +17,7 @@ async def digest(desk: Desk, ask: Ask) -> None:
     if chosen is None:
         return
     async with desk.delivery.progress(ask.chat_id, answers.working(words.DIGEST_WORK)):
-        preview = desk.schedules.preview(chosen.key)
+        preview = await desk.schedules.preview(chosen.key)
     await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today()), anew=True)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from perfbot.domain.book import Book
 from perfbot.domain.money import format_wan, percent
@@ -157,13 +158,30 @@ def _moved(book: Book, codes: Sequence[str], period: Period) -> str:
 
 def _figure(status: FundStatus, period: Period) -> Figure:
     """The rate of the fund and of each project against what is expected, worst first, as a picture and in words."""
+    rows, title, day = _rates(status, period)
+    return Figure("rates", _drawn(rows, title, day), f"{title}（截至{day_words(period.upto)}）", rate_words(rows))
+
+
+def digest_picture(book: Book, period: Period, rulebook: Rulebook = DEFAULT) -> Callable[[], bytes]:
+    """Draws the picture of `digest_document`, which takes thirty times as long as its words.
+
+    What is returned needs the book no more and may be called in a thread; `digest_document` then finds it drawn.
+    """
+    facts = _rates(overview(book, period.upto, rulebook), period)
+    return lambda: _drawn(*facts)
+
+
+def _rates(status: FundStatus, period: Period) -> tuple[tuple[RateBar, ...], str, str]:
     money = status.money
     fund = RateBar("合计", money.rate, money.expected, rate_shown(money.rate), light_words(money.light), strong=True)
     by_money = sorted(status.projects, key=lambda project: (project.money.light, project.money.gap or Decimal(0)))
-    rows = [fund, *(_rate_bar(project) for project in by_money)]
-    title = f"{status.name} 支出率"
-    png = rate_chart(rows, title, f"截至{period.upto.year}年{day_words(period.upto)}")
-    return Figure("rates", png, f"{title}（截至{day_words(period.upto)}）", rate_words(rows))
+    day = f"截至{period.upto.year}年{day_words(period.upto)}"
+    return (fund, *(_rate_bar(project) for project in by_money)), f"{status.name} 支出率", day
+
+
+@lru_cache(maxsize=8)
+def _drawn(rows: tuple[RateBar, ...], title: str, day: str) -> bytes:
+    return rate_chart(rows, title, day)
 
 
 def _rate_bar(project: ProjectStatus) -> RateBar:
