@@ -180,7 +180,7 @@ class Office:
 
     def admit(self, member: Member, by: Member, now: datetime) -> Member:
         """Take somebody in without an invitation, as a loaded file states them."""
-        return self._write(member, "joined", by=by.id, now=now, detail=member.role.value)
+        return self._write(member, "admitted", by=by.id, now=now, detail=member.role.value)
 
     def remove(self, person: int, by: Member, now: datetime) -> Member:
         """Remove a member; their name stays in the trails."""

@@ -30,6 +30,7 @@ _CHANGES = {
     "founded": "由系统设置为首任管理员",
     "invited": "发出邀请",
     "joined": "凭邀请加入",
+    "admitted": "加入成员",
     "started": "首次打开私聊",
     "removed": "移出成员",
     "role": "调整角色",

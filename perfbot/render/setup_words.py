@@ -13,6 +13,7 @@ from perfbot.render.document import (
     Button,
     Document,
     Items,
+    Paragraph,
     bold,
     code,
     document,
@@ -43,9 +44,10 @@ _DANGERS = {
 def menu(books: Mapping[BookKey, str], year: int) -> Document:
     """/setup: how a year is started."""
     newest = _newest(books)
+    of = {key: f"｜{name}" if len(newest) > 1 else "" for key, name in newest}
     rows = [[Button("📄 空白表格", "s:blank"), Button("📑 读取自评报告", "s:report")]]
-    rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年｜{name}", f"s:roll:{key}")] for key, name in newest]
-    rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改｜{name}", f"s:book:{key}")] for key, name in newest]
+    rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年{of[key]}", f"s:roll:{key}")] for key, _ in newest]
+    rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改{of[key]}", f"s:book:{key}")] for key, _ in newest]
     return document(
         paragraph(bold("新建年度或导入表格")),
         Items(
@@ -170,35 +172,38 @@ def cancelled() -> Document:
 def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: datetime) -> Document:
     """What was loaded, the invitations, and what comes next."""
     name = book.fund.name if book.fund else book.key.fund
-    links = [
-        paragraph(bold(f"{line.member.name}（{ROLES[line.member.role]}）"), " ", line.link)
-        for line in people
-        if line.link
-    ]
-    head = [paragraph(f"邀请链接，请私下转发给本人，只能用一次，{expires:%m月%d日 %H:%M} 前有效：")] if links else []
+    counts = f"{len(book.reported_projects)} 个二级项目，{len(book.indicators)} 项指标"
+    next_steps = (
+        "接下来：",
+        code("/plan"),
+        " 用款计划，",
+        code("/adjust"),
+        " 预算变动，",
+        code("/text"),
+        " 报告文字。",
+    )
     return document(
         paragraph("✅ ", bold(f"已装入 {book.year}年{name}"), f"，共 {entries} 条记录。"),
-        paragraph(
-            f"{len(book.reported_projects)} 个二级项目，{len(book.indicators)} 项指标，"
-            f"预算 {format_wan(book.adjusted_budget())} 万元。"
-        ),
-        *head,
-        *links,
-        paragraph(
-            "接下来：",
-            code("/plan"),
-            " 用款计划，",
-            code("/adjust"),
-            " 预算变动，",
-            code("/text"),
-            " 报告文字。",
-            note=True,
-        ),
+        paragraph(f"{counts}，预算 {format_wan(book.adjusted_budget())} 万元。"),
+        *_links(people, expires),
+        paragraph(*next_steps, note=True),
         buttons=[
             [Button("看进度", f"c:progress:{book.key}"), Button("检查指标", f"c:lint:{book.key}")],
             [Button("成员", "c:members"), Button("台账流水", f"c:history:{book.key}")],
         ],
     )
+
+
+def _links(people: Sequence[PersonLine], expires: datetime) -> list[Paragraph]:
+    """The invitations to pass on."""
+    invited = [line for line in people if line.link]
+    if not invited:
+        return []
+    head = paragraph(f"邀请链接，请私下转发给本人，只能用一次，{expires:%m月%d日 %H:%M} 前有效：")
+    return [
+        head,
+        *(paragraph(bold(f"{line.member.name}（{ROLES[line.member.role]}）"), " ", line.link) for line in invited),
+    ]
 
 
 def draft_files(name: str, year: int, workbook: bytes, text: bytes) -> tuple[Attachment, ...]:

@@ -12,7 +12,6 @@ from perfbot.render.document import Block, Button, Document, Inline, Items, bold
 from perfbot.render.trail import Names, who
 
 _MOST_VERSIONS = 12
-_ONE_A_ROW = 1
 
 
 def sections(book: Book, names: Names) -> Document:
@@ -50,7 +49,8 @@ def _size(text: TextWritten) -> str:
 
 
 def _by(text: TextWritten, names: Names) -> str:
-    return f"{who(text.recorded_by, names)} {text.recorded_at:%Y-%m-%d %H:%M}"
+    day = f" {text.recorded_at:%Y-%m-%d}" if text.recorded_by else ""
+    return f"{who(text.recorded_by, names)}{day}"
 
 
 def section_page(book: Book, section: str, names: Names, *, last_year: int | None) -> Document:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from itertools import count
 
 from perfbot.domain.blanks import BLANKS, blanks_in
@@ -106,8 +107,14 @@ def project_of(row: SheetRow, codes: Mapping[str, str]) -> str:
     """The code of the project that a row of another sheet names; "" and a note when there is none."""
     name = row.text("project")
     if name and name not in codes:
-        row.problem("project", "“二级项目”表里有的名称", shown(name), nearest(name, codes))
+        row.problem("project", "“二级项目”表里有的名称", shown(name), _meant(name, codes))
     return codes.get(name, "")
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest project; all of them would be too many to read."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"是不是想写“{close[0]}”？" if close else "请与“二级项目”表里的名称写得一样。"
 
 
 def plans(rows: Iterable[SheetRow], codes: Mapping[str, str]) -> Iterator[tuple[str, tuple[Decimal, ...]]]:
@@ -263,7 +270,7 @@ def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[Perso
         wanted = [part.strip() for part in _LISTED.split(row.text("projects")) if part.strip()]
         for part in wanted:
             if part not in names:
-                row.problem("projects", "“二级项目”表里有的名称或简称", shown(part), nearest(part, names))
+                row.problem("projects", "“二级项目”表里有的名称或简称", shown(part), _meant(part, names))
         telegram = row.text("telegram")
         if telegram and not _TELEGRAM.fullmatch(telegram):
             row.problem("telegram", "Telegram 数字 ID", shown(telegram), "不知道就留空，装入后会生成邀请链接。")

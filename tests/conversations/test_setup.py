@@ -189,7 +189,7 @@ async def test_last_years_structure_is_carried_over_without_its_figures(tmp_path
     async with room(tmp_path) as house:
         office = house.talk(OFFICE)
         await office.said("/setup")
-        offered = dict(await office.pressed("🔁 2021 年结转到 2022 年｜工业发展管理经费"))
+        offered = dict(await office.pressed("🔁 2021 年结转到 2022 年"))
         assert "13 个二级项目、44 项指标" in words(offered)
         await office.pressed("直接建立，以后再改")
         book = house.desk.ledger.book(NEXT)
@@ -205,7 +205,7 @@ async def test_the_carried_over_workbook_comes_filled_and_loads_when_sent_back(t
     async with room(tmp_path) as house:
         office = house.talk(OFFICE)
         await office.said("/setup")
-        await office.pressed("🔁 2021 年结转到 2022 年｜工业发展管理经费")
+        await office.pressed("🔁 2021 年结转到 2022 年")
         await office.pressed("下载表格，改好再导入（推荐）")
         world = house.server.world
         file = await world.wait_for(
