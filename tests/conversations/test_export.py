@@ -89,7 +89,7 @@ async def test_the_office_gets_the_year_with_what_the_clerk_recorded_undid_and_a
         assert payment[3:6] == [3200, 0, "'=展位搭建"]
         assert "已由第 132 号冲销" in payment
         changes = [row[2] for row in book["办公室流水"].iter_rows(min_row=2, values_only=True)]
-        assert "凭邀请加入" in changes
+        assert "加入成员" in changes
         with zipfile.ZipFile(io.BytesIO(files["2021年工业发展管理经费全部材料.zip"])) as archive:
             assert archive.read("佐证材料/0131_发票_1.pdf") == SCAN
             assert "佐证材料/0131_发票_1.pdf" in archive.read("佐证材料/目录.csv").decode("utf-8-sig")

@@ -25,6 +25,8 @@ class Conversation:
         self._answered: set[str] = set()
         self._refusal_due = ""
         self._file: tuple[str, str] | None = None
+        self._cancelling = False
+        self._confirmed: Page | None = None
 
     async def hold(self) -> Page | None:
         """The page that said it is recorded; None when it was cancelled. Raises Unanswered."""
@@ -32,8 +34,8 @@ class Conversation:
         while True:
             page = await self._chat.next_page()
             if page.set_aside:
-                self._start_over()
-            elif page.draft:
+                page = await self._looked_around()
+            if page.draft:
                 self._answer(page) if self._is_ours(page) else None
             elif self._is_recorded(page):
                 self._wish.numbers.add(page.number)
@@ -42,11 +44,41 @@ class Conversation:
             elif self._is_over(page):
                 return None
 
-    def _start_over(self) -> None:
-        """The bot gave up on what was said, and said so: look where things stand."""
+    async def _looked_around(self) -> Page:
+        """The bot gave up on something and said so: see where things stand, as a person would, and go on from there.
+
+        Whatever comes before the greeting is older than the question; /whoami marks the end of the answer.
+        """
         self._notes.counted["set aside"] += 1
-        self._answered.clear()
-        self._chat.say("/start" if self._wish.draft else self._opening)
+        self._chat.say("/start")
+        self._chat.say("/whoami")
+        greeted, shown = False, Page("")
+        while True:
+            page = await self._chat.next_page()
+            if page.set_aside:
+                return await self._looked_around()
+            if self._is_recorded(page):
+                return page
+            if "您好" in page.words:
+                greeted, shown = True, Page("")
+            elif greeted and f"编号 {self._wish.person}" in page.words:
+                return self._gone_on(shown)
+            elif page.draft:
+                shown = page
+
+    def _gone_on(self, shown: Page) -> Page:
+        """With the question that stands; else with what was pressed last; else from the beginning."""
+        if shown.draft:
+            self._answered.clear()
+        elif self._cancelling:
+            return Page("已取消")
+        elif self._confirmed is not None:
+            self._chat.press(self._confirmed, self._confirmed.confirm)
+        elif self._wish.draft:
+            self._notes.fault(f"draft {self._wish.draft} was lost")
+        else:
+            self._chat.say(self._opening)
+        return shown
 
     def _is_ours(self, page: Page) -> bool:
         """Whether the page is of this conversation; pages of earlier ones come again after a kill."""
@@ -59,11 +91,12 @@ class Conversation:
         return True
 
     def _is_recorded(self, page: Page) -> bool:
-        return bool(self._wish.confirms and page.number) and page.entry in ("", self._wish.draft)
+        ours = page.entry == self._wish.draft if page.entry else (self._wish.text or self._wish.value) in page.words
+        return bool(self._wish.confirms and page.number) and ours
 
     def _is_over(self, page: Page) -> bool:
         """Whether it was cancelled as wanted; a draft that is simply gone is a fault."""
-        if "_cancel" in self._answered and ("已取消" in page.words or STALE in page.words):
+        if self._cancelling and ("已取消" in page.words or STALE in page.words):
             self._wish.cancelled = True
             return True
         if "没有正在进行" in page.words and self._wish.draft:
@@ -78,15 +111,17 @@ class Conversation:
             self._answered.discard(page.question)
         elif page.refused and page.question not in self._answered:
             self._notes.fault(f"a good answer was refused: {page.words!r}")
-        if page.question in self._answered:
+        # A review is answered by what it would record: when the book has changed meanwhile, it is another one.
+        asked = page.confirm or page.question
+        if asked in self._answered:
             return
-        self._answered.add(page.question)
+        self._answered.add(asked)
         if page.confirm:
             self._review(page)
         elif "继续填写" in page.buttons:
             self._chat.press(page, page.buttons["继续填写"])
         elif self._chance.random() < 0.04:
-            self._answered.add("_cancel")
+            self._cancelling = True
             self._chat.press(page, page.buttons["✖ 取消"])
         else:
             self._reply(page)
@@ -128,5 +163,6 @@ class Conversation:
         """Press 确认, and sometimes once more."""
         for _ in range(self._chance.choice((1, 1, 1, 2))):
             self._wish.confirms += 1
+            self._confirmed = page
             self._chat.press(page, page.confirm)
         self.pressed_confirm()

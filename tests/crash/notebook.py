@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Wish:
     """One thing somebody set out to record; `draft` is known once the bot has shown its first question.
 
-    `numbers` and `undo_numbers` are what the bot said they were recorded as; `files` are hashes by name.
+    `numbers` and `undo_numbers` are what the bot said they were recorded as; `files` are
+    the hashes, by name, of what it said is attached, `sent` those of everything that was sent.
     """
 
     person: int
@@ -25,6 +26,7 @@ class Wish:
     undo_asked: bool = False
     undo_numbers: set[int] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
+    sent: set[str] = field(default_factory=set)
     lives: set[int] = field(default_factory=set)
 
 

@@ -85,7 +85,7 @@ def _identity(entry: Entry) -> str:
 def _unasked(book: Book, notes: Notebook, before: int) -> list[str]:
     confirmed = {wish.draft for wish in notes.wishes if wish.confirms}
     undone = {wish.draft for wish in notes.wishes if wish.undo_asked}
-    files = {(wish.draft, sha) for wish in notes.wishes for sha in wish.files.values()}
+    files = {(wish.draft, sha) for wish in notes.wishes for sha in {*wish.files.values(), *wish.sent}}
     found = []
     for entry in book.entries[before:]:
         asked = entry.id in confirmed and isinstance(entry, (Spending, IndicatorResult))

@@ -89,6 +89,7 @@ class Talker:
     async def _attach(self, wish: Wish) -> None:
         """Send a picture after the entry; the bot says to which number it was attached."""
         name, content = picture(wish)
+        wish.sent.add(sha256(content).hexdigest())
         self._chat.upload(name, content)
         page = await self._chat.until(lambda page: name in page.words or page.set_aside)
         if name not in page.words:
