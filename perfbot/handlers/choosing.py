@@ -41,7 +41,8 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
     year, fund_words, rest = _split(ask.words, books, desk)
     matching = [key for key in books if (year is None or key.year == year) and fund_words in ("", key.fund)]
     if not books or not matching:
-        await reply(desk, ask, worded.no_such_book(year, command, names(desk, books)), anew=True)
+        office = ask.private and ask.member is not None and ask.member.is_admin
+        await reply(desk, ask, worded.no_such_book(year, command, names(desk, books), office=office), anew=True)
         return None
     if year is None and not ask_year:
         matching = _of_the_best_year(matching, desk.today().year)

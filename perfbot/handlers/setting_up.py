@@ -48,6 +48,14 @@ async def _blank(desk: Desk, ask: Ask, _: list[str]) -> None:
     await reply(desk, ask, worded.blank_workbook(content), anew=True)
 
 
+async def _rolls(desk: Desk, ask: Ask, _: list[str]) -> None:
+    await reply(desk, ask, worded.which_to_roll(names(desk, desk.ledger.books())), anew=True)
+
+
+async def _books(desk: Desk, ask: Ask, _: list[str]) -> None:
+    await reply(desk, ask, worded.which_to_hand_out(names(desk, desk.ledger.books())), anew=True)
+
+
 async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
     key = _key(desk, rest[0])
     if key is None:
@@ -132,7 +140,9 @@ def _person(member: Member, key: BookKey) -> PersonRow:
 
 _PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
     "blank": _blank,
+    "books": _books,
     "book": _book,
+    "rolls": _rolls,
     "roll": _roll,
     "rollbook": _roll_book,
     "rollnow": _roll_now,

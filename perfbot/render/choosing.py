@@ -16,12 +16,12 @@ def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> D
     return document(paragraph(bold(asked), *_kept(words)), buttons=_buttons(command, books))
 
 
-def no_such_book(year: int | None, command: str, books: Mapping[BookKey, str]) -> Document:
-    """Say that there is no such book, and what there is instead."""
+def no_such_book(year: int | None, command: str, books: Mapping[BookKey, str], *, office: bool = False) -> Document:
+    """Say that there is no such book, and what there is instead; the office is shown the way to its first."""
+    if not books and office:
+        return document("目前还没有台账，请先新建年度。", buttons=[[Button("新建年度", "c:setup")]])
     if not books:
-        return document(
-            "目前还没有可以查看的台账。请管理员用 /setup 新建年度，或在电脑上运行 python bot.py load 文件名。"
-        )
+        return document("目前还没有您可以查看的台账，请联系管理员新建年度。")
     asked = f"没有 {year} 年度的台账。" if year else "没有找到这个项目的台账。"
     return document(f"{asked}现有以下年度，请点选：", buttons=_buttons(command, books))
 

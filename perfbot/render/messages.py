@@ -45,6 +45,14 @@ _FIRST_STEPS: dict[Role, Buttons] = {
         (Button("全部命令", "c:help"),),
     ),
 }
+_BEFORE_THE_FIRST_BOOK: dict[Role, Buttons] = {
+    Role.EDITOR: ((Button("全部命令", "c:help"),),),
+    Role.ADMIN: (
+        (Button("新建年度", "c:setup"), Button("成员", "c:members")),
+        (Button("全部命令", "c:help"),),
+    ),
+    Role.VIEWER: ((Button("全部命令", "c:help"),),),
+}
 _WHAT_FOR: dict[Role, str] = {
     Role.EDITOR: "您可以登记负责项目的支出和指标完成值，随时查看进度和报告。",
     Role.ADMIN: "您可以登记、调整预算、管理成员、写报告，并查看所有项目。",
@@ -63,7 +71,7 @@ def start(member: Member, books: Mapping[BookKey, str], project: str = "") -> Do
     ]
     if project:
         blocks.append(paragraph("一行也能登记：", code(spend_line(project)), note=True))
-    return document(*blocks, buttons=_FIRST_STEPS[member.role])
+    return document(*blocks, buttons=(_FIRST_STEPS if books else _BEFORE_THE_FIRST_BOOK)[member.role])
 
 
 def _books(member: Member, books: Mapping[BookKey, str]) -> list[Paragraph]:
@@ -71,8 +79,8 @@ def _books(member: Member, books: Mapping[BookKey, str]) -> list[Paragraph]:
         named = "、".join(f"{key.year}年{name}" for key, name in sorted(books.items(), reverse=True))
         return [paragraph(f"现有台账：{named}。")]
     if member.is_admin:
-        return [paragraph("目前还没有台账。请发送 ", code("/setup"), " 新建年度。")]
-    return [paragraph("目前还没有台账，请联系管理员新建年度。")]
+        return [paragraph("目前还没有台账。先用 ", code("/setup"), " 新建年度，其他功能就都能用了。")]
+    return [paragraph("目前还没有您可以查看的台账，请联系管理员新建年度。")]
 
 
 def help_page(member: Member | None, project: str = "") -> Document:

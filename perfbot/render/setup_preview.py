@@ -55,6 +55,7 @@ _FIELDS = FIELD_NAMES | {
     "paragraphs": "文字",
     "score": "得分",
     "amount": "金额",
+    "on": "批复日期",
 }
 
 
@@ -88,7 +89,7 @@ def preview(
         *_changed(book, changes),
         *_people(people),
         *_lint(findings),
-        *([paragraph(f"没有读取的工作表：{'、'.join(passed_over)}", note=True)] if passed_over else []),
+        *([paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)] if passed_over else []),
         paragraph("现在还没有装入任何内容。确认后一次装入，要么全部成功，要么什么都不变。", note=True),
         buttons=[[Button("✅ 确认装入", confirm), Button("✖ 取消", "s:no")]],
     )

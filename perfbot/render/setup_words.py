@@ -44,20 +44,21 @@ _DANGERS = {
 def menu(books: Mapping[BookKey, str], year: int) -> Document:
     """/setup: how a year is started."""
     newest = _newest(books)
-    of = {key: f"｜{name}" if len(newest) > 1 else "" for key, name in newest}
     rows = [[Button("📄 空白表格", "s:blank"), Button("📑 读取自评报告", "s:report")]]
-    rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年{of[key]}", f"s:roll:{key}")] for key, _ in newest]
-    rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改{of[key]}", f"s:book:{key}")] for key, _ in newest]
+    if len(newest) > 1:
+        rows += [[Button("🔁 结转到下一年", "s:rolls"), Button("✏️ 导出来修改", "s:books")]]
+    else:
+        rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", f"s:roll:{key}")] for key, _ in newest]
+        rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改", f"s:book:{key}")] for key, _ in newest]
+    kinds = [inline(bold("空白表格"), "：在电脑上填好，把 .xlsx 直接发到这里，检查无误后点确认才会装入。")]
+    if books:
+        kinds += [inline(bold("结转"), "：沿用上年的项目和指标，不带预算、支出等数字。")]
+    kinds += [inline(bold("读取自评报告"), "：把以前年度的自评报告（.docx）读成台账草稿，读不出来的会列明。")]
+    known = f"已有 {len(books)} 本台账。" if books else ""
     return document(
         paragraph(bold("新建年度或导入表格")),
-        Items(
-            (
-                inline(bold("空白表格"), "：在电脑上填好，把 .xlsx 直接发到这里，检查无误后点确认才会装入。"),
-                inline(bold("结转"), "：沿用上年的项目和指标，不带预算、支出等数字。"),
-                inline(bold("读取自评报告"), "：把以前年度的自评报告（.docx）读成台账草稿，读不出来的会列明。"),
-            )
-        ),
-        paragraph(f"已有 {len(books)} 本台账。今年是 {year} 年。", note=True),
+        Items(tuple(kinds)),
+        paragraph(f"{known}今年是 {year} 年。", note=True),
         buttons=rows,
     )
 
@@ -66,6 +67,22 @@ def _newest(books: Mapping[BookKey, str]) -> list[tuple[BookKey, str]]:
     """Each fund's newest book."""
     latest = {key.fund: key for key in sorted(books, key=lambda key: key.year)}
     return [(key, books[key]) for key in sorted(latest.values())]
+
+
+def which_to_roll(books: Mapping[BookKey, str]) -> Document:
+    """Several funds: whose next year is to begin."""
+    return document("结转哪一个一级项目？", buttons=_choices(_newest(books), "roll"))
+
+
+def which_to_hand_out(books: Mapping[BookKey, str]) -> Document:
+    """Several funds: whose workbook is wanted; of earlier years too."""
+    newest_first = sorted(books.items(), key=lambda item: (-item[0].year, item[0].fund))
+    return document("导出哪一本台账的表格？", buttons=_choices(newest_first, "book"))
+
+
+def _choices(books: Sequence[tuple[BookKey, str]], what: str) -> list[list[Button]]:
+    rows = [[Button(f"{key.year}年{name}", f"s:{what}:{key}")] for key, name in books]
+    return [*rows, [Button("✖ 取消", "s:no")]]
 
 
 def blank_workbook(content: bytes) -> Document:

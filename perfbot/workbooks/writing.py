@@ -20,6 +20,7 @@ _LAST = _FIRST + MOST_ROWS - 1
 _BLUE, _PALE, _YELLOW, _GREY = "FF1F4E78", "FFDDEBF7", "FFFFF8E1", "FF8A8A8A"
 _FORMATS = {ColumnKind.AMOUNT: "0.00####", ColumnKind.NUMBER: "General", ColumnKind.DAY: "yyyy-mm-dd"}
 _NOTE_WIDTH = 46
+_FACE: dict[str, Any] = {"name": "SimSun", "size": 11}
 
 
 def workbook_bytes(filled: Filled, created: datetime) -> bytes:
@@ -59,23 +60,23 @@ def _styles() -> dict[str, Any]:
     line = Side(style="thin", color="FFBFBFBF")
     return {
         "head": {
-            "font": Font(bold=True, color="FFFFFFFF"),
+            "font": Font(**_FACE, bold=True, color="FFFFFFFF"),
             "fill": PatternFill("solid", start_color=_BLUE),
             "alignment": Alignment(horizontal="center", vertical="center", wrap_text=True),
         },
         "label": {
-            "font": Font(bold=True),
+            "font": Font(**_FACE, bold=True),
             "fill": PatternFill("solid", start_color=_PALE),
             "alignment": Alignment(vertical="center"),
         },
-        "answer": {"alignment": Alignment(horizontal="left", vertical="center", wrap_text=True)},
+        "answer": {"font": Font(**_FACE), "alignment": Alignment(horizontal="left", vertical="center", wrap_text=True)},
         "example": {
-            "font": Font(italic=True, color=_GREY),
+            "font": Font(**_FACE, italic=True, color=_GREY),
             "fill": PatternFill("solid", start_color=_YELLOW),
             "alignment": Alignment(vertical="top", wrap_text=True),
         },
-        "note": {"font": Font(color=_GREY), "alignment": Alignment(vertical="center", wrap_text=True)},
-        "words": {"alignment": Alignment(vertical="top", wrap_text=True)},
+        "note": {"font": Font(**_FACE, color=_GREY), "alignment": Alignment(vertical="center", wrap_text=True)},
+        "words": {"font": Font(**_FACE), "alignment": Alignment(vertical="top", wrap_text=True)},
         "box": {"border": Border(left=line, right=line, top=line, bottom=line)},
     }
 
@@ -124,6 +125,7 @@ def _write_lines(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) ->
         _dress(_put(page, row, 3, column.note), "note", "box")
         page.row_dimensions[row].height = 32
         _guide(page, sheet, column, f"B{row}")
+    page.row_dimensions[_HEAD].height = 30
     page.freeze_panes = "A2"
 
 

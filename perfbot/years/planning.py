@@ -24,7 +24,7 @@ from perfbot.years.schema import BudgetRow, YearBook
 from perfbot.years.sheet_rows import cell_problem
 from perfbot.years.stating import stated_at
 
-REPLACED = "导入表格更正年初预算"
+REPLACED = "导入表格更正预算"
 ZERO = Decimal(0)
 
 
@@ -141,19 +141,25 @@ def _spending(
 
 
 def _budget(file: YearBook, book: Book, problems: list[Problem]) -> Iterator[Step]:
-    """New budgets as they are; an initial budget that differs is entered anew before the old entry is reversed."""
+    """New budgets as they are; one that differs in amount, day or 文号 is entered anew before the old is reversed."""
     differing: dict[str, BudgetRow] = {}
     for row in file.budget:
         line = row.lines[0]
         booked = _booked(book, line.project, row.kind)
         if booked == ZERO:
             yield Step(row.at, _stated(row), (_added(row),))
-        elif booked != line.amount and row.kind is BudgetKind.APPROPRIATION:
-            differing[line.project] = row
-        elif booked != line.amount:
+        elif booked != line.amount and row.kind is not BudgetKind.APPROPRIATION:
             expected = "与台账相同的追加金额"
             problems.append(_problem(row.at, expected, "台账里的追加金额不同", "追加请用 /adjust 登记。"))
-    yield from _replaced(differing, book)
+        elif booked != line.amount or _details(row, _first(book, row)) != _details(None, _first(book, row)):
+            differing[line.project] = row
+    yield from _replaced(differing, book, problems)
+
+
+def _details(row: BudgetRow | None, entry: BudgetChanged) -> tuple[date, str]:
+    """Day and 文号 as the file says; what it leaves open (or no file) as the entry has it."""
+    on = row.on if row and row.dated else entry.on
+    return on, (row.document_number if row else "") or entry.document_number
 
 
 def _booked(book: Book, project: str, kind: BudgetKind) -> Decimal:
@@ -174,40 +180,48 @@ def _added(row: BudgetRow) -> Change:
     return Change(Subject.BUDGET, line.project, row.kind.value, new=True, fields=fields)
 
 
-def _replaced(differing: dict[str, BudgetRow], book: Book) -> Iterator[Step]:
-    events = {line[2]: None for code in differing for line in _first_lines(book, code)}
-    for entry_id in events:
-        entry = book.entry(entry_id)
-        assert isinstance(entry, BudgetChanged)
+def _replaced(differing: dict[str, BudgetRow], book: Book, problems: list[Problem]) -> Iterator[Step]:
+    entries = {entry.id: entry for row in differing.values() for entry in [_first(book, row)]}
+    for entry in entries.values():
         rows = [differing[line.project] for line in entry.lines if line.project in differing]
-        lines = tuple(_corrected(line, differing, book) for line in entry.lines)
+        details = {_details(row, entry) for row in rows}
+        if details != {_details(None, entry)} and (len(details) > 1 or len(rows) < len(entry.lines)):
+            expected, found = "同一次批复的项目写同样的日期和文号", f"与第 {entry.number} 号里的其他项目不同"
+            problems.append(_problem(rows[0].at, expected, found, "请把这几行都改，或都不改。"))
+            continue
+        on, document_number = min(details)
+        lines = tuple(_corrected(line, differing, book, entry.kind) for line in entry.lines)
         anew = do.ChangeBudget(
             key="",
             kind=entry.kind,
-            on=entry.on,
+            on=on,
             lines=tuple(line for line in lines if line.amount),
-            document_number=entry.document_number,
+            document_number=document_number,
         )
         source = rows[0].source
         yield Step(rows[0].at, Stated(anew, source.basis, source.note), tuple(_changed(row, book) for row in rows))
-        yield Step(rows[0].at, Stated(do.ReverseEntry(key="", target=entry_id, reason=REPLACED)))
+        yield Step(rows[0].at, Stated(do.ReverseEntry(key="", target=entry.id, reason=REPLACED)))
 
 
-def _first_lines(book: Book, code: str) -> list[tuple[date, Decimal, str, BudgetKind]]:
-    """The first initial budget that the project got: the entry that a correction replaces."""
-    lines = [line for line in book.projects[code].budget_lines if line[3] is BudgetKind.APPROPRIATION]
-    return lines[:1]
+def _first(book: Book, row: BudgetRow) -> BudgetChanged:
+    """The first entry of this kind by which the project got money: the one that a correction replaces."""
+    lines = book.projects[row.lines[0].project].budget_lines
+    entry = book.entry(next(line[2] for line in lines if line[3] is row.kind))
+    assert isinstance(entry, BudgetChanged)
+    return entry
 
 
-def _corrected(line: BudgetLine, differing: dict[str, BudgetRow], book: Book) -> BudgetLine:
+def _corrected(line: BudgetLine, differing: dict[str, BudgetRow], book: Book, kind: BudgetKind) -> BudgetLine:
     row = differing.get(line.project)
     if row is None:
         return line
-    booked = _booked(book, line.project, BudgetKind.APPROPRIATION)
-    return replace(line, amount=line.amount + row.lines[0].amount - booked)
+    return replace(line, amount=line.amount + row.lines[0].amount - _booked(book, line.project, kind))
 
 
 def _changed(row: BudgetRow, book: Book) -> Change:
-    line = row.lines[0]
-    fields = (FieldChange("amount", _booked(book, line.project, row.kind), line.amount),)
+    line, entry = row.lines[0], _first(book, row)
+    booked = _booked(book, line.project, row.kind)
+    (on, number), (known_on, known_number) = _details(row, entry), _details(None, entry)
+    told = (("amount", booked, line.amount), ("on", known_on, on), ("document_number", known_number, number))
+    fields = tuple(FieldChange(*one) for one in told if one[1] != one[2])
     return Change(Subject.BUDGET, line.project, row.kind.value, new=False, fields=fields)

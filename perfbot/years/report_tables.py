@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from perfbot.domain.money import WAN
 from perfbot.domain.numerals import folded
+from perfbot.years.schema import MID_YEAR_MARK
 
 Rows = Sequence[Sequence[str]]
 
-_MARK = re.compile(r"[（(]\s*年中追加\s*[）)]")
 _FIGURE = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _TOTALS = ("合计", "总计", "小计", "合 计")
 
@@ -72,7 +72,7 @@ def money_table(rows: Rows, unit: str) -> MoneyTable:
             totals = MoneyTable((), *amounts)
         elif row[name or 0].strip():
             words = row[name or 0].strip()
-            lines.append(MoneyLine(_MARK.sub("", words).strip(), bool(_MARK.search(words)), *amounts))
+            lines.append(MoneyLine(MID_YEAR_MARK.sub("", words).strip(), bool(MID_YEAR_MARK.search(words)), *amounts))
     return MoneyTable(tuple(lines), totals.budget, totals.spent)
 
 
@@ -92,7 +92,7 @@ def goal_lines(rows: Rows) -> Iterator[GoalLine]:
         for key in ("project", "level_one", "level_two"):
             told[key] = above[key] = told[key] or above.get(key, "")
         if told["name"]:
-            yield GoalLine(**{**told, "project": _MARK.sub("", told["project"]).strip()})
+            yield GoalLine(**{**told, "project": MID_YEAR_MARK.sub("", told["project"]).strip()})
 
 
 def _column(rows: Rows, *titles: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,9 @@ from decimal import Decimal
 from perfbot.domain.entries import Basis, BudgetKind
 from perfbot.domain.keys import BookKey
 from perfbot.years.key_lines import Path
+
+MID_YEAR_MARK = re.compile(r"[（(]\s*年中追加\s*[）)]")
+"""How reports mark a project that was added during the year, behind its name."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,10 @@ class BudgetShare:
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetRow(Row):
-    """[[budget]]; amounts in 元. `id` names the entry that it was exported from, so that it is not added again."""
+    """[[budget]]; amounts in 元. `id` names the entry that it was exported from, so that it is not added again.
+
+    `dated` is False where the file leaves the day open and `on` only stands in.
+    """
 
     code: str
     kind: BudgetKind
@@ -98,6 +105,7 @@ class BudgetRow(Row):
     supplement: Decimal
     lines: tuple[BudgetShare, ...]
     id: str = ""
+    dated: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

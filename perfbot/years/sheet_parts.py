@@ -27,7 +27,7 @@ from perfbot.years.schema import (
     SpendingRow,
     TextRow,
 )
-from perfbot.years.sheet_rows import SheetRow
+from perfbot.years.sheet_rows import EMPTY, SheetRow
 from perfbot.years.sheets import MONTHS, ROLE_NAMES
 from perfbot.years.workbook_schema import PersonRow
 
@@ -63,10 +63,10 @@ def project(
         at=_at(row),
         source=source,
         code=code,
-        name=row.text("name"),
+        name=row.name("name"),
         short_name=row.text("short_name"),
         section=row.text("section"),
-        mid_year=row.flag("mid_year", False),
+        mid_year=row.flag("mid_year", row.is_marked("name")),
         reported=row.flag("reported", True),
         goal=row.text("goal"),
         achievement=row.text("achievement"),
@@ -105,9 +105,9 @@ def untouched(
 
 def project_of(row: SheetRow, codes: Mapping[str, str]) -> str:
     """The code of the project that a row of another sheet names; "" and a note when there is none."""
-    name = row.text("project")
+    name = row.name("project")
     if name and name not in codes:
-        row.problem("project", "“二级项目”表里有的名称", shown(name), _meant(name, codes))
+        row.problem("project", "“二级项目”表里有的名称或简称", shown(name), _meant(name, codes))
     return codes.get(name, "")
 
 
@@ -121,7 +121,11 @@ def plans(rows: Iterable[SheetRow], codes: Mapping[str, str]) -> Iterator[tuple[
     """Each project's twelve cumulative amounts in 元."""
     seen: set[str] = set()
     for row in rows:
-        code, amounts = project_of(row, codes), [row.amount(f"m{month}") for month in MONTHS]
+        code, missing = project_of(row, codes), [month for month in MONTHS if f"m{month}" not in row.cells]
+        if missing:
+            remedy = "没有用款的月份照填上个月的累计数；没有计划的项目把整行删掉。"
+            row.problem(f"m{missing[0]}", "、".join(f"{month}月" for month in missing), EMPTY, remedy)
+        amounts = [row.amount(f"m{month}") for month in MONTHS if month not in missing]
         read = [amount for amount in amounts if amount is not None]
         falls = next((month for month in MONTHS[1:] if len(read) == 12 and read[month - 1] < read[month - 2]), None)
         if falls is not None:
@@ -179,15 +183,16 @@ def budget(rows: Iterable[tuple[SheetRow, str]], year: int, source: Source) -> I
     """One budget event a project: 年初预算, or 年中追加 for what was added during the year."""
     for row, code in rows:
         amount = row.amount("budget")
-        kind = BudgetKind.SUPPLEMENT if row.flag("mid_year", False) else BudgetKind.APPROPRIATION
-        on = row.day("on", year) or date(year or 2000, 1, 1)
+        kind = BudgetKind.SUPPLEMENT if row.flag("mid_year", row.is_marked("name")) else BudgetKind.APPROPRIATION
+        on = row.day("on", year)
         if amount:
             yield BudgetRow(
                 at=_at(row, "budget"),
                 source=source,
                 code=f"b-{code}",
                 kind=kind,
-                on=on,
+                on=on or date(year or 2000, 1, 1),
+                dated=on is not None,
                 document_number=row.text("document_number"),
                 supplement=Decimal(0),
                 lines=(BudgetShare(_at(row, "budget"), code, amount),),
@@ -256,18 +261,21 @@ def declared(row: SheetRow, source: Source) -> DeclaredRow | None:
     return DeclaredRow(at=_at(row), source=source, score=score, grade=grade)
 
 
-def scope_names(known: Book | None, projects: Iterable[ProjectRow], codes: Mapping[str, str]) -> dict[str, str]:
-    """Project codes by every name that people may write."""
+def project_names(known: Book | None, rows: Iterable[tuple[SheetRow, str]], codes: Mapping[str, str]) -> dict[str, str]:
+    """Project codes by every name that people may write: full, short, as the book has it; none that two share."""
     states = known.projects.values() if known else ()
-    names = {name: state.code for state in states for name in (state.name, state.short_name)}
-    return names | {row.short_name: row.code for row in projects if row.short_name} | dict(codes)
+    named = [(name, state.code) for state in states for name in (state.name, state.short_name)]
+    found: dict[str, set[str]] = {}
+    for name, code in [*named, *((row.text("short_name"), code) for row, code in rows)]:
+        found.setdefault(name, set()).add(code)
+    return {name: code for name, shared in found.items() if name and len(shared) == 1 for code in shared} | dict(codes)
 
 
 def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[PersonRow]:
     """The lines of 人员."""
     for row in rows:
         name, role = row.text("name"), ROLE_NAMES.get(row.text("role"))
-        wanted = [part.strip() for part in _LISTED.split(row.text("projects")) if part.strip()]
+        wanted = [part.strip() for part in _LISTED.split(row.name("projects")) if part.strip()]
         for part in wanted:
             if part not in names:
                 row.problem("projects", "“二级项目”表里有的名称或简称", shown(part), _meant(part, names))

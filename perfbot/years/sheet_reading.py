@@ -22,6 +22,7 @@ from perfbot.years.workbook_schema import Workbook
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,7}")
 _NEEDED = (FUND, PROJECTS)
+_SUMS = ("合计", "总计", "小计", "共计")
 
 
 def is_workbook(grid: Grid) -> bool:
@@ -46,7 +47,7 @@ def read_workbook(grid: Grid, name: str, around: Surroundings) -> Workbook:
     source = Source(Basis.RECORDED, f"导入表格：{name}")
     fund_row = next(iter(sheet_rows(grid, FUND, notes)))
     reader = _Reader(grid, notes, fund_row, source, around)
-    workbook = reader.workbook(name, tuple(_strangers(grid)))
+    workbook = reader.workbook(name)
     if notes.problems:
         raise YearBookProblems(name, notes.problems)
     return workbook
@@ -61,9 +62,9 @@ def _sheets(grid: Grid, notes: SheetNotes) -> None:
             notes.add(sheet, MOST_ROWS, 1, f"不超过 {MOST_ROWS} 行", "还有更多行", "请删去空行或分几次导入。")
 
 
-def _strangers(grid: Grid) -> Iterator[str]:
+def _strangers(grid: Grid) -> list[str]:
     ours = {sheet.title for sheet in SHEETS}
-    yield from (title for title in grid.sheets if title not in ours)
+    return [f"工作表“{title}”" for title in grid.sheets if title not in ours]
 
 
 def _fund(row: SheetRow, source: Source, around: Surroundings) -> FundRow:
@@ -103,12 +104,14 @@ class _Reader:
         self.year = self.fund.key.year
         self.around = around
         self.known = around.book(self.fund.key)
+        self.passed_over = _strangers(grid)
 
-    def workbook(self, name: str, passed_over: tuple[str, ...]) -> Workbook:
+    def workbook(self, name: str) -> Workbook:
         rows = list(self._named(PROJECTS, "name"))
         codes = self._codes(rows)
-        plans = dict(parts.plans(self._rows(PLANS), codes))
-        indicators = parts.indicators(self._rows(INDICATORS), codes, self.known, self.source, self._result_day())
+        called = parts.project_names(self.known, rows_with(rows, codes), codes)
+        plans = dict(parts.plans(self._rows(PLANS), called))
+        indicators = parts.indicators(self._rows(INDICATORS), called, self.known, self.source, self._result_day())
         projects = tuple(
             parts.project(row, code, self.source, plans.pop(code, ()), tuple(indicators.pop(code, ())))
             for row, code in rows_with(rows, codes)
@@ -124,17 +127,22 @@ class _Reader:
             declared=parts.declared(self.fund_row, self.source),
         )
         self._check_total(book)
-        people = tuple(parts.people(self._rows(PEOPLE), parts.scope_names(self.known, projects, codes)))
-        return Workbook(book, people, passed_over)
+        people = tuple(parts.people(self._rows(PEOPLE), called))
+        return Workbook(book, people, tuple(self.passed_over))
 
     def _rows(self, sheet: Sheet) -> list[SheetRow]:
-        return list(sheet_rows(self.grid, sheet, self.notes))
+        """The sheet's rows; a sum that somebody wrote below them is no project."""
+        rows = list(sheet_rows(self.grid, sheet, self.notes))
+        first = sheet.columns[0].key
+        sums = [row for row in rows if first in row.cells and row.cells[first].text.replace(" ", "") in _SUMS]
+        self.passed_over += [f"“{sheet.title}”{row.place(first)} {row.cells[first].text.strip()}" for row in sums]
+        return [row for row in rows if row not in sums]
 
     def _named(self, sheet: Sheet, key: str) -> Iterator[SheetRow]:
         """Rows whose name no row before has."""
         seen: dict[str, SheetRow] = {}
         for row in self._rows(sheet):
-            name = row.text(key)
+            name = row.name(key)
             if name in seen:
                 first = seen[name].place(key)
                 row.problem(key, "不重复的名称", f"{shown(name)} 与 {first} 相同", "请改名，或删去重复的一行。")
@@ -145,7 +153,7 @@ class _Reader:
     def _codes(self, rows: Iterable[SheetRow]) -> dict[str, str]:
         """Each project's code by its name: the one in the sheet, the book's own, or the next free one."""
         by_name = {state.name: code for code, state in self.known.projects.items()} if self.known else {}
-        told = {row.text("name"): row.text("code") for row in rows}
+        told = {row.name("name"): row.text("code") for row in rows}
         taken = {code for code in told.values() if code} | set(by_name.values())
         fresh = (code for number in count(1) if (code := f"p{number:02d}") not in taken)
         codes = {name: code or by_name.get(name) or next(fresh) for name, code in told.items()}
@@ -184,4 +192,4 @@ class _Reader:
 
 def rows_with(rows: Iterable[SheetRow], codes: Mapping[str, str]) -> list[tuple[SheetRow, str]]:
     """The rows of 二级项目 with their codes."""
-    return [(row, codes[name]) for row in rows if (name := row.cells["name"].text.strip()) in codes]
+    return [(row, codes[name]) for row in rows if (name := row.name("name")) in codes]

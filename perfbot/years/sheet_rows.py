@@ -13,9 +13,12 @@ from perfbot.domain.money import WAN
 from perfbot.domain.numerals import folded
 from perfbot.years.grid import Cell, CellKind, Grid, column_letter
 from perfbot.years.problems import Problem, nearest, shown
+from perfbot.years.schema import MID_YEAR_MARK
 from perfbot.years.sheets import EXAMPLE_MARK, NO, SHEETS, YES, ColumnKind, Sheet
 
 _HEAD_WITHIN = 5
+EMPTY = "空的"
+"""What is found in a cell that must be filled in."""
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _LOOKS = re.compile(r"[*＊\s]|[（(].*?[)）]")
@@ -28,6 +31,8 @@ class CellProblem(Problem):
     """One mistake in a workbook; `key` names sheet and cell, `line` only orders."""
 
     def __str__(self) -> str:
+        if self.found == EMPTY:
+            return f"{self.key}：{self.expected}没有填。{self.remedy}"
         return f"{self.key}：应为{self.expected}，实为{self.found}。{self.remedy}"
 
 
@@ -79,11 +84,19 @@ class SheetRow:
             self.problem(key, column.title, f"日期 {words}", remedy)
         if not words and column.required and key in self.places and not self._is_bad(key):
             remedy = "请填写这一格。" if self.sheet.lines else "请填写这一格，或把整行删掉。"
-            self.problem(key, column.title, "没有填", remedy)
+            self.problem(key, column.title, EMPTY, remedy)
         if words and column.strict and words not in column.choices:
             self.problem(key, f"{'、'.join(column.choices)} 之一", shown(words), nearest(words, column.choices))
             return ""
         return words
+
+    def name(self, key: str) -> str:
+        """A project's name, without the mark of mid-year that reports put behind it."""
+        return MID_YEAR_MARK.sub("", self.text(key)).strip()
+
+    def is_marked(self, key: str) -> bool:
+        """Whether the name carries that mark."""
+        return MID_YEAR_MARK.search(self.text(key)) is not None
 
     def flag(self, key: str, default: bool) -> bool:
         """是 or 否."""

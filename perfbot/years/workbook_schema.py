@@ -22,7 +22,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class Workbook:
-    """What a workbook states; `passed_over` names sheets that are not of it."""
+    """What a workbook states; `passed_over` names sheets and sums that are not of it."""
 
     book: YearBook
     people: tuple[PersonRow, ...] = ()

@@ -169,3 +169,27 @@ def test_rolling_over_takes_the_structure_and_no_figure() -> None:
     assert book.adjusted_budget() == 0
     assert not any(state.described.mid_year for state in book.projects.values())
     assert all(state.result() is None for state in book.indicators.values())
+
+
+def test_a_day_or_document_number_that_was_wrong_is_entered_anew_with_its_budget() -> None:
+    file = with_cells({"二级项目!D3": 97, "二级项目!D4": 119}).book
+    book = played(planned(file), file)
+    better = {"二级项目!D3": 97, "二级项目!E3": date(2021, 1, 15), "二级项目!F3": "江财预〔2021〕1号"}
+    wanted = with_cells(better, **known(book)).book
+    plan = planned(wanted, book)
+    (change,) = plan.changes
+    assert [(field.field, field.after) for field in change.fields] == [
+        ("on", date(2021, 1, 15)),
+        ("document_number", "江财预〔2021〕1号"),
+    ]
+    after = played(plan, wanted, book)
+    assert after.initial_budget() == book.initial_budget()
+    assert planned(with_cells(better, **known(after)).book, after).steps == ()
+
+
+def test_projects_of_one_approval_change_their_document_number_together_or_not_at_all() -> None:
+    book = build_book(sample(), NOW)
+    grid = edited(read_grid(workbook(year_book_of(book))), {"二级项目!F3": "江财预〔2021〕1号"})
+    with pytest.raises(YearBookProblems) as caught:
+        planned(read(grid, **known(book)).book, book)
+    assert "号里的其他项目不同" in str(caught.value)

@@ -72,7 +72,7 @@ def test_columns_in_another_order_are_found_by_their_heading() -> None:
 @pytest.mark.parametrize(
     ("place", "value", "told"),
     [
-        ("基本情况!B2", None, "“基本情况”B2：应为预算年度，实为没有填。请填写这一格。"),
+        ("基本情况!B2", None, "“基本情况”B2：预算年度没有填。请填写这一格。"),
         ("基本情况!B2", "明年", "“基本情况”B2：应为预算年度（数字），实为“明年”。只填数字，不写单位。"),
         ("基本情况!B2", 1999, "“基本情况”B2：应为2000 到 2099 的年份，实为“1999”。请核对预算年度。"),
         (
@@ -87,7 +87,7 @@ def test_columns_in_another_order_are_found_by_their_heading() -> None:
             "工业",
             "“基本情况”B11：应为小写字母、数字和“-”组成的短代号（最多 8 个字符），实为“工业”。例：gongye。",
         ),
-        ("二级项目!A3", None, "“二级项目”A3：应为二级项目名称，实为没有填。请填写这一格，或把整行删掉。"),
+        ("二级项目!A3", None, "“二级项目”A3：二级项目名称没有填。请填写这一格，或把整行删掉。"),
         (
             "二级项目!A4",
             "项目评审验收",
@@ -109,7 +109,7 @@ def test_columns_in_another_order_are_found_by_their_heading() -> None:
             "“二级项目”D3：应为金额（万元，不小于 0，最多六位小数），实为“-5”。只填数字，单位是万元，例：20.5。",
         ),
         ("二级项目!G3", "对", "“二级项目”G3：应为是或否，实为“对”。请从下拉框里选。"),
-        ("绩效指标!A3", "不存在的", "“绩效指标”A3：应为“二级项目”表里有的名称，实为“不存在的”。"),
+        ("绩效指标!A3", "不存在的", "“绩效指标”A3：应为“二级项目”表里有的名称或简称，实为“不存在的”。"),
         (
             "绩效指标!E3",
             date(2021, 3, 5),
@@ -142,7 +142,30 @@ def test_a_plan_that_falls_or_has_a_gap_is_named_at_its_month() -> None:
     falls = problems({"用款计划!A3": "中博会经费", **months, "用款计划!E3": 1})
     assert falls == ["“用款计划”E3：应为不比上个月少的累计数，实为1.00。用款计划填到该月底为止的累计数，不填当月数。"]
     gap = problems({"用款计划!A3": "中博会经费", **months, "用款计划!E3": None})
-    assert gap == ["“用款计划”E3：应为4月，实为没有填。请填写这一格，或把整行删掉。"]
+    assert gap == ["“用款计划”E3：4月没有填。没有用款的月份照填上个月的累计数；没有计划的项目把整行删掉。"]
+
+
+def test_months_left_empty_are_one_mistake() -> None:
+    (gaps,) = problems({"用款计划!A3": "中博会经费", "用款计划!B3": 0, "用款计划!C3": 5})
+    assert gaps.startswith("“用款计划”D3：3月、4月、5月、6月、7月、8月、9月、10月、11月、12月没有填。")
+
+
+def test_a_sum_below_the_projects_is_passed_over_and_says_so() -> None:
+    summed = edited(base(), {"二级项目!A16": "合 计", "二级项目!D16": "=SUM(D3:D15)"})
+    assert len(read(summed).book.projects) == len(read(base()).book.projects)
+    assert read(summed).passed_over == ("“二级项目”A16 合 计",)
+
+
+def test_a_name_marked_as_of_mid_year_is_kept_without_the_mark() -> None:
+    marked = {"二级项目!A3": "项目评审验收（年中追加）", "二级项目!G3": None, "绩效指标!A3": "项目评审验收（年中追加）"}
+    first = read(edited(base(), marked)).book.projects[0]
+    assert (first.name, first.mid_year, len(first.indicators)) == ("项目评审验收", True, 3)
+
+
+def test_short_names_name_projects_on_every_sheet_unless_two_share_one() -> None:
+    assert read(edited(base(), {"绩效指标!A3": "工业设计大赛"})).book.indicators
+    shared = problems({"二级项目!B3": "同名", "二级项目!B4": "同名", "绩效指标!A3": "同名"})
+    assert [line.split("：")[0] for line in shared] == ["“绩效指标”A3"]
 
 
 def test_a_missing_sheet_or_heading_is_named() -> None:
