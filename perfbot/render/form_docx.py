@@ -11,15 +11,13 @@ from .docx_base import NAMESPACES, base_docx
 from .docx_styles import FANGSONG, HEI, SONG_TITLE, fonts
 from .docx_template import add_styles, place_body
 from .docx_text import escape
-from .form_grid import COLUMNS, WIDTHS, Cell, FormSheet, Look, Row
+from .form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look, Row
 from .text_width import width
 from .to_docx import Metadata, _describe, _without_clock
 
 _ROOM = 9_920
 _MARGIN_MM = 17
 _HALF_LINE = 22
-_ROW = "<w:trPr><w:cantSplit/></w:trPr>"
-_LABELS = (Look.LABEL, Look.HEAD)
 _STANDS = {Look.WORDS: "left", Look.FIGURE: "right", Look.GAP: "left"}
 
 
@@ -33,6 +31,7 @@ def form_docx(sheets: Sequence[FormSheet], metadata: Metadata | None = None) -> 
     section = word.sections[-1]
     section.left_margin = section.right_margin = Mm(_MARGIN_MM)
     section.top_margin = section.bottom_margin = Mm(20)
+    section.footer_distance = Mm(10)
     body = "".join(_form(sheet, styles, first=index == 0) for index, sheet in enumerate(sheets))
     place_body(word, _parsed(body))
     title = sheets[0].title if len(sheets) == 1 else "项目支出绩效自评表"
@@ -92,7 +91,10 @@ def _widths() -> list[int]:
 
 
 def _rows(rows: Sequence[Row], widths: Sequence[int], style: str) -> Iterator[str]:
-    """Rows with their cells; a cell that reaches down goes on, empty, in the rows beneath it."""
+    """Rows with their cells; a cell that reaches down goes on, empty, in the rows beneath it.
+
+    A row may break over the page: kept whole beside merged cells, LibreOffice prints it past the page's end.
+    """
     hanging: dict[int, tuple[Cell, int]] = {}
     for row in rows:
         cells = {cell.column: (cell, cell.rows) for cell in row}
@@ -104,14 +106,14 @@ def _rows(rows: Sequence[Row], widths: Sequence[int], style: str) -> Iterator[st
             if left > 1:
                 hanging[column] = (cell, left - 1)
             column += cell.columns
-        yield f"<w:tr>{_ROW}{''.join(written)}</w:tr>"
+        yield f"<w:tr>{''.join(written)}</w:tr>"
 
 
 def _cell(cell: Cell, widths: Sequence[int], style: str, merge: str, *, shown: bool) -> str:
     wide = sum(widths[cell.column : cell.column + cell.columns])
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-    shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' if cell.look in _LABELS else ""
-    face = HEI if cell.look in _LABELS else FANGSONG
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' if cell.look in LABELS else ""
+    face = HEI if cell.look in LABELS else FANGSONG
     stands = _STANDS.get(cell.look, "center")
     red = cell.look is Look.GAP
     words = _line(cell.text if shown else "", style, face, 21, stands, space=(60, 60), red=red)

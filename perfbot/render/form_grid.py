@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 COLUMNS = 9
-WIDTHS = (6, 11, 12, 19, 14, 14, 7, 10, 20)
+WIDTHS = (6, 11, 12, 18, 14, 14, 8, 12, 18)
 """How much room the nine columns want, relative to each other."""
 
 
@@ -22,6 +22,10 @@ class Look(Enum):
     GAP = "gap"
 
 
+LABELS = (Look.LABEL, Look.HEAD)
+"""What the form prints itself, in grey."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell at `column` (0–8) over `columns` and `rows`; `number` with its format is what Excel calculates with."""
@@ -33,6 +37,11 @@ class Cell:
     rows: int = 1
     number: Decimal | None = None
     number_format: str = "0.00"
+
+    @property
+    def words(self) -> str:
+        """The text as it reads elsewhere: a label without the line breaks that its narrow column needs."""
+        return self.text.replace("\n", "") if self.look in LABELS else self.text
 
 
 Row = tuple[Cell, ...]

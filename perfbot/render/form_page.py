@@ -87,7 +87,7 @@ def _pairs(row: Row) -> str:
 
 
 def _money(sheet: FormSheet) -> Table:
-    heads = [cell.text.replace("\n", "") for cell in sheet.rows[2][2:]]
+    heads = [cell.words for cell in sheet.rows[2][2:]]
     rows = [[cell.text.strip() for cell in row] for row in sheet.rows[3:7]]
     columns = [Column("项目资金"), *(Column(head, Align.RIGHT) for head in heads)]
     return table(columns, rows, unit="万元")
@@ -101,7 +101,7 @@ def _indicators(sheet: FormSheet) -> Table:
 
 
 def _placed(row: Row) -> list[str]:
-    texts = {cell.column: cell.text for cell in row}
+    texts = {cell.column: cell.words for cell in row}
     return [texts.get(column, "") for column in range(1, 9)]
 
 
@@ -116,7 +116,7 @@ def form_json(key: BookKey, sheets: Sequence[FormSheet]) -> dict[str, Any]:
                 "name": sheet.name,
                 "title": sheet.title,
                 "gaps": list(sheet.gaps),
-                "rows": [{str(cell.column): cell.text for cell in row} for row in sheet.rows],
+                "rows": [{str(cell.column): cell.words for cell in row} for row in sheet.rows],
             }
             for sheet in sheets
         ],

@@ -14,6 +14,7 @@ from perfbot.domain.money import WAN, execution_rate, format_wan, rate_percent
 from perfbot.domain.monitoring import is_simulated
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.scoring import FundScore, Score, ScoreLine, score_book
+from perfbot.domain.scoring_weights import HUNDRED
 from perfbot.domain.states import ProjectState
 from perfbot.domain.taxonomy import Category, Kind, kind_of
 from perfbot.domain.values import Outcome
@@ -28,10 +29,9 @@ _UNCLEAR_GAP = "【需人工判断】"
 _PERCENT = "0.00%"
 _SUM_OF_MONEY = "年度资金总额"
 _SOURCES = ("其中：当年财政拨款", "　　　上年结转资金", "　　　其他资金")
-_NOTES = (
-    "注：1. 金额单位为万元；台账只记当年财政拨款，结转和其他资金没有登记的以“—”表示。",
-    "2. 分值、得分按财预〔2020〕10号计算：预算执行率 10 分，指标 90 分；没有的类别按比例分摊。",
-)
+_UNIT_NOTE = "注：1. 金额单位为万元；台账只记当年财政拨款，结转和其他资金没有登记的以“—”表示。"
+_LEVEL_ONE = CATEGORIES | {Category.SATISFACTION: "满意度\n指标"}
+"""As the form's narrow first column takes them."""
 
 
 def form_sheets(
@@ -63,7 +63,7 @@ def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
         rows=tuple(rows),
         heading=heading,
         gaps=gaps,
-        notes=(*_NOTES, *_caveat(book)),
+        notes=(_UNIT_NOTE, _weight_note(score), *_caveat(book)),
         signatures=(
             f"填报人：{fund.contact if fund else ''}",
             f"联系电话：{fund.phone if fund else ''}",
@@ -71,6 +71,12 @@ def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
             "填报日期：　　　　年　　月　　日",
         ),
     )
+
+
+def _weight_note(score: Score) -> str:
+    execution = score.execution.weight
+    parts = f"预算执行率 {points(execution)} 分，指标 {points(HUNDRED - execution)} 分"
+    return f"2. 分值、得分按财预〔2020〕10号计算：{parts}；没有的类别按比例分摊。"
 
 
 def _caveat(book: Book) -> tuple[str, ...]:
@@ -176,7 +182,7 @@ def _indicator_rows(score: Score) -> Iterator[Row]:
         group = list(lines)
         for index, line in enumerate(group):
             merged = _merged(group, index)
-            first = (label(1, CATEGORIES[category], rows=len(group)),) if index == 0 and category else ()
+            first = (label(1, _LEVEL_ONE[category], rows=len(group)),) if index == 0 and category else ()
             yield (*first, *merged, *_line_cells(line))
 
 

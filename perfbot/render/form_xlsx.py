@@ -13,7 +13,7 @@ from perfbot.domain.scoring import FundScore, Score, ScoreLine
 from perfbot.domain.states import ZERO
 from perfbot.domain.taxonomy import Category
 
-from .form_grid import COLUMNS, WIDTHS, Cell, FormSheet, Look
+from .form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look
 from .harmless_cells import harmless, sheet_titles
 from .score_lines import CATEGORIES, EXECUTION_NAME, GRADES
 from .terms import NONE_MARK
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 SUMMARY = "汇总"
 _BODY = 12
 _NAME, _RATE = 2, 5
+_SUMMARY_LINE = 22.0
 _PERCENT = "0.00%"
 _FACE = "仿宋"
-_LABELS = (Look.LABEL, Look.HEAD)
 _STANDS = {Look.WORDS: "left", Look.FIGURE: "right", Look.GAP: "left"}
 
 
@@ -109,7 +109,7 @@ def _dressed(page: Worksheet, top: int, left: int, bottom: int, right: int, look
 def _style(look: Look) -> tuple[Font, Alignment, PatternFill | None, Border]:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    is_label = look in _LABELS
+    is_label = look in LABELS
     thin = Side(style="thin")
     return (
         Font(name="黑体" if is_label else _FACE, size=11, color="C00000" if look is Look.GAP else None),
@@ -168,7 +168,8 @@ def _summary(page: Worksheet, known: FundScore, scores: Sequence[Score]) -> None
 
     title: Any = page.cell(1, 1, harmless(f"{known.key.year}年{known.fund.name} 绩效自评汇总"))
     title.font = Font(name="宋体", size=16, bold=True)
-    title.alignment = Alignment(horizontal="center")
+    title.alignment = Alignment(horizontal="center", vertical="center")
+    page.row_dimensions[1].height = 36.0
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(_SUMMARY_TITLES))
     for place, room in enumerate(_SUMMARY_WIDTHS):
         page.column_dimensions["ABCDEFGHIJK"[place]].width = room
@@ -178,6 +179,7 @@ def _summary(page: Worksheet, known: FundScore, scores: Sequence[Score]) -> None
     _summary_row(page, 3 + len(scores), ("", *_summary_figures(known.fund, "合计（全部指标合并计算）")), bold=True)
     page.freeze_panes = "C3"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.print_options.horizontalCentered = True
     _one_page_wide(page)
 
 
@@ -197,6 +199,7 @@ def _points(lines: Sequence[ScoreLine], category: Category) -> Decimal | str:
 
 def _summary_row(page: Worksheet, row: int, values: Sequence[object], *, bold: bool = False) -> None:
     _dressed(page, row, 1, row, len(values), Look.HEAD if bold else Look.CENTRE)
+    page.row_dimensions[row].height = _SUMMARY_LINE
     for place, value in enumerate(values, start=1):
         cell: Any = page.cell(row, place)
         if isinstance(value, str):
@@ -204,5 +207,6 @@ def _summary_row(page: Worksheet, row: int, values: Sequence[object], *, bold: b
         else:
             cell.value = value
             cell.number_format = "General" if place == 1 else _PERCENT if place == _RATE else "0.00"
+            cell.alignment = _style(Look.FIGURE if place > _NAME else Look.CENTRE)[1]
         if place == _NAME and not bold:
             cell.alignment = _style(Look.WORDS)[1]
