@@ -33,6 +33,7 @@ from perfbot.render.document import (
 from perfbot.render.score_lines import (
     ARTICLE_NOTE,
     CATEGORIES,
+    EXCEEDED_RULE,
     GRADE_RULE,
     GRADES,
     REASON_RULE,
@@ -63,6 +64,7 @@ _PROJECTS = (
 _WEIGHT_NOTE = paragraph(
     "总分把所有二级项目的指标放在一起：同一类内平均分配分值，尾差记在最后一项；执行率按合计数计算。", note=True
 )
+_FIRST_MARK = ord("①")
 _SIGNS = {Light.RED: "🔴", Light.YELLOW: "🟡"}
 
 
@@ -96,7 +98,7 @@ def project_score_document(known: FundScore, code: str) -> Document:
         *(_check_line(score, check) for check in score.checks),
         _line_table(score),
         *_exceeded(score),
-        paragraph(f"依据：{'；'.join(_rule_list(score))}。{ARTICLE_NOTE}", note=True),
+        paragraph(f"依据：{'；'.join(_marked(score))}。{ARTICLE_NOTE}", note=True),
         buttons=[[Button("自评表", f"c:form:{known.key}:{code}"), Button("返回总分", f"c:score:{known.key}")]],
     )
 
@@ -196,18 +198,19 @@ def _project_row(score: Score) -> Row:
 
 def _line_table(score: Score, names: Mapping[str, str] | None = None) -> Table:
     """Every line; `names` gives the projects' names where one indicator name stands in several of them."""
-    counted = Counter(line_name(line) for line in score.lines)
+    counted, marks = Counter(line_name(line) for line in score.lines), _marks(score)
     rows = []
     for line in score.lines:
         name, project = line_name(line), (names or {}).get(line.project)
         shown = f"{name}（{project}）" if project and counted[name] > 1 else name
-        rows.append(Row((shown, points(line.weight), exact_points(line.score), _formula(line))))
+        rows.append(Row((shown, points(line.weight), exact_points(line.score), _formula(line, marks))))
     return Table(_LINES, tuple(rows))
 
 
-def _formula(line: ScoreLine) -> str:
+def _formula(line: ScoreLine, marks: Mapping[str, str]) -> str:
+    """The formula with its numbers, and the mark ① … under which its rule stands."""
     blue = line.status is not None and line.status.judgement.over_fulfilled
-    return f"{'🔵 ' if blue else ''}{formula_words(line)}"
+    return f"{'🔵 ' if blue else ''}{formula_words(line)} {marks.get(rule_words(line), '')}".rstrip()
 
 
 def _exceeded(score: Score) -> Iterator[Block]:
@@ -218,16 +221,25 @@ def _exceeded(score: Score) -> Iterator[Block]:
             inline(f"{s.state.described.name}：目标 {s.state.described.target_value}，完成 {s.actual}") for s in blue
         )
         summary = f"{outcome_words(Outcome.EXCEEDED)} {len(blue)} 项：不扣分，请确认目标是否定得过低"
-        yield Details(summary, (Items(listed),))
+        yield Details(summary, (Items(listed), paragraph(EXCEEDED_RULE, note=True)))
 
 
 def _rules(known: FundScore) -> Details:
-    rules = (*_rule_list(known.fund), GRADE_RULE, REASON_RULE)
-    return Details("计分依据", (Items(tuple(inline(rule) for rule in rules)), paragraph(ARTICLE_NOTE, note=True)))
+    rules = (*_marked(known.fund), f"等级：{GRADE_RULE}", f"偏差原因：{REASON_RULE}")
+    return Details(
+        "计分依据（①② 标在算式后面）",
+        (Items(tuple(inline(rule) for rule in rules)), paragraph(ARTICLE_NOTE, note=True)),
+    )
 
 
-def _rule_list(score: Score) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(rule for line in score.lines if (rule := rule_words(line)) != NONE_MARK))
+def _marks(score: Score) -> dict[str, str]:
+    """Each rule that the score rests on with its mark ①, ② …, in the order of the lines."""
+    rules = dict.fromkeys(rule for line in score.lines if (rule := rule_words(line)) != NONE_MARK)
+    return {rule: chr(_FIRST_MARK + place) for place, rule in enumerate(rules)}
+
+
+def _marked(score: Score) -> tuple[str, ...]:
+    return tuple(f"{mark} {rule}" for rule, mark in _marks(score).items())
 
 
 def _project_buttons(known: FundScore) -> list[list[Button]]:

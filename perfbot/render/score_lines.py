@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from perfbot.domain.known_values import read_value
 from perfbot.domain.money import percent, rounded
-from perfbot.domain.rulebook import Grade
+from perfbot.domain.rulebook import DEFAULT, Grade
 from perfbot.domain.scoring import ScoreLine
 from perfbot.domain.scoring_formulas import Formula
 from perfbot.domain.taxonomy import Category
@@ -26,6 +26,10 @@ _FORM_RULE = "项目支出绩效自评表填报说明（依据财预〔2020〕10
 _OUR_RULE = "本系统约定（财预〔2020〕10号未作规定）"
 GRADE_RULE = f"{_DOCUMENT}第十八条（90/80/60 分档）"
 REASON_RULE = f"{_DOCUMENT}第十一条（偏差说明原因并提出改进措施）"
+EXCEEDED_RULE = (
+    f"{_DOCUMENT}第十六条：完成值高于指标值较多的要分析原因，"
+    "因年初指标值明显偏低造成的按偏离度适度调减分值；是否调减由评审人定，本系统不自动扣分。"
+)
 ARTICLE_NOTE = "条号按公开文本整理，如与正式文本不一致，以正式文本为准。"
 
 _RULES = {
@@ -55,8 +59,11 @@ def line_name(line: ScoreLine) -> str:
 
 
 def rule_words(line: ScoreLine) -> str:
-    """The document and article that the line's formula comes from."""
-    return _RULES[line.earned.formula]
+    """The document and article that the line's formula comes from; the office's own rule where it weighs otherwise."""
+    formula = line.earned.formula
+    if formula is Formula.EXECUTION and line.weight != DEFAULT.weights.execution:
+        return f"本单位评分规则（预算执行率 {points(line.weight)} 分）"
+    return _RULES[formula]
 
 
 def points(number: Decimal | None) -> str:
@@ -123,9 +130,15 @@ _PLAIN = {
 }
 
 
+def _places(line: ScoreLine, rate: Decimal) -> int:
+    """As many decimals, two or more, as a person needs to come to the same points."""
+    exact = (n for n in range(2, 7) if rounded(line.weight * rounded(rate * 100, n) / 100) == line.score)
+    return next(exact, 2)
+
+
 def _execution_words(line: ScoreLine) -> str:
     earned = line.earned
     rate = earned.actual / earned.target if earned.target and earned.actual is not None else Decimal(0)
-    capped = "100%" if rate > 1 else percent(rate)
+    capped = "100%" if rate > 1 else percent(rate, _places(line, rate))
     beyond = f"（执行率 {percent(rate)}，按 100% 计）" if rate > 1 else ""
     return f"执行率 {points(line.weight)} × {capped} = {points(line.score)}{beyond}"
