@@ -74,6 +74,12 @@ def _few(scene: Scene, category: Category, kind: FindingKind, gravity: Gravity) 
         yield Finding(kind=kind, gravity=gravity, count=len(names), total=len(scene.filled), others=names)
 
 
+def _no_cost(scene: Scene) -> Iterator[Finding]:
+    """Not one 成本指标 in a fund of several projects (财预〔2021〕101号 asks for them)."""
+    if len(scene.filled) > 1 and not any(Kind.COST in _kinds(project) for project in scene.filled):
+        yield Finding(kind=FindingKind.NO_COST, gravity=Gravity.HINT, total=len(scene.statuses))
+
+
 def _kinds(project: ProjectScene) -> set[Kind | None]:
     return {kind_of(status.state.described.level_two) for status in project.statuses}
 
@@ -112,6 +118,7 @@ CHECKS: tuple[Check, ...] = (
     _no_benefit,
     _few_benefits,
     _few_satisfaction,
+    _no_cost,
     _kind_unknown,
     targets.rate_above_hundred,
     targets.cost_without_limit,

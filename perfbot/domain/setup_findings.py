@@ -32,6 +32,7 @@ class FindingKind(Enum):
     UNITS_WRITTEN_DIFFERENTLY = "units_written_differently"
     ACTUAL_IS_A_BOUND = "actual_is_a_bound"
     FEW_SATISFACTION = "few_satisfaction"
+    NO_COST = "no_cost"
 
 
 class Gravity(IntEnum):

@@ -15,7 +15,7 @@ from perfbot.domain.setup_findings import Finding, FindingKind, Gravity
 from perfbot.domain.setup_scene import Scene
 from perfbot.domain.taxonomy import Kind, kind_of, limits_money
 from perfbot.domain.taxonomy import empty_promise as promise_in
-from perfbot.domain.units import measure
+from perfbot.domain.units import is_directionless, measure
 from perfbot.domain.values import Value
 
 WIDE = Decimal("1.5")
@@ -23,6 +23,7 @@ WIDE = Decimal("1.5")
 
 _HUNDRED = Decimal(100)
 _COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:万|亿)?\s*[^\W\d_]")
+_MAY_PASS_ALL = re.compile("增|涨|升|撬动|放大|杠杆|回报|收益|产出比|变动|超额|倍")
 _SIGNS = re.compile("[≧≥⩾＞>≦≤⩽＜<＝=]+")
 _PLAIN_SIGNS = frozenset({"≥", "≤", ">", "<", "="})
 
@@ -36,11 +37,12 @@ def _number(number: Decimal) -> str:
 
 
 def rate_above_hundred(scene: Scene) -> Iterator[Finding]:
-    """A share of something can never pass 100%."""
+    """A share of something can never pass 100%; growth, leverage and returns can."""
     for status in scene.statuses:
         value = _read(status)
         top = value.high if value.high is not None else value.low
-        if value.unit == "%" and value.kind in ("number", "range") and top is not None and top > _HUNDRED:
+        is_share = value.unit == "%" and not _MAY_PASS_ALL.search(status.state.described.name)
+        if is_share and value.kind in ("number", "range") and top is not None and top > _HUNDRED:
             yield scene.finding(FindingKind.RATE_ABOVE_HUNDRED, Gravity.CONTRADICTION, status, "≥100%")
 
 
@@ -152,8 +154,17 @@ def sign_missing(scene: Scene) -> Iterator[Finding]:
         at_the_top = value.unit == "%" and value.low == _HUNDRED
         is_plain = value.kind == "number" and value.comparison is None and not at_the_top
         if is_plain and not limits_money(status.state.described):
-            better = f"≥{status.state.described.target_value.strip()}"
-            yield scene.finding(FindingKind.SIGN_MISSING, Gravity.HINT, status, better, others[:3])
+            yield scene.finding(FindingKind.SIGN_MISSING, Gravity.HINT, status, _signed(status), others[:3])
+
+
+def _signed(status: IndicatorStatus) -> str:
+    """The target with ≥; with ≤ for how long something may take, and nothing where that or the number is in doubt."""
+    described = status.state.described
+    in_time = kind_of(described.level_two) is Kind.TIMELINESS
+    if status.judgement.over_fulfilled or (is_directionless(_read(status).unit) and not in_time):
+        return ""
+    sign = "≤" if is_directionless(_read(status).unit) else "≥"
+    return f"{sign}{described.target_value.strip()}"
 
 
 def signs_mixed(scene: Scene) -> Iterator[Finding]:
@@ -161,13 +172,12 @@ def signs_mixed(scene: Scene) -> Iterator[Finding]:
     written = Counter(sign for s in scene.statuses for sign in _SIGNS.findall(s.state.described.target_value))
     odd = [sign for sign in written if sign not in _PLAIN_SIGNS]
     if odd:
-        signs = tuple(sign for sign, _ in written.most_common())
         yield Finding(
             kind=FindingKind.SIGNS_MIXED,
             gravity=Gravity.HINT,
             count=sum(written[sign] for sign in odd),
             total=sum(written.values()),
-            others=signs,
+            others=tuple(sign for sign, _ in written.most_common() if sign in odd),
         )
 
 

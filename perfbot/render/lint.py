@@ -85,7 +85,10 @@ def finding_facts(finding: Finding) -> str:
             which = f"（{joined}）" if joined else ""
             return f"{finding.total} 个项目中只有 {finding.count} 项{which}"
         case FindingKind.SIGNS_MIXED:
-            return f"{finding.total} 处符号中有 {finding.count} 处用了 {joined}"
+            some = finding.count < finding.total
+            return f"{finding.total} 处符号{f'中有 {finding.count} 处' if some else '都'}写成 {joined}"
+        case FindingKind.NO_COST:
+            return f"{finding.total} 个指标中没有一项是成本指标"
         case FindingKind.WEIGHTS_DO_NOT_SUM:
             return f"{joined} 的分值合计 {actual}，应为 {target}"
         case FindingKind.UNITS_WRITTEN_DIFFERENTLY | FindingKind.UNIT_OF_OTHER_KIND:
