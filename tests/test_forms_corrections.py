@@ -171,6 +171,15 @@ def test_an_explanation_offers_the_indicators_that_deviate_first() -> None:
     assert isinstance(player.confirm(), DeviationExplained)
 
 
+def test_a_target_passed_by_far_is_asked_about_as_such() -> None:
+    book = small_book()
+    Player(book).open("result", "中博会 参观 900人").say("跳过").confirm()
+    player = Player(book).open("explain", subject="expo-2")
+    assert "目标值是否定低了" in player.text
+    assert "是目标的 150%" in player.text
+    assert [option.label for option in player.prompt.options] == ["目标值设置偏低", "年中工作任务增加"]
+
+
 def test_a_second_explanation_shows_the_first() -> None:
     player = Player().open("explain", subject="expo").say("采购流程慢", "跳过")
     player.confirm()

@@ -9,11 +9,14 @@ from perfbot.domain import checks
 from perfbot.domain.commands import ExplainDeviation
 from perfbot.domain.errors import Refused
 from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
+from perfbot.domain.judged import judge_indicator
 from perfbot.domain.rules import decide
+from perfbot.domain.values import Judgement
 from perfbot.forms.choosing import label_of
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Choice, Field, Form, Problem, Situation, shortened
-from perfbot.forms.questions import REMEDY, needs_a_project, reason_field, recordable, the_only
+from perfbot.forms.judged import common_reasons, reason_asked, wants_reason
+from perfbot.forms.questions import REMEDY, needs_a_project, reason_field, recordable, renamed, the_only
 
 
 def _subjects(here: Situation) -> tuple[Choice, ...]:
@@ -48,6 +51,19 @@ def _name(code: str, here: Situation) -> str:
         actual = result.actual_value if result else "待填"
         return f"{state.described.name}（目标 {state.described.target_value}，完成 {actual}）"
     return f"{project.name}的支出" if project else label_of(_subjects)(code, here)
+
+
+def _judged(here: Situation) -> Judgement | None:
+    """How the indicator's result missed or far exceeded its target; None where it did neither, and for spending."""
+    state = here.ctx.book.indicator(here.value("subject") or "")
+    result = state.result() if state else None
+    judgement = judge_indicator(state.described, result.actual_value) if state and result else None
+    return judgement if wants_reason(judgement) else None
+
+
+def _hint(here: Situation) -> str:
+    judgement = _judged(here)
+    return "\n".join([*([judgement.why] if judgement else []), "会写进自评表和报告的“存在问题”部分"])
 
 
 def _default(here: Situation) -> str | None:
@@ -85,12 +101,11 @@ EXPLAIN = Form(
             default=_default,
             show=_name,
         ),
-        reason_field(
-            "偏差原因是什么？",
-            "审批、采购等流程耗时较长",
-            "受客观因素影响，工作延期",
-            "年中工作计划调整",
-            hint="会写进自评表和报告的“存在问题”部分",
+        renamed(
+            reason_field(""),
+            ask=lambda here: reason_asked(judgement) if (judgement := _judged(here)) else "偏差原因是什么？",
+            hint=_hint,
+            choices=lambda here: common_reasons(_judged(here), here),
         ),
         REMEDY,
     ),

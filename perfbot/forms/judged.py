@@ -100,20 +100,24 @@ def judged(here: Situation) -> Judgement | None:
     return judge_indicator(state.described, value) if state and value else None
 
 
-def _needs_reason(here: Situation) -> bool:
-    judgement = judged(here)
+def wants_reason(judgement: Judgement | None) -> bool:
+    """Whether the target was missed, or passed by far."""
     return judgement is not None and (judgement.outcome in _UNMET or judgement.over_fulfilled)
 
 
-def _ask_reason(here: Situation) -> str:
-    judgement = judged(here)
+def _needs_reason(here: Situation) -> bool:
+    return wants_reason(judged(here))
+
+
+def reason_asked(judgement: Judgement | None) -> str:
+    """The question for a reason: an exceeded target is asked about otherwise than one that was missed."""
     if judgement is not None and judgement.over_fulfilled:
         return "大幅超出目标，偏差原因是什么？目标值是否定低了？"
     return "没有完全达到目标，偏差原因是什么？"
 
 
-def _common_reasons(here: Situation) -> tuple[Choice, ...]:
-    judgement = judged(here)
+def common_reasons(judgement: Judgement | None, here: Situation) -> tuple[Choice, ...]:
+    """Reasons that can be tapped, of why so much or why so little."""
     if judgement is not None and judgement.over_fulfilled:
         return _numbered("over", _OVER)
     running = here.ctx.today.year == here.ctx.book.year and here.ctx.today.month < 12
@@ -132,9 +136,9 @@ _UNDER = ("审批、采购等流程耗时较长", "受客观因素影响，工�
 REASON = renamed(
     reason_field(""),
     label="偏差原因",
-    ask=_ask_reason,
+    ask=lambda here: reason_asked(judged(here)),
     hint=lambda here: judgement.why if (judgement := judged(here)) else "",
-    choices=_common_reasons,
+    choices=lambda here: common_reasons(judged(here), here),
     applies=_needs_reason,
     optional=True,
     skip_label="稍后补充",
