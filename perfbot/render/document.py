@@ -129,7 +129,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line across the page between two parts."""
+    """A line across the page between two parts; with `new_page`, what follows begins a page in print instead."""
+
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class BodyWriter:
             case Figure():
                 yield from self._figure(block)
             case Rule():
-                yield paragraph(self.styles["Note"], "", _LINE_ACROSS)
+                yield paragraph(self.styles["Note"], "", "<w:pageBreakBefore/>" if block.new_page else _LINE_ACROSS)
 
     def _title_lines(self, text: str) -> tuple[str, ...]:
         """A title that is too long for a line breaks before the kind of document it names, as officials break it."""

@@ -27,6 +27,7 @@ def annex(book: Book, as_of: date | None) -> Iterator[Block]:
     """附件：佐证材料目录, when there is any."""
     rows = tuple(_evidence_rows(book, as_of))
     if rows:
+        yield Rule(new_page=True)
         yield Heading("附件：佐证材料目录")
         yield Table(_COLUMNS, rows)
 
@@ -71,8 +72,8 @@ def compiling_notes(book: Book) -> Iterator[Block]:
     counted = Counter((entry.basis, type(entry), entry.note) for entry in reversed(doubtful))
     if not counted:
         return
-    yield Rule()
-    yield paragraph("编制说明（由系统附注，不属于报告正文）", note=True)
+    yield Rule(new_page=True)
+    yield paragraph("编制说明（由系统附注，不属于报告正文，报送时可删去）", note=True)
     notes = sorted(counted.items(), key=lambda item: _DOUBTFUL.index(item[0][0]))
     for (basis, kind, note), count in notes[:_MOST_NOTES]:
         yield paragraph(f"【{BASES[basis]}】{ENTRY_KINDS[kind]} {count} 笔：{note or '没有说明'}", note=True)
