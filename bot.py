@@ -12,6 +12,7 @@ from perfbot.settings import Settings, SettingsProblems, read_settings
 from perfbot.shell.arguments import parser
 
 ROOT = Path(__file__).parent
+os.environ["PTB_TIMEDELTA"] = "true"  # durations come as timedelta, as python-telegram-bot will always give them
 
 
 class Clock:

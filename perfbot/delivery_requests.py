@@ -8,7 +8,7 @@ import ssl
 import sys
 from collections import deque
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 import httpx
@@ -192,7 +192,7 @@ def build_bot_requests(
 
     Proxies of the environment are not used silently: BOT_PROXY is the one place that says so.
     """
-    trusted = httpx.create_ssl_context(trust_env=False)
+    trusted = _trusted()
 
     def connection() -> HTTPXRequest:
         only = httpx.Limits(max_connections=1, max_keepalive_connections=1)
@@ -217,6 +217,12 @@ def build_bot_requests(
         httpx_kwargs=_client(trusted),
     )
     return SpreadRequest(connection, AT_ONCE), polling
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed; a thirtieth of a second to read, so once for all connections."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _client(trusted: ssl.SSLContext) -> dict[str, Any]:

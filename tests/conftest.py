@@ -1,10 +1,18 @@
-"""Browser tests run where Chromium is: elsewhere one line says so, and on CI its absence is an error."""
+"""What all tests stand on; browser tests run where Chromium is, elsewhere one line says so, and on CI it is an error."""
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+
+import bot  # noqa: F401 – it chooses how python-telegram-bot gives durations, for tests as for the bot
+
+# Many tests start the bot as a process of its own: it is compiled once for all of them, also where Python was told to
+# keep nothing compiled.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def chromium() -> str | None:
