@@ -32,7 +32,8 @@ class Clock:
 
 
 def main(arguments: list[str]) -> int:
-    """Run a subcommand; the exit code: 0 done, 1 failed, 2 a setting or argument is wrong, 3 the data is held."""
+    """Run a subcommand; the exit code: 0 done, 1 failed, 2 a setting or argument is wrong, 3 the data is held, 4 the
+    bot did not start because the data is damaged."""
     options = parser().parse_args(arguments)
     clock = Clock()
     try:

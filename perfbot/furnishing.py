@@ -48,6 +48,8 @@ class Rooms:
         for torn in store.torn:
             if torn.confirmed:
                 await warn_admins(self.desk, answers.line_lost(torn.path.name, torn.line, str(torn.kept or "")))
+        if store.unnoted:
+            await warn_admins(self.desk, answers.ends_unknown(store.unnoted))
 
 
 def furnish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -109,6 +110,26 @@ def test_a_lost_file_never_opens_as_an_empty_one_and_the_newest_good_backup_is_n
     assert (refusal.value.path, refusal.value.backup) == (lost, good)
     assert f"restore {good}" in str(refusal.value)
     assert lost.exists() == (loss == "emptied")
+
+
+@pytest.mark.parametrize("left", ["heads", "books", "evidence", "backups"])
+def test_without_the_offices_journal_whatever_is_left_shows_that_this_is_no_first_start(
+    tmp_path: Path, left: str
+) -> None:
+    store = filled(tmp_path / "store")
+    make_backup(store.layout.root, store.layout.backups, NOW)
+    (store.layout.evidence / "a").mkdir()
+    store.close()
+    for path in (tmp_path / "store").iterdir():
+        if path.name != left:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    before = sorted((tmp_path / "store").rglob("*"))
+    assert is_data_folder(tmp_path / "store")
+    with pytest.raises(JournalMissing):
+        create_store(tmp_path / "store", NOW)
+    with pytest.raises(JournalMissing):
+        TinyStore(tmp_path / "store", read_only=True)
+    assert [path for path in sorted((tmp_path / "store").rglob("*")) if path.name != ".lock"] == before
 
 
 def test_damage_in_any_journal_stops_the_start_and_names_the_backup(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def group_joined() -> Document:
 
 def report_buttons(key: BookKey, *, pdf: bool) -> Buttons:
     """What can be had beside a report; PDF only where the server can make it."""
-    files = [Button("Markdown", f"c:report:{key}:md")]
+    files = [Button("纯文本版", f"c:report:{key}:md")]
     if pdf:
         files.insert(0, Button("PDF", f"c:report:{key}:pdf"))
     return ((Button("还缺什么", f"c:ready:{key}"), Button("自评得分", f"c:score:{key}")), tuple(files))
@@ -230,4 +230,13 @@ def line_lost(file: str, line: int, kept: str) -> Document:
     return document(
         paragraph("⚠️ ", bold("有一条已确认的记录可能丢失"), f"：{file} 第 {line} 行在断电后不完整。"),
         paragraph(f"{aside}请核对最近的登记，必要时补记，并检查服务器硬盘。"),
+    )
+
+
+def ends_unknown(files: Sequence[str]) -> Document:
+    """The side file with the journals' noted ends was lost: they are sound, and may be shorter than they were."""
+    return document(
+        paragraph("⚠️ ", bold("无法核对最后几条记录是否齐全"), "：数据目录里的 heads 文件丢失或损坏，已重新建立。"),
+        paragraph(f"{'、'.join(files)} 本身完好，但末尾如有缺失看不出来。"),
+        paragraph("请核对最近的登记，必要时补记，并检查服务器硬盘。"),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from perfbot.render import shell_words
+from perfbot.render import shell_words, store_words
 from perfbot.settings import Settings
 from perfbot.shell.checking import check
 from perfbot.shell.loading import load
@@ -24,7 +24,8 @@ def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> in
     """Find any edited, missing or reordered line; 1 when there is one."""
     found = verify_directory(data)
     if found:
-        complain(shell_words.findings([str(item) for item in found]))
+        worded = [store_words.finding(one.kind, one.file, one.line, one.expected, one.found) for one in found]
+        complain(shell_words.findings(worded))
         return 1
     journals = [path for path, _ in layout_of(data).journals()]
     lines = sum(path.read_bytes().count(b"\n") for path in journals)

@@ -9,12 +9,12 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from perfbot.delivery_channels import Elsewhere
-from perfbot.delivery_requests import build_bot_requests
-from perfbot.intake.watchdog import Watchdog
 from perfbot.render import shell_words as words
 from perfbot.render.post_words import ROBOTS
+from perfbot.render.store_words import store_trouble
 from perfbot.render.timetable_words import timetable_in_order
 from perfbot.settings import Settings
+from perfbot.shell.calling import bare_bot
 from perfbot.shell.rules import office_files
 from perfbot.shell.say import say
 from perfbot.store.errors import StoreError
@@ -56,7 +56,7 @@ def _data(data: Path, now: datetime) -> bool:
     try:
         store = TinyStore(data, now=now, read_only=True)
     except StoreError as error:
-        say(words.bad(str(error)))
+        say(words.bad(store_trouble(type(error).__name__, error.facts())))
         return False
     say(words.good(words.check_data(str(data), store.books())))
     store.close()
@@ -64,16 +64,8 @@ def _data(data: Path, now: datetime) -> bool:
 
 
 async def _connection(settings: Settings) -> bool:
-    sending, polling = build_bot_requests(settings.bot_proxy, Watchdog())
-    bot = Bot(
-        settings.bot_token or "",
-        base_url=f"{settings.bot_api_url}/bot",
-        base_file_url=f"{settings.bot_api_url}/file/bot",
-        request=sending,
-        get_updates_request=polling,
-    )
     try:
-        async with bot:
+        async with bare_bot(settings) as bot:
             say(words.good(words.check_connection(bot.username, settings.bot_api_url)))
             return await _group(bot, settings)
     except TelegramError as error:

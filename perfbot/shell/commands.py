@@ -10,6 +10,7 @@ from pathlib import Path
 from perfbot.domain.rulebook import InvalidRulebook
 from perfbot.render import shell_words
 from perfbot.render.rulebook_words import rule_problem_line
+from perfbot.render.store_words import store_trouble
 from perfbot.settings import Settings
 from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book, find_people
 from perfbot.shell.exporting import export
@@ -49,12 +50,19 @@ def run_command(options: argparse.Namespace, settings: Settings, data: Path, clo
         complain(shell_words.several_books(several.year, several.known))
         return WRONG
     except DirectoryLocked as held:
-        complain(str(held))
+        complain(_worded(held))
         return HELD
-    except (StoreError, OSError) as error:
+    except StoreError as trouble:
+        complain(_worded(trouble))
+        return FAILED
+    except OSError as error:
         complain(str(error))
         return FAILED
     return DONE
+
+
+def _worded(trouble: StoreError) -> str:
+    return store_trouble(type(trouble).__name__, trouble.facts())
 
 
 def _year(options: argparse.Namespace) -> int | None:

@@ -14,11 +14,12 @@ from perfbot.render import shell_words
 from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
+from perfbot.shell.refusing import refused
 from perfbot.shell.rules import office_files
 from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
 from perfbot.shell.say import complain
-from perfbot.shell.serving import FAILED, HELD, WRONG, open_store, serve
-from perfbot.store.errors import DirectoryLocked, StoreError
+from perfbot.shell.serving import WRONG, open_store, serve
+from perfbot.store.errors import StoreError
 from perfbot.store.tiny_store import TinyStore
 from perfbot.years.loader import commands_of, sample
 
@@ -38,8 +39,7 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
         try:
             store = open_store(data, clock())
         except StoreError as error:
-            complain(str(error))
-            return HELD if isinstance(error, DirectoryLocked) else FAILED
+            return await refused(error, settings, data, clock())
         turner = SandboxClock(clock)
         server = sandbox_server(settings, clock, turner)
         await server.start()

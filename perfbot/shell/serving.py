@@ -21,11 +21,11 @@ from perfbot.render import shell_words
 from perfbot.settings import Settings
 from perfbot.shell.rules import office_files
 from perfbot.shell.say import complain, say
-from perfbot.store.errors import DirectoryLocked, StoreError
+from perfbot.store.errors import StoreError
 from perfbot.store.layout import is_data_folder
 from perfbot.store.tiny_store import TinyStore, create_store
 
-STOPPED, FAILED, WRONG, HELD = 0, 1, 2, 3
+STOPPED, FAILED, WRONG = 0, 1, 2
 LAST_WORDS = 5.0
 """Seconds that the administrators' last message may take."""
 log = logging.getLogger("perfbot")
@@ -41,8 +41,9 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
     try:
         store = open_store(data, clock())
     except StoreError as error:
-        complain(str(error))
-        return HELD if isinstance(error, DirectoryLocked) else FAILED
+        from perfbot.shell.refusing import refused  # loaded only where something is wrong
+
+        return await refused(error, settings, data, clock())
     house = build_house(settings, store, clock, rulebook=files.rulebook, timetable=files.timetable)
     try:
         return await serve(house, clock, lambda: shell_words.running(house.application.bot.username))

@@ -25,6 +25,8 @@ from perfbot.store.reading import Header
 from perfbot.store.snapshot import STRAY, remove_strays
 
 SUFFIX = ".jsonl"
+TOLD_NAME = ".told"
+"""Notes when the administrators were last told that the bot did not start."""
 _FOLDERS = ("books", "evidence", "backups")
 _LONGEST_NAME = 200
 
@@ -101,8 +103,19 @@ def layout_of(directory: Path) -> Layout:
 
 
 def is_data_folder(directory: Path) -> bool:
-    """Whether a first start has taken place here."""
-    return layout_of(directory).office.exists()
+    """Whether a first start has taken place here, also where files are missing since: opening then refuses."""
+    return _was_started(layout_of(directory))
+
+
+def _was_started(layout: Layout) -> bool:
+    """Whether anything is there that an interrupted first start does not leave behind: it makes the office's journal
+    last, and noted ends, books, evidence and backups only come after it (D11)."""
+    later = (layout.office, layout.heads, layout.restoring)
+    return any(path.exists() for path in later) or any(
+        found
+        for folder, pattern in ((layout.books, f"*{SUFFIX}"), (layout.evidence, "*"), (layout.backups, "*.zip"))
+        for found in folder.glob(pattern)
+    )
 
 
 def require_data_folder(layout: Layout) -> None:
@@ -115,7 +128,7 @@ def require_data_folder(layout: Layout) -> None:
         return
     if not layout.root.is_dir():
         raise NotADataFolder(layout.root, "no such folder")
-    if layout.journals() or any(layout.backups.glob("*.zip")):
+    if layout.journals() or _was_started(layout):
         raise JournalMissing(layout.office)
     found = _others(layout)
     raise NotADataFolder(layout.root, ", ".join(found[:3]) if found else "empty")
@@ -124,11 +137,13 @@ def require_data_folder(layout: Layout) -> None:
 def create_folder(layout: Layout, now: datetime, disk: Disk) -> None:
     """The first start, asked for by name: folders and empty journals; the office's journal comes last and seals it.
 
-    Raises `JournalExists` if the folder was started before, `NotADataFolder` if it belongs to something else,
-    `DirectoryUnusable`, `WriteFailed`.
+    Raises `JournalExists` if the folder was started before, `JournalMissing` if it was and lost its office's journal,
+    `NotADataFolder` if it belongs to something else, `DirectoryUnusable`, `WriteFailed`.
     """
     if layout.office.exists():
         raise JournalExists(layout.office)
+    if _was_started(layout):
+        raise JournalMissing(layout.office)
     if found := _others(layout):
         raise NotADataFolder(layout.root, f"holds {', '.join(found[:3])}")
     probe(layout, disk)
@@ -191,6 +206,7 @@ def require_own_or_empty(layout: Layout) -> None:
 
 
 def _others(layout: Layout) -> list[str]:
-    ours = {*_FOLDERS, "heads", LOCK_NAME, f"drafts{SUFFIX}", f"inbox{SUFFIX}", f"office{SUFFIX}", "lost+found"}
+    journals = {f"{kind}{SUFFIX}" for kind in ("drafts", "inbox", "office")}
+    ours = {*_FOLDERS, *journals, "heads", LOCK_NAME, TOLD_NAME, "lost+found"}
     names = os.listdir(layout.root) if layout.root.is_dir() else []
     return sorted(name for name in names if name not in ours and not name.startswith(STRAY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -42,6 +43,7 @@ from perfbot.store.reading import Header
 from perfbot.store.snapshot import remove_strays
 from perfbot.store.tiny import JournalDB, JournalTable, open_db
 
+log = logging.getLogger(__name__)
 ENTRIES = "entries"
 _NOTICES, _CLAIMS = "notices", "claims"
 _OWN_TABLES = frozenset({_NOTICES, _CLAIMS})
@@ -75,7 +77,7 @@ class TinyStore:
 
         With `read_only` no lock is taken and nothing is written, so it works beside a running bot. A lock handed in
         stays the caller's to release. `inbox` is the durable inbox of the same folder; `torn` lists last lines that
-        were found cut off and dropped. Raises
+        were found cut off and dropped, `unnoted` the journals whose noted ends are lost. Raises
         `NotADataFolder`, `DirectoryLocked`, `DirectoryUnusable`, `JournalMissing`, `JournalDamaged`, `NewerFormat`.
         """
         self.layout = layout_of(directory)
@@ -106,7 +108,8 @@ class TinyStore:
 
     def _read_all(self) -> None:
         self.torn: list[TornLine] = []
-        for name in self._folder.heads.names():
+        noted = self._folder.heads.names()
+        for name in noted:
             if not (self.layout.root / name).exists():
                 raise JournalMissing(self.layout.root / name)
         self._office = self._db(self.layout.office, "office")
@@ -118,6 +121,15 @@ class TinyStore:
             if kind == "book":
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
         self._keys = sorted(self._books)
+        self.unnoted = self._without_a_note(frozenset(noted))
+
+    def _without_a_note(self, noted: frozenset[str]) -> list[str]:
+        """Journals with a history of which nothing was noted: lines lost from their ends would not show."""
+        storages = (self._office.storage, self._drafts.storage, *(book.storage for book in self._books.values()))
+        found = [one.journal.name for one in storages if one.journal.head.line > 1 and one.journal.name not in noted]
+        if found:
+            log.warning("no noted end for %s: whether their last lines are missing cannot be told", ", ".join(found))
+        return found
 
     def _db(self, path: Path, kind: str) -> JournalDB:
         name = self.layout.name(path)

@@ -203,3 +203,17 @@ async def test_a_clock_that_jumps_back_loses_no_draft_and_upsets_no_order(tmp_pa
         assert "第 132 号" in words(await clerk.pressed("✅ 确认"))
         assert spent(house) == BEGUN + 4000
     assert verify_directory(house.folder) == []
+
+
+@in_loop
+async def test_when_the_noted_ends_are_lost_the_office_is_told_that_the_last_lines_cannot_be_vouched_for(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path) as house:
+        await house.house.stop()
+        (house.folder / "heads").write_bytes(b"")
+        await house.restart()
+        await house.server.world.wait_for(lambda: said_to(house, OFFICE, "无法核对"))
+        assert "gongye-2021" in said_to(house, OFFICE, "无法核对")[0]
+        await house.restart()
+        assert len(said_to(house, OFFICE, "无法核对")) == 1

@@ -1,0 +1,139 @@
+"""What the IT person reads when the data cannot be opened or written: what is wrong, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from perfbot.render.answers import disk_trouble
+
+Facts = Mapping[str, Any]
+
+_UNTOUCHED = "没有改动任何文件。"
+_BECAME = {
+    "edited": "被改动过",
+    "unreadable": "读不出来",
+    "missing": "缺行",
+    "rewritten": "被整个重写过",
+    "reordered": "顺序不对",
+    "repeated": "重复",
+    "torn": "没有写完",
+    "newer": "由更新版本的程序写入",
+    "mode": "其他用户可以读取",
+    "unfinished": "上一次恢复没有做完",
+}
+_MAKE_WRITABLE = "请让机器人的用户拥有这个目录并可以读写；挂载时请挂整个目录，不要只挂单个文件。"
+_ROOM = {
+    "ENOSPC": "请在磁盘上腾出空间。",
+    "EDQUOT": "请提高配额或腾出空间。",
+    "EROFS": "请把文件系统重新挂载为可读写。",
+    "ENOENT": "文件在运行中被移走或删除，请放回原处。",
+}
+
+
+def store_trouble(kind: str, facts: Facts) -> str:
+    """A condition of the store, by the name of its class and its facts, with the commands that help, a line each."""
+    worded = _WORDED.get(kind)
+    return worded(facts) if worded is not None else str(facts.get("path", kind))
+
+
+def start_refused(trouble: str) -> str:
+    """What the administrators hear of it in Telegram, once an hour however often the service tries again."""
+    heading = "⚠️ 机器人没有启动，暂时不能登记和查询；已登记的内容没有改动。"
+    return f"{heading}请把下面的话转给管理服务器的同事：\n\n{trouble}"
+
+
+def finding(kind: str, place: str, line: int | None, expected: str, found: str) -> str:
+    """One thing that `verify` found."""
+    where = place if line is None else f"{place} 第 {line} 行"
+    return f"{where}：{_BECAME.get(kind, kind)}（应为 {expected}，实为 {found}）"
+
+
+def _damaged(facts: Facts) -> str:
+    found, _, became = facts["found"].removesuffix(")").rpartition(" (")
+    what = _BECAME.get(became, "")
+    detail = f"应为 {facts['expected']}，实为 {found if what else facts['found']}"
+    return f"数据文件 {facts['path']} 第 {facts['line']} 行{what or '和写入时不一致'}（{detail}）。\n{_mending(facts)}"
+
+
+def _missing(facts: Facts) -> str:
+    return f"数据文件 {facts['path']} 不见了，或者是空的。\n{_mending(facts)}"
+
+
+def _mending(facts: Facts) -> str:
+    """The remedies in the order in which to try them; nothing is lost that a copy still has."""
+    back = facts.get("backup")
+    last = f"python bot.py restore {back}\n        全部退回到这份最近的完好备份" if back else "没有找到完好的备份。"
+    return (
+        f"{_UNTOUCHED}请在程序目录依次执行：\n"
+        "  1. python bot.py verify\n        列出所有有问题的文件和行\n"
+        "  2. python bot.py mend\n        用完好的副本修复；坏文件另存在旁边，少了几行会说明\n"
+        f"  3. （修复不了时）{last}\n"
+        "做完后重新启动机器人。"
+    )
+
+
+def _no_data_folder(facts: Facts) -> str:
+    found = facts["found"]
+    if found in ("no such folder", "empty"):
+        first = "首次运行会自动新建；也可以用 python bot.py load 文件 装入，或改正 PERFBOT_DATA_DIR。"
+        return f"{facts['path']} 里还没有数据。{first}"
+    return (
+        f"{facts['path']} 不是 perfbot 的数据目录（里面有 {found.removeprefix('holds ')}）。"
+        f"{_UNTOUCHED}请改正 PERFBOT_DATA_DIR，或换一个空目录。"
+    )
+
+
+def _newer(facts: Facts) -> str:
+    return (
+        f"{facts['path']} 是更新版本的 perfbot 写的（格式 {facts['found']}，本程序只认到 {facts['known']}）。"
+        f"{_UNTOUCHED}请装回较新的程序，或用 python bot.py restore 恢复升级前的备份。"
+    )
+
+
+def _older(facts: Facts) -> str:
+    return f"{facts['path']} 是旧格式（{facts['found']}）。请先启动一次机器人：它会升级文件，并保留旧文件。"
+
+
+def _migration(facts: Facts) -> str:
+    return f"{facts['path']} 升级（{facts['name']}）失败：{facts['cause']}。文件仍是原样。"
+
+
+def _unwritten(facts: Facts) -> str:
+    why = disk_trouble(facts["reason"])
+    return f"{facts['path']} 写不进去：{why}。没有记录任何内容。{_ROOM.get(facts['symbol'], _MAKE_WRITABLE)}"
+
+
+def _unusable(facts: Facts) -> str:
+    why = disk_trouble(facts["reason"])
+    room = {"磁盘已满": _ROOM["ENOSPC"], "超出磁盘配额": _ROOM["EDQUOT"], "磁盘只读": _ROOM["EROFS"]}
+    return f"数据目录 {facts['path']} 不能用：{why}（{facts['step']}）。{room.get(why, _MAKE_WRITABLE)}"
+
+
+def _locked(facts: Facts) -> str:
+    holder = f"{facts['program']}，pid {facts['pid'] or '?'}，主机 {facts['host']}，自 {facts['since']} 起"
+    return f"数据目录 {facts['path']} 正由另一个程序使用（{holder}）。请先停止它，或换一个 PERFBOT_DATA_DIR。"
+
+
+def _half_restored(facts: Facts) -> str:
+    return f"{facts['path']}：上一次恢复没有做完。请再执行一次：python bot.py restore {facts['archive']}"
+
+
+def _bad_backup(facts: Facts) -> str:
+    return f"备份 {facts['path']} 已损坏（{facts['member']}），没有使用它，也没有改动数据。请换更早的一份。"
+
+
+_WORDED: dict[str, Callable[[Facts], str]] = {
+    "JournalDamaged": _damaged,
+    "JournalMissing": _missing,
+    "NotADataFolder": _no_data_folder,
+    "JournalExists": lambda facts: f"{facts['path']} 已经存在。{_UNTOUCHED}",
+    "NewerFormat": _newer,
+    "OlderFormat": _older,
+    "MigrationFailed": _migration,
+    "WriteFailed": _unwritten,
+    "DirectoryUnusable": _unusable,
+    "DirectoryLocked": _locked,
+    "RestoreUnfinished": _half_restored,
+    "BackupDamaged": _bad_backup,
+}
