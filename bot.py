@@ -10,6 +10,7 @@ from pathlib import Path
 
 from perfbot.settings import Settings, SettingsProblems, read_settings
 from perfbot.shell.arguments import parser
+from perfbot.shell.say import complain, speak_any_language
 
 ROOT = Path(__file__).parent
 os.environ["PTB_TIMEDELTA"] = "true"  # durations come as timedelta, as python-telegram-bot will always give them
@@ -34,6 +35,7 @@ class Clock:
 def main(arguments: list[str]) -> int:
     """Run a subcommand; the exit code: 0 done, 1 failed, 2 a setting or argument is wrong, 3 the data is held, 4 the
     bot did not start because the data is damaged."""
+    speak_any_language()
     options = parser().parse_args(arguments)
     clock = Clock()
     try:
@@ -42,6 +44,7 @@ def main(arguments: list[str]) -> int:
         return _problems(problems)
     data = options.data or settings.data_dir
     if options.command in (None, "run"):
+        _point_out(settings)
         return _run(settings, clock, data)
     from perfbot.shell.commands import run_command
 
@@ -51,8 +54,16 @@ def main(arguments: list[str]) -> int:
 def _problems(problems: SettingsProblems) -> int:
     from perfbot.render.setting_words import setting_problem_lines
 
-    print("\n".join(setting_problem_lines(problems.problems)), file=sys.stderr)
+    complain("\n".join(setting_problem_lines(problems.problems)))
     return problems.exit_code
+
+
+def _point_out(settings: Settings) -> None:
+    """What nobody reads is likely a slip of the hand: said, and no reason not to start (I5)."""
+    if settings.unknown:
+        from perfbot.render.setting_words import setting_problem
+
+        complain("\n".join(map(setting_problem, settings.unknown)))
 
 
 def _run(settings: Settings, clock: Clock, data: Path) -> int:

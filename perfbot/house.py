@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +30,23 @@ if TYPE_CHECKING:
     from schedules.scheduler import Scheduler
 
 Clock = Callable[[], datetime]
+
+
+class CannotListen(Exception):
+    """The machine does not give us the address and port of these two settings."""
+
+    def __init__(self, settings: tuple[str, str], where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.settings, self.where, self.why = settings, where, why
+
+
+@contextmanager
+def _listening(what: str, listen: str, port: int | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        names = (f"PERFBOT_{what}_LISTEN", f"PERFBOT_{what}_PORT")
+        raise CannotListen(names, f"{listen}:{port}", error.strerror or str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,8 @@ class House:
             _ = self.rooms
         self.office.bootstrap(self.clock().astimezone(self.settings.timezone))
         if self.health is not None:
-            self.health.start()
+            with _listening("METRICS", self.settings.metrics_listen, self.settings.metrics_port):
+                self.health.start()
         await self.intake.start(self.application)
         await self._fetch()
         # In a thread, or the poll itself would wait for it; the rooms are furnished here, by nobody else at once.
@@ -81,13 +100,14 @@ class House:
     async def _fetch(self) -> None:
         settings = self.settings
         if settings.webhook_url and settings.webhook_secret:
-            await self.intake.listen(
-                self.application,
-                url=settings.webhook_url,
-                listen=settings.webhook_listen,
-                port=settings.webhook_port,
-                secret=settings.webhook_secret,
-            )
+            with _listening("WEBHOOK", settings.webhook_listen, settings.webhook_port):
+                await self.intake.listen(
+                    self.application,
+                    url=settings.webhook_url,
+                    listen=settings.webhook_listen,
+                    port=settings.webhook_port,
+                    secret=settings.webhook_secret,
+                )
         else:
             await self.intake.poll(self.application)
 

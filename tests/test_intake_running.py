@@ -233,6 +233,25 @@ async def test_updates_come_by_webhook_once_and_in_order(tmp_path: Path) -> None
         assert heard.texts == [str(number) for number in range(5)]
 
 
+def test_a_webhook_that_telegram_will_not_take_is_named_in_the_log_and_asked_for_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    @in_loop
+    async def asked() -> None:
+        async with telegram() as server:
+            server.world.faults.add("refuse", "setWebhook", code=400, description="Bad Request: bad webhook")
+
+            async def listen(bench: Bench) -> None:
+                url, port = "https://bot.example/telegram", free_port()
+                await bench.intake.listen(bench.application, url=url, listen="127.0.0.1", port=port, secret=SECRET)
+
+            async with running(server, tmp_path / "d", Heard(), fetch=listen):
+                assert server.world.updates.webhook is not None
+
+    asked()
+    assert "bad webhook" in caplog.text.lower()
+
+
 @in_loop
 async def test_a_webhook_takes_nothing_without_the_secret_nor_too_much_nor_elsewhere(tmp_path: Path) -> None:
     heard, update = Heard(), {"update_id": 1, "message": {"message_id": 1, "date": 0, "text": "/spend 1"}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
 
 from tests.bot_process import BotProcess
@@ -35,3 +36,21 @@ async def test_a_menu_that_cannot_be_published_stops_nothing(tmp_path: Path) -> 
         server.world.say(OFFICE.id, "/whoami")
         await server.world.wait_for(lambda: server.world.bot_messages(OFFICE.id), 20)
         assert await bot.stop() == 0
+
+
+@in_loop
+async def test_under_the_c_locale_a_taken_port_and_a_mistyped_setting_are_named_in_chinese(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = {"PERFBOT_METRICS_PORT": str(taken.getsockname()[1]), "PERFBOT_GROUP_CHATID": "-1001"}
+        locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        async with sandbox() as server:
+            bot = BotProcess(server, tmp_path / "data", **told, **locale)
+            bot.launch()
+            assert await bot.ended() == 1
+    said = bot.log.read_text("utf-8")
+    assert "PERFBOT_METRICS_PORT" in said
+    assert "端口已被别的程序占用" in said
+    assert "是否想写 PERFBOT_GROUP_CHAT_ID？" in said
+    assert "Traceback" not in said

@@ -106,7 +106,7 @@ class Intake:
 
         Raises InvalidToken when Telegram refuses the token.
         """
-        await _initialised(application)
+        await _patiently("Telegram not reached at start", application.initialize)
         await self.inbox.replay(application.bot)
         await application.start()
 
@@ -118,7 +118,7 @@ class Intake:
             bootstrap_retries=-1,
             allowed_updates=ALLOWED_UPDATES,
             drop_pending_updates=False,
-            error_callback=polling_failed(),
+            error_callback=seldom_logged("polling"),
         )
         self.watchdog.polling_began()
 
@@ -126,14 +126,16 @@ class Intake:
         self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str
     ) -> None:
         """Let Telegram bring updates to `url`; each is answered 200 only when it is in the journal."""
-        updater = application.updater
+        updater, secret = application.updater, ConstantTimeSecret(secret)
         assert updater is not None
+        # PTB asks the same once more, and would ask for ever without a word in the log.
+        await _patiently("webhook not set", lambda: application.bot.set_webhook(url, secret_token=secret))
         await updater.start_webhook(
             listen=listen,
             port=port,
             url_path=urlsplit(url).path,
             webhook_url=url,
-            secret_token=ConstantTimeSecret(secret),
+            secret_token=secret,
             bootstrap_retries=-1,
             allowed_updates=ALLOWED_UPDATES,
             drop_pending_updates=False,
@@ -168,27 +170,28 @@ class ConstantTimeSecret(str):
         return not self == other
 
 
-async def _initialised(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    pauses = itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1]))
-    for pause in pauses:
+async def _patiently(trouble: str, ask: Callable[[], Awaitable[object]]) -> None:
+    """Until Telegram has done it, however long that takes; raises InvalidToken."""
+    failed = seldom_logged(trouble)
+    for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1])):
         try:
-            await application.initialize()
+            await ask()
             break
         except InvalidToken:
             raise
         except TelegramError as error:
-            log.warning("Telegram not reached at start, again in %.0f s: %s: %s", pause, type(error).__name__, error)
+            failed(error)
             await asyncio.sleep(pause)
 
 
-def polling_failed() -> Callable[[TelegramError], None]:
-    """Logs trouble with polling, each kind once a minute (R20)."""
+def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
+    """Logs trouble that is tried again, each kind once a minute (R20)."""
     seldom = Rarely(1, 60.0)
 
     def failed(error: TelegramError) -> None:
         kind = type(error).__name__
         if seldom.may(kind, asyncio.get_running_loop().time()):
-            log.warning("polling, tried again: %s: %s", kind, error)
+            log.warning("%s, tried again: %s: %s", trouble, kind, error)
 
     return failed
 

@@ -132,6 +132,18 @@ def invalid_token() -> str:
     return "BOT_TOKEN 无效：Telegram 不认识这个令牌。请在 @BotFather 处核对后写入 .env。"
 
 
+_LISTENING = {
+    "Address already in use": "端口已被别的程序占用",
+    "Cannot assign requested address": "本机没有这个地址",
+    "Permission denied": "没有权限使用这个端口（1024 以下的端口需要特权）",
+}
+
+
+def cannot_listen(where: str, why: str, settings: Sequence[str]) -> str:
+    """The machine does not give us the address or the port."""
+    return f"无法在 {where} 上监听：{_LISTENING.get(why, why)}。请修改 {' 或 '.join(settings)}，或停止占用它的程序。"
+
+
 def no_such_project(words: str) -> str:
     """--project names none or several."""
     return f"“{words}”没有对应到唯一的二级项目，请写全一些。"

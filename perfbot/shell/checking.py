@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from perfbot.delivery_channels import Elsewhere
 from perfbot.render import shell_words as words
 from perfbot.render.post_words import ROBOTS
+from perfbot.render.setting_words import setting_problem
 from perfbot.render.store_words import store_trouble
 from perfbot.render.timetable_words import timetable_in_order
 from perfbot.settings import Settings
@@ -25,13 +26,20 @@ from schedules.workdays import LAST_KNOWN
 
 async def check(settings: Settings, data: Path, now: datetime) -> int:
     """Print one line for each thing looked at; 0 when all of it is in order."""
-    say(words.good(words.CHECK_SETTINGS))
-    results = [_rules(settings), _data(data, now)]
+    results = [_settings(settings), _rules(settings), _data(data, now)]
     if settings.is_sandbox:
         say(words.good(words.CHECK_SANDBOX))
     else:
         results.append(await _connection(settings))
     return 0 if all(results) else 1
+
+
+def _settings(settings: Settings) -> bool:
+    for stray in settings.unknown:
+        say(words.bad(setting_problem(stray)))
+    if not settings.unknown:
+        say(words.good(words.CHECK_SETTINGS))
+    return not settings.unknown
 
 
 def _rules(settings: Settings) -> bool:

@@ -14,7 +14,7 @@ from perfbot.render import shell_words
 from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
-from perfbot.shell.refusing import refused
+from perfbot.shell.refusing import FAILED, refused
 from perfbot.shell.rules import office_files
 from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
 from perfbot.shell.say import complain
@@ -42,7 +42,13 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
             return await refused(error, settings, data, clock())
         turner = SandboxClock(clock)
         server = sandbox_server(settings, clock, turner)
-        await server.start()
+        try:
+            await server.start()
+        except OSError as error:
+            where = f"127.0.0.1:{settings.sandbox_port}"
+            complain(shell_words.cannot_listen(where, error.strerror or str(error), ("PERFBOT_SANDBOX_PORT",)))
+            store.close()
+            return FAILED
         house = turner.house = sandbox_house(settings, clock, store, server)
         try:
             return await serve(house, clock, lambda: shell_words.sandbox_ready(server.url, str(data)))

@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram.error import InvalidToken
 
-from perfbot.house import Clock, House, build_house
+from perfbot.house import CannotListen, Clock, House, build_house
 from perfbot.intake.watchdog import Trouble
 from perfbot.redaction import install_redaction
 from perfbot.render import shell_words
@@ -49,8 +49,10 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         return await serve(house, clock, lambda: shell_words.running(house.application.bot.username))
     except InvalidToken:
         complain(shell_words.invalid_token())
-        store.close()
         return WRONG
+    except CannotListen as taken:
+        complain(shell_words.cannot_listen(taken.where, taken.why, taken.settings))
+        return FAILED
 
 
 def open_store(data: Path, now: datetime) -> TinyStore:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError, TimedOut
 
-from perfbot.intake.running import polling_failed
+from perfbot.intake.running import seldom_logged
 from perfbot.store.tiny_store import TinyStore
 from tests.bot_process import BotProcess
 from tests.crash.cast import PARTS, furnish
@@ -53,7 +53,7 @@ async def test_a_bot_whose_token_another_process_polls_with_tells_the_office_onc
 def test_trouble_with_polling_is_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     @in_loop
     async def an_hour_of_it_in_one_go() -> None:
-        failed = polling_failed()
+        failed = seldom_logged("polling")
         for _ in range(3_600):
             failed(NetworkError("away"))
         failed(TimedOut())
