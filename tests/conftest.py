@@ -1,4 +1,4 @@
-"""What all tests stand on; browser tests run where Chromium is, elsewhere one line says so, and on CI it is an error."""
+"""What all tests stand on; without Chromium the browser tests are left out and one line says so, on CI it is an error."""
 
 import os
 import shutil

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ class FaultyDisk(Disk):
         self.fault = fault
         self.calls: list[str] = []
         self.dead = False
+        self.held: set[int] = set()
 
     def _ask(self, name: str, *arguments: Any) -> None:
         if self.dead:
@@ -40,9 +42,24 @@ class FaultyDisk(Disk):
         """What the kernel does for a dead process: it may be closed now, which writes nothing."""
         self.dead, self.fault = False, None
 
+    def __del__(self) -> None:
+        """What the kernel does when a process is gone, and this one is: nobody holds its disk any more."""
+        for fd in self.held:
+            os.close(fd)
+
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
         self._ask("open", path)
-        return super().open(path, flags, mode)
+        fd = super().open(path, flags, mode)
+        self.held.add(fd)
+        return fd
+
+    def close(self, fd: int) -> None:
+        self.held.discard(fd)
+        super().close(fd)
+
+    def lock(self, fd: int) -> None:
+        self._ask("lock", fd)
+        super().lock(fd)
 
     def chmod(self, fd: int, mode: int) -> None:
         self._ask("chmod", fd)

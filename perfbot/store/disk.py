@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -19,6 +20,10 @@ class Disk:
 
     def close(self, fd: int) -> None:
         os.close(fd)
+
+    def lock(self, fd: int) -> None:
+        """Alone, until it is closed. Raises BlockingIOError when another has it."""
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def size_and_inode(self, path: Path | str) -> tuple[int, int]:
         """The length in bytes and the inode of what the name stands for now."""

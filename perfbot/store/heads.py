@@ -95,7 +95,11 @@ class Heads:
     def _opened(self) -> int:
         try:
             fd = self._disk.open(self.path, UPDATE)
-            self._disk.chmod(fd, 0o600)
+            try:
+                self._disk.chmod(fd, 0o600)
+            except OSError:
+                self._disk.close(fd)
+                raise
         except OSError as error:
             raise WriteFailed(self.path, "open", error) from error
         return fd

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import socket
 from contextlib import suppress
@@ -24,23 +23,27 @@ class DirectoryLock:
         """Raises `DirectoryLocked` with the holder's pid, host and since, `DirectoryUnusable`."""
         self.folder = folder
         self._fd: int | None = None
+        self._disk = disk
         try:
             fd = disk.open(folder / LOCK_NAME, UPDATE)
         except OSError as error:
             raise DirectoryUnusable(folder, "lock", error) from error
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            disk.lock(fd)
         except BlockingIOError:
             holder = _holder(fd)
-            os.close(fd)
+            disk.close(fd)
             raise _locked(folder, holder) from None
+        except OSError as error:  # a network file system without locks
+            disk.close(fd)
+            raise DirectoryUnusable(folder, "lock", error) from error
         self._fd = fd
         _sign(fd, since, program)
 
     def release(self) -> None:
         """Let go; again is no error. The file stays, so that nobody locks a name that another deletes."""
         if self._fd is not None:
-            os.close(self._fd)
+            self._disk.close(self._fd)
             self._fd = None
 
 

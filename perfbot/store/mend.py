@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,9 +43,10 @@ def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
     `WriteFailed`; what was mended before stays mended.
     """
     layout = layout_of(directory)
-    lock = DirectoryLock(layout.root, now, "mend", disk)
-    heads = Heads(layout.heads, disk, writable=True)
-    try:
+    with ExitStack() as held:
+        held.callback(DirectoryLock(layout.root, now, "mend", disk).release)
+        heads = Heads(layout.heads, disk, writable=True)
+        held.callback(heads.close)
         backup = newest_good_backup(layout.backups)
         copies = _backed_up(backup)
         mended = [
@@ -55,9 +56,6 @@ def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
         ]
         heads.sync()
         return mended
-    finally:
-        heads.close()
-        lock.release()
 
 
 def _journals(layout: Layout, heads: Heads, copies: dict[str, bytes]) -> list[tuple[str, str]]:
