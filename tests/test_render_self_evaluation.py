@@ -200,8 +200,8 @@ def test_an_unmet_indicator_needs_a_reason_which_then_reaches_section_five(book:
     ]
     explained = do.ExplainDeviation(key="e", subject="p08-2", reason="疫情限流", remedy="增加线上展示")
     said = words(compile_report(also(book, explained), today=TODAY))
-    assert "3、指标“参观人数”目标值600人，实际完成值480人。偏差原因：疫情限流" in said
-    assert "3、指标“参观人数”：增加线上展示" in said
+    assert "3、中博会经费“参观人数”：目标值600人，实际完成值480人。偏差原因：疫情限流。" in said
+    assert "3、中博会经费“参观人数”：增加线上展示。" in said
     assert "草稿" not in said
 
 

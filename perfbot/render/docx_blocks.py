@@ -24,6 +24,7 @@ from .document import (
 )
 from .docx_tables import table_xml
 from .docx_text import paragraph, run, runs
+from .terms import DRAFT_MARK
 from .text_cleaning import one_line
 from .text_width import width
 
@@ -87,7 +88,7 @@ class BodyWriter:
     def _title_lines(self, text: str) -> tuple[str, ...]:
         """A title that is too long for a line breaks before the kind of document it names, as officials break it."""
         title = one_line(text)
-        for kind in _KINDS:
+        for kind in (f"{kind}{mark}" for kind in _KINDS for mark in ("", DRAFT_MARK)):
             name = title.removesuffix(kind)
             if width(title) * _TITLE_CELL > self.room and name != title and width(name) * _TITLE_CELL <= self.room:
                 return name, kind

@@ -111,15 +111,28 @@ class _Body:
         explained = tuple(status for status in self.statuses if status.deviates and status.reason)
         yield Heading("五、存在问题及建议")
         yield Heading("（一）存在问题", 2)
-        reasons = (*self._project_words("reason"), *(_reason_line(status) for status in explained))
+        reasons = (*self._project_words("reason"), *(self._reason(status) for status in explained))
         yield from self._list(sections.PROBLEMS, _CLOSE_FORMAT, reasons)
         yield Heading("（二）改进措施或有关建议", 2)
-        remedies = (*self._project_words("remedy"), *(_remedy_line(one) for one in explained if one.remedy))
+        remedies = (*self._project_words("remedy"), *(self._remedy(status) for status in explained if status.remedy))
         yield from self._list(sections.MEASURES, _CLOSE_FORMAT, remedies)
 
     def _project_words(self, field: str) -> tuple[str, ...]:
         given = ((project.name, self.book.explanation_of(project.code)) for project in self.projects)
-        return tuple(f"{name}：{getattr(words, field)}" for name, words in given if words and getattr(words, field))
+        said = ((name, getattr(words, field)) for name, words in given if words)
+        return tuple(f"{name}：{_ended(words)}" for name, words in said if words)
+
+    def _reason(self, status: IndicatorStatus) -> str:
+        compared = f"目标值{status.state.described.target_value}，实际完成值{status.actual}"
+        return f"{self._whose(status)}{compared}。偏差原因：{_ended(status.reason)}"
+
+    def _remedy(self, status: IndicatorStatus) -> str:
+        return f"{self._whose(status)}{_ended(status.remedy)}"
+
+    def _whose(self, status: IndicatorStatus) -> str:
+        """The project and the indicator, since one name may stand in several projects."""
+        described = status.state.described
+        return f"{self.book.projects[described.project].name}“{described.name}”："
 
     def _subject(self) -> str:
         name = self.book.fund.name if self.book.fund else self.book.key.fund
@@ -148,11 +161,6 @@ def _unwritten(section: str) -> str:
     return f"〔待写：{SECTION_PLACES[section]}〕"
 
 
-def _reason_line(status: IndicatorStatus) -> str:
-    described = status.state.described
-    compared = f"目标值{described.target_value}，实际完成值{status.actual}"
-    return f"指标“{described.name}”{compared}。偏差原因：{status.reason}"
-
-
-def _remedy_line(status: IndicatorStatus) -> str:
-    return f"指标“{status.state.described.name}”：{status.remedy}"
+def _ended(words: str) -> str:
+    """What people wrote, with the full stop that the sentence beside it has."""
+    return words if words.rstrip().endswith(("。", "！", "？", "；", ".", "…")) else f"{words.rstrip()}。"

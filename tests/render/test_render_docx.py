@@ -129,6 +129,8 @@ def test_a_long_title_breaks_before_the_kind_of_document_it_names() -> None:
     word = opened(docx_bytes(report()))
     assert word.paragraphs[0].text == "2021年工业发展管理经费\n项目支出绩效自评报告"
     assert opened(docx_bytes(document(Title("短标题绩效自评报告")))).paragraphs[0].text == "短标题绩效自评报告"
+    draft = opened(docx_bytes(document(Title("2021年工业发展管理经费项目支出绩效自评报告（草稿）"))))
+    assert draft.paragraphs[0].text == "2021年工业发展管理经费\n项目支出绩效自评报告（草稿）"
 
 
 def test_table_heads_repeat_rows_stay_whole_and_figures_stand_right() -> None:
