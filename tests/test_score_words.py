@@ -10,9 +10,10 @@ import pytest
 
 from perfbot.domain.book import Book
 from perfbot.domain.commands import DeclareScore
-from perfbot.domain.rulebook import DEFAULT, LimitFormula, Rulebook, Scoring
+from perfbot.domain.rulebook import DEFAULT, LimitFormula, Rulebook, Scoring, Weights
 from perfbot.domain.scoring import score_book
 from perfbot.render.document import Document
+from perfbot.render.form_sheet import form_sheets
 from perfbot.render.score import project_score_document, score_document, score_json
 from perfbot.render.score_lines import formula_words, rule_words
 from perfbot.render.to_rich import fits_rich
@@ -100,6 +101,26 @@ def test_spending_beyond_the_budget_shows_the_rate_and_what_it_counts_as() -> No
     built = BookBuilder().project("p", "10").spend("p", "12", YEAR_END, awaiting=True)
     line = score_book(built.book, YEAR_END).fund.execution
     assert formula_words(line) == "执行率 10 × 100% = 10（执行率 120.00%，按 100% 计）"
+
+
+def test_a_rate_shows_the_decimals_that_a_person_needs_to_come_to_the_same_points() -> None:
+    built = BookBuilder().project("p", "200").spend("p", "197.49", YEAR_END)
+    assert formula_words(score_book(built.book, YEAR_END).fund.execution) == "执行率 10 × 98.745% = 9.87"
+
+
+def test_an_office_that_weighs_execution_otherwise_does_not_cite_the_ministry() -> None:
+    rules = Rulebook(weights=Weights(execution=Decimal(20), output=Decimal(40)))
+    built = BookBuilder().project("p", "10").spend("p", "10", YEAR_END).indicator("p", "a", "≥1次").result("a", "1次")
+    known = score_book(built.book, YEAR_END, rules)
+    assert rule_words(known.fund.execution) == "本单位评分规则（预算执行率 20 分）"
+    assert "预算执行率 20 分，指标 80 分" in form_sheets(built.book, YEAR_END, rules)[0].notes[1]
+
+
+def test_every_line_bears_the_mark_under_which_its_rule_stands(page: Document) -> None:
+    shown = text(page)
+    assert "执行率 10 × 98.82% = 9.88 ①" in shown
+    assert "10 超过上限 5，得满分 1.22 ③" in shown
+    assert "- ③ 本系统约定" in shown
 
 
 def test_every_scored_line_of_2021_names_its_rule(book: Book) -> None:
