@@ -101,6 +101,12 @@ def _from_report(desk: Desk, actor: Member, letter: Letter, name: str) -> Propos
     newest = max(desk.ledger.books(), key=lambda key: key.year, default=None)
     fund = desk.ledger.book(newest).fund if newest else None
     draft = read_report(letter.blocks, letter.author, name, surroundings(desk), fund.bureau if fund else "")
+    if not draft.found_anything:
+        raise Unloadable(worded.no_report())
+    head = draft.book.fund
+    lacking = worded.lacking(year=head.key.year, name=head.name, bureau=head.bureau)
+    if lacking:
+        raise Unloadable(_draft_only(desk, draft, lacking))
     if draft.book.key in desk.ledger.books():
         raise Unloadable(_draft_only(desk, draft, worded.book_exists(draft.book.key)))
     try:

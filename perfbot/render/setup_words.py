@@ -228,7 +228,7 @@ def draft_files(name: str, year: int, workbook: bytes, text: bytes) -> tuple[Att
     stem = f"{year}年{name}" if year else name or "自评报告"
     return (
         Attachment(f"{stem}（读取草稿）.xlsx", workbook, "改好后发回这里即可导入"),
-        Attachment(f"{stem}（读取草稿）.toml", text),
+        Attachment(f"{stem}（读取草稿）.toml", text, "给管电脑的同事：同样内容的年度数据文件"),
     )
 
 
@@ -240,6 +240,21 @@ def draft_only(reason: str, unread: Sequence[str], files: Sequence[Attachment]) 
         paragraph("请在附件的表格里补齐，再把 .xlsx 发回来。", note=True),
         attachments=files,
     )
+
+
+def no_report() -> Document:
+    """A letter in which nothing of a self-evaluation was found."""
+    return document(
+        "这份 Word 文件里没有找到自评报告的标题、各部分文字和表格，没有装入任何内容。请发送以前年度的自评报告，"
+        "或用 /setup 下载空白表格填写。"
+    )
+
+
+def lacking(*, year: int, name: str, bureau: str) -> str:
+    """What of the head of a report could not be read; empty where all of it was."""
+    named = (("年度", year), ("一级项目名称", name), ("主管部门", bureau))
+    missing = [what for what, known in named if not known]
+    return f"没有读到{'、'.join(missing)}。" if missing else ""
 
 
 def missing_words(found: Sequence[str]) -> str:

@@ -7,6 +7,9 @@ from perfbot.domain.errors import (
     BadPlan,
     BadScore,
     BudgetBelowSpent,
+    InTheFuture,
+    MissingWords,
+    OutsideYear,
     OverBudget,
     PeriodIsClosed,
     Refused,
@@ -59,6 +62,12 @@ def _other(refused: Refused) -> tuple[str, str, str]:
             return "0 到 100 的分值", shown(str(refused.score)), "请核对。"
         case PeriodIsClosed():
             return "没有关账的期间", f"{refused.period} 已关账", "请先用 /close 重新开账，或删去这一格。"
+        case MissingWords():
+            return "文字", "空的", "请填写。"
+        case OutsideYear():
+            return f"{refused.year} 年的日期", str(refused.on), "请核对年份。"
+        case InTheFuture():
+            return f"不晚于今天（{refused.today}）的日期", str(refused.on), "还没有发生的事请到时再登记。"
         case TooLong():
             return f"最多 {refused.limit} 字", f"{refused.length} 字", "请缩短。"
         case _:

@@ -33,8 +33,13 @@ _HEADINGS = tuple(
     (re.compile(rf"\s*(?P<number>{_NUMBER})?(?:{name})\s*(?:[。．:：]\s*(?P<rest>.*))?", re.DOTALL), part)
     for name, part in _NAMES
 )
-_TITLE = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*(?P<fund>.+?)\s*项目?支出绩效自评(?:报告)?")
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*"
+_CALLED = r"(?:项目?)?(?:支出)?绩效自评"
+_TITLE = re.compile(rf"{_YEAR}(?P<fund>(?!度|{_CALLED}).+?)\s*{_CALLED}")
+_TITLE_LAST = re.compile(rf"(?P<fund>[^，。；：“”《》]{{2,40}}?)\s*{_YEAR}{_CALLED}")
 _SUBJECT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*(?P<fund>[^，。；]+?)下设二级项目")
+_OFFICE = r"[^\s，。；：:“”《》]{2,28}(?:局|厅|部|委|会|办|办公室|中心|院|所|站|处|学校|大学|学院|公司|政府)"
+_OWNER = re.compile(rf"(?:[^：:]{{2,10}}[:：]\s*)?(?P<owner>{_OFFICE})\s*(?:[（(](?:盖章|公章)[）)])?")
 ITEM = re.compile(r"^\s*[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[、.．]\s*")
 """The number before an item of a list."""
 
@@ -61,7 +66,14 @@ def heading(words: str) -> Heading | None:
     return None
 
 
+def owner(words: str) -> str:
+    """The office that a line of the cover, or the file's author, names; a person or a program is none."""
+    found = _OWNER.fullmatch(words.strip())
+    return found["owner"] if found else ""
+
+
 def title(words: str) -> tuple[int, str] | None:
     """Year and fund that a title, or the sentence before a table, names."""
-    found = _TITLE.search(words.replace("\n", "")) or _SUBJECT.search(words)
+    line = words.replace("\n", "")
+    found = _TITLE.search(line) or _TITLE_LAST.search(line) or _SUBJECT.search(words)
     return (int(found["year"]), found["fund"].strip()) if found else None

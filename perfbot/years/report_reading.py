@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from perfbot.domain.entries import Basis
 from perfbot.domain.sections import NUMBERED, PLACES, SECTIONS
 from perfbot.years import report_outline as outline
 from perfbot.years import report_rows as made
-from perfbot.years.report_tables import GoalLine, MoneyTable, goal_lines, is_goals, is_money, money_table
+from perfbot.years.report_tables import GoalLine, MoneyTable, goal_lines, headed, is_goals, is_money, money_table
 from perfbot.years.schema import DeclaredRow, FundRow, Source, TextRow, YearBook
 from perfbot.years.sheet_reading import Surroundings, fund_key
 
@@ -33,12 +33,18 @@ class ReportDraft:
     book: YearBook
     unread: tuple[str, ...]
 
+    @property
+    def found_anything(self) -> bool:
+        """Whether anything of a self-evaluation stood in the file at all."""
+        return bool(self.book.key.year or self.book.projects or self.book.texts)
+
 
 @dataclass
 class _Found:
     """What a walk through the report gathers."""
 
     named: tuple[int, str] | None = None
+    owner: str = ""
     texts: dict[str, list[str]] = field(default_factory=dict)
     money: MoneyTable = field(default_factory=lambda: MoneyTable(()))
     goals: list[GoalLine] = field(default_factory=list)
@@ -55,7 +61,7 @@ def read_report(blocks: Blocks, author: str, name: str, around: Surroundings, bu
     if not found.named:
         found.unread.append("没有找到标题“XXXX年……项目支出绩效自评报告”，年度和一级项目名称要自己填。")
     source = Source(Basis.REPORTED, f"取自自评报告：{name}")
-    owner = author.strip() or bureau
+    owner = outline.owner(author) or found.owner or bureau
     if not owner:
         found.unread.append("报告里没有写明主管部门和实施单位，要自己填。")
     fund = FundRow(
@@ -81,7 +87,9 @@ def _walk(blocks: Blocks) -> _Found:
         here = outline.heading(block)
         begun = begun or here is not None
         if not begun:
-            head += block
+            owner = outline.owner(block)
+            found.owner = found.owner or owner
+            head += "" if owner else block
         named = outline.title(head if not begun else block)
         found.named = found.named or named
         told = _UNIT.search(block)
@@ -104,6 +112,7 @@ def _paragraph(block: str, part: str, found: _Found) -> None:
 
 
 def _table(rows: Sequence[Sequence[str]], unit: str, found: _Found) -> None:
+    rows = headed(rows)
     if is_goals(rows):
         found.goals += goal_lines(rows)
     elif is_money(rows) and not found.money.lines:
@@ -115,6 +124,7 @@ def _table(rows: Sequence[Sequence[str]], unit: str, found: _Found) -> None:
 def _draft(found: _Found, fund: FundRow, source: Source, around: Surroundings) -> ReportDraft:
     year = fund.key.year
     day = min(around.today, date(year or 2000, 12, 31))
+    _placed(found)
     explained = made.explanations(found.texts, found.money, found.goals)
     projects = made.projects(found.money, found.goals, explained, source, day)
     book = YearBook(
@@ -133,6 +143,18 @@ def _draft(found: _Found, fund: FundRow, source: Source, around: Surroundings) -
     return ReportDraft(book, (*found.unread, *made.doubts(found.money, found.goals), *_missing(found), *_assumed(book)))
 
 
+def _placed(found: _Found) -> None:
+    """Indicators under no project are the only project's; of several, nobody can say whose."""
+    if len(found.money.lines) == 1:
+        only = found.money.lines[0].name
+        found.goals = [replace(line, project=line.project or only) for line in found.goals]
+    lost = [line.name for line in found.goals if not line.project]
+    if lost:
+        names = "、".join(lost)
+        found.unread.append(f"{len(lost)} 项指标没有写明属于哪个二级项目，没有读取：{names[:80]}。")
+    found.goals = [line for line in found.goals if line.project]
+
+
 def _declared(found: _Found, source: Source) -> DeclaredRow | None:
     words = "".join(found.texts.get("conclusion", ()))
     score, grade = _SCORE.search(words), _GRADE.search(words)
@@ -146,7 +168,8 @@ def _missing(found: _Found) -> list[str]:
     lacking = [PLACES[section] for section in SECTIONS if not found.texts.get(section)]
     lines = [f"没有读到文字：{'；'.join(lacking)}。"] if lacking else []
     approved = _APPROVED.search("".join(found.texts.get("funds", ())))
-    initial = sum((line.budget or Decimal(0) for line in found.money.lines if not line.mid_year), Decimal(0))
+    first = [line.budget if line.initial is None else line.initial for line in found.money.lines if not line.mid_year]
+    initial = sum((amount or Decimal(0) for amount in first), Decimal(0))
     if approved and Decimal(approved["sum"]) * 10_000 != initial:
         lines.append(
             f"文字里年初批复 {approved['sum']} 万元，表中年初项目合计 {made.wan(initial)} 万元：差额可能属于表里"

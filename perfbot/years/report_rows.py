@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from perfbot.domain.entries import Basis, BudgetKind
 from perfbot.domain.money import format_wan
 from perfbot.domain.sections import MEASURES, PROBLEMS
 from perfbot.years.reading import level_one_of
-from perfbot.years.report_tables import GoalLine, MoneyTable
+from perfbot.years.report_tables import GoalLine, MoneyLine, MoneyTable
 from perfbot.years.schema import BudgetRow, BudgetShare, IndicatorRow, ProjectRow, Source, SpendingRow
 from perfbot.years.sheet_parts import WHOLE_YEAR
 
@@ -22,8 +22,9 @@ RESULT_NOTE = "完成值按年末计。"
 _BUDGET = Source(Basis.ASSUMED, f"金额照自评报告；日期是假定的：{BUDGET_NOTE}")
 _SPENDING = Source(Basis.ASSUMED, f"金额照自评报告；{SPENDING_NOTE}")
 _RESULT = Source(Basis.ASSUMED, f"完成值照自评报告；{RESULT_NOTE}")
-_REASON = re.compile(r"指标“(?P<name>.+?)”目标值.*?，实际完成值.*?。偏差原因：(?P<words>.+)", re.DOTALL)
-_REMEDY = re.compile(r"指标“(?P<name>.+?)”：(?P<words>.+)", re.DOTALL)
+_WHOSE = r"(?:指标|(?P<project>[^“”：]*))“(?P<name>[^“”]+)”：?"
+_REASON = re.compile(rf"{_WHOSE}目标值.*?，实际完成值.*?。偏差原因：(?P<words>.+)", re.DOTALL)
+_REMEDY = re.compile(rf"{_WHOSE}(?P<words>.+)", re.DOTALL)
 _PENDING = "待填"
 
 
@@ -34,10 +35,16 @@ def wan(amount: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Explanations:
-    """偏差原因 and remedies that the report lists among problems and measures, by the name they are about."""
+    """偏差原因 and remedies that the report lists among problems and measures, by project and indicator ("": none)."""
 
-    reasons: Mapping[str, str]
-    remedies: Mapping[str, str]
+    reasons: Mapping[tuple[str, str], str]
+    remedies: Mapping[tuple[str, str], str]
+
+    def of(self, project: str, indicator: str = "") -> tuple[str, str]:
+        """Reason and remedy; where the report names the indicator alone, those of its name."""
+        known = ((project, indicator), ("", indicator)) if indicator else ((project, ""),)
+        reason = next((self.reasons[key] for key in known if key in self.reasons), "")
+        return reason, next((self.remedies[key] for key in known if key in self.remedies), "")
 
 
 def explanations(texts: dict[str, list[str]], money: MoneyTable, goals: Sequence[GoalLine]) -> Explanations:
@@ -50,15 +57,15 @@ def explanations(texts: dict[str, list[str]], money: MoneyTable, goals: Sequence
 
 def _taken(
     texts: dict[str, list[str]], section: str, pattern: re.Pattern[str], names: set[str], goals: set[str]
-) -> dict[str, str]:
-    found: dict[str, str] = {}
+) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
     for line in list(texts.get(section, ())):
         told = pattern.fullmatch(line)
         name, _, words = line.partition("：")
         if told and told["name"] in goals:
-            found.setdefault(told["name"], told["words"])
+            found.setdefault((told["project"] or "", told["name"]), told["words"].removesuffix("。"))
         elif name in names and words:
-            found.setdefault(name, words)
+            found.setdefault((name, ""), words.removesuffix("。"))
         else:
             continue
         texts[section].remove(line)
@@ -87,8 +94,8 @@ def projects(
             indicators=_indicators(
                 f"p{number:02d}", [line for line in goals if line.project == name], told, source, day
             ),
-            reason=told.reasons.get(name, ""),
-            remedy=told.remedies.get(name, ""),
+            reason=told.of(name)[0],
+            remedy=told.of(name)[1],
         )
         for number, name in enumerate(names, start=1)
     )
@@ -110,30 +117,42 @@ def _indicators(
             actual="" if line.actual == _PENDING else line.actual,
             on=day,
             result=_RESULT,
-            reason=told.reasons.get(line.name, ""),
-            remedy=told.remedies.get(line.name, ""),
+            reason=told.of(line.project, line.name)[0],
+            remedy=told.of(line.project, line.name)[1],
         )
         for number, line in enumerate(lines, start=1)
     )
 
 
 def budget(money: MoneyTable, rows: Sequence[ProjectRow], year: int) -> tuple[BudgetRow, ...]:
-    """One event a project: 年初预算, or 年中追加 where its name says so."""
+    """年初预算, 年中追加 where the name says so, and what the year added or took where the table tells both."""
     codes = {row.name: row.code for row in rows}
     return tuple(
         BudgetRow(
             at=(),
             source=_BUDGET,
-            code=f"b-{codes[line.name]}",
-            kind=BudgetKind.SUPPLEMENT if line.mid_year else BudgetKind.APPROPRIATION,
-            on=date(year or 2000, 6, 30) if line.mid_year else date(year or 2000, 1, 1),
+            code=f"{mark}-{codes[line.name]}",
+            kind=kind,
+            on=date(year or 2000, 1, 1) if kind is BudgetKind.APPROPRIATION else date(year or 2000, 6, 30),
             document_number="",
             supplement=Decimal(0),
-            lines=(BudgetShare((), codes[line.name], line.budget),),
+            lines=(BudgetShare((), codes[line.name], amount),),
         )
         for line in money.lines
-        if line.budget
+        for mark, kind, amount in _events(line)
+        if amount
     )
+
+
+def _events(line: MoneyLine) -> Iterator[tuple[str, BudgetKind, Decimal]]:
+    whole = line.budget or Decimal(0)
+    first = Decimal(0) if line.mid_year else whole if line.initial is None else line.initial
+    yield "b", BudgetKind.APPROPRIATION, first
+    yield ("b" if line.mid_year else "c"), *_later(whole - first)
+
+
+def _later(amount: Decimal) -> tuple[BudgetKind, Decimal]:
+    return (BudgetKind.CUT if amount < 0 else BudgetKind.SUPPLEMENT), amount
 
 
 def spending(money: MoneyTable, rows: Sequence[ProjectRow], day: date) -> tuple[SpendingRow, ...]:
@@ -162,6 +181,12 @@ def doubts(money: MoneyTable, goals: Sequence[GoalLine]) -> list[str]:
         lines.append("没有读到预算安排及使用情况表（要有“二级项目、预算金额、实际支出金额”三列）。")
     if not goals:
         lines.append("没有读到绩效指标表（要有“二级项目、指标类型、三级指标、目标值、实际完成值”几列）。")
+    lines += [
+        f"“{line.name}”年初预算 {wan(line.initial)} 万元、全年 {wan(line.budget)} 万元：差额记作一笔年中追加或调减，"
+        "附件的表格里没有这一笔。"
+        for line in money.lines
+        if line.budget is not None and line.initial is not None and line.initial != line.budget and not line.mid_year
+    ]
     lines += [f"“{line.name}”的预算或支出金额读不出来。" for line in money.lines if None in (line.budget, line.spent)]
     for name, total, parts in (
         ("预算", money.budget, [line.budget for line in money.lines]),

@@ -244,3 +244,48 @@ def test_headings_are_known_with_their_numbers_and_what_runs_on_behind_them(word
 )
 def test_a_sentence_that_begins_like_a_heading_is_none(words: str) -> None:
     assert heading(words) is None
+
+
+ELSEWHERE: Content = (
+    "江门市科学技术局",
+    "科普专项资金2019年度绩效自评报告",
+    "一、项目概况",
+    (
+        ("2019年资金使用情况表", "2019年资金使用情况表", "2019年资金使用情况表", "2019年资金使用情况表"),
+        ("项目", "资金情况（单位：元）", "资金情况（单位：元）", "资金情况（单位：元）"),
+        ("项目", "年初预算", "全年预算数", "执行数"),
+        ("科普活动", "100,000.00", "120,000.00", "112,000"),
+        ("展馆（年中追加）", "—", "50,000", "50,000"),
+        ("合 计", "100,000", "170,000", "162,000"),
+    ),
+    "三、项目绩效情况",
+    (("项目", "指标类型", "指标内容", "目标", "完成"), ("科普活动", "数量指标", "场次", "5场", "6场")),
+)
+
+
+def test_a_report_laid_out_in_another_way_is_read_all_the_same() -> None:
+    read = drafted(written(ELSEWHERE, "Administrator"))
+    assert (read.book.key.year, read.book.fund.name) == (2019, "科普专项资金")
+    assert read.book.fund.bureau == "江门市科学技术局"
+    assert [(row.kind, row.lines[0].amount) for row in read.book.budget] == [
+        (BudgetKind.APPROPRIATION, 100_000),
+        (BudgetKind.SUPPLEMENT, 20_000),
+        (BudgetKind.SUPPLEMENT, 50_000),
+    ]
+    assert sum(row.amount for row in read.book.spending) == 162_000
+    assert [(row.name, row.target, row.actual) for row in read.book.indicators] == [("场次", "5场", "6场")]
+    assert not [line for line in read.unread if "合计" in line or "读不出来" in line]
+    assert any("年初预算 10.00 万元、全年 12.00 万元" in line for line in read.unread)
+    assert loaded(read).adjusted_budget() == 170_000
+
+
+def test_indicators_under_no_project_are_named_as_left_out_unless_there_is_only_one() -> None:
+    goals = (("指标类型", "三级指标", "目标值", "完成值"), ("数量指标", "次数", "3次", "3次"))
+    read = drafted(written((*OTHERS[:8], MONEY, "三、绩效情况", goals)))
+    assert any(line.startswith("1 项指标没有写明属于哪个二级项目") for line in read.unread)
+    alone = drafted(written((*OTHERS[:8], MONEY[:2], "三、绩效情况", goals)))
+    assert [row.name for row in alone.book.projects[0].indicators] == ["次数"]
+
+
+def test_a_letter_about_something_else_holds_nothing_of_a_report() -> None:
+    assert not drafted(written(("关于召开会议的通知", "各科室："))).found_anything
