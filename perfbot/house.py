@@ -17,6 +17,7 @@ from perfbot.intake.gate import Doorkeeper
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
 from perfbot.office import Office
+from perfbot.render.commands import COMMANDS
 from perfbot.render.intake_words import IntakeWords
 from perfbot.settings import Settings
 from perfbot.store.tiny_store import TinyStore
@@ -159,6 +160,7 @@ def _intake(office: Office, store: TinyStore, counters: Counters | None, limits:
         admins=lambda: [admin.id for admin in office.admins()],
         counters=counters,
         limits=limits,
+        commands={command.name for command in COMMANDS},
     )
 
 
@@ -173,12 +175,18 @@ def _health(settings: Settings, house: Callable[[], House]) -> HealthServer | No
     """Counting and its libraries only where somebody asks for the counts."""
     if settings.metrics_port is None:
         return None
+    from perfbot.domain.posting import JobKind
     from perfbot.health import HealthServer, Metrics, Reading
 
     def read() -> Reading:
-        running, ledger = house().application, house().desk.ledger
+        running, desk = house().application, house().desk
         fetching = running.updater is not None and running.updater.running
-        entries = {str(key): len(ledger.book(key)) for key in ledger.books()}
-        return Reading(alive=running.running and fetching, book_entries=entries)
+        said = [post.changed_at for post in desk.posts.done() if post.kind is JobKind.DIGEST and post.changed_at]
+        return Reading(
+            alive=running.running and fetching,
+            book_entries={str(key): len(desk.ledger.book(key)) for key in desk.ledger.books()},
+            owed_posts=len(desk.posts.open_posts()),
+            last_digest=max(said).timestamp() if said else None,
+        )
 
     return HealthServer(Metrics(read), settings.metrics_listen, settings.metrics_port)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 
+from perfbot.domain.posting import PostState
 from perfbot.health import HealthServer, Metrics, Reading
-from tests.desk_fixture import room
+from tests.desk_fixture import GONGYE_2021, room
 from tests.sandbox_client import CLERK, in_loop
 
 
 @in_loop
-async def test_metrics_count_updates_by_command_and_name_nobody(tmp_path: Path) -> None:
+async def test_metrics_count_updates_books_and_posts_and_name_nobody_nor_what_was_typed(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -23,11 +25,20 @@ async def test_metrics_count_updates_by_command_and_name_nobody(tmp_path: Path) 
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         await house.talk(CLERK).said("/progress")
+        await house.talk(CLERK).said("/mima123")
+        posted = await house.desk.schedules.publish(GONGYE_2021)
+        house.desk.posts.claim(replace(posted, key="another", state=PostState.CLAIMED))
         await house.house.intake.processor.drain(5)
         health, metrics = await client.get("/healthz"), await client.get("/metrics")
     assert health.status_code == 200
     assert 'perfbot_updates_total{outcome="ok",what="/progress"} 1.0' in metrics.text
     assert 'perfbot_book_entries{book="gongye-2021"} 129.0' in metrics.text
+    assert 'what="/?"} 1.0' in metrics.text
+    assert "mima" not in metrics.text
+    assert "perfbot_owed_posts 1.0" in metrics.text
+    last = re.search(r"^perfbot_last_digest_timestamp_seconds (\S+)$", metrics.text, re.MULTILINE)
+    assert last is not None
+    assert float(last[1]) == house.clock().timestamp()
     assert CLERK.first_name not in metrics.text
     assert str(CLERK.id) not in metrics.text
 

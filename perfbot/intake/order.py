@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import inspect
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from typing import Any
 
 from telegram import Update
@@ -36,9 +36,18 @@ class OrderedProcessor(BaseUpdateProcessor):
     """Serves each admitted update in its person's turn, up to three times, and marks it done."""
 
     def __init__(
-        self, gate: Gate, journal: Journal, inbox: DurableInbox, notices: Notices, counters: Counters, limits: Limits
+        self,
+        gate: Gate,
+        journal: Journal,
+        inbox: DurableInbox,
+        notices: Notices,
+        counters: Counters,
+        limits: Limits,
+        commands: Container[str] | None = None,
     ) -> None:
+        """`commands` are those that may be named in logs and counts; None: any."""
         super().__init__(_UNHELD)
+        self._commands = commands
         self._gate, self._journal, self._inbox = gate, journal, inbox
         self._notices, self._counters, self._limits = notices, counters, limits
         self._turns = Turns()
@@ -100,17 +109,22 @@ class OrderedProcessor(BaseUpdateProcessor):
             began = asyncio.get_running_loop().time()
             outcome = await self._outcome(facts, update, coroutine)
         seconds = asyncio.get_running_loop().time() - began
-        self._counters.update_done(facts.label, outcome.split()[0], seconds)
+        self._counters.update_done(self._label(facts), outcome.split()[0], seconds)
         updates.info(
             "update=%d person=%s chat=%s what=%s outcome=%s ms=%d waited_ms=%d",
             facts.update_id,
             facts.user_id,
             facts.chat_id,
-            facts.label,
+            self._label(facts),
             outcome,
             seconds * 1000,
             (began - started) * 1000,
         )
+
+    def _label(self, facts: Facts) -> str:
+        """What logs and counts call it; a command that is none of ours is what somebody typed, and may be anything."""
+        known = not facts.command or self._commands is None or facts.command in self._commands
+        return facts.label if known else "/?"
 
     async def _paced(self, facts: Facts, now: float) -> bool:
         """Slow a flood down, saying so once; False when a stop comes first."""
@@ -154,7 +168,9 @@ class OrderedProcessor(BaseUpdateProcessor):
             if error is None or (isinstance(error, NotDelivered) and error.hopeless):
                 self._finish(facts)
                 return "ok" if error is None else "undeliverable"
-            log.error("error %s: update %s (%s), try %d", number, facts.update_id, facts.label, tries, exc_info=error)
+            log.error(
+                "error %s: update %s (%s), try %d", number, facts.update_id, self._label(facts), tries, exc_info=error
+            )
             if tries < self._limits.tries and await self._stopped_within(self._pause(tries)):
                 return "stopped"
         return await self._set_aside(facts, number, error)
@@ -188,7 +204,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         Without an error the tries ended with the process each time. Told before it is marked done: killed in between,
         the person hears it twice rather than never.
         """
-        log.error("error %s: update %s (%s) set aside", number, facts.update_id, facts.label)
+        log.error("error %s: update %s (%s) set aside", number, facts.update_id, self._label(facts))
         self._notices.count_error(error or ProcessEnded(f"update {facts.update_id}"), number)
         await self._notices.failed(facts, number)
         self._finish(facts)

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import itertools
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from contextlib import suppress
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -63,13 +63,16 @@ class Intake:
         counters: Counters | None = None,
         limits: Limits | None = None,
         watchdog: Watchdog | None = None,
+        commands: Container[str] | None = None,
     ) -> None:
         limits = limits or Limits()
         self.watchdog = watchdog or Watchdog()
         self.notices = Notices(words, admins)
         self._fetched = Fetched()
         self.inbox = DurableInbox(gate, journal, self.notices, limits, self._fetched)
-        self.processor = OrderedProcessor(gate, journal, self.inbox, self.notices, counters or NotCounted(), limits)
+        self.processor = OrderedProcessor(
+            gate, journal, self.inbox, self.notices, counters or NotCounted(), limits, commands
+        )
 
     def builder(
         self, line: Line, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
