@@ -81,7 +81,7 @@ def test_each_alert_says_whose_it_is_and_by_how_much() -> None:
     built.indicator("a", "j", "≥1次", name="会议")
     assert lines(built, on) == [
         "🔴 甲：超出预算 5.00 万元，待追加",
-        "🔴 乙：支出滞后，低于序时进度 50.0 个百分点，到下一节点还需支出 50.00 万元",
+        "🔴 乙：支出滞后，低于序时进度 50.0 个百分点，到12月31日还需支出 50.00 万元",
         "🔴 乙：1 项指标滞后：检查次数",
         "🟡 整体支出偏慢，低于序时进度 22.5 个百分点",
         "🟡 甲：1 项指标没有完成值：会议",
@@ -153,7 +153,7 @@ def test_alerts_marks_what_is_known_and_folds_what_the_whole_fund_covers() -> No
     known = next(alert.key for alert in found if alert.kind is AlertKind.LIGHTS_APART)
     page = text(alerts_document(book, found, JULY, known={known}))
     assert "（已知晓）" in page
-    assert "整体偏慢之下的 3 项" in page
+    assert "已包含在整体偏慢里的 3 项" in page
     assert sum(alert.severity is Severity.CRITICAL for alert in found) == 10
 
 

@@ -418,7 +418,7 @@ async def test_quick_work_shows_no_line_and_slow_work_one_that_is_taken_back() -
 async def test_a_finished_post_is_one_message_however_often_it_is_finished() -> None:
     async with posting() as post:
         group = post.server.group_id
-        posted = await post.delivery.post_placeholder(group, "周报 2026-W48 生成中")
+        posted = await post.delivery.post_placeholder(group, "2026年第48周周报 生成中")
         assert isinstance(posted, Posted)
         content = document("周报", table(["项目"], [["中博会"]]), buttons=[[Button("已知晓", "ack")]])
         for _ in range(3):

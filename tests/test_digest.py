@@ -56,23 +56,43 @@ def test_what_changed_tells_amount_payments_and_who_recorded(page: str) -> None:
 
 def test_every_project_stands_in_the_table_the_worst_first(book: Book) -> None:
     (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
-    assert rows[0] == ["二级项目", "支出率", "已支出/预算", "目标"]
-    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "1.70 / 20.00", "🔴 滞后"]
+    assert rows[0] == ["二级项目", "支出率", "目标", "已支出/预算"]
+    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "🔴 滞后", "1.70 / 20.00"]
     assert len(rows) == 15
-    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "241.96 / 1127.70 本周+7.01", "🔴 滞后"]
+    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "🔴 滞后", "241.96 / 1127.70 本周+7.01"]
 
 
 def test_the_rows_add_up_to_the_total(book: Book) -> None:
     (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
-    spent = sum(Decimal(row[2].split(" / ")[0]) for row in rows[1:-1])
+    spent = sum(Decimal(row[3].split(" / ")[0]) for row in rows[1:-1])
     assert spent == Decimal("241.96")
-    moved = [row[2].partition("本周")[2] for row in rows[1:]]
+    moved = [row[3].partition("本周")[2] for row in rows[1:]]
     assert sum(Decimal(each) for each in moved[:-1] if each) == Decimal(moved[-1])
 
 
 def test_projects_that_will_miss_the_checkpoint_are_told_with_the_money_they_lack(page: str) -> None:
     assert "按目前速度，9月30日达不到 75% 的有 8 个项目，还需 250.79 万元" in page
     assert "无线电监管：还需支出 54.32 万元" in page
+    assert "其余项目还需支出 353.03 万元" in page
+
+
+def test_on_a_checkpoints_own_day_it_is_told_what_was_reached() -> None:
+    on = date(2021, 6, 30)
+    shown = text(digest_document(played(DAYS, YEAR.key, on, ZoneInfo("Asia/Shanghai")), month_before(MONDAY)))
+    assert "6月30日节点：应达 50%，还差 328.90 万元" in shown
+    assert "6月30日没有达到 50% 的有" in shown
+    assert "按目前速度" not in shown.partition("其余项目")[0]
+
+
+def test_a_year_that_is_over_is_not_taken_for_the_year_of_the_day() -> None:
+    built = BookBuilder().project("p", "10").spend("p", "9", date(2021, 12, 30))
+    assert "截至2022年1月3日（年度已结束）" in text(digest_document(built.book, week_up_to(date(2022, 1, 3))))
+
+
+def test_a_reason_that_was_given_stands_beside_the_slow_project() -> None:
+    built = BookBuilder().project("p", "10").explain("p", "合同审定较慢", "七月付清")
+    shown = text(digest_document(built.book, week_up_to(MONDAY)))
+    assert "：合同审定较慢，改进：七月付清" in shown
 
 
 def test_each_project_has_its_details(book: Book) -> None:

@@ -102,7 +102,7 @@ def test_the_funds_rate_is_the_ratio_of_sums_never_a_mean_of_rates() -> None:
 def test_the_gap_is_told_in_percentage_points_with_what_was_expected() -> None:
     said = text(progress(half_year(), date(2021, 6, 30)))
     assert "低于序时进度 19.6 个百分点（应达 49.6%）" in said
-    assert "下一节点：6月30日应达 50%，还需支出 8.00 万元，按目前速度达不到" in said
+    assert "6月30日节点：应达 50%，还差 8.00 万元" in said
     assert "本周支出 3.00 万元" in said
 
 
@@ -208,7 +208,7 @@ def test_a_bar_is_full_only_at_the_whole_and_empty_only_at_nothing() -> None:
 def test_a_reached_checkpoint_says_so() -> None:
     book = half_year()
     also(book, do.RecordSpending(key="s3", project="b", amount=Decimal(180_000), on=date(2021, 6, 30), purpose="款"))
-    assert "下一节点：6月30日应达 50%，已达到" in text(progress(book, date(2021, 6, 30)))
+    assert "6月30日节点：应达 50%，已达到" in text(progress(book, date(2021, 6, 30)))
 
 
 def test_a_project_without_budget_has_no_rate() -> None:
@@ -222,4 +222,4 @@ def test_a_project_without_budget_has_no_rate() -> None:
 
 
 def test_after_the_year_there_is_no_checkpoint_left(book: Book) -> None:
-    assert "下一节点" not in text(progress(book, date(2022, 2, 1)))
+    assert "节点" not in text(progress(book, date(2022, 2, 1)))

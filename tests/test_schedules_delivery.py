@@ -47,7 +47,7 @@ async def telegram(*, knows_rich: bool = True) -> AsyncIterator[tuple[SandboxSer
 
 
 def digests(server: SandboxServer) -> list[dict[str, Any]]:
-    return [one for one in server.world.bot_messages(GROUP_CHAT) if "2021年第27周" in words(one)]
+    return [one for one in server.world.bot_messages(GROUP_CHAT) if "支出进度周报 2021年第27周" in words(one)]
 
 
 def strays(server: SandboxServer) -> list[dict[str, Any]]:

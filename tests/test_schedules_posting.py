@@ -74,7 +74,7 @@ async def test_a_stray_line_says_what_it_is_and_that_it_may_be_ignored(tmp_path:
     bureau = scene(tmp_path)
     moods(bureau, "kill_after")
     await bureau.look_or_die()
-    assert bureau.wall.lines()[0].words == "周报 2021-W27 生成中，若 10 分钟后仍显示此行请忽略"
+    assert bureau.wall.lines()[0].words == "2021年第27周周报 生成中，若 10 分钟后仍显示此行请忽略"
 
 
 @in_loop
@@ -111,7 +111,7 @@ async def test_a_line_whose_sending_timed_out_is_sent_once_more_and_never_a_thir
     assert bureau.post(KEY).state is PostState.FAILED
     told = [words for person, words in bureau.wall.told if person == OFFICE.id]
     assert len(told) == 1
-    assert "周报 2021-W27" in told[0]
+    assert "2021年第27周周报" in told[0]
     assert "/digest" in told[0]
 
 
@@ -359,9 +359,9 @@ def test_for_any_order_of_restarts_and_failures_a_post_is_there_once_or_reported
     with TemporaryDirectory() as folder:
         bureau = asyncio.run(lived())
     post, arrived = bureau.post(KEY), [said for said in bureau.wall.full() if "第27周" in said.words]
-    told = [words for _, words in bureau.wall.told if "2021-W27没有发出" in words]
+    told = [words for _, words in bureau.wall.told if "2021年第27周周报没有发出" in words]
     assert len(arrived) <= 1
-    assert len([said for said in bureau.wall.lines() if "2021-W27" in said.words]) <= MOST_DOUBTS
+    assert len([said for said in bureau.wall.lines() if "2021年第27周周报" in said.words]) <= MOST_DOUBTS
     if post.state is PostState.DONE:
         assert (len(arrived), told) == (1, [])
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from perfbot.domain.commands import ReviewResult, SwitchReview
 from perfbot.domain.entries import ReviewVerdict
@@ -50,6 +50,13 @@ def test_a_project_behind_that_recorded_nothing_for_weeks_is_asked_after() -> No
     book = BookBuilder().project("p", "100").spend("p", "1", date(2021, 3, 1)).book
     (item,) = owed_by(book, CLERK, date(2021, 6, 30))
     assert (item.kind, item.since, item.amount) == (OwedKind.SPENDING_QUIET, date(2021, 3, 1), 990_000)
+
+
+def test_whoever_said_why_nothing_was_paid_is_left_alone_for_four_weeks() -> None:
+    built = BookBuilder().project("p", "100").spend("p", "1", date(2021, 3, 1)).explain("p", "合同未签")
+    said_on = built.book.explanation_of("p").recorded_at.date()  # type: ignore[union-attr]
+    assert owed_by(built.book, CLERK, said_on + timedelta(days=27)) == ()
+    assert kinds(owed_by(built.book, CLERK, said_on + timedelta(days=28))) == [OwedKind.SPENDING_QUIET]
 
 
 def test_an_unmet_result_owes_a_reason_until_it_is_given() -> None:

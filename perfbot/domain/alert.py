@@ -33,7 +33,8 @@ class Severity(IntEnum):
 class Alert:
     """One thing wrong: kind, project code ("" is the fund itself), severity and the facts that its sentence needs.
 
-    `points` are percentage points as a share of 1 (0.123 is 12.3), `amount` is 元, `count` weeks or indicators.
+    `points` are percentage points as a share of 1 (0.123 is 12.3), `amount` is 元 (to be spent by the checkpoint on
+    `until`, where there is one), `count` weeks or indicators.
     A `muted` alert stands under one that covers the whole fund and is not said on its own.
     """
 
@@ -44,6 +45,7 @@ class Alert:
     amount: Decimal = Decimal(0)
     count: int = 0
     since: date | None = None
+    until: date | None = None
     names: tuple[str, ...] = ()
     muted: bool = False
 

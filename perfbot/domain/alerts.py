@@ -77,12 +77,14 @@ def _project_behind(scene: _Scene) -> Iterator[Alert]:
     for project in scene.status.projects:
         money = project.money
         if _is_behind(money, scene.rulebook):
+            point = money.checkpoint if money.checkpoint and money.checkpoint.missing else None
             yield Alert(
                 kind=AlertKind.PROJECT_BEHIND,
                 project=project.code,
                 severity=_SEVERITY[money.light],
                 points=-(money.gap or ZERO),
-                amount=money.checkpoint.missing if money.checkpoint else ZERO,
+                amount=point.missing if point else ZERO,
+                until=point.on if point else None,
             )
 
 

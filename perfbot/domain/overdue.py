@@ -37,3 +37,11 @@ def quiet_since(project: ProjectStatus, as_of: date, rulebook: Rulebook) -> date
     if since is None or not project.money.light.troubled:
         return None
     return since if as_of - since >= timedelta(weeks=rulebook.watch.quiet_weeks) else None
+
+
+def explained_lately(book: Book, project: str, as_of: date, rulebook: Rulebook) -> bool:
+    """Whether somebody gave a reason for the project's spending in the last `quiet_weeks` up to the day."""
+    given = book.explanation_of(project)
+    if given is None:
+        return False
+    return as_of - given.recorded_at.date() < timedelta(weeks=rulebook.watch.quiet_weeks)

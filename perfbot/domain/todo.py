@@ -12,7 +12,7 @@ from perfbot.domain.book import Book
 from perfbot.domain.indicators import IndicatorStatus, ReviewState, indicator_status
 from perfbot.domain.members import Member
 from perfbot.domain.monitoring import overview
-from perfbot.domain.overdue import overdue_results, quiet_since, reasons_are_due
+from perfbot.domain.overdue import explained_lately, overdue_results, quiet_since, reasons_are_due
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.states import ZERO
 from perfbot.domain.statuses import ProjectStatus
@@ -64,7 +64,7 @@ def _owed(book: Book, member: Member, project: ProjectStatus, as_of: date, ruleb
         yield from _owed_for(indicator_status(book, state, as_of), member, project.code, final=final)
     for status in overdue_results(book, project.code, as_of, rulebook):
         yield Owed(kind=OwedKind.RESULT_MISSING, project=project.code, indicator=status.code)
-    yield from _quiet(project, as_of, rulebook)
+    yield from _quiet(book, project, as_of, rulebook)
 
 
 def _owed_for(status: IndicatorStatus, member: Member, project: str, *, final: bool) -> Iterator[Owed]:
@@ -78,9 +78,10 @@ def _owed_for(status: IndicatorStatus, member: Member, project: str, *, final: b
         yield Owed(kind=kind, project=project, indicator=status.code)
 
 
-def _quiet(project: ProjectStatus, as_of: date, rulebook: Rulebook) -> Iterator[Owed]:
+def _quiet(book: Book, project: ProjectStatus, as_of: date, rulebook: Rulebook) -> Iterator[Owed]:
+    """Spending gone quiet; whoever said why is left alone for as many weeks again."""
     since = quiet_since(project, as_of, rulebook)
-    if since is not None:
+    if since is not None and not explained_lately(book, project.code, as_of, rulebook):
         yield Owed(
             kind=OwedKind.SPENDING_QUIET,
             project=project.code,

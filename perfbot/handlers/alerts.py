@@ -114,7 +114,7 @@ def _answers_for(ask: Ask, book: Book, key: str) -> bool:
 async def _explain(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
     """Open 写原因 in the private chat, wherever it was asked for."""
     if ask.person.role is Role.VIEWER:
-        await toast(desk, ask, words.not_yours())
+        await toast(desk, ask, words.not_yours_to_explain())
         return
     if not ask.private and not ask.person.started:
         await toast(desk, ask, words.open_private_first())

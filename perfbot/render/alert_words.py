@@ -39,6 +39,15 @@ def subject_words(book: Book, project: str) -> str:
     return known.short_name if known else project
 
 
+def explained_words(book: Book, project: str) -> str:
+    """The reason that was given for a project's spending, with the day it was given; empty where there is none."""
+    given = book.explanation_of(project)
+    if given is None:
+        return ""
+    remedy = f"，改进：{given.remedy}" if given.remedy else ""
+    return f"原因（{day_words(given.recorded_at.date())}）：{given.reason}{remedy}"
+
+
 def alert_line(book: Book, alert: Alert, *, by_plan: bool = False) -> str:
     """The alert with its sign: 🔴 中博会：支出滞后，低于序时进度 39.6 个百分点."""
     subject = f"{subject_words(book, alert.project)}：" if alert.project else "整体"
@@ -50,7 +59,7 @@ def alert_facts(alert: Alert, *, by_plan: bool = False) -> str:
     match alert.kind:
         case AlertKind.FUND_BEHIND | AlertKind.PROJECT_BEHIND:
             measure = "用款计划" if by_plan else "序时进度"
-            missing = f"，到下一节点还需支出 {format_wan(alert.amount)} 万元" if alert.amount else ""
+            missing = f"，到{day_words(alert.until)}还需支出 {format_wan(alert.amount)} 万元" if alert.until else ""
             return f"支出{_pace(alert)}，低于{measure} {percentage_points(alert.points)}{missing}"
         case AlertKind.OVER_BUDGET:
             return f"超出预算 {format_wan(alert.amount)} 万元，待追加"

@@ -11,7 +11,7 @@ from perfbot.domain.book import Book
 from perfbot.domain.monitoring import is_simulated
 from perfbot.domain.notices import Decision, Reason
 from perfbot.render.alert_buttons import AlertAct, alert_button
-from perfbot.render.alert_words import alert_line, day_words, group_line, group_title, resolved_lines
+from perfbot.render.alert_words import alert_line, day_words, explained_words, group_line, group_title, resolved_lines
 from perfbot.render.button_rows import in_rows
 from perfbot.render.document import (
     Block,
@@ -116,7 +116,7 @@ def alerts_document(book: Book, found: Sequence[Alert], on: date, known: Collect
             paragraph(bold(f"当前预警 {day_words(on)}"), f"\n{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
         )
     listed = [block for group in _alike(heard) for block in _full_lines(book, group, known)]
-    beneath = (Details(f"整体偏慢之下的 {len(muted)} 项", (Items(muted),)),) if muted else ()
+    beneath = (Details(f"已包含在整体偏慢里的 {len(muted)} 项", (Items(muted),)),) if muted else ()
     return document(
         paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"\n{_fund(book)}"),
         *listed,
@@ -133,7 +133,9 @@ def _full_lines(book: Book, group: Sequence[Alert], known: Collection[str]) -> I
 
 
 def _listed(book: Book, alert: Alert, known: Collection[str]) -> Inline:
-    return inline(line_of(book, alert), "（已知晓）" if alert.key in known else "")
+    """The line, whether it is known, and for slow spending the reason that somebody gave."""
+    reason = explained_words(book, alert.project) if alert.kind is AlertKind.PROJECT_BEHIND else ""
+    return inline(line_of(book, alert), "（已知晓）" if alert.key in known else "", f"；{reason}" if reason else "")
 
 
 _EXPLAINED = (AlertKind.PROJECT_BEHIND, AlertKind.LIGHTS_APART, AlertKind.REASONS_MISSING)

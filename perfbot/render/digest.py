@@ -9,29 +9,26 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfbot.domain.book import Book
-from perfbot.domain.money import format_wan, percent
+from perfbot.domain.money import format_wan
 from perfbot.domain.money_course import spent_between
 from perfbot.domain.monitoring import overview, payments_between, recorded_between
-from perfbot.domain.overdue import overdue_results
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.statuses import FundStatus, MoneyStatus, ProjectStatus
 from perfbot.render.alert_buttons import AlertAct, alert_button
 from perfbot.render.alert_words import day_words
 from perfbot.render.chart import RateBar, rate_chart, rate_words
+from perfbot.render.digest_details import behind, overdue, owing_line, project_details
 from perfbot.render.document import (
     Block,
     Button,
     Column,
-    Details,
     Document,
     Figure,
-    Items,
     Paragraph,
     Row,
     Table,
     bold,
     document,
-    inline,
     paragraph,
 )
 from perfbot.render.gauges import bar, checkpoint_words, gap_words, goal_words, money_words
@@ -44,8 +41,8 @@ _CELLS = 10
 _COLUMNS = (
     Column("二级项目", weight=3),
     Column("支出率", weight=2),
-    Column("已支出/预算", weight=3),
     Column("目标", weight=2),
+    Column("已支出/预算", weight=3),
 )
 
 
@@ -91,10 +88,10 @@ def digest_document(
         *_head(status, period),
         *_changes(book, status, period, names or {}),
         *_table_and_figure(book, status, period, chart=chart),
-        *_behind(status),
-        *_project_details(status),
-        *_overdue(book, status, rulebook),
-        *_owing(owing),
+        *behind(status),
+        *overdue(book, status, rulebook),
+        *owing_line(owing),
+        *project_details(book, status),
         *caveats(book, status),
     ]
     return document(*blocks, buttons=_buttons(status, update_link), title=period.title)
@@ -103,15 +100,22 @@ def digest_document(
 def _head(status: FundStatus, period: Period) -> Iterator[Paragraph]:
     money = status.money
     yield paragraph(bold(f"📊 {period.title}"))
-    yield paragraph(f"{status.key.year}年{status.name}，截至{day_words(status.as_of)}")
+    yield paragraph(f"{status.key.year}年{status.name}，截至{_day(status)}")
     yield paragraph(f"{light_words(money.light)}　{bar(money.rate, _CELLS)} ", bold(rate_shown(money.rate)))
     facts = [f"已支出 {money_words(money)} 万元", gap_words(money)]
     yield paragraph("；".join(filter(None, facts)))
     if money.awaiting_supplement:
         yield paragraph(f"⚠️ 有 {format_wan(money.awaiting_supplement)} 万元超出预算，待追加")
     if money.checkpoint is not None:
-        yield paragraph(checkpoint_words(money.checkpoint))
+        yield paragraph(checkpoint_words(money.checkpoint, status.as_of))
     yield paragraph(goal_words(status.goals))
+
+
+def _day(status: FundStatus) -> str:
+    """The day; with its year, and that it is past, where a year is spoken of that is over."""
+    if status.as_of.year == status.key.year:
+        return day_words(status.as_of)
+    return f"{status.as_of.year}年{day_words(status.as_of)}（年度已结束）"
 
 
 def _changes(book: Book, status: FundStatus, period: Period, names: Mapping[int, str]) -> Iterator[Paragraph]:
@@ -130,7 +134,7 @@ def _table_and_figure(book: Book, status: FundStatus, period: Period, *, chart: 
     money = status.money
     moved = _moved(book, [project.code for project in status.projects], period)
     spent = f"{money_words(money)}{moved}"
-    total = Row(("合计", _lit(money), spent, light_words(status.goals.light)), total=True)
+    total = Row(("合计", _lit(money), light_words(status.goals.light), spent), total=True)
     yield Table(_COLUMNS, (*rows, total), unit="万元")
     if chart and status.projects:
         yield _figure(status, period)
@@ -139,7 +143,7 @@ def _table_and_figure(book: Book, status: FundStatus, period: Period, *, chart: 
 def _row(book: Book, project: ProjectStatus, period: Period) -> Row:
     """Name and three narrow columns: more would leave a phone one character a line for the name."""
     spent = f"{money_words(project.money)}{_moved(book, [project.code], period)}"
-    return Row((project.short_name, _lit(project.money), spent, light_words(project.goals.light)))
+    return Row((project.short_name, _lit(project.money), light_words(project.goals.light), spent))
 
 
 def _lit(money: MoneyStatus) -> str:
@@ -159,7 +163,7 @@ def _moved(book: Book, codes: Sequence[str], period: Period) -> str:
 def _figure(status: FundStatus, period: Period) -> Figure:
     """The rate of the fund and of each project against what is expected, worst first, as a picture and in words."""
     rows, title, day = _rates(status, period)
-    return Figure("rates", _drawn(rows, title, day), f"{title}（截至{day_words(period.upto)}）", rate_words(rows))
+    return Figure("rates", _drawn(rows, title, day), f"{title}（{day}）", rate_words(rows))
 
 
 def digest_picture(book: Book, period: Period, rulebook: Rulebook = DEFAULT) -> Callable[[], bytes]:
@@ -187,59 +191,6 @@ def _drawn(rows: tuple[RateBar, ...], title: str, day: str) -> bytes:
 def _rate_bar(project: ProjectStatus) -> RateBar:
     money = project.money
     return RateBar(project.short_name, money.rate, money.expected, rate_shown(money.rate), light_words(money.light))
-
-
-def _behind(status: FundStatus) -> Iterator[Block]:
-    """The next checkpoint, and what each project that will miss it still has to spend."""
-    point = status.money.checkpoint
-    missing = [
-        (project, one.missing)
-        for project in status.worst_first
-        if (one := project.money.checkpoint) is not None and one.missing > 0 and not one.on_course
-    ]
-    if point is None or not missing:
-        return
-    missing.sort(key=lambda item: -item[1])
-    lines = tuple(inline(f"{project.short_name}：还需支出 {format_wan(amount)} 万元") for project, amount in missing)
-    total = format_wan(sum((amount for _, amount in missing), Decimal(0)))
-    when = day_words(point.on)
-    yield Details(
-        f"按目前速度，{when}达不到 {percent(point.share, 0)} 的有 {len(missing)} 个项目，还需 {total} 万元",
-        (Items(lines),),
-    )
-
-
-def _project_details(status: FundStatus) -> Iterator[Block]:
-    """Each project in one line behind one tap: thirteen folds of their own would take three screens."""
-    if status.projects:
-        lines = tuple(inline(bold(project.short_name), f"：{_facts(project)}") for project in status.worst_first)
-        yield Details(f"各项目情况（{len(lines)} 个，最慢的在前）", (Items(lines),))
-
-
-def _facts(project: ProjectStatus) -> str:
-    money = project.money
-    facts = [gap_words(money), checkpoint_words(money.checkpoint) if money.checkpoint else ""]
-    facts += [f"待追加 {format_wan(money.awaiting_supplement)} 万元"] if money.awaiting_supplement else []
-    last = day_words(project.last_spent_on) if project.last_spent_on else "还没有"
-    facts += [f"最近一次支出：{last}", goal_words(project.goals)]
-    facts += [f"偏慢的指标：{'、'.join(project.goals.troubled)}"] if project.goals.troubled else []
-    return "；".join(filter(None, facts))
-
-
-def _overdue(book: Book, status: FundStatus, rulebook: Rulebook) -> Iterator[Block]:
-    found = [(project, overdue_results(book, project.code, status.as_of, rulebook)) for project in status.projects]
-    lines = tuple(
-        inline(f"{project.short_name}：{'、'.join(one.state.described.name for one in late)}")
-        for project, late in found
-        if late
-    )
-    if lines:
-        yield Details(f"逾期没有完成值的指标 {sum(len(late) for _, late in found)} 项", (Items(lines),))
-
-
-def _owing(owing: Sequence[tuple[str, int]]) -> Iterator[Paragraph]:
-    if owing:
-        yield paragraph(f"待补充：{'、'.join(f'{name} {count} 项' for name, count in owing)}")
 
 
 def _buttons(status: FundStatus, update_link: str) -> list[list[Button]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from perfbot.domain.money import format_wan, percent, percentage_points
@@ -41,9 +42,13 @@ def gap_words(money: MoneyStatus) -> str:
     return f"{side}{measure} {percentage_points(abs(money.gap))}（应达 {percent(money.expected, 1)}）"
 
 
-def checkpoint_words(point: CheckpointStatus) -> str:
-    """The next checkpoint and what is still to spend to reach it."""
-    when = f"{point.on.month}月{point.on.day}日应达 {percent(point.share, 0)}"
+def checkpoint_words(point: CheckpointStatus, as_of: date) -> str:
+    """The next checkpoint and what is still to spend to reach it; on its own day, what was reached."""
+    day = f"{point.on.month}月{point.on.day}日"
+    if point.on == as_of:
+        reached = "已达到" if point.missing == 0 else f"还差 {format_wan(point.missing)} 万元"
+        return f"{day}节点：应达 {percent(point.share, 0)}，{reached}"
+    when = f"{day}应达 {percent(point.share, 0)}"
     if point.missing == 0:
         return f"下一节点：{when}，已达到"
     pace = "" if point.on_course else "，按目前速度达不到"

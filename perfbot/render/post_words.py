@@ -59,8 +59,12 @@ def nothing_new() -> Document:
 
 
 def post_name(post: Post) -> str:
-    """A post as people speak of it: 周报 2021-W27."""
-    return f"{KINDS[post.kind]} {post.period}"
+    """A post as people speak of it: 2021年第27周周报, 2021年6月月报, 2021年7月5日预警."""
+    year, _, rest = post.period.partition("-")
+    month, _, day = rest.partition("-")
+    if month.startswith("W"):
+        return f"{year}年第{int(month[1:])}周{KINDS[post.kind]}"
+    return f"{year}年{int(month)}月{f'{int(day)}日' if day else ''}{KINDS[post.kind]}"
 
 
 def why_words(why: str) -> str:

@@ -66,7 +66,7 @@ def _fund_lines(status: FundStatus) -> Iterator[Paragraph]:
     if money.awaiting_supplement:
         facts.append(f"⚠️ 有 {format_wan(money.awaiting_supplement)} 万元超出预算，待追加")
     if money.checkpoint is not None:
-        facts.append(checkpoint_words(money.checkpoint))
+        facts.append(checkpoint_words(money.checkpoint, status.as_of))
     rate = bold(rate_words(money.rate))
     yield paragraph(
         f"{light_words(money.light)}　{bar(money.rate, _FUND_CELLS)} ", rate, "".join(f"\n{fact}" for fact in facts)

@@ -13,7 +13,7 @@ from perfbot.render.alert_words import day_words
 from perfbot.render.button_rows import in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 
-_MOST_BUTTONS = 16
+_MOST_BUTTONS = 24
 _SIGNS = {
     OwedKind.RETURNED: "↩️",
     OwedKind.REASON_MISSING: "🔴",
@@ -109,21 +109,23 @@ def _buttons(todo: Sequence[tuple[Book, Sequence[Owed]]]) -> list[list[Button]]:
     made: dict[str, Button] = {}
     for book, owed in todo:
         for item in owed:
-            label, data = _button(book, item)
-            made.setdefault(data, Button(label, data))
+            for label, data in _ways(book, item):
+                made.setdefault(data, Button(label, data))
     shown = list(made.values())[:_MOST_BUTTONS]
     return in_rows(shown)
 
 
-def _button(book: Book, item: Owed) -> tuple[str, str]:
+def _ways(book: Book, item: Owed) -> Iterator[tuple[str, str]]:
+    """What can be done about it; where nothing was paid a reason is an answer too."""
     project = book.projects[item.project].short_name
     match item.kind:
         case OwedKind.RETURNED | OwedKind.RESULT_MISSING:
-            return f"完成值：{project}", f"c:result:{book.key}:{item.project}"
+            yield f"完成值：{project}", f"c:result:{book.key}:{item.project}"
         case OwedKind.SPENDING_QUIET:
-            return f"支出：{project}", f"c:spend:{book.key}:{item.project}"
+            yield f"支出：{project}", f"c:spend:{book.key}:{item.project}"
+            yield f"原因：{project}", alert_button(AlertAct.EXPLAIN, book.key, item.project)
         case OwedKind.REASON_MISSING | OwedKind.TARGET_TOO_LOW:
-            return f"原因：{_name(book, item)[:12]}", alert_button(AlertAct.EXPLAIN, book.key, item.indicator)
+            yield f"原因：{_name(book, item)[:12]}", alert_button(AlertAct.EXPLAIN, book.key, item.indicator)
 
 
 def not_started_document(names: Sequence[str]) -> Document:

@@ -53,7 +53,7 @@ def _post_words(post: Post) -> str:
     why = f"：{why_words(post.why)}" if post.state is not PostState.DONE and post.why else ""
     known = f"，{len(post.known_by)} 人已知晓" if post.known_by else ""
     copies = "".join(f"，{ROBOTS.get(item.channel, item.channel)}{_copy(item.outcome)}" for item in post.mirrored)
-    return f"{post.period} {state}{when}{late}{why}{known}{copies}"
+    return f"{post_name(post)}{state}{when}{late}{why}{known}{copies}"
 
 
 def _copy(outcome: str) -> str:
@@ -119,6 +119,11 @@ def answered_before() -> str:
 def not_yours() -> str:
     """Silence is for those who answer for it."""
     return "这里没有您负责的项目，只有负责的经办人或管理员可以静默。"
+
+
+def not_yours_to_explain() -> str:
+    """A reason is for those who answer for it."""
+    return "您的权限是查看，只有负责的经办人或管理员可以写原因。"
 
 
 def explain_in_private() -> str:

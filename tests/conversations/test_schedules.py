@@ -120,8 +120,8 @@ async def test_a_line_that_arrived_though_the_answer_was_lost_is_at_worst_one_st
             await house.house.scheduler.looked()
             house.clock.forward(minutes=3)
         said = [words(one) for one in group(house)]
-        assert [one for one in said if "生成中" in one] == ["周报 2021-W27 生成中，若 10 分钟后仍显示此行请忽略"]
-        assert len([one for one in said if "第27周" in one]) == 1
+        assert [one for one in said if "生成中" in one] == ["2021年第27周周报 生成中，若 10 分钟后仍显示此行请忽略"]
+        assert len([one for one in said if "支出进度周报 2021年第27周" in one]) == 1
 
 
 @in_loop
@@ -224,7 +224,7 @@ async def test_schedules_tells_what_comes_next_and_what_became_of_the_last(tmp_p
     async with bureau(tmp_path, only("digest", "alerts", "reminders", "monthly", "backup", "drafts")) as house:
         told = words(await house.talk(OFFICE).said("/schedules"))
         assert "下次 7月12日 周一 09:00" in told
-        assert "2021-W27 已发" in told
+        assert "2021年第27周周报已发" in told
         assert "备份" in told
         assert ".zip" in told
         assert "没有需要发的" not in told.split("周报")[1].split("预警")[0]
@@ -289,9 +289,11 @@ async def test_silence_holds_for_a_week_and_is_for_those_who_answer_for_it(tmp_p
     async with bureau(tmp_path, only("alerts"), TEN) as house:
         message, chat = group(house)[0]["message_id"], house.server.group_id
         house.server.world.press(VIEWER.id, message, "静默7天", chat)
-        assert "只有负责的经办人或管理员" in await _toast(house, 1)
+        assert "只有负责的经办人或管理员可以静默" in await _toast(house, 1)
+        house.server.world.press(VIEWER.id, message, "写原因", chat)
+        assert "只有负责的经办人或管理员可以写原因" in await _toast(house, 2)
         house.server.world.press(OFFICE.id, message, "静默7天", chat)
-        assert "7 天内不再提醒" in await _toast(house, 2)
+        assert "7 天内不再提醒" in await _toast(house, 3)
         silent, before = set(acts(house, Act.SILENCED)), len(acts(house, Act.SAID))
         for _ in range(6):
             house.clock.forward(days=1)
@@ -315,6 +317,7 @@ async def test_writing_a_reason_opens_in_private_and_is_kept_for_the_project(tmp
         await clerk.pressed("✅ 确认")
         explained = house.desk.ledger.book(BOOK.key).explanation_of("p08")
         assert (explained.reason, explained.remedy) == ("展会延期到下半年", "八月完成布展付款")
+        assert "原因（7月5日）：展会延期到下半年，改进：八月完成布展付款" in words(await clerk.said("/alerts"))
         assert len(group(house)) == 1
 
 
