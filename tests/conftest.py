@@ -1,6 +1,7 @@
-"""What all tests stand on; without Chromium the browser tests are left out and one line says so, on CI it is an error."""
+"""What all tests stand on; without Chromium the browser tests are left out, which is said, and is an error on CI."""
 
 import os
+import resource
 import shutil
 import sys
 from pathlib import Path
@@ -13,6 +14,10 @@ import bot  # noqa: F401 – it chooses how python-telegram-bot gives durations,
 # keep nothing compiled.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Files that are left open show here, and not first on a machine that allows few.
+OPEN_FILES = 512
+resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 
 
 def chromium() -> str | None:

@@ -16,6 +16,7 @@ from perfbot.store.folder import OpenFolder
 from perfbot.store.heads import Checked, Heads
 from perfbot.store.journal import Journal, create_journal, rendered
 from perfbot.store.reading import SCHEMA_VERSION, Header
+from tests.store_faults import FaultyDisk
 
 HEADER = Header("book", "fund-2021", about={"created": "2021-01-04"})
 
@@ -35,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def opened(path: Path, *, heads: str = "heads", writable: bool = True) -> Journal:
-    return Journal(path, path.name, "book", OpenFolder(path.parent / heads, SYSTEM, writable=writable))
+    return Journal(path, path.name, "book", OpenFolder(path.parent / heads, FaultyDisk(), writable=writable))
 
 
 def written(path: Path) -> bytes:

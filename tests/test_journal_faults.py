@@ -25,8 +25,8 @@ def put(identity: str) -> dict[str, Any]:
     return {"put": {"entries": [{"id": identity, "purpose": LONG}]}}
 
 
-def opened(path: Path, disk: Disk = SYSTEM) -> Journal:
-    return Journal(path, path.name, "book", OpenFolder(path.parent / "heads", disk))
+def opened(path: Path, disk: Disk | None = None) -> Journal:
+    return Journal(path, path.name, "book", OpenFolder(path.parent / "heads", disk or FaultyDisk()))
 
 
 def ids(path: Path) -> list[str]:

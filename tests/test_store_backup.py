@@ -29,7 +29,7 @@ PHOTO = b"\xff\xd8 an invoice" * 1000
 
 @pytest.fixture
 def store(tmp_path: Path) -> TinyStore:
-    store = create_store(tmp_path / "store", NOW)
+    store = create_store(tmp_path / "store", NOW, disk=FaultyDisk())
     store.create_book(BOOK, {"fund": "外贸资金"}, [{"id": f"e{number}", "purpose": "展位"} for number in range(50)])
     store.put_office([("members", {"id": "1", "name": "王"})])
     store.put_draft({"id": "d1"})

@@ -19,12 +19,12 @@ NOW = datetime(2021, 6, 30, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 def store(tmp_path: Path) -> TinyStore:
-    return create_store(tmp_path / "store", NOW)
+    return create_store(tmp_path / "store", NOW, disk=FaultyDisk())
 
 
 def restarted(store: TinyStore, disk: Disk | None = None) -> TinyStore:
     store.close()
-    return TinyStore(store.layout.root, now=NOW, disk=disk or Disk())
+    return TinyStore(store.layout.root, now=NOW, disk=disk or FaultyDisk())
 
 
 def update(number: int, **fields: Any) -> dict[str, Any]:

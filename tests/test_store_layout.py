@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -287,4 +288,5 @@ def test_a_thousand_books_do_not_need_a_thousand_open_files(tmp_path: Path) -> N
 
 
 def test_the_real_disk_is_what_runs_outside_tests(tmp_path: Path) -> None:
-    assert create_store(tmp_path / "store", NOW)._disk is SYSTEM
+    with closing(create_store(tmp_path / "store", NOW)) as store:
+        assert store._disk is SYSTEM

@@ -50,9 +50,9 @@ def path(tmp_path: Path) -> Path:
     return place
 
 
-def run(path: Path, steps: tuple[Migration, ...] = STEPS, disk: Disk = SYSTEM) -> list[str]:
-    heads = Heads(path.parent / "heads", disk, writable=True)
-    return migrate(path, path.name, "book", disk, heads, steps)
+def run(path: Path, steps: tuple[Migration, ...] = STEPS, disk: Disk | None = None) -> list[str]:
+    own = disk or FaultyDisk()
+    return migrate(path, path.name, "book", own, Heads(path.parent / "heads", own, writable=True), steps)
 
 
 def test_the_file_before_becomes_the_file_after_and_stays_beside_it(path: Path) -> None:

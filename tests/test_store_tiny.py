@@ -28,9 +28,9 @@ def fresh(folder: Path) -> JournalDB:
     return reopened(folder)
 
 
-def reopened(folder: Path, disk: Disk = SYSTEM) -> JournalDB:
+def reopened(folder: Path, disk: Disk | None = None) -> JournalDB:
     path = folder / "office.jsonl"
-    return open_db(Journal(path, path.name, "office", OpenFolder(folder / "heads", disk)))
+    return open_db(Journal(path, path.name, "office", OpenFolder(folder / "heads", disk or FaultyDisk())))
 
 
 @pytest.fixture
