@@ -49,6 +49,7 @@ def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Docum
         *_muted_line(muted),
         *_caveat(book),
         buttons=_buttons(book, on) if any(decision.alert for decision in spoken) else (),
+        title=f"预警 {day_words(on)}",
     )
 
 

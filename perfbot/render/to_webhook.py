@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from .chat_layout import Line, chat_lines
-from .document import Document, Heading, Inline, Span, Title, plain
+from .chat_layout import chat_lines
+from .document import Document, Figure, Heading, Inline, Span, Title, plain
 from .text_cleaning import one_line
 
 WECOM_BYTES = 4_096
 DINGTALK_BYTES = 20_000
 FEISHU_BYTES = 20_000
-MORE = "（其余见群内周报）"
+MORE = "（篇幅所限，其余见工作群）"
 Payload: TypeAlias = dict[str, Any]
 # A signature and a time are added to the request after it was measured.
 _SIGNATURE_BYTES = 500
@@ -94,21 +95,32 @@ def _most(things: Sequence[Any], fits: Callable[[Sequence[Any]], bool]) -> int:
 
 
 def _lines(document: Document) -> Iterator[Inline]:
-    """The document's lines, an empty one where a block begins; pieces of one long line are put together again."""
+    """The document's lines, an empty one where a block begins; pieces of one long line are put together again.
+
+    Pictures stay behind: no robot takes them in a message, and what they show stands in the words around them.
+    """
+    told = replace(document, blocks=tuple(block for block in document.blocks if not isinstance(block, Figure)))
     held: list[Span] = []
-    for index, line in enumerate(chat_lines(document, grids=False)):
+    for index, line in enumerate(chat_lines(told, grids=False)):
         if index and line.before:
-            yield tuple(held)
+            yield from _broken(held)
             held = []
         if index and line.before == "\n\n":
             yield ()
-        held += _flat(line)
-    yield tuple(held)
+        held += (Span(span.text, bold=span.bold) for span in line.words)
+    yield from _broken(held)
 
 
-def _flat(line: Line) -> Iterator[Span]:
-    for span in line.words:
-        yield Span(span.text.replace("\n", " "), bold=span.bold)
+def _broken(words: Sequence[Span]) -> Iterator[Inline]:
+    """The words as the lines that they are broken into."""
+    line: list[Span] = []
+    for span in words:
+        first, *more = span.text.split("\n")
+        line.append(replace(span, text=first))
+        for text in more:
+            yield tuple(line)
+            line = [replace(span, text=text)]
+    yield tuple(line)
 
 
 def _markdown(line: Inline) -> str:

@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from perfbot.render.document import Document, Heading, document, paragraph, table
+from perfbot.render.document import Document, Figure, Heading, document, paragraph, table
 from perfbot.render.to_webhook import MORE, dingtalk_payload, feishu_payload, wecom_payload
 from tests.render.nasty import documents
 from tests.render.sample import money_table, report
@@ -51,7 +51,12 @@ def test_tables_are_told_in_lines_with_no_grid() -> None:
 
 
 def test_dingtalk_breaks_lines_with_two_spaces() -> None:
-    assert dingtalk_payload(document("一", "二"))["markdown"]["text"] == "一  \n  \n二"
+    assert dingtalk_payload(document("一", "二\n三"))["markdown"]["text"] == "一  \n  \n二  \n三"
+
+
+def test_a_picture_that_no_robot_shows_leaves_its_room_to_the_words() -> None:
+    made = document("前", Figure("rates", b"png", "支出率", "中博会 8.50%"), "后")
+    assert wecom_payload(made)["markdown"]["content"] == "前\n\n后"
 
 
 @pytest.mark.parametrize("typed", ["<@all>", "<at id=all></at>", "[x](http://evil)", "**b**", "`c`", "# h", "> q"])
