@@ -177,6 +177,13 @@ async def test_another_group_gets_nothing_at_all(tmp_path: Path) -> None:
         await bench.quiet()
         assert heard.texts == []
         assert bench.said(other) == []
+        # Not a byte of it is kept; the office hears once which group that is.
+        assert bench.store.inbox.pending() == []
+        bench.world.kick_bot(other)
+        bench.world.return_bot(other)
+        await bench.quiet()
+        await bench.until(lambda: bench.said(OFFICE.id))
+        assert [str(other) in text and "别的群" in text for text in bench.said(OFFICE.id)] == [True]
 
 
 @in_loop

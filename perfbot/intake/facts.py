@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from telegram import Bot, Chat, Message, Update
+from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
@@ -50,6 +50,8 @@ class Facts:
     moves_to: int | None = None
     moves_from: int | None = None
     press_id: str | None = None
+    taken_in: bool = False
+    chat_title: str = ""
 
     @property
     def is_private(self) -> bool:
@@ -87,7 +89,7 @@ def facts_of(update: Update, bot_username: str = "") -> Facts:
     if update.callback_query is not None:
         return Facts(kind=Kind.PRESS, press_id=update.callback_query.id, **base)
     if update.my_chat_member is not None:
-        return Facts(kind=Kind.MEMBERSHIP, **base)
+        return Facts(kind=Kind.MEMBERSHIP, **base, **_of_change(update.my_chat_member))
     return Facts(kind=Kind.OTHER, **base)
 
 
@@ -116,6 +118,12 @@ def _of_message(message: Message, bot_username: str) -> dict[str, Any]:
         "moves_to": message.migrate_to_chat_id,
         "moves_from": message.migrate_from_chat_id,
     }
+
+
+def _of_change(change: ChatMemberUpdated) -> dict[str, Any]:
+    outside = (ChatMember.LEFT, ChatMember.BANNED)
+    taken_in = change.old_chat_member.status in outside and change.new_chat_member.status not in outside
+    return {"taken_in": taken_in, "chat_title": change.chat.title or ""}
 
 
 def _command(text: str) -> tuple[str, str, str]:

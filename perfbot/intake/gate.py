@@ -34,6 +34,7 @@ class Why(Enum):
     EDITED = "edited"
     NOBODY = "nobody in particular"
     OTHER_CHAT = "another chat"
+    OTHER_GROUP = "taken into another group"
     NOT_FOR_US = "not for this bot"
 
 
@@ -85,10 +86,16 @@ class Doorkeeper:
         return self._in_private(facts) if facts.is_private else self._in_group(facts)
 
     def _housekeeping(self, facts: Facts) -> Admission:
-        """The bot taken in, thrown out or blocked, the group upgraded; administrators may take it into any group."""
+        """The bot taken in, thrown out or blocked, the group upgraded.
+
+        In any other group it says nothing, and does not leave by itself either: a group that was just upgraded may
+        show itself under its new number first.
+        """
         group = self._group()
         if group is not None and group in (facts.chat_id, facts.moves_from, facts.moves_to):
             return Admission(Verdict.OK, Why.HOUSEKEEPING)
+        if facts.taken_in and not facts.is_private:
+            return Admission(Verdict.REFUSE, Why.OTHER_GROUP)
         if facts.user_id is not None and self._is_member(facts.user_id):
             return Admission(Verdict.OK, Why.HOUSEKEEPING)
         return Admission(Verdict.IGNORE, Why.OTHER_CHAT)

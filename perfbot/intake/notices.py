@@ -29,6 +29,7 @@ class Notices:
         self._words = words
         self._admins = admins
         self._greeted = Rarely(1, _DAY)
+        self._strange = Rarely(20, _DAY)
         self._answered = Rarely(20, 10.0)
         self._delayed = Rarely(1, _HOUR)
         self._errors = Rarely(1, _HOUR)
@@ -53,12 +54,18 @@ class Notices:
                 return self._words.edited()
             case Why.FORWARDED | Why.VIA_BOT:
                 return self._words.forwarded()
+            case Why.OTHER_GROUP if self._greeted.may(facts.chat_id, now) and self._strange.may("groups", now):
+                words = self._words.admins_other_group(
+                    facts.chat_title, facts.chat_id or 0, facts.shown_name, facts.user_id or 0
+                )
+                self.tell_admins(words)
         return ""
 
     def _to_stranger(self, user_id: int, shown_name: str, now: float) -> str:
         if not self._greeted.may(user_id, now):
             return ""
-        self.tell_admins(self._words.admins_stranger(user_id, shown_name))
+        if self._strange.may("people", now):
+            self.tell_admins(self._words.admins_stranger(user_id, shown_name))
         return self._words.stranger(user_id)
 
     async def slowed(self, facts: Facts) -> None:

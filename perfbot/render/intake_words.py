@@ -39,6 +39,15 @@ class IntakeWords:
         name = one_line(shown_name)[:_NAME] or "无名"
         return f"有陌生人联系了机器人：{name}（编号 {user_id}）。如是同事，请用 /invite 邀请。"
 
+    def admins_other_group(self, title: str, chat_id: int, shown_name: str, user_id: int) -> str:
+        """Somebody took the bot into a group that is not the office's, or not yet."""
+        by, group = one_line(shown_name)[:_NAME] or "无名", one_line(title)[:_NAME]
+        return (
+            f"{by}（编号 {user_id}）把机器人拉进了群“{group}”（编号 {chat_id}）。\n"
+            "它不是设置的工作群，机器人在那里不会说话；不需要的话请把机器人移出。\n"
+            f"如果这就是工作群，请把 .env 里的 PERFBOT_GROUP_CHAT_ID 设为 {chat_id}，然后重启。"
+        )
+
     def admins_error(self, kind: str, number: str, earlier: int) -> str:
         """Something went wrong for somebody; details are in the log under the number."""
         more = f"；此前一小时另有 {earlier} 次同类错误" if earlier else ""
