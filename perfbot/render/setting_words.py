@@ -29,7 +29,7 @@ HOW = {
     "BOT_PROXY": "例如 http://127.0.0.1:7890 或 socks5://用户:密码@10.0.0.1:1080。",
     "PERFBOT_DATA_DIR": "存放台账的文件夹，例如 /opt/perfbot/data。",
     "PERFBOT_ADMIN_IDS": "管理员的 Telegram 数字编号，多个用逗号分开；向 @userinfobot 发任意消息即可看到自己的编号。",
-    "PERFBOT_GROUP_CHAT_ID": "工作群的编号，是负数，例如 -1001234567890；把机器人拉进群，它会私聊告诉管理员（也可用 @userinfobot 查看）。",
+    "PERFBOT_GROUP_CHAT_ID": "工作群的编号，是负数，例如 -1001234567890；把机器人拉进群，它会私聊告诉管理员。",
     "PERFBOT_TIMEZONE": "例如 Asia/Shanghai。",
     "PERFBOT_TIMETABLE": "定时任务表的路径，例如 schedules/timetable.toml。",
     "PERFBOT_RULES": "评分与监控规则文件的路径；可复制 perfbot/years/rules.toml 修改。",
