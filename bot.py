@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,14 +33,14 @@ class Clock:
         return self()
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], told: Mapping[str, str] = os.environ) -> int:
     """Run a subcommand; the exit code: 0 done, 1 failed, 2 a setting or argument is wrong, 3 the data is held, 4 the
     bot did not start because the data is damaged."""
     speak_any_language()
     options = parser().parse_args(arguments)
     clock = Clock()
     try:
-        settings = read_settings(os.environ, ROOT / ".env")
+        settings = read_settings(told, ROOT / ".env")
     except SettingsProblems as problems:
         return _problems(problems)
     data = options.data or settings.data_dir

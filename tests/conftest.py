@@ -17,7 +17,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Files that are left open show here, and not first on a machine that allows few.
 OPEN_FILES = 512
-resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if soft > OPEN_FILES or soft == resource.RLIM_INFINITY:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))
 
 
 def chromium() -> str | None:

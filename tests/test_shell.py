@@ -8,23 +8,55 @@ import os
 import subprocess
 import sys
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot import main
 from perfbot.years.loader import sample_text
 
 ROOT = Path(__file__).parent.parent
 
 
-def bot(tmp_path: Path, *arguments: str, **told: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {"PATH": os.environ["PATH"], "PERFBOT_DATA_DIR": str(tmp_path / "data"), **told}
+@dataclass
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def environment(tmp_path: Path, told: dict[str, str]) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "PERFBOT_DATA_DIR": str(tmp_path / "data"), **told}
+
+
+def process(tmp_path: Path, *arguments: str, **told: str) -> Done:
+    """`python bot.py …`"""
     command = [sys.executable, "bot.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(tmp_path, told), capture_output=True, timeout=60, check=False
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def bot(tmp_path: Path, *arguments: str, **told: str) -> Done:
+    """The same within this process, which spares the loading."""
+    out, complaints = _terminal(), _terminal()
+    with redirect_stdout(out), redirect_stderr(complaints):
+        code = main(list(arguments), environment(tmp_path, told))
+    return Done(code, out.buffer.getvalue(), complaints.buffer.getvalue())
+
+
+def _terminal() -> Any:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
 
 
 def test_the_report_of_2021_needs_no_data_folder(tmp_path: Path) -> None:
-    done = bot(tmp_path, "report", "2021", "--format", "text")
+    done = process(tmp_path, "report", "2021", "--format", "text")
     assert done.returncode == 0
     assert "98.82%" in done.stdout.decode()
     assert not (tmp_path / "data").exists()
@@ -72,7 +104,7 @@ def test_every_answer_comes_as_text_and_json(tmp_path: Path, command: str) -> No
 
 
 def test_a_year_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
-    done = bot(tmp_path, "report", "2035")
+    done = process(tmp_path, "report", "2035")
     assert done.returncode == 2
     assert "2021" in done.stderr.decode()
 
@@ -96,10 +128,7 @@ def test_check_names_every_wrong_file_of_the_offices_own(tmp_path: Path) -> None
     rules, template = tmp_path / "rules.toml", tmp_path / "template.docx"
     rules.write_text("[weights]\noutput = 60\n", encoding="utf-8")
     template.write_bytes(b"not a Word file")
-    environment = {"PATH": os.environ["PATH"], "PERFBOT_RULES": str(rules), "PERFBOT_TEMPLATE": str(template)}
-    done = subprocess.run(
-        [sys.executable, "bot.py", "check"], cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False
-    )
+    done = bot(tmp_path, "check", PERFBOT_RULES=str(rules), PERFBOT_TEMPLATE=str(template))
     assert done.returncode == 1
     assert "合计为 100" in done.stdout.decode()
     assert "PERFBOT_TEMPLATE" in done.stdout.decode()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_shell import bot
+from tests.test_shell import bot, process
 
 
 def test_the_digest_of_a_day_comes_as_text_without_a_data_folder(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_timetable_with_mistakes_stops_the_start_and_names_each_with_its_line(
         '[digest]\non = "是"\ncron = { day_of_week = 1, hour = 9 }\n[alrts]\ncron = { hour = 10 }\n', "utf-8"
     )
     for arguments in ((), ("check",)):
-        done = bot(tmp_path, *arguments, PERFBOT_TIMETABLE=str(file))
+        done = process(tmp_path, *arguments, PERFBOT_TIMETABLE=str(file))
         told = (done.stdout + done.stderr).decode()
         assert done.returncode in (1, 2)
         assert "3 处问题" in told
