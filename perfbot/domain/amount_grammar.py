@@ -25,6 +25,12 @@ _TERM = re.compile(
 _SIMPLE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>{_SCALE})?")
 _COMPOSITE = re.compile(r"(?:(?P<yi>[1-9][0-9]*)亿)?(?:(?P<wan>[1-9][0-9]{0,3})万)?(?P<rest>[1-9][0-9]{3}|[1-9]千)?")
 _OPERATOR = re.compile(r"\s*([+-])\s*")
+# How a thumb writes it: 3.57w, 35700块, and a full stop behind what is whole; `12。` may be half of 12.5.
+_THUMB = (
+    (re.compile(r"([元圆万亿整正块钱w]|\.[0-9]+)\s*[。，、；;,]+$", re.IGNORECASE), r"\1"),
+    (re.compile(r"(?<=[0-9])\s*w(?=\s*(?:[+-]|$))", re.IGNORECASE), "万"),
+    (re.compile(r"(?<=[0-9万])\s*块钱?(?=\s*(?:[+-]|$))"), "元"),
+)
 
 # First match wins; each names the commonest slip that its pattern betrays.
 _SLIPS = (
@@ -35,10 +41,10 @@ _SLIPS = (
     ("approximate", re.compile(r"[约近超]|大约|不到|.*(?:左右|多|余|几)")),
     ("range", re.compile(r".*[0-9万元]\s*(?:[~–—至到]|-{2,})\s*[0-9]")),
     ("operator", re.compile(r"[0-9., ]+[*/×÷=xX][0-9., ]+|.*[0-9]\s*[*/×÷]|.*[+-]$|.*[+-]\s*[+-]")),
-    ("incomplete", re.compile(r"\.[0-9]+|.*[0-9]\.(?![0-9])|.*[+-]\.[0-9]")),
+    ("incomplete", re.compile(r"\.[0-9]+|.*[0-9][.。](?![0-9])|.*[+-]\.[0-9]")),
     ("leading_zero", re.compile(r"(?:.*[+-]\s*)?[¥]?\s*0[0-9]")),
     ("grouping", re.compile(r"[¥]?\s*[0-9][0-9,'’ _.]*[0-9]\s*[万亿元]*$")),
-    ("ambiguous", re.compile(r"[0-9.]+\s*[万亿千百][0-9]+")),
+    ("ambiguous", re.compile(r"[0-9.]+\s*[万亿千百块][0-9一二三四五六七八九]+")),
 )
 
 
@@ -64,12 +70,19 @@ def yuan_of(text: str, unit: str) -> Decimal:
         raise Refused("empty")
     if len(text) > LONGEST:
         raise Refused("too_long")
-    terms, signs = _split(re.sub(r"(?<=[0-9])。(?=[0-9])", ".", text))
+    terms, signs = _split(_written_out(text))
     worth = UNITS[unit]
     _same_unit(terms, worth)
     amounts = [_checked(term.number * (1 if term.stated else worth)) for term in terms]
     total = sum((amount if sign == "+" else -amount for sign, amount in zip(signs, amounts, strict=True)), Decimal(0))
     return _in_bounds(total, len(terms))
+
+
+def _written_out(text: str) -> str:
+    text = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", text)
+    for habit, meant in _THUMB:
+        text = habit.sub(meant, text)
+    return text
 
 
 def _split(text: str) -> tuple[list[Term], list[str]]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {
     **dict(zip("一二三四五六七八九", range(1, 10), strict=True)),
@@ -42,6 +43,7 @@ def folded(text: str) -> str:
     return "".join(kept).strip()
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char.isascii():
         return char

@@ -51,6 +51,7 @@ _WORTH = {
 }
 _ALONE = frozenset(_ALONE_WORDS.split())
 _PERIODS = _pairs(_PERIOD_WORDS)
+_EACH = re.compile(rf"(?<=.)\(?每({'|'.join(_PERIODS)})\)?$")
 _DIRECTIONLESS = frozenset({"年月", "天数", "工作日", "时长", "温度"})
 
 
@@ -65,8 +66,8 @@ class Measure:
 
 
 def split_period(text: str) -> tuple[str, str]:
-    """`次/周` → (次, 周); `元/人/天` → (元/人, 天); `元/亩` → (元/亩, "")."""
-    plain = re.sub("[·•]", "/", text)
+    """`次/周`, `次每周` → (次, 周); `元/人/天` → (元/人, 天); `元/亩` → (元/亩, "")."""
+    plain = _EACH.sub(r"/\1", re.sub("[·•]", "/", text))
     if plain == "人/次":
         return "人次", ""
     unit, stroke, last = plain.rpartition("/")

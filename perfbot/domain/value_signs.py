@@ -12,7 +12,7 @@ _BEFORE: dict[str, Comparison] = {
     **dict.fromkeys((">==", ">=", "=>", "大于等于", "大于或等于", "高于或等于", "不少于", "不低于", "不小于"), ">="),
     **dict.fromkeys(("不得少于", "不得低于", "达到或超过", "至少达到", "至少", "最少"), ">="),
     **dict.fromkeys(("<==", "<=", "=<", "小于等于", "小于或等于", "低于或等于", "不超过", "不高于", "不大于"), "<="),
-    **dict.fromkeys(("不多于", "不得超过", "不得高于", "不得多于", "最多", "至多"), "<="),
+    **dict.fromkeys(("不多于", "不得超过", "不得高于", "不得多于", "最多", "至多", "未超过", "没有超过"), "<="),
     **dict.fromkeys((">", "超过", "大于", "高于", "多于", "超"), ">"),
     **dict.fromkeys(("<", "小于", "低于", "少于", "不足", "不到"), "<"),
     **dict.fromkeys(("=", "等于"), "="),
@@ -38,6 +38,15 @@ _FILLERS = (
     "已达",
     "达",
     "已",
+    "举办",
+    "开展",
+    "召开",
+    "组织",
+    "发放",
+    "应当",
+    "应",
+    "须",
+    "确保",
     "为",
     ":",
 )
@@ -93,7 +102,7 @@ def _front(body: str, strong: list[Comparison], weak: list[Comparison]) -> tuple
 
 def _back(body: str, strong: list[Comparison]) -> tuple[str, bool]:
     body = re.sub(r"\(含(?:本数|[0-9.]+[^()]{0,4})?\)$", "", body)
-    body = body.removesuffix("完成") if body.endswith("%完成") else body
+    body = re.sub(r"(?:(?<=%)|(?:全部|均|已)+)完成$", "", body)
     for word in _APPROXIMATE_AFTER:
         if body.endswith(word):
             return body.removesuffix(word), True
