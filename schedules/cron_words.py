@@ -22,32 +22,35 @@ _ANY_YEAR = 2024
 _SELDOM = timedelta(days=366)
 
 
-def read_cron(wanted: Any, zone: ZoneInfo) -> CronTrigger:
-    """The trigger that `{ day_of_week = "mon", hour = 9 }` stands for, in this zone; raises Wrong."""
+def cron_mistakes(wanted: Any, zone: ZoneInfo) -> list[Wrong]:
+    """Everything wrong in `{ day_of_week = "mon", hour = 9 }`, word by word."""
     if not isinstance(wanted, Mapping):
-        raise Wrong(Flaw.CRON_VALUE, wanted)
-    for word, value in wanted.items():
-        _check(word, value, zone)
-    if "hour" not in wanted:
-        raise Wrong(Flaw.NO_HOUR, "hour")
+        return [Wrong(Flaw.CRON_VALUE, wanted)]
+    found = [wrong for word, value in wanted.items() if (wrong := _mistake(word, value, zone)) is not None]
+    return found if "hour" in wanted else [*found, Wrong(Flaw.NO_HOUR, "hour")]
+
+
+def read_cron(wanted: Mapping[str, Any], zone: ZoneInfo) -> CronTrigger:
+    """The trigger that words without mistakes stand for, in this zone; raises Wrong where that time never comes."""
     trigger = CronTrigger(**{"minute": 0, **wanted}, timezone=zone)
     if trigger.get_next_fire_time(None, datetime(_ANY_YEAR, 1, 1, tzinfo=zone)) is None:
         raise Wrong(Flaw.NEVER, ", ".join(f"{word} = {value}" for word, value in wanted.items()))
     return trigger
 
 
-def _check(word: str, value: Any, zone: ZoneInfo) -> None:
+def _mistake(word: str, value: Any, zone: ZoneInfo) -> Wrong | None:
     if word not in WORDS:
-        raise Wrong(Flaw.CRON_WORD, word, ", ".join(WORDS))
+        return Wrong(Flaw.CRON_WORD, word, ", ".join(WORDS))
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise Wrong(Flaw.CRON_VALUE, f"{word} = {value}")
+        return Wrong(Flaw.CRON_VALUE, f"{word} = {value}")
     # APScheduler counts 0 as Monday where cron counts Sunday: a number would be a day off for somebody.
     if word == "day_of_week" and re.search("[0-9]", str(value)):
-        raise Wrong(Flaw.WEEKDAY_NUMBER, value)
+        return Wrong(Flaw.WEEKDAY_NUMBER, value)
     try:
         CronTrigger(**{word: value}, timezone=zone)
     except (ValueError, TypeError):
-        raise Wrong(Flaw.CRON_VALUE, f"{word} = {value}") from None
+        return Wrong(Flaw.CRON_VALUE, f"{word} = {value}")
+    return None
 
 
 def repeats(trigger: CronTrigger, kind: JobKind, zone: ZoneInfo) -> Flaw | None:

@@ -76,6 +76,7 @@ class Flaw(Enum):
     """What can be wrong in the timetable."""
 
     SYNTAX = "syntax"
+    REPEATED = "repeated"
     UNREADABLE = "unreadable"
     NOT_A_TABLE = "not_a_table"
     UNKNOWN_KEY = "unknown_key"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from difflib import get_close_matches
@@ -12,9 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from perfbot.domain.posting import GROUP, JobKind
-from schedules.cron_words import read_cron, repeats
+from schedules.cron_words import cron_mistakes, read_cron, repeats
 from schedules.entries import NOWHERE, PRIVATE, Entry, Flaw, OnHolidays, Problem, Quiet, Timetable, TimetableProblems
-from schedules.toml_lines import Lines, key_lines, line_of
+from schedules.toml_lines import UNREAD, Lines, key_lines, line_of, readable_tables
 from schedules.values import Wrong, read_duration, read_quiet
 
 FORMAT = 1
@@ -30,7 +29,6 @@ _KEYS: dict[JobKind, tuple[str, ...]] = {
 _CHATS = {JobKind.REMINDERS: PRIVATE, JobKind.BACKUP: NOWHERE, JobKind.DRAFTS: NOWHERE}
 _SPEAK = (JobKind.DIGEST, JobKind.ALERTS, JobKind.MONTHLY)
 _FUND = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(days=31)
 
 
@@ -45,22 +43,15 @@ def load_timetable(path: Path, timezone: ZoneInfo) -> Timetable:
 
 def read_timetable(text: str, timezone: ZoneInfo, name: str = "timetable.toml") -> Timetable:
     """The timetable of a text; entries without a time zone have the one given. Raises TimetableProblems."""
-    try:
-        tables = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TimetableProblems(name, (_syntax(text, error),)) from None
+    text = text.replace("\r\n", "\n")
+    unreadable, tables = readable_tables(text)
     reader = _Reader(key_lines(text), timezone)
     entries = reader.entries(tables)
-    if reader.problems:
-        raise TimetableProblems(name, tuple(reader.problems))
+    # What looks missing may stand on a line that could not be read.
+    problems = [item for item in reader.problems if not unreadable or item.flaw != Flaw.MISSING.value]
+    if unreadable or problems:
+        raise TimetableProblems(name, (*unreadable, *problems))
     return Timetable(entries)
-
-
-def _syntax(text: str, error: Exception) -> Problem:
-    found = _AT_LINE.search(str(error))
-    line = int(found[1]) if found else max(1, text.count("\n"))
-    lines = text.splitlines()
-    return Problem(line, "", Flaw.SYNTAX.value, lines[line - 1].strip()[:60] if line <= len(lines) else "")
 
 
 class _Reader:
@@ -80,6 +71,8 @@ class _Reader:
         """Every entry that has no mistake."""
         found = []
         for name, table in tables.items():
+            if name.startswith(UNREAD):
+                continue
             if name == "format":
                 if table != FORMAT:
                     self.note((name,), Flaw.UNKNOWN_KEY, table, str(FORMAT))
@@ -152,10 +145,15 @@ class _Reader:
         if "cron" not in table:
             self.note((name,), Flaw.MISSING, "cron")
             return None
+        wrongs = cron_mistakes(table["cron"], zone)
+        for wrong in wrongs:
+            self.note((name, "cron"), wrong.flaw, wrong.found, wrong.wanted)
+        if wrongs:
+            return None
         try:
             trigger = read_cron(table["cron"], zone)
-        except Wrong as wrong:
-            self.note((name, "cron"), wrong.flaw, wrong.found, wrong.wanted)
+        except Wrong as never:
+            self.note((name, "cron"), never.flaw, never.found)
             return None
         fault = repeats(trigger, kind, zone)
         if fault is not None:

@@ -37,7 +37,7 @@ def test_the_timetable_that_comes_with_the_program_has_one_entry_of_each_kind_al
 def test_every_key_of_the_shipped_timetable_is_explained_in_its_comments() -> None:
     text = TIMETABLE.read_text("utf-8")
     comments = "\n".join(line for line in text.splitlines() if line.startswith("#"))
-    for key in ("on", "cron", "timezone", "workdays", "catch_up", "chat", "fund", "quiet", "keep"):
+    for key in ("on", "cron", "timezone", "workdays", "catch_up", "chat", "fund", "kind", "quiet", "keep"):
         assert f" {key} " in comments or f"{key} 是" in comments or f"{key} 这" in comments, key
 
 
@@ -133,6 +133,24 @@ def test_one_mistake_is_enough_that_nothing_of_the_file_is_used_and_all_are_told
 
 def test_a_file_that_is_no_toml_says_the_line() -> None:
     assert problems("format = 1\n[digest\non = true\n") == [(2, "", Flaw.SYNTAX)]
+
+
+def test_a_line_that_cannot_be_read_hides_no_other_mistake() -> None:
+    text = (
+        "[digest]\non = yes\ncron = { day_of_week = 1-5, hour = 10 }\nchat = “group”\nfund = '工业'\n"
+        "[alerts】\non = true\n"
+        "[backup]\ncron = { hour = 2, second = 5, minute = 77 }\n[backup]\non = true\n"
+    )
+    assert problems(text) == [
+        (2, "", Flaw.SYNTAX),
+        (3, "", Flaw.SYNTAX),
+        (4, "", Flaw.SYNTAX),
+        (5, "digest.fund", Flaw.FUND),
+        (6, "", Flaw.SYNTAX),
+        (9, "backup.cron", Flaw.CRON_VALUE),
+        (9, "backup.cron", Flaw.CRON_WORD),
+        (10, "", Flaw.REPEATED),
+    ]
 
 
 def test_a_file_of_a_newer_format_is_not_guessed_at() -> None:

@@ -25,14 +25,17 @@ class Flawed(Protocol):
     def wanted(self) -> str: ...
 
 
-_WHOLE = "整个文件"
 _PERIODS = {"digest": "一周", "monthly": "一个月", "drafts": "同一分钟"}
 _PLAIN = {
-    "syntax": "这一行看不懂。请检查引号、方括号、花括号和等号是否成对、是否用了中文标点。",
+    "syntax": "这一行看不懂。文字要加英文引号，开关只写 true 或 false；请检查引号、方括号、花括号是否成对，"
+    "是否用了中文标点。",
+    "repeated": "写了两遍。每一项只能写一次，请删掉一个；要再加一个同类任务，方括号里另取名字并写明种类，"
+    '例如 [digest2] 下面写 kind = "digest"。',
     "unreadable": "文件打不开。请检查 PERFBOT_TIMETABLE 写的路径；文件要用 UTF-8 编码保存。",
     "not_a_table": "这一项要写在某个任务（方括号）的下面，或者删掉。",
     "not_a_switch": "开关只能写 true（开）或 false（关），不加引号。",
-    "cron_value": '时间的写法不对。应写成 { day_of_week = "mon", hour = 9, minute = 0 } 的样子，星期用英文缩写。',
+    "cron_value": '时间的写法不对，请改：hour 写 0 至 23，minute 写 0 至 59，day 写 1 至 31 或 "last"，month 写 1 至 12，'
+    '星期写英文缩写，例如 { day_of_week = "mon", hour = 9, minute = 0 }。',
     "weekday_number": '星期请用英文缩写 mon tue wed thu fri sat sun（可写 "mon-fri"），不要用数字。',
     "no_hour": '没有写几点。请加上 hour，例如 { day_of_week = "mon", hour = 9 }。',
     "never": "这个时间永远不会到（例如 2 月 30 日）。请改成存在的日期。",
@@ -48,7 +51,7 @@ _NAMED = {
     "unknown_kind": '没有“{found}”这种任务，可以写：{wanted}。方括号里的名字就是任务种类，另取名字要加 kind = "…"。',
     "missing": '缺少 {found}。请写明时间，例如 cron = {{ day_of_week = "mon", hour = 9, minute = 0 }}。',
     "cron_word": "时间里没有“{found}”这个词，可以写：{wanted}。",
-    "workdays": "遇到节假日的写法应为：{wanted}（顺延 shift、当天不做 only、照常 any）。",
+    "workdays": '现为“{found}”。节假日的写法有三种："shift" 顺延、"only" 当天不做、"any" 照常。',
     "twice": "与 [{wanted}] 重复：同一个群、同样的内容只会发一次。请删掉一个，或把其中一个关掉（on = false）。",
 }
 
@@ -61,7 +64,7 @@ def timetable_problem_lines(name: str, problems: Sequence[Flawed]) -> list[str]:
 
 def timetable_problem(problem: Flawed) -> str:
     """One mistake in words."""
-    where = f"第 {problem.line} 行 {problem.key or _WHOLE}"
+    where = f"第 {problem.line} 行{f' {problem.key}' if problem.key else ''}"
     if problem.flaw == "too_often":
         period = _PERIODS.get(problem.wanted, "一天")
         return f"{where}：这样写{period}会到点好几次，而这种任务{period}只发一次。请只留一个时间。"
