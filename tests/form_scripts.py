@@ -155,6 +155,16 @@ SCRIPTS = (
         ),
         "DeviationExplained",
     ),
+    Script(
+        "goal",
+        (
+            Step("project", "▶中博会经费｜已填", "没有"),
+            Step("goal", "▶按指标写：完成参展企业数量6家、参观人数…", ""),
+            Step("achievement", "组织 6 家企业参展", "展" * 20_001),
+        ),
+        "ProjectAdded",
+        OFFICE,
+    ),
     Script("plan", (Step("project", "中博会", "没有"), Step("cumulative", "▶平均", "1 2 3")), "PlanSet"),
     Script(
         "adjust",

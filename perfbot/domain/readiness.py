@@ -25,6 +25,7 @@ class Step(Enum):
     TEXT = "text"
     DECLARE = "declare"
     SETUP = "setup"
+    GOAL = "goal"
     REVIEW = "review"
     WAIT = "wait"
 

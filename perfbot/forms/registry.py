@@ -9,6 +9,7 @@ from perfbot.forms.correct_spending import CORRECT_SPENDING
 from perfbot.forms.declare import DECLARE
 from perfbot.forms.explain import EXPLAIN
 from perfbot.forms.fields import Form
+from perfbot.forms.goal import GOAL
 from perfbot.forms.indicator import DROP_INDICATOR, INDICATOR_FORM
 from perfbot.forms.plan import PLAN
 from perfbot.forms.result import RESULT
@@ -31,6 +32,7 @@ FORMS: dict[str, Form] = {
         DECLARE,
         CLOSE,
         TEXT,
+        GOAL,
         INDICATOR_FORM,
         DROP_INDICATOR,
         RETURN_RESULT,

@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", "撤销自己最近的一笔", Topic.TRAIL, _STAFF),
     Command("adjust", "预算追加、调剂、调减", Topic.OFFICE, _OFFICE),
     Command("text", "读写报告的文字部分", Topic.OFFICE, _OFFICE),
+    Command("goal", "填写各项目的年度总体目标", Topic.OFFICE, _OFFICE),
     Command("declare", "填报自评得分和绩效等级", Topic.OFFICE, _OFFICE),
     Command("setup", "新建年度或导入表格", Topic.OFFICE, _OFFICE),
     Command("close", "关账或重新开账", Topic.OFFICE, _OFFICE),

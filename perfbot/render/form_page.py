@@ -60,7 +60,7 @@ def no_such_project(words: str) -> Document:
 
 
 def _summary(sheet: FormSheet) -> str:
-    return f"{sheet.name}　{_points(sheet)}{'　⚠️' if sheet.gaps else ''}"
+    return f"{sheet.name}　{_points(sheet)}{'　⚠️ 有空缺' if sheet.gaps else ''}"
 
 
 def _points(sheet: FormSheet) -> str:

@@ -23,6 +23,7 @@ _LABELS = {
     Step.TEXT: "写文字部分",
     Step.DECLARE: "填报自评得分",
     Step.SETUP: "设置项目和指标",
+    Step.GOAL: "填写总体目标",
     Step.REVIEW: "审核",
 }
 
@@ -67,7 +68,7 @@ def _advice_blocks(book: Book, found: Readiness) -> Iterator[Block]:
 def advice_line(book: Book, advice: Advice) -> str:
     """A question to expect, in one line."""
     if advice.kind is AdviceKind.NO_GOALS:
-        return f"{advice.count} 个项目没有填写年度总体目标，自评表会是草稿，请用 /setup 补充"
+        return f"{advice.count} 个项目没有填写年度总体目标，自评表会是草稿，请用 /goal 填写"
     project = book.projects[advice.project].name
     state = book.indicator(advice.indicator) if advice.indicator else None
     result = state.result() if state else None
@@ -93,7 +94,7 @@ def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
 
 
 def _advised(book: Book, advice: Advice) -> Button | None:
-    steps = {AdviceKind.UNCLEAR: Step.RESULT, AdviceKind.NO_GOALS: Step.SETUP}
+    steps = {AdviceKind.UNCLEAR: Step.RESULT, AdviceKind.NO_GOALS: Step.GOAL}
     step = steps.get(advice.kind, Step.EXPLAIN)
     return _step_button(book, step, advice.project, advice.indicator)
 
@@ -112,7 +113,7 @@ def _step_button(book: Book, step: Step, project: str, indicator: str) -> Button
         case Step.EXPLAIN:
             name = state.described.name[:12] if state else short
             return Button(f"{_LABELS[step]}：{name}", alert_button(AlertAct.EXPLAIN, key, indicator or project))
-        case Step.TEXT | Step.DECLARE | Step.SETUP:
+        case Step.TEXT | Step.DECLARE | Step.SETUP | Step.GOAL:
             return Button(_LABELS[step], f"c:{step.value}:{key}")
     return None
 

@@ -96,7 +96,9 @@ def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
 
 
 def _another(book: Book, entry: Entry) -> list[Button]:
-    """One more indicator of the same project."""
+    """One more indicator of the same project, or one more project's goal."""
+    if isinstance(entry, ProjectAdded) and entry.goal.strip():
+        return [Button("再填一个目标", f"c:goal:{book.key}"), Button("自评表", f"c:form:{book.key}:{entry.project}")]
     if not isinstance(entry, IndicatorSet):
         return []
     return [Button("再加一项指标", entry_button("indicator", book.projects[entry.project].described.id))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from perfbot.domain.book import Book
@@ -28,12 +29,24 @@ from perfbot.domain.entries import (
     TextWritten,
 )
 from perfbot.domain.money import format_wan
-from perfbot.render.document import Button, Document, Inline, Paragraph, Span, bold, document, inline, paragraph
+from perfbot.render.document import (
+    Attachment,
+    Button,
+    Document,
+    Inline,
+    Paragraph,
+    Span,
+    bold,
+    document,
+    inline,
+    paragraph,
+)
 from perfbot.render.refusals import period_words
 from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES, short_day
 
 UNDO_REASON = "本人撤销"
 _MOST_LINES = 3
+_GOAL = 30
 Names = Mapping[int, str]
 
 
@@ -82,7 +95,7 @@ def _basis(entry: Entry) -> str:
 def entry_paragraph(book: Book, entry: Entry, names: Names) -> Paragraph:
     """The entry as one paragraph of a page, struck through when it no longer counts."""
     words = Span(what(book, entry), strike=book.reversal_of(entry.id) is not None)
-    return paragraph(bold(f"第 {entry.number} 号　{kind_of(entry)}"), "\n", words, f"　{_by(book, entry, names)}")
+    return paragraph(bold(f"第 {entry.number} 号　{kind_of(entry)}"), "\n", words, f"\n{_by(book, entry, names)}")
 
 
 def entry_card(book: Book, entry: Entry, names: Names, *, may_change: bool) -> Document:
@@ -115,6 +128,28 @@ def confirm_undo(book: Book, entry: Entry, names: Names) -> Document:
 
 
 def _entry_buttons(book: Book, entry: Entry, may_change: bool) -> list[list[Button]]:
+    return [*_files_button(book, entry), *_deeds(book, entry, may_change)]
+
+
+def _files_button(book: Book, entry: Entry) -> list[list[Button]]:
+    count = 1 if isinstance(entry, EvidenceAttached) else len(book.evidence_of(entry.id))
+    label = f"📎 查看佐证（{count}）" if count > 1 else "📎 查看佐证"
+    return [[Button(label, f"e:files:{entry.id}")]] if count else []
+
+
+def files(book: Book, entry: Entry, found: Sequence[Attachment], missing: Sequence[str]) -> Document:
+    """The files that support an entry, handed out; names those that cannot be read."""
+    told = document(
+        paragraph(bold(f"第 {entry.number} 号的佐证材料"), f"\n{what(book, entry)}"),
+        attachments=found,
+    )
+    if not missing:
+        return told
+    lost = paragraph(f"⚠️ 读不出来的 {len(missing)} 个：{'、'.join(missing)}。请告诉管理电脑的同事。")
+    return replace(told, blocks=(*told.blocks, lost))
+
+
+def _deeds(book: Book, entry: Entry, may_change: bool) -> list[list[Button]]:
     back = [Button("返回流水", f"h:{book.key}:-:0")]
     if not may_change or not book.counts(entry):
         return [back]
@@ -186,6 +221,11 @@ def _plan(book: Book, entry: PlanSet) -> str:
     return f"{_project(book, entry.project)} 全年 {format_wan(entry.cumulative[-1])} 万元"
 
 
+def _project_described(_: Book, entry: ProjectAdded) -> str:
+    goal = " ".join(entry.goal.split())
+    return f"{entry.name}，年度总体目标：{goal[:_GOAL]}{'…' if len(goal) > _GOAL else ''}" if goal else entry.name
+
+
 def _indicator_set(book: Book, entry: IndicatorSet) -> str:
     return f"{_project(book, entry.project)}·{entry.name} " + (
         "已删除" if entry.removed else f"目标值 {entry.target_value}"
@@ -194,7 +234,7 @@ def _indicator_set(book: Book, entry: IndicatorSet) -> str:
 
 _WHAT: dict[type[Entry], Callable[[Book, Any], str]] = {
     FundOpened: lambda _, entry: f"{entry.name}（{entry.bureau}）",
-    ProjectAdded: lambda _, entry: entry.name,
+    ProjectAdded: _project_described,
     BudgetChanged: _budget,
     PlanSet: _plan,
     Spending: _spending,
