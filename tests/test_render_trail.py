@@ -44,7 +44,7 @@ def page_of(book: Book, *, project: str = "", page: int = 0) -> Document:
 def test_an_entry_is_told_by_number_kind_person_day_and_what_it_says() -> None:
     book, entry = recorded()
     said = text(page_of(book))
-    assert f"第 {entry.number} 号　支出\n中博会经费 6月30日 3.20 万元 展位搭建　李经办 2021-06-30" in said
+    assert f"第 {entry.number} 号　支出\n中博会经费 6月30日 3.20 万元 展位搭建\n李经办 2021-06-30" in said
 
 
 def test_what_was_loaded_says_so_and_on_what_it_rests(real: Book) -> None:

@@ -196,4 +196,9 @@ async def not_text(desk: Desk, ask: Ask) -> None:
     held = desk.drafts.of(ask.user_id)
     await reply(desk, ask, answers.send_text(ask.person.role, asked=held is not None))
     if held is not None:
-        await reply(desk, ask, worded.page(resume(held, context(desk, ask, held.book), notice="").show))
+        await reply(desk, ask, pending_page(desk, ask, held))
+
+
+def pending_page(desk: Desk, ask: Ask, held: Draft) -> Document:
+    """The page of a half-done conversation as it stands, to be put once more."""
+    return worded.page(resume(held, context(desk, ask, held.book), notice="").show)

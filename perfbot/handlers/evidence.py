@@ -16,7 +16,7 @@ from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import readable
-from perfbot.handlers.conversing import context
+from perfbot.handlers.conversing import context, pending_page
 from perfbot.handlers.desk import Album, Desk
 from perfbot.handlers.sent_files import Upload, downloaded, upload_of
 from perfbot.render import answers, refusals
@@ -28,7 +28,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
     assert ask.message is not None
     upload = upload_of(ask.message)
     if desk.drafts.of(ask.user_id) is None and _entry_for(desk, ask) is None:
-        await reply(desk, ask, answers.evidence_for_what())
+        await reply(desk, ask, answers.evidence_for_what(ask.person.role))
         return
     problem = _problem(upload)
     if problem:
@@ -55,7 +55,8 @@ async def _received(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> Non
     upload = replace(upload, filename=with_suffix(upload.filename, kept.suffix))
     if waiting is not None:
         desk.drafts.add_file(ask.user_id, _noted(upload, kept))
-        await _told(desk, ask, upload.filename, answers.evidence_waits)
+        page = pending_page(desk, ask, waiting)
+        await _told(desk, ask, upload.filename, lambda names: answers.evidence_waits(names, page))
     elif found is not None:
         await attach(desk, ask, found[0], found[1], upload, kept)
 

@@ -8,6 +8,7 @@ from telegram import Document as TelegramDocument
 from telegram import Message, PhotoSize
 
 from perfbot.handlers.asking import Ask
+from perfbot.render.answers import photo_name
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def upload_of(message: Message) -> Upload:
         name = document.file_name or "file"
         return Upload(document.file_id, name, document.mime_type or "", document.file_size or 0)
     photo: PhotoSize = max(message.photo, key=lambda size: size.width * size.height)
-    return Upload(photo.file_id, f"photo-{message.message_id}.jpg", "image/jpeg", photo.file_size or 0)
+    return Upload(photo.file_id, photo_name(message.message_id), "image/jpeg", photo.file_size or 0)
 
 
 async def downloaded(message: Message, upload: Upload) -> bytes:

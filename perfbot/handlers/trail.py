@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from perfbot.domain.book import Book
 from perfbot.domain.commands import ReverseEntry
-from perfbot.domain.entries import Entry, IndicatorResult, Reversal, Spending
+from perfbot.domain.entries import Entry, EvidenceAttached, IndicatorResult, Reversal, Spending
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.domain.trail_filter import TrailFilter, TrailKind, filter_of
@@ -20,8 +22,10 @@ from perfbot.ledger import NotRecorded
 from perfbot.render import answers, refusals
 from perfbot.render import trail as worded
 from perfbot.render import trail_pages as pages
+from perfbot.render.document import Attachment
 
 UNDO = "undo"
+MOST_FILES = 20
 LONGEST_NUMBER = 9
 """Digits of a page or entry on a button; longer ones are forged."""
 
@@ -32,15 +36,22 @@ async def history(desk: Desk, ask: Ask) -> None:
     if chosen is None:
         return
     book = desk.ledger.book(chosen.key)
-    await _page(desk, ask, book, _filter(book, chosen.words), 0)
+    wanted = _filter(book, chosen.words)
+    if wanted is None:
+        await reply(desk, ask, pages.no_such_filter(book, chosen.words))
+    else:
+        await _page(desk, ask, book, wanted, 0)
 
 
-def _filter(book: Book, words: str) -> TrailFilter:
+def _filter(book: Book, words: str) -> TrailFilter | None:
+    """What the words ask for; None where they name nothing that is known."""
     rest = words.split()
     kind = next((pages.KIND_WORDS[word] for word in rest if word in pages.KIND_WORDS), TrailKind.ALL)
     mine = any(word in pages.MINE_WORDS for word in rest)
     others = [word for word in rest if word not in pages.KIND_WORDS and word not in pages.MINE_WORDS]
     project = named_project(book, " ".join(others)) if others else None
+    if others and project is None:
+        return None
     return TrailFilter(project.code if project else "", kind, mine)
 
 
@@ -100,10 +111,26 @@ async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: Entr
         desk.awaited_upload.discard(ask.user_id)
         desk.awaited_evidence[ask.user_id] = entry.id
         await reply(desk, ask, answers.send_evidence(entry.number), anew=True)
+    elif pressed.action == "files":
+        await _files(desk, ask, desk.ledger.book(key), entry)
     elif pressed.action == "card":
         await _card(desk, ask, desk.ledger.book(key), entry.number)
     else:
         await toast(desk, ask, answers.stale_button())
+
+
+async def _files(desk: Desk, ask: Ask, book: Book, entry: Entry) -> None:
+    """Hand out the entry's evidence, the newest few where there is a lot."""
+    items = [entry] if isinstance(entry, EvidenceAttached) else list(book.evidence_of(entry.id))[-MOST_FILES:]
+    found, missing = [], []
+    for item in items:
+        try:
+            content = await asyncio.to_thread(desk.evidence.read, item.sha256, item.suffix)
+        except (OSError, ValueError):
+            missing.append(item.filename)
+        else:
+            found.append(Attachment(item.filename, content))
+    await reply(desk, ask, worded.files(book, entry, found, missing), anew=True)
 
 
 def _entry(desk: Desk, ask: Ask, entry_id: str) -> tuple[BookKey, Entry] | None:

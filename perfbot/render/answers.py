@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Role
@@ -160,8 +161,10 @@ def send_evidence(number: int) -> Document:
     )
 
 
-def evidence_for_what() -> Document:
+def evidence_for_what(role: Role) -> Document:
     """A file without an entry it could belong to."""
+    if role is Role.VIEWER:
+        return document("收到了文件，但没有保存：佐证材料由经办人随登记的记录发送。", buttons=home(role))
     return document("请先登记支出或完成值，再发送佐证材料；也可以“回复”某条登记成功的消息并附上文件。")
 
 
@@ -185,10 +188,16 @@ def evidence_not_as_named(suffix: str) -> str:
     return f"内容不是 {suffix} 文件，可能已损坏或改过扩展名，请用原文件重新发送。"
 
 
-def evidence_waits(names: Sequence[str]) -> Document:
-    """Files that came before their entry was confirmed."""
+def photo_name(message_id: int) -> str:
+    """A photo comes without a name of its own."""
+    return f"照片{message_id}.jpg"
+
+
+def evidence_waits(names: Sequence[str], page: Document) -> Document:
+    """Files that came before their entry was confirmed, above the page that is still open."""
     what = names[0] if len(names) == 1 else f"{len(names)} 个文件（{'、'.join(names)}）"
-    return document(f"📎 已收到 {what}，确认登记后会自动附上。请继续完成登记。")
+    kept = paragraph(f"📎 已收到 {what}，确认登记后会自动附上。")
+    return replace(page, blocks=(kept, *page.blocks))
 
 
 def group_left() -> Document:

@@ -41,6 +41,13 @@ KIND_WORDS = {
 MINE_WORDS = frozenset({"我的", "本人", "我"})
 
 
+def no_such_filter(book: Book, words: str) -> Document:
+    """Words after /history that name no project and no kind of entry."""
+    kinds = "、".join({kind: word for word, kind in reversed(KIND_WORDS.items())}.values())
+    told = f"没有找到“{words[:20]}”。可以写项目名称的一部分，或一种记录：{kinds}；只看自己的写“我的”。"
+    return document(told, buttons=_onward(book, TrailFilter()))
+
+
 def history(
     book: Book, entries: Sequence[Entry], names: Names, *, page: int, total: int, filtered: TrailFilter | None = None
 ) -> Document:

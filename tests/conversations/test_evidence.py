@@ -6,7 +6,7 @@ from pathlib import Path
 
 from perfbot.sandbox import Upload
 from tests.desk_fixture import GONGYE_2021, Room, room, words
-from tests.sandbox_client import CLERK, Talk, in_loop
+from tests.sandbox_client import CLERK, VIEWER, Talk, in_loop
 from tests.test_sandbox_rich import PIXEL
 
 PDF = Upload("合同.pdf", b"%PDF-1.4 contract", "application/pdf")
@@ -30,7 +30,9 @@ async def test_a_file_sent_while_recording_goes_with_the_entry_and_the_confirmat
     async with room(tmp_path) as house:
         clerk = house.talk(CLERK)
         await clerk.said("/spend 中博会 0.3 展位搭建 6.30")
-        assert "确认登记后会自动附上" in words(await clerk.uploaded(PDF))
+        shown = await clerk.uploaded(PDF)
+        assert "确认登记后会自动附上" in words(shown)
+        assert "✅ 确认" in clerk.buttons(shown)
         saved = await clerk.pressed("✅ 确认")
         assert "📎 已附佐证：合同.pdf" in words(saved)
         assert names(house, 130) == ["合同.pdf"]
@@ -69,6 +71,34 @@ async def test_a_picture_is_kept_as_what_it_is_whatever_it_is_called(tmp_path: P
         assert "现场.png" in words(said)
         await clerk.uploaded(Upload("photo.png", PIXEL + b"2", "image/png", as_photo=True))
         assert [name.rpartition(".")[2] for name in names(house, 130)] == ["png", "png"]
+
+
+@in_loop
+async def test_the_evidence_of_an_entry_can_be_looked_at_by_whoever_may_read_it(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        clerk, leader = house.talk(CLERK), house.talk(VIEWER)
+        await recorded(clerk)
+        await clerk.uploaded(PDF)
+        await leader.said("/history 中博会 支出")
+        await leader.pressed("第130号")
+        await leader.pressed("📎 查看佐证")
+        world = house.server.world
+        sent = await world.wait_for(lambda: next((one for one in leader.messages if "document" in one), None))
+        assert sent["document"]["file_name"] == "合同.pdf"
+        assert world.files.by_id(sent["document"]["file_id"]).content == PDF.content
+
+
+@in_loop
+async def test_evidence_that_is_lost_or_altered_is_named_instead_of_handed_out(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        clerk = house.talk(CLERK)
+        await recorded(clerk)
+        await clerk.uploaded(PDF)
+        (kept,) = (house.folder / "evidence").glob("*.pdf")
+        kept.write_bytes(b"%PDF-1.4 another")
+        await clerk.said("/history 中博会 支出")
+        await clerk.pressed("第130号")
+        assert "读不出来的 1 个：合同.pdf" in words(await clerk.pressed("📎 查看佐证"))
 
 
 @in_loop
