@@ -8,6 +8,7 @@ import itertools
 import logging
 from collections.abc import Awaitable, Callable, Container
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -129,19 +130,16 @@ class Intake:
         self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str
     ) -> None:
         """Let Telegram bring updates to `url`; each is answered 200 only when it is in the journal."""
-        updater, secret = application.updater, ConstantTimeSecret(secret)
+        updater, proof = application.updater, ConstantTimeSecret(secret)
         assert updater is not None
-        # PTB asks the same once more, and would ask for ever without a word in the log.
-        await _patiently("webhook not set", lambda: application.bot.set_webhook(url, secret_token=secret))
-        await updater.start_webhook(
-            listen=listen,
-            port=port,
-            url_path=urlsplit(url).path,
-            webhook_url=url,
-            secret_token=secret,
-            bootstrap_retries=-1,
-            allowed_updates=ALLOWED_UPDATES,
-            drop_pending_updates=False,
+        start = partial(updater.start_webhook, listen=listen, port=port, url_path=urlsplit(url).path, webhook_url=url)
+        # PTB would ask for ever without a word, or log a traceback each time: the waiting and the log are ours.
+        logging.getLogger("telegram.ext").addFilter(_is_no_retry)
+        await _patiently(
+            "webhook not set",
+            lambda: start(
+                secret_token=proof, bootstrap_retries=0, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False
+            ),
         )
         # PTB gives its server no size limit of ours, and tornado's own is 100 MB; an update has a few kilobytes.
         server = updater._httpd._http_server if updater._httpd else None
@@ -185,6 +183,10 @@ async def _patiently(trouble: str, ask: Callable[[], Awaitable[object]]) -> None
         except TelegramError as error:
             failed(error)
             await asyncio.sleep(pause)
+
+
+def _is_no_retry(record: logging.LogRecord) -> bool:
+    return "Failed run number" not in str(record.msg)
 
 
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
