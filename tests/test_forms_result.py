@@ -40,6 +40,13 @@ def test_what_one_line_does_not_say_is_asked(line: str, asked: str) -> None:
     assert Player().open("result", line).prompt.question == asked
 
 
+def test_a_reason_that_says_nothing_is_asked_again() -> None:
+    player = Player().open("result", "中博会 参展 5家").say("。")
+    assert player.prompt.question == "reason"
+    assert "请用文字写明" in player.text
+    assert player.say("采购耗时较长").prompt.question == "remedy"
+
+
 def test_a_name_shared_by_indicators_of_two_projects_is_asked() -> None:
     builder = BookBuilder().project("a", "1", name="甲").project("b", "1", name="乙")
     builder.indicator("a", "a1", "90%", name="按期完成率").indicator("b", "b1", "90%", name="按期完成率")

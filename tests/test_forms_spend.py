@@ -37,6 +37,9 @@ def command(player: Player) -> RecordSpending:
         "expo ３．２ 展位搭建 ２０２１－０６－３０",
         "中博会经费　3.2　展位搭建　6/30",
         "中博会 今天 3.2 展位搭建",
+        "3.2 中博会 6.30 展位搭建",
+        "中博会，3.2，展位搭建，6.30",
+        "中博会3.2万展位搭建6月30日",
     ],
 )
 def test_one_line_goes_straight_to_the_review(line: str) -> None:
@@ -68,6 +71,24 @@ def test_what_one_line_does_not_say_is_asked_and_the_rest_is_kept(line: str, ask
     player = Player().open("spend", line)
     assert player.prompt.question == asked
     assert dict(player.draft.answers) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "offered"),
+    [("经费 3.2 会议 6.30", "2 个符合", ["expo", "design"]), ("文博 3.2 会议 6.30", "没有找到“文博”", ["expo"])],
+)
+def test_a_project_in_one_line_that_is_not_plain_is_asked_with_the_reason_and_nothing_else_is_asked_again(
+    line: str, said: str, offered: list[str]
+) -> None:
+    player = Player().open("spend", line)
+    assert said in player.text
+    assert [option.id for option in player.prompt.options] == offered
+    told = command(player.say("中博会"))
+    assert (told.project, told.amount, told.purpose) == ("expo", Decimal(32000), "会议")
+
+
+def test_a_sum_in_chinese_numerals_is_never_torn_apart() -> None:
+    assert "amount" not in Player().open("spend", "中博会三万五千元").draft.answers
 
 
 def test_a_day_in_one_line_that_will_not_do_is_asked_again_with_the_reason() -> None:

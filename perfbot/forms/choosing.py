@@ -14,7 +14,8 @@ from perfbot.forms.shown import Option
 PAGE, SHORT_PAGE = 8, 15
 """How many choices a page shows: three beside each other where all are short (`SHORT`, in half-width letters)."""
 SHORT = 8
-_FEW = 4
+FEW = 4
+"""Up to so many choices are not numbered."""
 
 
 def on_show(field: Field, here: Situation) -> tuple[Choice, ...]:
@@ -39,7 +40,7 @@ def page_of(field: Field, choices: Sequence[Choice], page: int) -> tuple[Option,
     """One page of choices; those of a closed question carry their number in the whole list."""
     size = _size(choices)
     start = min(max(page, 0), pages_of(choices) - 1) * size
-    counted = _by_number(field, choices) and len(choices) > _FEW
+    counted = _by_number(field, choices) and len(choices) > FEW
     return tuple(
         Option(choice.id, choice.label, number if counted else 0)
         for number, choice in enumerate(choices[start : start + size], start=start + 1)

@@ -38,7 +38,18 @@ def open_form(
         subject=subject,
     )
     line = cleaned(one_line)
-    return put(form, draft.answered(**form.one_line(line, ctx)) if line else draft, ctx)
+    return _told(form, draft.answered(**form.one_line(line, ctx)), ctx) if line else put(form, draft, ctx)
+
+
+def _told(form: Form, draft: Draft, ctx: Context) -> Turn:
+    """What one line told; a word in the place of a choice that names none, or several, is taken as if typed to it."""
+    standing = stand(form, draft, ctx)
+    field, answers_left = standing.open, dict(draft.answers)
+    typed = answers_left.pop(field.name, None) if field else None
+    if field is None or typed is None or not field.closed:
+        return put(form, draft, ctx)
+    asked = replace(draft, answers=answers_left, asked=field.name)
+    return _text_taken(form, asked, ctx, stand(form, asked, ctx), field, typed)
 
 
 def take_text(draft: Draft, text: str, ctx: Context, *, forms: Forms = FORMS) -> Turn:

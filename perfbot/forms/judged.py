@@ -8,7 +8,7 @@ from perfbot.domain.states import IndicatorState
 from perfbot.domain.values import Judgement, Outcome, parse_value
 from perfbot.forms import words
 from perfbot.forms.fields import Choice, Field, Misread, Situation, fitted, shortened, width
-from perfbot.forms.questions import REMEDY, reason_field, renamed, told_in
+from perfbot.forms.questions import REMEDY, how_to_choose, reason_field, renamed, told_in
 
 _BUTTON = 36
 """Half-width letters that a button as wide as a message shows, with room for its number."""
@@ -52,7 +52,7 @@ INDICATOR = Field(
     name="indicator",
     label="指标",
     ask="哪个指标？",
-    hint="点选，或输入名称的一部分、拼音首字母、序号",
+    hint=how_to_choose(indicator_choices),
     read=_indicator,
     choices=indicator_choices,
     closed=True,

@@ -17,11 +17,21 @@ LONGEST = 600
 _WITH_UNIT = re.compile(r".*[万亿元圆¥]", re.DOTALL)
 _SURE_DATE = re.compile(r".*[月号日天]|[0-9]{4}[-/.年].+|[0-9]{8}", re.DOTALL)
 _JOINED = 3
+_FIGURES_BEGIN = r"(?<=[\u4e00-\u9fff])(?<![年月第])(?=[0-9])"
+BEFORE_FIGURES = re.compile(_FIGURES_BEGIN)
+AROUND_FIGURES = re.compile(rf"{_FIGURES_BEGIN}|(?<=[0-9元日号万亿])(?=[\u4e00-\u9fff])(?![元万亿千百年月日号天零〇一二两三四五六七八九十])")
+"""Where figures and words part in a line without blanks: before a value (参展6家), or on both sides of a sum."""
 
 
-def tokens(line: str) -> list[str]:
-    """The words of the line, in order."""
-    return line[:LONGEST].split()
+def tokens(line: str, glue: re.Pattern[str] = BEFORE_FIGURES) -> list[str]:
+    """The words of the line, in order; one written without blanks parts at its commas, else where it is glued.
+
+    `中博会，3.2，展位搭建` and `中博会3.2万展位搭建6月30日` are as good as with blanks.
+    """
+    words = line[:LONGEST].split()
+    if len(words) == 1:
+        words = re.sub("[，、；;]", " ", words[0]).split()
+    return glue.sub(" ", words[0]).split() if len(words) == 1 else words
 
 
 def take_choice(words: list[str], choices: Sequence[Choice]) -> Choice | None:
@@ -40,7 +50,7 @@ class Money:
 
     amount: str | None
     day: str | None
-    rest: str
+    rest: list[str]
 
 
 def money_and_day(words: Sequence[str], year: int) -> Money:
@@ -50,7 +60,7 @@ def money_and_day(words: Sequence[str], year: int) -> Money:
     day = _take(left, lambda word: bool(_SURE_DATE.fullmatch(folded(word))) and is_day(word, year))
     amount = amount or _take(left, is_amount)
     day = day or _take(left, lambda word: is_day(word, year))
-    return Money(amount, day, " ".join(left))
+    return Money(amount, day, left)
 
 
 def _take(words: list[str], wanted: Callable[[str], bool]) -> str | None:

@@ -11,10 +11,11 @@ from perfbot.domain.entries import Basis, Spending
 from perfbot.domain.errors import NotAllowed
 from perfbot.domain.money import WAN, InvalidAmount, format_both, format_wan, parse_amount, unit_slip
 from perfbot.domain.states import ZERO, ProjectState
-from perfbot.forms.choosing import one_of
+from perfbot.forms.choosing import FEW, one_of
 from perfbot.forms.drafts import Context
-from perfbot.forms.fields import Choice, Field, Misread, Problem, Situation, shortened
+from perfbot.forms.fields import Choice, Choices, Field, Misread, Problem, Situation, shortened
 
+EXPLAIN = "请用文字写明，例如：采购流程耗时较长。"
 AMOUNT_EXAMPLES = "例：3.57（万元）、35700元、12+3.5"
 
 
@@ -61,6 +62,11 @@ def _project(code: str, here: Situation) -> str:
     return code
 
 
+def how_to_choose(choices: Choices) -> Callable[[Situation], str]:
+    """What may be typed instead of tapping; a number only where the list is numbered."""
+    return lambda here: f"点选，或输入名称的一部分、拼音首字母{'、序号' if len(choices(here)) > FEW else ''}"
+
+
 def project_name(code: str, here: Situation) -> str:
     """The project's full name."""
     known = here.ctx.book.projects.get(code)
@@ -71,7 +77,7 @@ PROJECT = Field(
     name="project",
     label="项目",
     ask="哪个二级项目？",
-    hint="点选，或输入名称的一部分、拼音首字母、序号",
+    hint=how_to_choose(project_choices),
     read=_project,
     choices=project_choices,
     closed=True,
@@ -194,6 +200,17 @@ def told_in(field: str, limit: int) -> Callable[[str, Situation], str]:
     return lambda text, _: checks.given(field, text, limit)
 
 
+def explained_in(field: str) -> Callable[[str, Situation], str]:
+    """A reader of a reason or remedy, which stands in the report: a full stop alone explains nothing."""
+
+    def read(text: str, _: Situation) -> str:
+        if text.strip() and not any(character.isalnum() for character in text):
+            raise Misread(EXPLAIN)
+        return checks.given(field, text, checks.REASON_LIMIT)
+
+    return read
+
+
 def _recent_purposes(here: Situation) -> tuple[Choice, ...]:
     """What people wrote lately for this project; what a loaded file says in their stead is no suggestion."""
     state = here.ctx.book.projects.get(here.value("project") or "")
@@ -221,7 +238,7 @@ def reason_field(ask: str, *quick: str, hint: str = "") -> Field:
         label="原因",
         ask=ask,
         hint=hint,
-        read=told_in("reason", checks.REASON_LIMIT),
+        read=explained_in("reason"),
         choices=lambda _: choices,
     )
 
@@ -231,7 +248,7 @@ REMEDY = Field(
     label="改进措施",
     ask="打算怎么改进？",
     hint="例：提前启动采购，每月通报进度",
-    read=told_in("remedy", checks.REASON_LIMIT),
+    read=explained_in("remedy"),
     optional=True,
 )
 

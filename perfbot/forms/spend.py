@@ -10,7 +10,7 @@ from perfbot.domain.dates import InvalidDate, parse_date
 from perfbot.forms.days import DAY
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Form, Situation
-from perfbot.forms.one_line import money_and_day, take_choice, tokens
+from perfbot.forms.one_line import AROUND_FIGURES, money_and_day, take_choice, tokens
 from perfbot.forms.questions import (
     AMOUNT,
     AWAITING,
@@ -35,18 +35,26 @@ def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> RecordSpend
 
 
 def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
-    """`中博会 3.2 展位搭建 6.30`: the project first, then amount, day and purpose in any order."""
-    words = tokens(line)
+    """`中博会 3.2 展位搭建 6.30`: the project before the purpose, amount and day anywhere."""
+    words = tokens(line, AROUND_FIGURES)
     here = Situation(ctx, Draft(id="", form="", person=0, book=ctx.book.key, started_at=ctx.now, touched_at=ctx.now))
-    project = take_choice(words, project_choices(here))
+    choices = project_choices(here)
+    project = take_choice(words, choices)
     told = money_and_day(words, ctx.book.year)
+    project = project or take_choice(told.rest, choices)
+    unread = _unread(told.rest) if project is None and len(choices) > 1 else None
     known = {
-        "project": project.id if project else None,
+        "project": project.id if project else unread,
         "amount": told.amount,
         "on": _kept(told.day, ctx),
-        "purpose": told.rest or None,
+        "purpose": " ".join(told.rest) or None,
     }
     return {name: text for name, text in known.items() if text is not None}
+
+
+def _unread(words: list[str]) -> str | None:
+    """The word in the project's place that names none, or several; a lone one may be the purpose as well."""
+    return words.pop(0) if len(words) > 1 else next(iter(words), None)
 
 
 def _kept(day: str | None, ctx: Context) -> str | None:

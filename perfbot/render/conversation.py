@@ -8,6 +8,7 @@ from typing import Any
 from perfbot.domain.errors import Refused
 from perfbot.forms.buttons import button_data
 from perfbot.forms.drafts import Context
+from perfbot.forms.fields import fitted
 from perfbot.forms.shown import OFFER, Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale
 from perfbot.render.answers import HOME, stale_button
 from perfbot.render.button_rows import in_rows
@@ -18,7 +19,8 @@ from perfbot.render.saved import saved
 
 __all__ = ["page", "saved"]
 
-_KEPT = 18
+_KEPT = 30
+"""Half-width letters of an answer beside 不改 on a button."""
 
 
 def page(shown: Shown) -> Document:
@@ -75,16 +77,11 @@ def _prompt_buttons(shown: Prompt) -> list[list[Button]]:
     if shown.search:
         rows.append([button("显示全部", "_all")])
     if shown.keeps:
-        rows.append([button(f"不改：{_short(shown.keeps)}", "_keep")])
+        rows.append([button(f"不改：{fitted(shown.keeps, _KEPT)}", "_keep")])
     if shown.skip:
         rows.append([button(shown.skip, "_skip")])
     back = [button("⬅ 上一步", "_back")] if shown.can_go_back else []
     return [row for row in [*rows, [*back, button("✖ 取消", "_cancel")]] if row]
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _KEPT else f"{line[: _KEPT - 1]}…"
 
 
 def _review(shown: Review) -> Document:
