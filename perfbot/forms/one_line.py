@@ -19,7 +19,9 @@ _SURE_DATE = re.compile(r".*[月号日天]|[0-9]{4}[-/.年].+|[0-9]{8}", re.DOTA
 _JOINED = 3
 _FIGURES_BEGIN = r"(?<=[\u4e00-\u9fff])(?<![年月第])(?=[0-9])"
 BEFORE_FIGURES = re.compile(_FIGURES_BEGIN)
-AROUND_FIGURES = re.compile(rf"{_FIGURES_BEGIN}|(?<=[0-9元日号万亿])(?=[\u4e00-\u9fff])(?![元万亿千百年月日号天零〇一二两三四五六七八九十])")
+AROUND_FIGURES = re.compile(
+    rf"{_FIGURES_BEGIN}|(?<=[0-9元日号万亿])(?=[\u4e00-\u9fff])(?![元万亿千百年月日号天零〇一二两三四五六七八九十])"
+)
 """Where figures and words part in a line without blanks: before a value (参展6家), or on both sides of a sum."""
 
 
