@@ -17,11 +17,12 @@ from perfbot.house import House, build_house
 from perfbot.intake.parts import Limits
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
-from perfbot.store.disk import SYSTEM, Disk
+from perfbot.store.disk import Disk
 from perfbot.store.tiny_store import TinyStore, create_store
 from perfbot.years.loader import commands_of, sample
 from schedules.entries import Timetable
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, PEOPLE, STRANGER, TOKEN, VIEWER, Talk, sandbox
+from tests.store_faults import UnwaitingDisk
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 GONGYE_2021 = BookKey("gongye", 2021)
@@ -69,7 +70,7 @@ class Room:
 
     async def restart(self) -> None:
         await self.house.stop()
-        store = TinyStore(self.folder, now=self.clock())
+        store = TinyStore(self.folder, now=self.clock(), disk=UnwaitingDisk())
         self.house = _house(self.server, store, self.clock, self.limits, self.adjust, self.timetable)
         await self.house.start()
 
@@ -84,7 +85,7 @@ async def room(
     limits: Limits | None = None,
     prepare: Callable[[House], None] | None = None,
     adjust: Callable[[Settings], Settings] = lambda settings: settings,
-    disk: Disk = SYSTEM,
+    disk: Disk | None = None,
     timetable: Timetable | None = None,
 ) -> AsyncIterator[Room]:
     """A house that serves, with the real 2021 book and its people unless told otherwise; `disk` may fail or die.
@@ -95,7 +96,8 @@ async def room(
     async with sandbox(PEOPLE, knows_rich=knows_rich) as server:
         for person in PEOPLE:
             server.world.chats[person.id].started = person is not STRANGER
-        house = _house(server, create_store(folder / "data", now, disk=disk), clock, limits, adjust, timetable)
+        store = create_store(folder / "data", now, disk=disk or UnwaitingDisk())
+        house = _house(server, store, clock, limits, adjust, timetable)
         if seeded:
             seed(house)
         if prepare is not None:

@@ -18,7 +18,20 @@ class Died(BaseException):
 Fault = Callable[["FaultyDisk", str, tuple[Any, ...]], None]
 
 
-class FaultyDisk(Disk):
+class UnwaitingDisk(Disk):
+    """No test can see whether the device was waited for (only a power cut could), so thousands of waits are spared."""
+
+    def fdatasync(self, fd: int) -> None:
+        pass
+
+    def fsync(self, fd: int) -> None:
+        pass
+
+    def fsync_dir(self, path: Path) -> None:
+        pass
+
+
+class FaultyDisk(UnwaitingDisk):
     """Counts the calls that change something; `fault` is asked before each and may raise."""
 
     def __init__(self, fault: Fault | None = None) -> None:
@@ -73,7 +86,6 @@ class FaultyDisk(Disk):
         self._ask("write_at", fd, content, offset)
         return super().write_at(fd, content, offset)
 
-    # No test can see whether the device was waited for (only a power cut could), so thousands of waits are spared.
     def fdatasync(self, fd: int) -> None:
         self._ask("fdatasync", fd)
 

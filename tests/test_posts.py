@@ -27,7 +27,7 @@ from perfbot.domain.posting import (
 from perfbot.domain.runs import finished, is_owed, stumbled
 from perfbot.posts import NotNoted, Posts
 from perfbot.store.tiny_store import TinyStore, create_store
-from tests.store_faults import FaultyDisk, full_disk
+from tests.store_faults import FaultyDisk, UnwaitingDisk, full_disk
 
 NOW = datetime(2021, 7, 5, 1, 0, tzinfo=UTC)
 BOOK = BookKey("gongye", 2021)
@@ -50,12 +50,12 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.store = create_store(folder, NOW)
+        self.store = create_store(folder, NOW, disk=UnwaitingDisk())
         self.posts = Posts(self.store)
 
     def reopened(self) -> Posts:
         self.store.close()
-        self.store = TinyStore(self.folder, now=NOW)
+        self.store = TinyStore(self.folder, now=NOW, disk=UnwaitingDisk())
         self.posts = Posts(self.store)
         return self.posts
 

@@ -23,6 +23,7 @@ from perfbot.store.layout import layout_of
 from perfbot.store.tiny_store import create_store
 from tests import book_histories as made
 from tests.book_histories import NOW, OFFICE, TODAY, YEAR
+from tests.store_faults import FaultyDisk
 
 KEY = BookKey("f", YEAR)
 CLERK = Member(7, "李经办", Role.EDITOR, (Scope("f", ("p01",)),))
@@ -34,7 +35,7 @@ class Kept:
     """A ledger on a real store, and the bytes of its book."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = create_store(folder, NOW)
+        self.store = create_store(folder, NOW, disk=FaultyDisk())
         self.ledger = Ledger(self.store)
         self.ledger.open_book(KEY, list(map(Stated, _setting())), OFFICE, NOW, TODAY)
         self.path = layout_of(folder).book(KEY)

@@ -19,6 +19,7 @@ from perfbot.shell.sandboxing import sandbox_house, sandbox_server
 from perfbot.store.tiny_store import create_store
 from tests.desk_fixture import words
 from tests.sandbox_client import in_loop
+from tests.store_faults import UnwaitingDisk
 
 REAL, SIMULATED = BookKey("gongye", 2021), BookKey("moni", 2021)
 OFFICE, CLERK = PEOPLE[0]["id"], PEOPLE[1]["id"]
@@ -63,7 +64,8 @@ async def tried(folder: Path) -> AsyncIterator[Tried]:
     turner = SandboxClock(clock)
     server = sandbox_server(settings, clock, turner)
     await server.start()
-    house = turner.house = sandbox_house(settings, clock, create_store(folder / "data", clock()), server)
+    store = create_store(folder / "data", clock(), disk=UnwaitingDisk())
+    house = turner.house = sandbox_house(settings, clock, store, server)
     await house.start()
     try:
         yield Tried(server, house, turner)

@@ -85,9 +85,9 @@ def _lines(cell: Cell) -> int:
 
 def _put(page: Worksheet, number: int, cell: Cell) -> None:
     end_row, end_column = number + cell.rows - 1, cell.column + cell.columns
-    _dressed(page, number, cell.column + 1, end_row, end_column, cell.look)
-    if (end_row, end_column) != (number, cell.column + 1):
+    if (end_row, end_column) != (number, cell.column + 1):  # before its lines are drawn, or openpyxl draws them again
         page.merge_cells(start_row=number, start_column=cell.column + 1, end_row=end_row, end_column=end_column)
+    _dressed(page, number, cell.column + 1, end_row, end_column, cell.look)
     target: Any = page.cell(number, cell.column + 1)
     if cell.number is None:
         target.value, target.data_type = harmless(cell.text), "s"
