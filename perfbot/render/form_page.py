@@ -49,7 +49,7 @@ def form_document(key: BookKey, sheets: Sequence[FormSheet], files: Sequence[Att
     lacking = sum(1 for sheet in sheets if sheet.gaps)
     state = f"{lacking} 份还有空缺，标为草稿" if lacking else "全部填齐"
     blocks: list[Block] = [paragraph(bold(f"{key.year}年项目支出绩效自评表"), f"　共 {len(sheets)} 份，{state}")]
-    blocks += [Details(_summary(sheet), tuple(_sheet(sheet))) for sheet in sheets]
+    blocks += [Details(_summary(sheet), tuple(_sheet(sheet)), open=len(sheets) == 1) for sheet in sheets]
     buttons = [Button("还缺什么", f"c:ready:{key}"), Button("自评得分", f"c:score:{key}")]
     return document(*blocks, attachments=files, buttons=[buttons])
 

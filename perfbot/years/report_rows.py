@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +21,7 @@ RESULT_NOTE = "完成值按年末计。"
 _BUDGET = Source(Basis.ASSUMED, f"金额照自评报告；日期是假定的：{BUDGET_NOTE}")
 _SPENDING = Source(Basis.ASSUMED, f"金额照自评报告；{SPENDING_NOTE}")
 _RESULT = Source(Basis.ASSUMED, f"完成值照自评报告；{RESULT_NOTE}")
-_WHOSE = r"(?:指标|(?P<project>[^“”：]*))“(?P<name>[^“”]+)”：?"
-_REASON = re.compile(rf"{_WHOSE}目标值.*?，实际完成值.*?。偏差原因：(?P<words>.+)", re.DOTALL)
-_REMEDY = re.compile(rf"{_WHOSE}(?P<words>.+)", re.DOTALL)
+_BEFORE_REASON = "。偏差原因："
 _PENDING = "待填"
 
 
@@ -49,26 +46,25 @@ class Explanations:
 
 def explanations(texts: dict[str, list[str]], money: MoneyTable, goals: Sequence[GoalLine]) -> Explanations:
     """Take the reasons that a report compiles from the ledger out of the words that people wrote."""
-    names = {line.name for line in money.lines}
-    goal_names = {line.name for line in goals}
-    reasons = _taken(texts, PROBLEMS, _REASON, names, goal_names)
-    return Explanations(reasons, _taken(texts, MEASURES, _REMEDY, names, goal_names))
+    openings = {f"{line.name}：": (line.name, "") for line in money.lines}
+    openings |= {f"指标“{line.name}”": ("", line.name) for line in goals}
+    openings |= {f"{line.project}“{line.name}”：": (line.project, line.name) for line in goals if line.project}
+    reasons = _taken(texts, PROBLEMS, openings, _BEFORE_REASON)
+    return Explanations(reasons, _taken(texts, MEASURES, openings, ""))
 
 
 def _taken(
-    texts: dict[str, list[str]], section: str, pattern: re.Pattern[str], names: set[str], goals: set[str]
+    texts: dict[str, list[str]], section: str, openings: Mapping[str, tuple[str, str]], before: str
 ) -> dict[tuple[str, str], str]:
+    """What stands behind a known opening (an indicator's only after `before`), taken out of the section's lines."""
     found: dict[tuple[str, str], str] = {}
     for line in list(texts.get(section, ())):
-        told = pattern.fullmatch(line)
-        name, _, words = line.partition("：")
-        if told and told["name"] in goals:
-            found.setdefault((told["project"] or "", told["name"]), told["words"].removesuffix("。"))
-        elif name in names and words:
-            found.setdefault((name, ""), words.removesuffix("。"))
-        else:
-            continue
-        texts[section].remove(line)
+        opening = max((known for known in openings if line.startswith(known)), key=len, default="")
+        subject, said = openings.get(opening, ("", "")), line[len(opening) :]
+        words = said.partition(before)[2] if before and subject[1] else said.lstrip("：")
+        if opening and words:
+            found.setdefault(subject, words.removesuffix("。"))
+            texts[section].remove(line)
     return found
 
 

@@ -114,6 +114,20 @@ def test_reasons_that_the_report_compiles_go_back_to_their_indicators() -> None:
     assert (project.reason, project.remedy) == ("采购流程长", "提前启动")
 
 
+def test_reasons_go_back_whatever_marks_the_names_have_and_to_no_namesake() -> None:
+    builder = BookBuilder().project("p01", "20", name="“5+N”大会经费").project("p02", "20", name="中博会经费")
+    for code, project, name in (
+        ("a", "p01", "“江门工信”更新频率"),
+        ("b", "p01", "按期完成率"),
+        ("c", "p02", "按期完成率"),
+    ):
+        builder.indicator(project, code, "10次", name=name).result(
+            code, "8次", reason=f"原因{code}", remedy=f"措施{code}。"
+        )
+    indicators = drafted(word_file(builder.book)).book.indicators
+    assert [(one.reason, one.remedy) for one in indicators] == [(f"原因{code}", f"措施{code}") for code in "abc"]
+
+
 def test_what_is_still_to_be_written_in_a_draft_report_is_no_text() -> None:
     read = drafted(word_file(BookBuilder().project("p01", "20").book))
     assert read.book.texts == ()
