@@ -19,7 +19,7 @@ from .text_width import width
 from .xlsx_saving import saved_xlsx
 
 if TYPE_CHECKING:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Border, Font, PatternFill
 
 Page: TypeAlias = Any
 """openpyxl's write-only worksheet: a row is on its way to the file as soon as it is appended."""
@@ -112,9 +112,9 @@ def _cell(page: Page, value: Value, style: Style) -> Any:
     """A cell in a style that was worked out once: openpyxl compares fonts for each cell that is given one."""
     from openpyxl.cell import Cell
 
-    if value is None or value == "":
-        return None
     cell: Any = Cell(page, row=1, column=1, style_array=style)
+    if value is None or value == "":
+        return cell
     if isinstance(value, str):
         cell.value, cell.data_type = harmless(value), "s"
     else:
@@ -128,7 +128,19 @@ def _style(page: Page, kind: Kind, *, head: bool = False, bold: bool = False) ->
     cell: Any = Cell(page, row=1, column=1)
     cell.number_format = _FORMATS.get(kind, "General")
     cell.font, cell.alignment = _look(kind, head=head, bold=bold)
+    cell.border, fill = _lines_round()
+    if head or bold:
+        cell.fill = fill
     return cell._style
+
+
+@cache
+def _lines_round() -> tuple[Border, PatternFill]:
+    """Thin lines round every cell, for print shows no others; a heading and a total stand on grey."""
+    from openpyxl.styles import Border, PatternFill, Side
+
+    line = Side(style="thin", color="FFBFBFBF")
+    return Border(left=line, right=line, top=line, bottom=line), PatternFill("solid", start_color="FFEDEFF2")
 
 
 @cache
