@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import logging
 import ssl
 import sys
 from collections import deque
@@ -12,9 +13,11 @@ from functools import cache, lru_cache
 from typing import Any, Protocol
 
 import httpx
+from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
+log = logging.getLogger("perfbot.intake")
 AT_ONCE = 256
 UNUSED = 30.0
 
@@ -36,10 +39,12 @@ class Fetched:
     def __init__(self) -> None:
         self._raw: dict[int, dict[str, Any]] = {}
 
-    def keep(self, batch: object) -> None:
-        """Remember a batch; the one before it was taken or is of no use any more."""
+    def keep(self, batch: object) -> bool:
+        """Remember a batch; whether something of it came before and was not taken: then it could not be read."""
         found = batch if isinstance(batch, list) else []
+        untaken = self._raw
         self._raw = {one["update_id"]: one for one in found if isinstance(one, dict) and "update_id" in one}
+        return not untaken.keys().isdisjoint(self._raw)
 
     def take(self, update_id: int) -> dict[str, Any] | None:
         """The update as it came, once."""
@@ -74,8 +79,20 @@ class WatchedRequest(HTTPXRequest):
     def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]
         """As BaseRequest, which calls it on the instance though it declares it static."""
         parsed: dict[str, Any] = HTTPXRequest.parse_json_payload(payload)
-        self._fetched.keep(parsed.get("result"))
+        if self._fetched.keep(parsed.get("result")):
+            # One update that PTB cannot read keeps it from all of the batch, and it would ask for the same for ever.
+            parsed["result"] = [_readable(one) for one in parsed["result"]]
         return parsed
+
+
+def _readable(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update, or one of its number with nothing in it, which nobody serves."""
+    try:
+        Update.de_json(raw, None)
+    except Exception:
+        log.exception("update %s cannot be read and is passed over", raw.get("update_id"))
+        return {"update_id": raw.get("update_id")}
+    return raw
 
 
 class DirectRequest(HTTPXRequest):
