@@ -113,6 +113,8 @@ class Round:
             self.posts.claim(replace(post, claimed_at=self.clock()))
         if due.entry.kind is JobKind.REMINDERS:
             await self._not_started(due)
+        if due.entry.kind is JobKind.DIGEST and not owed:
+            await self._no_book(due)
         return str(len(owed))
 
     def _put_aside(self, newer: Post) -> None:
@@ -125,6 +127,13 @@ class Round:
         names = [member.name for member, _ in self.planner.to_remind(due) if not member.started]
         if names:
             await self.publisher.tell_admins(not_started_document(names))
+
+    async def _no_book(self, due: Occurrence) -> None:
+        """A new year without a book: say so instead of falling silent; once a week, as the digest would come."""
+        on, fund = due.nominal.date(), due.entry.fund
+        known = {key.year for key in self.planner.ledger.books() if fund in ("", key.fund)}
+        if on.year - 1 in known and on.year not in known:
+            await self.publisher.tell_admins(words.no_book(on.year))
 
     async def _advanced(self, post: Post) -> bool:
         match self.tact.of(post, self.clock()):

@@ -196,6 +196,18 @@ async def test_in_january_the_year_before_is_still_spoken_of_until_it_is_closed(
 
 
 @in_loop
+async def test_a_new_year_that_nobody_set_up_is_told_to_the_office_once_a_week_and_not_passed_over(
+    tmp_path: Path,
+) -> None:
+    bureau = Scene(tmp_path / "data", "2021-12-31T18:00", small=True)
+    for moment in ("2022-02-07T09:00", "2022-02-07T11:00", "2022-02-14T09:00"):
+        await bureau.at(moment)
+    told = [said for said in bureau.told_admins if "2022年还没有台账" in said]
+    assert len(told) == 2
+    assert bureau.wall.full() == []
+
+
+@in_loop
 async def test_who_is_asked_is_the_clerk_and_the_office_only_for_projects_without_one(tmp_path: Path) -> None:
     bureau = Scene(tmp_path / "data", "2021-07-09T15:00")
     await bureau.look()

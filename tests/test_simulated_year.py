@@ -39,6 +39,12 @@ def test_each_indicator_ends_on_exactly_the_value_of_the_source() -> None:
         assert (result.actual_value if result else "") == row.actual
 
 
+def test_a_project_of_the_middle_of_the_year_is_not_heard_of_before_its_money() -> None:
+    added = {row.code for row in BOOK.projects if row.mid_year}
+    assert added.isdisjoint(book(date(2021, 6, 29)).projects)
+    assert added <= set(book(date(2021, 6, 30)).projects)
+
+
 def test_the_first_half_is_slow_as_the_source_complains() -> None:
     year = book()
     half = overview(year, date(2021, 6, 30))

@@ -45,5 +45,6 @@ async def press(desk: Desk, ask: Ask) -> None:
 async def schedules(desk: Desk, ask: Ask) -> None:
     """/schedules: next runs and last outcomes."""
     funds = {key.fund: name for key, name in names(desk, desk.ledger.books()).items()}
-    group_is_set = desk.office.group_chat_id is not None
-    await reply(desk, ask, words.schedules_document(desk.schedules.outlook(), funds, group_is_set))
+    group_is_set, year = desk.office.group_chat_id is not None, desk.today().year
+    unset = None if any(key.year == year for key in desk.ledger.books()) else year
+    await reply(desk, ask, words.schedules_document(desk.schedules.outlook(), funds, group_is_set, unset))

@@ -81,6 +81,14 @@ def post_given_up(post: Post, person: str = "") -> Document:
     return document(*lines)
 
 
+def no_book(year: int) -> Document:
+    """To the administrators: there is nothing to make a digest of, since the year has not been set up."""
+    return document(
+        paragraph("⚠️ ", bold("本周没有周报"), f"：{year}年还没有台账，预警和催办也没有内容。"),
+        paragraph("请发送 ", code("/setup"), f" 建立{year}年的台账，可以从上年结转。"),
+    )
+
+
 def chat_closed(posts: Sequence[Post], why: str) -> Document:
     """To the administrators, once: the group does not take anything in."""
     names = "、".join(post_name(post) for post in posts)

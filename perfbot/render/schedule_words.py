@@ -15,13 +15,20 @@ from perfbot.render.post_words import KINDS, ROBOTS, STATES, moment_words, post_
 DIGEST_WORK = "编写周报"
 
 
-def schedules_document(outlooks: Sequence[Outlook], funds: Mapping[str, str], group_is_set: bool) -> Document:
-    """/schedules: each entry with its next time, and what became of the last one; `funds` gives names by code."""
+def schedules_document(
+    outlooks: Sequence[Outlook], funds: Mapping[str, str], group_is_set: bool, unset_year: int | None = None
+) -> Document:
+    """/schedules: each entry with its next time, and what became of the last one.
+
+    `funds` gives names by code; `unset_year` is the year just running where it has no book.
+    """
     if not outlooks:
         return document("没有开启任何定时任务。定时任务在 schedules/timetable.toml 里设置。")
     blocks: list[Block] = [paragraph(bold("定时任务"))]
     if not group_is_set:
         blocks.append(paragraph("⚠️ 没有设置工作群（PERFBOT_GROUP_CHAT_ID），周报、预警和月报发不出去。"))
+    if unset_year is not None:
+        blocks.append(paragraph(f"⚠️ {unset_year}年还没有台账，周报、预警和催办没有内容可发。请用 /setup 建立。"))
     blocks += [paragraph(*_entry(outlook, funds)) for outlook in outlooks]
     if any(outlook.guessed for outlook in outlooks):
         blocks.append(paragraph("法定节假日安排尚未公布到那一天，暂按周一至周五算工作日。", note=True))

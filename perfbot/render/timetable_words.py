@@ -34,8 +34,8 @@ _PLAIN = {
     "unreadable": "文件打不开。请检查 PERFBOT_TIMETABLE 写的路径；文件要用 UTF-8 编码保存。",
     "not_a_table": "这一项要写在某个任务（方括号）的下面，或者删掉。",
     "not_a_switch": "开关只能写 true（开）或 false（关），不加引号。",
-    "cron_value": '时间的写法不对，请改：hour 写 0 至 23，minute 写 0 至 59，day 写 1 至 31 或 "last"，month 写 1 至 12，'
-    '星期写英文缩写，例如 { day_of_week = "mon", hour = 9, minute = 0 }。',
+    "cron_value": "时间的写法不对，请改：hour 写 0 至 23，minute 写 0 至 59，"
+    'day 写 1 至 31 或 "last"，month 写 1 至 12，星期写英文缩写，例如 { day_of_week = "mon", hour = 9, minute = 0 }。',
     "weekday_number": '星期请用英文缩写 mon tue wed thu fri sat sun（可写 "mon-fri"），不要用数字。',
     "no_hour": '没有写几点。请加上 hour，例如 { day_of_week = "mon", hour = 9 }。',
     "never": "这个时间永远不会到（例如 2 月 30 日）。请改成存在的日期。",
@@ -51,7 +51,7 @@ _NAMED = {
     "unknown_kind": '没有“{found}”这种任务，可以写：{wanted}。方括号里的名字就是任务种类，另取名字要加 kind = "…"。',
     "missing": '缺少 {found}。请写明时间，例如 cron = {{ day_of_week = "mon", hour = 9, minute = 0 }}。',
     "cron_word": "时间里没有“{found}”这个词，可以写：{wanted}。",
-    "workdays": '现为“{found}”。节假日的写法有三种："shift" 顺延、"only" 当天不做、"any" 照常。',
+    "workdays": '现为“{found}”。节假日应写成 "shift"（顺延）、"only"（当天不做）或 "any"（照常）。',
     "twice": "与 [{wanted}] 重复：同一个群、同样的内容只会发一次。请删掉一个，或把其中一个关掉（on = false）。",
 }
 

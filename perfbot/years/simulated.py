@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_DOWN, Decimal
@@ -74,9 +74,9 @@ def simulated_year(book: YearBook, seed: int = SEED, *, payments: int = 1) -> tu
     Σ of a project's payments is exactly what the book says was spent; the last result of an indicator is exactly the
     book's. Every command has the basis SIMULATED.
     """
-    year = book.key.year
+    arrivals = _arrivals(book)
     setting = [
-        Dated(_day_of(stated, year), _marked(stated.command))
+        Dated(_day_of(stated, arrivals, book.key.year), _marked(stated.command))
         for stated in commands_of(book)
         if not isinstance(stated.command, (do.RecordSpending, do.RecordResult))
     ]
@@ -93,9 +93,19 @@ def simulated_year(book: YearBook, seed: int = SEED, *, payments: int = 1) -> tu
     return (*sorted(setting, key=lambda item: item.on), *sorted(lived, key=lambda item: item.on))
 
 
-def _day_of(stated: Stated, year: int) -> date:
-    """A budget event is recorded on its day, everything that sets the year up on the first of January."""
-    return stated.command.on if isinstance(stated.command, do.ChangeBudget) else date(year, 1, 1)
+def _arrivals(book: YearBook) -> dict[str, date]:
+    """The day on which each 年中追加 gets its first money, and is heard of."""
+    added = {project.code for project in book.projects if project.mid_year}
+    events = [stated.command for stated in commands_of(book) if isinstance(stated.command, do.ChangeBudget)]
+    lines = sorted((event.on, line.project) for event in events for line in event.lines)
+    return {project: on for on, project in reversed(lines) if project in added}
+
+
+def _day_of(stated: Stated, arrivals: Mapping[str, date], year: int) -> date:
+    """A budget event and a 年中追加 are recorded on their day, what else sets the year up on the first of January."""
+    if isinstance(stated.command, do.ChangeBudget):
+        return stated.command.on
+    return arrivals.get(getattr(stated.command, "project", ""), date(year, 1, 1))
 
 
 def _marked(command: do.AnyCommand) -> Stated:

@@ -231,6 +231,15 @@ async def test_schedules_tells_what_comes_next_and_what_became_of_the_last(tmp_p
 
 
 @in_loop
+async def test_schedules_says_when_the_year_has_no_book(tmp_path: Path) -> None:
+    async with bureau(tmp_path, now=MONDAY.replace(hour=8)) as house:
+        office = house.talk(OFFICE)
+        assert "还没有台账" not in words(await office.said("/schedules"))
+        house.clock.forward(days=365)
+        assert "2022年还没有台账" in words(await office.said("/schedules"))
+
+
+@in_loop
 async def test_a_bureau_without_a_timetable_says_so(tmp_path: Path) -> None:
     async with bureau(tmp_path, Timetable()) as house:
         assert "没有开启任何定时任务" in words(await house.talk(OFFICE).said("/schedules"))
