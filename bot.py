@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from perfbot.settings import Settings, SettingsProblems, read_settings
-from perfbot.shell.arguments import parser
+from perfbot.shell.arguments import understood
 from perfbot.shell.say import complain, speak_any_language
 
 ROOT = Path(__file__).parent
@@ -37,7 +37,7 @@ def main(arguments: list[str], told: Mapping[str, str] = os.environ) -> int:
     """Run a subcommand; the exit code: 0 done, 1 failed, 2 a setting or argument is wrong, 3 the data is held, 4 the
     bot did not start because the data is damaged."""
     speak_any_language()
-    options = parser().parse_args(arguments)
+    options = understood(arguments)
     clock = Clock()
     try:
         settings = read_settings(told, ROOT / ".env")

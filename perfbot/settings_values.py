@@ -13,7 +13,7 @@ DINGTALK_HOSTS = frozenset({"oapi.dingtalk.com"})
 FEISHU_HOSTS = frozenset({"open.feishu.cn", "open.larksuite.com"})
 """Group robots 群机器人 are reached at these hosts and nowhere else (A8)."""
 
-_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,100}")
+_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _PROXIES = ("http", "https", "socks5", "socks5h")
@@ -71,14 +71,14 @@ def existing_file(typed: str) -> Path:
 def people(typed: str) -> tuple[int, ...]:
     """Telegram ids of people, each once, in order."""
     found = [part for part in _SEPARATORS.split(typed.strip()) if part]
-    if not found or not all(re.fullmatch("[0-9]{3,15}", part) for part in found):
+    if not found or not all(re.fullmatch("[1-9][0-9]{0,14}", part) for part in found):
         raise Malformed("Telegram ids (digits only, no @names), separated by commas")
     return tuple(dict.fromkeys(int(part) for part in found))
 
 
 def group(typed: str) -> int:
     """A group's id, which is negative."""
-    if not re.fullmatch("-[0-9]{3,16}", typed):
+    if not re.fullmatch("-[1-9][0-9]{0,15}", typed):
         raise Malformed("a group's id, a negative number such as -1001234567890")
     return int(typed)
 

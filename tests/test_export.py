@@ -25,7 +25,7 @@ from perfbot.render.file_names import LONGEST, numbered_name, plain_name
 from perfbot.render.self_evaluation import compile_report
 from perfbot.render.to_text import text
 from perfbot.settings import Settings
-from perfbot.shell.arguments import parser
+from perfbot.shell.arguments import understood
 from perfbot.shell.commands import run_command
 from perfbot.store.errors import WriteFailed
 from perfbot.store.layout import layout_of
@@ -211,7 +211,7 @@ def test_a_full_disk_leaves_no_backup_and_the_next_one_goes_through(tmp_path: Pa
 
 
 def bot(data: Path, *arguments: str) -> int:
-    options = parser().parse_args(arguments)
+    options = understood(arguments)
     return run_command(options, Settings(), data, lambda: NOW)
 
 

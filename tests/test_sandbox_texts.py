@@ -77,7 +77,7 @@ def test_commands_links_and_mentions_are_found_but_not_inside_code() -> None:
     }
     code = {"type": "code", "offset": 0, "length": 6}
     assert detected("/start", [code]) == [code]
-    assert detected("1/2 a/b", []) == []
+    assert detected("1/2 a/b </b>", []) == []
 
 
 @in_loop

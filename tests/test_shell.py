@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import zipfile
@@ -101,6 +102,29 @@ def test_score_as_json_carries_what_programs_need(tmp_path: Path) -> None:
 def test_every_answer_comes_as_text_and_json(tmp_path: Path, command: str) -> None:
     assert bot(tmp_path, command, "2021").stdout.decode().strip()
     assert json.loads(bot(tmp_path, command, "2021", "--format", "json").stdout)["year"] == 2021
+
+
+def test_the_name_of_the_file_says_the_format_where_none_is_asked_for(tmp_path: Path) -> None:
+    for name, begins in (("r.docx", b"PK"), ("r.HTML", b"<!DOCTYPE html>"), ("r.md", b"# 2021"), ("r.txt", b"2021")):
+        assert bot(tmp_path, "report", "2021", "--out", str(tmp_path / name)).returncode == 0
+        assert (tmp_path / name).read_bytes().startswith(begins), name
+    assert bot(tmp_path, "report", "2021", "--out", "-").stdout == (tmp_path / "r.txt").read_bytes()
+
+
+def test_a_file_that_cannot_be_read_or_written_is_named_with_the_reason(tmp_path: Path) -> None:
+    for arguments in (("load", "nope.toml"), ("report", "2021", "--out", str(tmp_path / "no" / "r.txt"))):
+        done = bot(tmp_path, *arguments)
+        assert done.returncode == 1
+        assert done.stderr.decode() == f"{arguments[-1]}：没有这个文件或文件夹。\n"
+
+
+def test_check_says_what_is_wrong_with_the_connection(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    told = {"BOT_TOKEN": "123456789:nobody-listens", "PERFBOT_ADMIN_IDS": "1001", "BOT_API_URL": nobody}
+    done = bot(tmp_path, "check", **told)
+    assert done.returncode == 1
+    assert f"✘ 连不上 {nobody}" in done.stdout.decode()
 
 
 def test_a_year_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:

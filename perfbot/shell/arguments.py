@@ -57,10 +57,40 @@ def _book_command(
     dated: bool = True,
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=about)
-    command.add_argument("year", type=int, nargs="?", default=None)
+    command.add_argument("year", type=_year, nargs="?", default=None)
     command.add_argument("--fund", default="", help="the fund's code, where there are several")
     if dated:
-        command.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
-    command.add_argument("--format", choices=formats, default=formats[0])
-    command.add_argument("--out", type=Path, metavar="FILE")
+        command.add_argument("--as-of", type=_day, default=None, metavar="YYYY-MM-DD")
+    command.add_argument("--format", choices=formats, help=f"default: as --out ends, else {formats[0]}")
+    command.add_argument("--out", type=Path, metavar="FILE", help="- or none: standard output")
+    command.set_defaults(formats=formats)
     return command
+
+
+def understood(arguments: list[str]) -> argparse.Namespace:
+    """The arguments, with the format that the name of the file to write says where none was asked for."""
+    options = parser().parse_args(arguments)
+    formats = getattr(options, "formats", ())
+    if formats and options.out == Path("-"):
+        options.out = None
+    if formats and options.format is None:
+        ending = options.out.suffix.lower().removeprefix(".") if options.out else ""
+        named = _ENDINGS.get(ending, ending)
+        options.format = named if named in formats else formats[0]
+    return options
+
+
+_ENDINGS = {"txt": "text", "md": "markdown", "htm": "html"}
+
+
+def _year(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+        raise argparse.ArgumentTypeError(f"a year such as 2021, not {typed!r}")
+    return int(typed)
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a day such as 2021-06-30, not {typed!r}") from None

@@ -77,7 +77,10 @@ async def _connection(settings: Settings) -> bool:
             say(words.good(words.check_connection(bot.username, settings.bot_api_url)))
             return await _group(bot, settings)
     except TelegramError as error:
-        say(words.bad(words.check_failed("Telegram", type(error).__name__)))
+        own, kind = settings.bot_api_url != Settings.bot_api_url, type(error).__name__
+        say(
+            words.bad(words.no_connection(kind, settings.bot_api_url, own_server=own, proxied=bool(settings.bot_proxy)))
+        )
         return False
 
 
@@ -88,7 +91,7 @@ async def _group(bot: Bot, settings: Settings) -> bool:
     try:
         chat = await bot.get_chat(settings.group_chat_id)
     except TelegramError as error:
-        say(words.bad(words.check_failed("PERFBOT_GROUP_CHAT_ID", str(error))))
+        say(words.bad(words.no_group(settings.group_chat_id, str(error))))
         return False
     say(words.good(words.check_group(chat.title or str(chat.id))))
     return True

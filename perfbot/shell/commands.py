@@ -56,7 +56,7 @@ def run_command(options: argparse.Namespace, settings: Settings, data: Path, clo
         complain(_worded(trouble))
         return FAILED
     except OSError as error:
-        complain(str(error))
+        complain(shell_words.file_trouble(str(error.filename or ""), error.strerror or str(error)))
         return FAILED
     return DONE
 

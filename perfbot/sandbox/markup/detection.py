@@ -6,7 +6,7 @@ from perfbot.sandbox.markup.message_html import units
 from perfbot.sandbox.people import Json
 
 _PATTERNS = {
-    "bot_command": re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{5,32})?(?![\w/@])"),
+    "bot_command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{5,32})?(?![\w/@<>])"),
     "mention": re.compile(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)"),
     "url": re.compile(r"(?:https?://|(?<![\w@.])t\.me/)[\w.~:/?#\[\]@!$&'()*+,;=%-]*[\w/=]", re.ASCII),
     "email": re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII),
