@@ -69,6 +69,15 @@ def test_each_gap_has_a_button_into_its_conversation(page: Document) -> None:
     assert len(data) == len(set(data)) <= 14
 
 
+def test_however_much_is_missing_each_conversation_keeps_a_button() -> None:
+    built = BookBuilder()
+    for number in range(14):
+        built.project(f"p{number}", "10", name=f"项目{number}").indicator(f"p{number}", f"i{number}", "≥1次")
+    page = ready_document(built.book, readiness(built.book, None, DECEMBER), {})
+    acts = {(button.data or "").split(":")[1] for row in page.buttons for button in row}
+    assert acts == {"spend", "result", "text", "declare", "report", "score"}
+
+
 def test_every_step_but_waiting_has_a_name() -> None:
     assert set(_LABELS) == set(Step) - {Step.WAIT}
 
@@ -125,6 +134,17 @@ def test_the_chart_shows_only_what_both_years_have() -> None:
     (figure,) = [block for block in both().blocks if isinstance(block, Figure)]
     assert figure.alternative.splitlines() == ["合计：80.00% → 95.00%", "设计大赛：80.00% → 95.00%"]
     assert figure.png.startswith(b"\x89PNG")
+
+
+def test_the_chart_stays_small_and_shows_what_moved_most() -> None:
+    names = [f"项目{number}" for number in range(12)]
+    before, after = year(2021, "8", *names), year(2022, "8", *names)
+    after.spend("c11", "2", date(2022, 12, 3))
+    made = compare_document(compared(year_figures(before.book), year_figures(after.book)))
+    (figure,) = [block for block in made.blocks if isinstance(block, Figure)]
+    lines = figure.alternative.splitlines()
+    assert (len(lines), lines[-1]) == (9, "项目11：80.00% → 100.00%")
+    assert figure.caption == "支出率对比，变化最大的 8 个项目"
 
 
 def test_a_years_projects_stand_side_by_side_the_lowest_rate_first(real: Book) -> None:

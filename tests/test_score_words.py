@@ -132,6 +132,9 @@ def test_a_score_that_is_not_complete_is_called_provisional() -> None:
     built = BookBuilder().project("p", "10").indicator("p", "a", "≥1次").indicator("p", "b", "≥1次").result("a", "1次")
     shown = text(score_document(score_book(built.book, YEAR_END)))
     assert "暂计 45 分，还有 1 项未评分" in shown
+    assert "带 * 的还有指标未评分" in shown
+    built.spend("p", "10", YEAR_END)
+    assert "自评校验：完成值填齐后再校验" in text(score_document(score_book(built.book, YEAR_END)))
     assert "，等级" not in shown
 
 

@@ -24,7 +24,9 @@ from perfbot.render.document import (
 from perfbot.render.score_lines import exact_points, points
 from perfbot.render.terms import NONE_MARK
 
-_NOTE = "得分按同一套规则计算；指标数和口径各年不同，只供参考。"
+_NOTE = "得分按同一套规则计算，带 * 的还有指标未评分；指标数和口径各年不同，只供参考。"
+_MOST_BARS = 8
+"""More rows than a phone shows whole make no small chart; the table has them all."""
 
 
 def compare_document(compared: Comparison, *, chart: bool = True) -> Document:
@@ -34,7 +36,7 @@ def compare_document(compared: Comparison, *, chart: bool = True) -> Document:
     blocks: list[Block] = [
         paragraph(bold(f"{name}：{before.year}年与{after.year}年")),
         _fund_table(before, after),
-        *([_figure(compared)] if chart else []),
+        *(_figure(compared) if chart else ()),
         *_project_details(compared),
         paragraph(_NOTE, note=True),
     ]
@@ -97,27 +99,29 @@ def _difference(before: Decimal | None, after: Decimal | None) -> str:
     return _signed(after - before, points(abs(after - before)))
 
 
-def _figure(compared: Comparison) -> Figure:
-    """Rates of the fund and of the projects that both years have."""
+def _figure(compared: Comparison) -> Iterator[Figure]:
+    """Rates of the fund and of the projects that moved most, so far as both years have one."""
     before, after = compared.before, compared.after
-    both = [pair for pair in compared.projects if pair.before and pair.after]
+    pairs = ((pair.before, pair.after) for pair in compared.projects)
+    both = [(one, other) for one, other in pairs if one and other and _moved_by(one, other) is not None]
+    most = sorted(both, key=lambda pair: -(_moved_by(*pair) or 0))[:_MOST_BARS]
     bars = [_bar("合计", before.fund, after.fund, strong=True)]
-    bars += [_bar(pair.name, pair.before, pair.after) for pair in both]
+    bars += [_bar(pair[1].short_name or pair[1].name, *pair) for pair in both if pair in most]
+    if len(bars) == 1 and _moved_by(before.fund, after.fund) is None:
+        return
     years = (f"{before.year}年", f"{after.year}年")
-    png = compare_chart(bars, years, "支出率对比", "、".join(years))
+    some = f"，变化最大的 {_MOST_BARS} 个项目" if len(most) < len(both) else ""
+    png = compare_chart(bars, years, "支出率对比", f"{'、'.join(years)}{some}")
     words = "\n".join(f"{bar.name}：{bar.earlier_label} → {bar.later_label}" for bar in bars)
-    return Figure("compare", png, "支出率对比", words)
+    yield Figure("compare", png, f"支出率对比{some}", words)
 
 
-def _bar(name: str, before: Figures | None, after: Figures | None, *, strong: bool = False) -> YearBar:
-    return YearBar(
-        name,
-        before.rate if before else None,
-        after.rate if after else None,
-        _rate(before) if before else NONE_MARK,
-        _rate(after) if after else NONE_MARK,
-        strong=strong,
-    )
+def _moved_by(one: Figures, other: Figures) -> Decimal | None:
+    return None if one.rate is None or other.rate is None else abs(other.rate - one.rate)
+
+
+def _bar(name: str, before: Figures, after: Figures, *, strong: bool = False) -> YearBar:
+    return YearBar(name, before.rate, after.rate, _rate(before), _rate(after), strong=strong)
 
 
 _PROJECT_COLUMNS = ("预算", "支出率", "指标达标", "得分")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from perfbot.domain.book import Book
-from perfbot.domain.readiness import Advice, AdviceKind, Missing, Readiness, Step
+from perfbot.domain.readiness import Advice, AdviceKind, Readiness, Step
 from perfbot.render.alert_buttons import AlertAct, alert_button
 from perfbot.render.button_rows import in_rows
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
@@ -84,23 +85,27 @@ def advice_line(book: Book, advice: Advice) -> str:
 
 
 def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
-    made: dict[str, Button] = {}
-    wanted = [_button(book, item) for item in found.missing] + [_advised(book, item) for item in found.advice]
-    for button in wanted:
+    made: dict[str, tuple[Step, Button]] = {}
+    wanted = [(item.step, item.gap.project, item.gap.indicator) for item in found.missing]
+    wanted += [(_ADVISED.get(item.kind, Step.EXPLAIN), item.project, item.indicator) for item in found.advice]
+    for step, project, indicator in wanted:
+        button = _step_button(book, step, project, indicator)
         if button is not None and button.data:
-            made.setdefault(button.data, button)
-    shown = list(made.values())[:_MOST_BUTTONS]
-    return in_rows(shown)
+            made.setdefault(button.data, (step, button))
+    return in_rows(_fairly(list(made.values())))
 
 
-def _advised(book: Book, advice: Advice) -> Button | None:
-    steps = {AdviceKind.UNCLEAR: Step.RESULT, AdviceKind.NO_GOALS: Step.GOAL}
-    step = steps.get(advice.kind, Step.EXPLAIN)
-    return _step_button(book, step, advice.project, advice.indicator)
+_ADVISED = {AdviceKind.UNCLEAR: Step.RESULT, AdviceKind.NO_GOALS: Step.GOAL}
 
 
-def _button(book: Book, item: Missing) -> Button | None:
-    return _step_button(book, item.step, item.gap.project, item.gap.indicator)
+def _fairly(buttons: Sequence[tuple[Step, Button]]) -> list[Button]:
+    """As many as fit, some of each conversation, in the order in which they were given."""
+    counted: Counter[Step] = Counter()
+    ranked = []
+    for place, (step, button) in enumerate(buttons):
+        ranked.append((counted[step], place, button))
+        counted[step] += 1
+    return [button for _, _, button in sorted(sorted(ranked)[:_MOST_BUTTONS], key=lambda one: one[1])]
 
 
 def _step_button(book: Book, step: Step, project: str, indicator: str) -> Button | None:

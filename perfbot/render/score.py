@@ -78,7 +78,7 @@ def score_document(known: FundScore) -> Document:
         *_declared(known),
         _parts(fund),
         *_self_checks(known),
-        _project_table(known),
+        *_project_table(known),
         *_exceeded(fund),
         Details(f"逐项算式（{len(fund.lines)} 行）", (_line_table(fund, names), _WEIGHT_NOTE)),
         _rules(known),
@@ -167,7 +167,8 @@ def _sum(lines: list[ScoreLine] | tuple[ScoreLine, ...]) -> tuple[Decimal, Decim
 def _self_checks(known: FundScore) -> Iterator[Block]:
     found = [(score, check) for score in (known.fund, *known.projects) for check in score.checks]
     if not found:
-        yield paragraph("自评校验：", bold("🟢 通过"), "，目标完成与资金支出相符")
+        passed = (bold("🟢 通过"), "，目标完成与资金支出相符") if known.fund.complete else ("完成值填齐后再校验",)
+        yield paragraph("自评校验：", *passed)
         return
     yield paragraph(bold("自评校验"))
     yield Items(tuple(_check_line(score, check).line for score, check in found))
@@ -184,9 +185,11 @@ def _check_line(score: Score, check: SelfCheck) -> Paragraph:
     return paragraph(f"{sign} {score.name}：执行率 {rate}，{words}")
 
 
-def _project_table(known: FundScore) -> Table:
+def _project_table(known: FundScore) -> Iterator[Block]:
     rows = tuple(_project_row(score) for score in known.projects)
-    return Table(_PROJECTS, rows, caption="各项目得分")
+    yield Table(_PROJECTS, rows, caption="各项目得分")
+    if not all(score.complete for score in known.projects):
+        yield paragraph("带 * 的还有指标未评分，得分是暂计的。", note=True)
 
 
 def _project_row(score: Score) -> Row:
