@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage
 from threading import Lock
 
 from perfbot.store.backup import make_backup, rotate
 from perfbot.store.errors import StoreError, WriteFailed
 from perfbot.store.layout import Layout
+
+_RESERVE = 50 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Backups:
 
     def __init__(self, layout: Layout, make: Callable[[Path, Path, datetime], Path] = make_backup) -> None:
         self._layout, self._make, self._one_at_a_time = layout, make, Lock()
+
+    def room_short(self) -> int | None:
+        """How many bytes are left on the disk where that is less than three times the data and 50 MB; else None."""
+        needed = 3 * sum(path.stat().st_size for path, _ in self._layout.journals()) + _RESERVE
+        left = disk_usage(self._layout.root).free
+        return left if left < needed else None
 
     def make(self, now: datetime) -> Backup:
         """A new archive, verified; raises BackupFailed."""

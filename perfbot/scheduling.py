@@ -54,6 +54,7 @@ def build_board(
         link=link,
         backup=lambda now: backups.make(now).path.name,
         title=lambda form: FORMS[form].title if form in FORMS else form,
+        room=backups.room_short,
     )
     kept = Inside(doors.ledger, doors.office, doors.drafts, doors.posts, rulebook)
     return Board(build_round(timetable, kept, world), here)

@@ -35,7 +35,7 @@ class Inside:
 
 @dataclass(frozen=True)
 class Outside:
-    """The world: ways out, the clock, the work group's number, deep links, a backup, a form's title."""
+    """The world: ways out, the clock, the work group's number, deep links, a backup, a form's title, the room left."""
 
     sink: PostSink
     elsewhere: Elsewhere
@@ -44,6 +44,7 @@ class Outside:
     link: Callable[[str], str]
     backup: Backup
     title: Title
+    room: Callable[[], int | None] = lambda: None
 
 
 def build_round(timetable: Timetable, kept: Inside, world: Outside) -> Round:
@@ -61,4 +62,5 @@ def build_round(timetable: Timetable, kept: Inside, world: Outside) -> Round:
         elsewhere=world.elsewhere,
         clock=world.clock,
         group=world.group,
+        room=world.room,
     )

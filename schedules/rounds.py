@@ -23,6 +23,7 @@ from schedules.sink import Elsewhere
 from schedules.workdays import Workdays
 
 _COMPLAINTS_APART = timedelta(hours=1)
+_WARNINGS_OF_ROOM_APART = timedelta(hours=23)
 _BEATS_APART = timedelta(hours=4)
 _LONGEST_GAP = timedelta(hours=20)
 """Telegram keeps what people send for 24 hours at most; after a longer silence of ours something may be missing."""
@@ -32,7 +33,10 @@ log = logging.getLogger("perfbot.schedules")
 
 @dataclass
 class Round:
-    """Everything a look needs; `run` may be called at any time and as often as one likes."""
+    """Everything a look needs; `run` may be called at any time and as often as one likes.
+
+    `room` is how many bytes are left on the disk when that is too few (T2).
+    """
 
     timetable: Timetable
     workdays: Workdays
@@ -44,6 +48,7 @@ class Round:
     elsewhere: Elsewhere
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
+    room: Callable[[], int | None] = lambda: None
     _complained: dict[str, datetime] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -64,6 +69,9 @@ class Round:
         self.posts.beat(now)
         if before is not None and now - before > _LONGEST_GAP and self.planner.ledger.books():
             await self._tell_of_gap(before, now)
+        left = self.room()
+        if left is not None and self._is_new_complaint("room", now, _WARNINGS_OF_ROOM_APART):
+            await self.publisher.tell_admins(words.little_room(left))
         return True
 
     async def _tell_of_gap(self, before: datetime, now: datetime) -> None:
@@ -78,11 +86,17 @@ class Round:
         except Exception as error:
             log.exception("schedule %s failed", name)
             why = f"{type(error).__name__}: {error}"[:200]
-            known, now = self._complained.get(f"{name} {type(error).__name__}"), self.clock()
-            if known is None or abs(now - known) >= _COMPLAINTS_APART:
-                self._complained[f"{name} {type(error).__name__}"] = now
+            if self._is_new_complaint(f"{name} {type(error).__name__}", self.clock(), _COMPLAINTS_APART):
                 await self.publisher.tell_admins(words.job_failed(name, kind, why))
             return False
+
+    def _is_new_complaint(self, about: str, now: datetime, apart: timedelta) -> bool:
+        """Whether it was not told lately, and that it is told now."""
+        known = self._complained.get(about)
+        if known is not None and abs(now - known) < apart:
+            return False
+        self._complained[about] = now
+        return True
 
     async def _entry(self, entry: Entry) -> bool:
         now = self.clock()

@@ -267,6 +267,16 @@ async def test_after_a_silence_longer_than_telegram_keeps_messages_the_group_is_
     assert "7月6日 07:00 之前" in told
 
 
+@in_loop
+async def test_little_room_on_the_disk_is_told_to_the_office_once_a_day(tmp_path: Path) -> None:
+    bureau = scene(tmp_path)
+    bureau.round.room = lambda: 3 * 1024 * 1024
+    for _ in range(10):
+        await bureau.look()
+        bureau.forward(timedelta(hours=3))
+    assert ["只剩 3 MB" in text for text in bureau.told_admins] == [True, True]
+
+
 # -- frozen content -------------------------------------------------------------------------------------
 
 

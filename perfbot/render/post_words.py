@@ -123,6 +123,14 @@ def was_away(before: datetime, now: datetime) -> Document:
     )
 
 
+def little_room(left: int) -> Document:
+    """To the administrators: the disk will soon take nothing more."""
+    return document(
+        paragraph("⚠️ ", bold("服务器磁盘快满了"), f"：数据目录所在的磁盘只剩 {left // (1024 * 1024)} MB。"),
+        "满了以后将无法登记和备份，请尽快清理或扩容；已登记的数据不受影响。",
+    )
+
+
 def _moment(at: datetime) -> str:
     return f"{at.month}月{at.day}日 {at:%H:%M}"
 
