@@ -48,7 +48,7 @@ def _shared_card(table: Table, group: Sequence[Row]) -> Card:
     rows = []
     for row in group:
         name = Span(f"▪ {_words(row, own)}")
-        figures = _lines(_pairs(table, row, (*merged, *own)), row)
+        figures = _lines(_pairs(table, row, (*merged, *own)), row, LINE_WIDTH - width(_GAP))
         rows.append(((name,), *((Span(_GAP), *line) for line in figures)))
     return Card(_words(group[0], merged), tuple(rows))
 
@@ -78,12 +78,12 @@ def _pairs(table: Table, row: Row, named: Sequence[int]) -> list[tuple[str, str]
     ]
 
 
-def _lines(pairs: Sequence[tuple[str, str]], row: Row) -> Iterator[Inline]:
+def _lines(pairs: Sequence[tuple[str, str]], row: Row, room: int = LINE_WIDTH) -> Iterator[Inline]:
     line: list[Span] = []
     used = 0
     for title, value in pairs:
         wide = width(f"{title} {value}")
-        if line and used + width(_GAP) + wide > LINE_WIDTH:
+        if line and used + width(_GAP) + wide > room:
             yield tuple(line)
             line, used = [], 0
         gap = _GAP if line else ""

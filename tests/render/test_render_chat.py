@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from wcwidth import wcswidth
 
+from perfbot.render.cards import LINE_WIDTH
 from perfbot.render.cutting import cut, units
 from perfbot.render.document import (
     Align,
@@ -106,6 +107,7 @@ def test_a_grid_too_long_for_one_message_repeats_its_head() -> None:
 def test_rows_under_one_merged_cell_share_its_bold_name() -> None:
     (part,) = chat_parts(document(money_table()))
     assert "<b>工业发展管理经费</b>\n▪ 项目评审验收\n　预算金额 97.00　实际支出金额 93.77\n" in part
+    assert max(wcswidth(line) for line in part.split("\n") if line.startswith("　")) <= LINE_WIDTH
     assert part.endswith("<b>合计</b>\n预算金额 <b>1127.70</b>\n实际支出金额 <b>1114.44</b>")
 
 
