@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from perfbot.domain.members import Member, Role, Scope
-from perfbot.domain.responsible import is_pressing, owed_of
+from perfbot.domain.commands import ReviewResult, SwitchReview
+from perfbot.domain.entries import ReviewVerdict
+from perfbot.domain.members import LOADER, Member, Role, Scope
+from perfbot.domain.responsible import correctors_of, is_pressing, owed_of
 from perfbot.domain.todo import Owed, OwedKind
 from perfbot.years.loader import build_book, sample
 from tests.book_builder import BookBuilder
@@ -14,6 +16,8 @@ OFFICE = Member(1, "王主任", Role.ADMIN)
 CLERK = Member(7, "小李", Role.EDITOR, (Scope(projects=("p",)),))
 LEADER = Member(9, "局长", Role.VIEWER)
 SUMMER = date(2021, 7, 1)
+YEAR_END = date(2021, 12, 31)
+RETURNED = OwedKind.RETURNED
 
 
 def asked(member: Member, *others: Member) -> list[str]:
@@ -37,6 +41,20 @@ def test_a_leader_is_asked_for_nothing() -> None:
 def test_payments_whose_dates_are_assumed_make_nobody_late() -> None:
     book = build_book(sample(), datetime(2022, 3, 1, 9, tzinfo=UTC))
     assert owed_of(book, OFFICE, (OFFICE,), SUMMER) == ()
+
+
+def test_a_returned_result_that_a_file_brought_in_is_asked_of_those_who_record_for_its_project() -> None:
+    made = BookBuilder().project("p", "100").indicator("p", "i", "≥10次")
+    made.record(SwitchReview(key="on", on=True))
+    result = made.result("i", "10次", by=LOADER).book.indicators["i"].results[-1]
+    made.record(ReviewResult(key="r", target=result.id, verdict=ReviewVerdict.RETURNED, remark="请附签到表"))
+    everybody = (OFFICE, CLERK, LEADER)
+    asked_back = [
+        m for m in everybody if [o.kind for o in owed_of(made.book, m, everybody, YEAR_END)][:1] == [RETURNED]
+    ]
+    assert asked_back == [CLERK]
+    assert correctors_of(made.book, result, everybody) == (CLERK,)
+    assert correctors_of(made.book, result, (OFFICE, LEADER)) == (OFFICE,)
 
 
 def test_a_target_set_too_low_is_asked_about_and_never_chased() -> None:

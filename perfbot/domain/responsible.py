@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from perfbot.domain.book import Book
-from perfbot.domain.entries import Basis
+from perfbot.domain.entries import Basis, IndicatorResult
 from perfbot.domain.members import Member, Role
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.todo import Owed, OwedKind, owed_by
@@ -17,16 +17,33 @@ def owed_of(
 ) -> tuple[Owed, ...]:
     """What the member is asked for: an editor for their projects, an administrator for projects without an editor.
 
-    A result that came back (退回) is asked of whoever recorded it, administrators too. Payments whose dates are assumed
-    make nobody late.
+    A result that came back (退回) is asked of whoever recorded it, administrators too, and of those who answer for its
+    project where its author is gone or was a file. Payments whose dates are assumed make nobody late.
     """
-    owed = tuple(item for item in owed_by(book, member, as_of, rulebook) if not _is_guessed(book, item))
+    present = {other.id for other in members}
+    owed = tuple(item for item in owed_by(book, member, as_of, rulebook, present) if not _is_guessed(book, item))
     if not member.is_admin:
         return owed
     editors = [other for other in members if other.role is Role.EDITOR]
     fund = book.key.fund
     orphaned = {code for code in {item.project for item in owed} if not any(e.may_record(fund, code) for e in editors)}
-    return tuple(item for item in owed if item.project in orphaned or item.kind is OwedKind.RETURNED)
+    return tuple(item for item in owed if item.project in orphaned or _came_back_to(book, item, member))
+
+
+def _came_back_to(book: Book, item: Owed, member: Member) -> bool:
+    state = book.indicator(item.indicator) if item.kind is OwedKind.RETURNED else None
+    result = state.result() if state else None
+    return result is not None and result.recorded_by == member.id
+
+
+def correctors_of(book: Book, result: IndicatorResult, members: Sequence[Member]) -> tuple[Member, ...]:
+    """Who puts a returned result right: its author, else the project's clerks, else the office."""
+    author = tuple(member for member in members if member.id == result.recorded_by)
+    state = book.indicator(result.indicator)
+    project = state.described.project if state else ""
+    recording = [member for member in members if member.may_record(book.key.fund, project)]
+    clerks = tuple(member for member in recording if member.role is Role.EDITOR)
+    return author or clerks or tuple(member for member in recording if member.is_admin)
 
 
 def _is_guessed(book: Book, item: Owed) -> bool:

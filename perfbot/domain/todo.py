@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,32 +46,45 @@ class Owed:
     amount: Decimal = ZERO
 
 
-def owed_by(book: Book, member: Member, as_of: date, rulebook: Rulebook = DEFAULT) -> tuple[Owed, ...]:
+def owed_by(
+    book: Book, member: Member, as_of: date, rulebook: Rulebook = DEFAULT, present: Collection[int] | None = None
+) -> tuple[Owed, ...]:
     """What the member owes this book on a day, most urgent first; nothing for those who record nothing here.
 
-    A returned result is owed by whoever recorded it; everything else by everyone who records for the project.
+    A returned result is owed by whoever recorded it; everything else by everyone who records for the project, as is
+    a result whose author is not of those `present` (None: everybody is).
     """
     status = overview(book, as_of, rulebook)
-    found = [item for project in status.projects for item in _owed(book, member, project, as_of, rulebook)]
+    found = [item for project in status.projects for item in _owed(book, member, project, as_of, rulebook, present)]
     return tuple(sorted(found, key=lambda item: list(OwedKind).index(item.kind)))
 
 
-def _owed(book: Book, member: Member, project: ProjectStatus, as_of: date, rulebook: Rulebook) -> Iterator[Owed]:
+def _owed(
+    book: Book,
+    member: Member,
+    project: ProjectStatus,
+    as_of: date,
+    rulebook: Rulebook,
+    present: Collection[int] | None,
+) -> Iterator[Owed]:
     if not member.may_record(book.key.fund, project.code):
         return
     final = reasons_are_due(as_of, book.year, rulebook)
     for state in book.indicators_of(project.code):
-        yield from _owed_for(indicator_status(book, state, as_of), member, project.code, final=final)
-    for status in overdue_results(book, project.code, as_of, rulebook):
-        yield Owed(kind=OwedKind.RESULT_MISSING, project=project.code, indicator=status.code)
+        status = indicator_status(book, state, as_of)
+        author = status.result.recorded_by if status.result else None
+        is_theirs = author == member.id or (present is not None and author not in present)
+        yield from _owed_for(status, project.code, final=final, is_theirs=is_theirs)
+    for overdue in overdue_results(book, project.code, as_of, rulebook):
+        yield Owed(kind=OwedKind.RESULT_MISSING, project=project.code, indicator=overdue.code)
     yield from _quiet(book, project, as_of, rulebook)
 
 
-def _owed_for(status: IndicatorStatus, member: Member, project: str, *, final: bool) -> Iterator[Owed]:
+def _owed_for(status: IndicatorStatus, project: str, *, final: bool, is_theirs: bool) -> Iterator[Owed]:
     if status.result is None:
         return
     if status.review is ReviewState.RETURNED:
-        if status.result.recorded_by == member.id:
+        if is_theirs:
             yield Owed(kind=OwedKind.RETURNED, project=project, indicator=status.code, remark=status.remark)
     elif final and status.deviates and not status.reason:
         kind = OwedKind.REASON_MISSING if status.unmet else OwedKind.TARGET_TOO_LOW

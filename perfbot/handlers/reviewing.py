@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from perfbot.domain.book import Book
 from perfbot.domain.commands import ReviewResult, SwitchReview
 from perfbot.domain.entries import Entry, IndicatorResult, ResultReviewed, ReviewVerdict
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
+from perfbot.domain.responsible import correctors_of
 from perfbot.domain.reviewing import reviewers_of, waiting_for
 from perfbot.domain.rules import Circumstances
+from perfbot.domain.stated import Stated
 from perfbot.handlers.answering import reply, tell, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
@@ -19,6 +23,8 @@ from perfbot.identity import new_id
 from perfbot.render import answers, refusals
 from perfbot.render import reviews as worded
 from perfbot.render.document import Document
+
+_PAGE = re.compile(r"[0-9]{0,6}(?:-[0-9a-f]{8})?")
 
 
 async def review(desk: Desk, ask: Ask) -> None:
@@ -37,24 +43,45 @@ def _page(desk: Desk, ask: Ask, book: Book, page: int) -> Document:
 
 
 async def press(desk: Desk, ask: Ask) -> None:
-    """A button of the review ("v:what:which:page")."""
-    what, which, page = [*ask.data.split(":")[1:], "", "", "0"][:3]
+    """A button of the review ("v:what:which:page"; of a whole page "page-shown")."""
+    what, which, page = [*ask.data.split(":")[1:], "", "", ""][:3]
     act = _PRESSES.get(what)
-    if act is None or ask.member is None or not (page or "0").isdecimal():
+    if act is None or ask.member is None or not _PAGE.fullmatch(page):
         await toast(desk, ask, answers.stale_button())
     else:
-        await act(desk, ask, which, int(page or "0"))
+        await act(desk, ask, which, page)
 
 
-async def _list(desk: Desk, ask: Ask, which: str, page: int) -> None:
+async def _list(desk: Desk, ask: Ask, which: str, page: str) -> None:
     key = _key(desk, ask, which)
     if key is None:
         await toast(desk, ask, answers.stale_button())
     else:
-        await reply(desk, ask, _page(desk, ask, desk.ledger.book(key), page))
+        await reply(desk, ask, _page(desk, ask, desk.ledger.book(key), int(page or "0")))
 
 
-async def _yes(desk: Desk, ask: Ask, which: str, _: int) -> None:
+async def _all(desk: Desk, ask: Ask, which: str, page: str) -> None:
+    """Confirm everything on a page at once, if it still holds what was shown."""
+    key, (number, _, shown) = _key(desk, ask, which), page.partition("-")
+    if key is None:
+        await toast(desk, ask, answers.stale_button())
+        return
+    book = desk.ledger.book(key)
+    items = worded.on_page(waiting_for(book, ask.person), int(number or "0"))
+    if not book.review_on or worded.shown_key(items) != shown:
+        await toast(desk, ask, worded.page_changed())
+        await reply(desk, replace(ask, press_id=None), _page(desk, ask, book, 0))
+        return
+    verdicts = [ReviewResult(key=new_id(), target=item.result.id, verdict=ReviewVerdict.CONFIRMED) for item in items]
+    try:
+        desk.ledger.record_all(key, [Stated(one) for one in verdicts], ask.person, desk.now(), desk.today())
+    except Refused as refused:
+        await toast(desk, ask, refusals.sentence(refused, book, desk.office.names()))
+    else:
+        await reply(desk, ask, _page(desk, ask, book, 0))
+
+
+async def _yes(desk: Desk, ask: Ask, which: str, _: str) -> None:
     """Confirm a result; again by whomever it is said that it is confirmed already."""
     key = next((key for key in readable(desk, ask.member) if desk.ledger.book(key).entry(which)), None)
     if key is None:
@@ -70,11 +97,11 @@ async def _yes(desk: Desk, ask: Ask, which: str, _: int) -> None:
         await reply(desk, ask, _page(desk, ask, book, 0))
 
 
-async def _on(desk: Desk, ask: Ask, which: str, _: int) -> None:
+async def _on(desk: Desk, ask: Ask, which: str, _: str) -> None:
     await _switch(desk, ask, which, on=True)
 
 
-async def _off(desk: Desk, ask: Ask, which: str, _: int) -> None:
+async def _off(desk: Desk, ask: Ask, which: str, _: str) -> None:
     await _switch(desk, ask, which, on=False)
 
 
@@ -113,12 +140,15 @@ async def announce(desk: Desk, key: BookKey, entry: Entry) -> None:
     elif isinstance(entry, ResultReviewed) and entry.verdict is ReviewVerdict.RETURNED:
         result = book.entry(entry.target)
         if isinstance(result, IndicatorResult):
-            await tell(desk, result.recorded_by, worded.to_author(book, result, entry, names))
+            for member in correctors_of(book, result, desk.office.members()):
+                if member.id != entry.recorded_by:
+                    await tell(desk, member.id, worded.to_author(book, result, entry, names))
 
 
-_PRESSES: dict[str, Callable[[Desk, Ask, str, int], Awaitable[None]]] = {
+_PRESSES: dict[str, Callable[[Desk, Ask, str, str], Awaitable[None]]] = {
     "list": _list,
     "yes": _yes,
+    "all": _all,
     "on": _on,
     "off": _off,
 }

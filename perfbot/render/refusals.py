@@ -145,7 +145,7 @@ def _future(refused: why.InTheFuture, _: _Known) -> str:
 
 def _period_closed(refused: why.PeriodIsClosed, known: _Known) -> str:
     who, when = known.person(refused.closed_by), _day(refused.closed_at)
-    remedy = "请换日期，或请管理员更正，或用 /close 重新开账。"
+    remedy = "请换日期，或请管理员更正、用 /close 重新开账。"
     return f"{period_words(refused.period)}已由{who}于{when}关账，不能再记。{remedy}"
 
 

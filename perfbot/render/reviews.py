@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from perfbot.domain.book import Book
@@ -30,8 +31,10 @@ def review_off(book: Book, *, office: bool) -> Document:
 def waiting(book: Book, items: Sequence[Waiting], names: Names, page: int, *, office: bool) -> Document:
     """A page of what waits for this reviewer, each with its two buttons."""
     name = book.fund.name if book.fund else book.key.fund
-    shown = items[page * PAGE : (page + 1) * PAGE]
+    shown = on_page(items, page)
     rows = [_buttons(number, item) for number, item in enumerate(shown, start=page * PAGE + 1)]
+    if len(shown) > 1:
+        rows.append([Button(f"✅ 本页 {len(shown)} 项全部确认", f"v:all:{book.key}:{page}-{shown_key(shown)}")])
     turns = [Button("◀ 上一页", f"v:list:{book.key}:{page - 1}")] if page else []
     turns += [Button("下一页 ▶", f"v:list:{book.key}:{page + 1}")] if (page + 1) * PAGE < len(items) else []
     off = [[Button("停用审核", f"v:off:{book.key}")]] if office else []
@@ -40,6 +43,22 @@ def waiting(book: Book, items: Sequence[Waiting], names: Names, page: int, *, of
     lines = (_line(book, number, item, names) for number, item in enumerate(shown, start=page * PAGE + 1))
     head = paragraph(bold(f"{book.year}年{name}"), f"\n待审核 {len(items)} 项")
     return document(head, *lines, buttons=[*rows, turns, *off])
+
+
+def on_page(items: Sequence[Waiting], page: int) -> Sequence[Waiting]:
+    """What a page shows."""
+    return items[page * PAGE : (page + 1) * PAGE]
+
+
+def shown_key(items: Sequence[Waiting]) -> str:
+    """Eight characters that change with what a page shows: confirming all belongs to what was seen."""
+    seen = "\n".join(item.result.id for item in items)
+    return hashlib.blake2s(seen.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def page_changed() -> str:
+    """The page is not what it was."""
+    return "这一页有了变化，请看新的一页再确认。"
 
 
 def _buttons(number: int, item: Waiting) -> list[Button]:

@@ -11,9 +11,13 @@ from perfbot.domain.entries import (
     Entry,
     IndicatorResult,
     IndicatorSet,
+    PlanSet,
     ProjectAdded,
+    ResultReviewed,
     Reversal,
+    ScoreDeclared,
     Spending,
+    TextWritten,
 )
 from perfbot.domain.judged import judge_indicator
 from perfbot.domain.money import format_wan, rate_percent
@@ -80,7 +84,7 @@ def _indicator_line(book: Book, code: str) -> str:
     if state is None:
         return ""
     result, target = state.result(), state.described.target_value
-    judgement = judge_indicator(state.described, result.actual_value if result else "")
+    judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
     actual = result.actual_value if result else "待填"
     return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}"
 
@@ -92,7 +96,20 @@ def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
         [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
     )
     shown = [row for row in [*made, _another(book, entry)] if row]
-    return shown or [[Button("看进度", f"c:progress:{book.key}"), Button("台账流水", f"c:history:{book.key}")]]
+    return shown or [_onward(book, entry)]
+
+
+def _onward(book: Book, entry: Entry) -> list[Button]:
+    """Where people go next from what has no buttons of its own."""
+    if isinstance(entry, TextWritten):
+        return [Button("写其他部分", f"c:text:{book.key}"), Button("看报告", f"c:report:{book.key}")]
+    if isinstance(entry, ScoreDeclared):
+        return [Button("自评得分", f"c:score:{book.key}"), Button("看报告", f"c:report:{book.key}")]
+    if isinstance(entry, PlanSet):
+        return [Button("再填一个计划", f"c:plan:{book.key}"), Button("看进度", f"c:progress:{book.key}")]
+    if isinstance(entry, ResultReviewed):
+        return [Button("继续审核", f"c:review:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
+    return [Button("看进度", f"c:progress:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
 
 
 def _another(book: Book, entry: Entry) -> list[Button]:

@@ -168,6 +168,20 @@ async def test_a_result_is_submitted_returned_with_a_remark_corrected_and_confir
 
 
 @in_loop
+async def test_a_page_is_confirmed_at_once_only_as_it_was_shown(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        office = house.talk(OFFICE)
+        await office.said("/review")
+        shown = await office.pressed("启用审核")
+        old = next(one for row in shown["reply_markup"]["inline_keyboard"] for one in row if "全部确认" in one["text"])
+        assert "待审核 38 项" in words(await office.pressed("✅ 本页 6 项全部确认"))
+        before, answers = len(book(house)), house.server.world.callback_answers
+        house.server.world.press_data(OFFICE.id, shown["message_id"], old["callback_data"])
+        await house.server.world.wait_for(lambda: any("有了变化" in (a.get("text") or "") for a in answers.values()))
+        assert len(book(house)) == before
+
+
+@in_loop
 async def test_nobody_reviews_their_own_nor_another_sections_result(tmp_path: Path) -> None:
     async with room(tmp_path, prepare=_with_sections) as house:
         office, clerk, other = house.talk(OFFICE), house.talk(CLERK), house.talk(OTHER_CLERK)
