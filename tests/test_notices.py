@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfbot.domain.alerts import Alert, AlertKind, Severity
-from perfbot.domain.notices import Act, Notice, Reason, decisions, is_known
+from perfbot.domain.notices import Act, Notice, Reason, answered_to, decisions
 from perfbot.domain.rulebook import Watch
 
 RULES = Watch()
@@ -64,7 +64,7 @@ def test_an_alert_that_comes_back_is_a_first_one_again() -> None:
 
 def test_an_acknowledged_alert_repeats_every_four_weeks_only() -> None:
     log = [said(Reason.FIRST), Notice(key=KEY, act=Act.ACKNOWLEDGED, on=DAY, by=7)]
-    assert is_known(log, KEY)
+    assert answered_to(log, DAY, RULES)[KEY].known_by == (7,)
     assert reasons([alert()], log, DAY + timedelta(days=27)) == [Reason.NONE]
     assert reasons([alert()], log, DAY + timedelta(days=28)) == [Reason.REPEAT_DUE]
 
@@ -72,13 +72,15 @@ def test_an_acknowledged_alert_repeats_every_four_weeks_only() -> None:
 def test_an_acknowledged_alert_that_worsens_is_told_and_no_longer_counts_as_known() -> None:
     log = [said(Reason.FIRST), Notice(key=KEY, act=Act.ACKNOWLEDGED, on=DAY, by=7)]
     assert reasons([alert(Severity.CRITICAL)], log, DAY) == [Reason.WORSENED]
-    assert not is_known([*log, said(Reason.WORSENED, severity=Severity.CRITICAL)], KEY)
+    assert answered_to([*log, said(Reason.WORSENED, severity=Severity.CRITICAL)], DAY, RULES)[KEY].known_by == ()
 
 
 def test_a_silenced_alert_is_quiet_for_seven_days_even_if_it_worsens() -> None:
     log = [said(Reason.FIRST), Notice(key=KEY, act=Act.SILENCED, on=DAY, by=7)]
     assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=6)) == [Reason.NONE]
     assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=7)) == [Reason.WORSENED]
+    week_on = DAY + timedelta(days=7)
+    assert [answered_to(log, day, RULES)[KEY].silent_until for day in (DAY, week_on)] == [week_on, None]
 
 
 def test_a_silence_ends_with_the_alert_it_was_asked_for() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
@@ -68,7 +68,7 @@ class _Episode:
     """What has been said and answered about one alert since it last began."""
 
     said: Notice | None = None
-    acknowledged: bool = False
+    known_by: tuple[int, ...] = ()
     silenced_on: date | None = None
 
     @property
@@ -102,13 +102,18 @@ def _reason(alert: Alert, episode: _Episode, on: date, rules: Watch) -> Reason:
         return Reason.FIRST
     if alert.severity > episode.said.severity:
         return Reason.WORSENED
-    wait = rules.acknowledged_repeat_days if episode.acknowledged else rules.repeat_days
+    wait = rules.acknowledged_repeat_days if episode.known_by else rules.repeat_days
     return Reason.REPEAT_DUE if on - episode.said.on >= timedelta(days=wait) else Reason.NONE
 
 
 def _is_silent(episode: _Episode, on: date, rules: Watch) -> bool:
     """A silence holds for so many days, and only for the episode in which it was asked for."""
-    return episode.silenced_on is not None and on < episode.silenced_on + timedelta(days=rules.silence_days)
+    until = _silent_until(episode, rules)
+    return until is not None and on < until
+
+
+def _silent_until(episode: _Episode, rules: Watch) -> date | None:
+    return episode.silenced_on and episode.silenced_on + timedelta(days=rules.silence_days)
 
 
 def _episodes(log: Iterable[Notice]) -> Mapping[str, _Episode]:
@@ -120,13 +125,29 @@ def _episodes(log: Iterable[Notice]) -> Mapping[str, _Episode]:
 
 def _continued(episode: _Episode, notice: Notice) -> _Episode:
     if notice.act is Act.ACKNOWLEDGED:
-        return _Episode(episode.said, acknowledged=episode.is_open, silenced_on=episode.silenced_on)
+        known_by = tuple(dict.fromkeys((*episode.known_by, notice.by)))
+        return replace(episode, known_by=known_by if episode.is_open else ())
     if notice.act is Act.SILENCED:
-        return _Episode(episode.said, episode.acknowledged, notice.on if episode.is_open else None)
-    begins = notice.reason in (Reason.FIRST, Reason.WORSENED, Reason.RESOLVED)
-    return _Episode(notice, not begins and episode.acknowledged, None if begins else episode.silenced_on)
+        return replace(episode, silenced_on=notice.on if episode.is_open else None)
+    if notice.reason in (Reason.FIRST, Reason.WORSENED, Reason.RESOLVED):
+        return _Episode(notice)
+    return replace(episode, said=notice)
 
 
-def is_known(log: Iterable[Notice], key: str) -> bool:
-    """Whether somebody has acknowledged the alert in its present episode."""
-    return _episodes(log).get(key, _Episode()).acknowledged
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What people answered to an alert that stands: who knows of it, and the day from which it is told again."""
+
+    known_by: tuple[int, ...] = ()
+    silent_until: date | None = None
+
+
+def answered_to(log: Iterable[Notice], on: date, rules: Watch) -> Mapping[str, Answered]:
+    """What was answered to each alert in its present episode, as of a day."""
+    return {
+        key: Answered(
+            known_by=episode.known_by,
+            silent_until=_silent_until(episode, rules) if _is_silent(episode, on, rules) else None,
+        )
+        for key, episode in _episodes(log).items()
+    }

@@ -8,7 +8,7 @@ from perfbot.delivery_errors import NotDelivered
 from perfbot.domain.alerts import alerts
 from perfbot.domain.book import Book
 from perfbot.domain.members import Role
-from perfbot.domain.notices import Act, Notice, Reason, is_known
+from perfbot.domain.notices import Act, Notice, Reason, answered_to
 from perfbot.domain.post_steps import known
 from perfbot.domain.posting import JobKind
 from perfbot.handlers.answering import reply, toast
@@ -32,7 +32,8 @@ async def show_alerts(desk: Desk, ask: Ask) -> None:
     book, log = desk.ledger.book(chosen.key), desk.posts.notices(chosen.key)
     on = desk.day_of(book.year)
     found = alerts(book, on, desk.rulebook)
-    await reply(desk, ask, alerts_document(book, found, on, {one.key for one in found if is_known(log, one.key)}))
+    answered = answered_to(log, desk.today(), desk.rulebook.watch)
+    await reply(desk, ask, alerts_document(book, found, on, answered, desk.office.names()))
 
 
 async def press(desk: Desk, ask: Ask) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from perfbot.domain.alerts import Alert, AlertKind
 from perfbot.domain.book import Book
 from perfbot.domain.monitoring import is_simulated
-from perfbot.domain.notices import Decision, Reason
+from perfbot.domain.notices import Answered, Decision, Reason
 from perfbot.render.alert_buttons import AlertAct, alert_button
 from perfbot.render.alert_words import alert_line, day_words, explained_words, group_line, group_title, resolved_lines
 from perfbot.render.button_rows import in_rows
@@ -108,15 +108,22 @@ def _buttons(book: Book, on: date) -> list[list[Button]]:
     ]
 
 
-def alerts_document(book: Book, found: Sequence[Alert], on: date, known: Collection[str] = ()) -> Document:
-    """/alerts: everything that stands on the day, worst first; `known` are the keys that somebody acknowledged."""
+def alerts_document(
+    book: Book,
+    found: Sequence[Alert],
+    on: date,
+    answered: Mapping[str, Answered] | None = None,
+    names: Mapping[int, str] | None = None,
+) -> Document:
+    """/alerts: everything that stands on the day, worst first; `answered` is what people answered, by key."""
     heard = [alert for alert in found if not alert.muted]
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
         return document(
             paragraph(bold(f"当前预警 {day_words(on)}"), f"\n{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
         )
-    listed = [block for group in _alike(heard) for block in _full_lines(book, group, known)]
+    told = {key: _answered(item, names or {}) for key, item in (answered or {}).items()}
+    listed = [block for group in _alike(heard) for block in _full_lines(book, group, told)]
     beneath = (Details(f"已包含在整体偏慢里的 {len(muted)} 项", (Items(muted),)),) if muted else ()
     return document(
         paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"\n{_fund(book)}"),
@@ -127,16 +134,25 @@ def alerts_document(book: Book, found: Sequence[Alert], on: date, known: Collect
     )
 
 
-def _full_lines(book: Book, group: Sequence[Alert], known: Collection[str]) -> Iterator[Block]:
-    lines = Items(tuple(_listed(book, alert, known) for alert in group))
+def _full_lines(book: Book, group: Sequence[Alert], told: Mapping[str, str]) -> Iterator[Block]:
+    lines = Items(tuple(_listed(book, alert, told.get(alert.key, "")) for alert in group))
     few = len(group) <= _FEW
     yield lines if few else Details(group_title(group[0].kind, group[0].severity, len(group)), (lines,))
 
 
-def _listed(book: Book, alert: Alert, known: Collection[str]) -> Inline:
-    """The line, whether it is known, and for slow spending the reason that somebody gave."""
+def _listed(book: Book, alert: Alert, answered: str) -> Inline:
+    """The line, who knows of it, and for slow spending the reason that somebody gave."""
     reason = explained_words(book, alert.project) if alert.kind is AlertKind.PROJECT_BEHIND else ""
-    return inline(line_of(book, alert), "（已知晓）" if alert.key in known else "", f"；{reason}" if reason else "")
+    return inline(line_of(book, alert), answered, f"；{reason}" if reason else "")
+
+
+def _answered(item: Answered, names: Mapping[int, str]) -> str:
+    """（陈静、林主任已知晓，7月12日前不再提醒）."""
+    people = "、".join(names.get(person, str(person)) for person in item.known_by)
+    known = f"{people}已知晓" if people else ""
+    silent = f"{day_words(item.silent_until)}前不再提醒" if item.silent_until else ""
+    said = "，".join(filter(None, (known, silent)))
+    return f"（{said}）" if said else ""
 
 
 _EXPLAINED = (AlertKind.PROJECT_BEHIND, AlertKind.LIGHTS_APART, AlertKind.REASONS_MISSING)

@@ -48,9 +48,14 @@ def reminder_document(name: str, todo: ToDo) -> Document | None:
     return document(
         paragraph(bold(f"{name}，您好！"), f"您负责的项目有 {count} 项待补充："),
         *(block for book, owed in open_books for block in _book_blocks(book, owed, named=len(todo) > 1)),
-        paragraph("点下面的按钮直接填；休假请发 /leave，期间不再提醒。", note=True),
+        paragraph(f"点下面的按钮直接填；{_or_say_why(open_books)}休假请发 /leave，期间不再提醒。", note=True),
         buttons=_buttons(open_books),
     )
+
+
+def _or_say_why(todo: ToDo) -> str:
+    quiet = any(item.kind is OwedKind.SPENDING_QUIET for _, owed in todo for item in owed)
+    return "还没有支出的，点“原因”说明一下，几周内不再催；" if quiet else ""
 
 
 def _book_blocks(book: Book, owed: Sequence[Owed], *, named: bool) -> Iterator[Block]:

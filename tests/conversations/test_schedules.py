@@ -278,7 +278,7 @@ async def test_a_clerk_who_knows_slows_down_the_warnings_of_their_own_projects_o
         assert {key.partition(":")[2] for key in known} <= {"p07", "p08"}
         house.server.world.press(CLERK.id, group(house)[0]["message_id"], "已知晓", clerk.chat_id)
         assert "已经点过" in await _toast(house, 2)
-        assert "（已知晓）" in words(await house.talk(CLERK).said("/alerts"))
+        assert f"（{CLERK.first_name}已知晓）" in words(await house.talk(CLERK).said("/alerts"))
 
 
 @in_loop
