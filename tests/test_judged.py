@@ -31,4 +31,4 @@ def indicator(level_two: str, target: str) -> IndicatorSet:
 def test_a_target_without_a_sign_is_read_by_its_kind(
     level_two: str, target: str, actual: str, outcome: Outcome
 ) -> None:
-    assert judge_indicator(indicator(level_two, target), actual).outcome is outcome
+    assert judge_indicator(indicator(level_two, target), actual, 2021).outcome is outcome

@@ -107,6 +107,8 @@ def test_every_score_of_2021_carries_a_hundred_points(known: FundScore) -> None:
         ("3-5场", "2场", Formula.SHORT, "60"),
         ("12月31日前", "2021年12月20日", Formula.ON_TIME, "90"),
         ("2021年11月30日前", "2021年12月20日", Formula.LATE, "63"),
+        ("12月底前", "2021年3月5日", Formula.ON_TIME, "90"),
+        ("12月底前", "2022年1月5日", Formula.LATE, "63"),
         ("2021年6月30日前", "2021年12月20日", Formula.LATE, "27"),
         ("有效提升", "达成预期指标", Formula.ACHIEVED, "90"),
         ("有效提升", "部分达成", Formula.PARTLY, "63"),
@@ -116,6 +118,12 @@ def test_every_score_of_2021_carries_a_hundred_points(known: FundScore) -> None:
 def test_each_formula_gives_its_points(target: str, actual: str, formula: Formula, score: str) -> None:
     line = only(target, actual)
     assert (line.earned.formula, line.score) == (formula, D(score))
+
+
+def test_a_range_of_days_is_a_limit_where_time_is_meant() -> None:
+    line = only("15-20天", "25天", kind="时效指标")
+    assert (line.earned.formula, line.score) == (Formula.OVER_RATIO, D("72"))
+    assert only("15-20天", "12天", kind="时效指标").score == 90
 
 
 @pytest.mark.parametrize(("actual", "score"), [("18万元", "90"), ("25万元", "67.5"), ("40万元", "0"), ("90万元", "0")])

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfbot.domain.expectation import elapsed_share
 from perfbot.domain.indicators import IndicatorStatus
-from perfbot.domain.known_values import read_value
+from perfbot.domain.known_values import limits_time, read_value
 from perfbot.domain.lights import Light, budget_light, worst
 from perfbot.domain.rulebook import Rulebook
 from perfbot.domain.statuses import GoalStatus
@@ -44,9 +44,9 @@ def goal_light(status: IndicatorStatus, as_of: date, start: date, rulebook: Rule
 
 
 def is_limit(status: IndicatorStatus) -> bool:
-    """Whether less is better: a target with ≤, or an indicator of cost."""
+    """Whether less is better: a target with ≤, an indicator of cost, or a range of days."""
     described = status.state.described
-    return limits_money(described) or read_value(described.target_value).is_limit
+    return limits_money(described) or limits_time(described) or read_value(described.target_value).is_limit
 
 
 def _expected(status: IndicatorStatus, as_of: date, start: date) -> Decimal:

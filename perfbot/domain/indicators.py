@@ -65,7 +65,7 @@ class IndicatorStatus:
 def indicator_status(book: Book, state: IndicatorState, as_of: date | None = None) -> IndicatorStatus:
     """One indicator as of a date (None: everything recorded)."""
     result = state.result(as_of)
-    judgement = judge_indicator(state.described, result.actual_value if result else "")
+    judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
     if result is None:
         return IndicatorStatus(state, None, judgement, ReviewState.OFF)
     reason, remedy = _explained(book, state.code, result)

@@ -5,22 +5,24 @@ from __future__ import annotations
 from functools import lru_cache
 
 from perfbot.domain.entries import IndicatorSet
-from perfbot.domain.taxonomy import Category, Kind, kind_of
+from perfbot.domain.known_values import limits_time
+from perfbot.domain.taxonomy import Category, kind_of, limits_money
 from perfbot.domain.values import Judgement, judge
 
 _judge = lru_cache(maxsize=8192)(judge)
 
 
-def judge_indicator(described: IndicatorSet, actual: str) -> Judgement:
-    """`judge` of the target against the actual value; where the target has no sign, the kind says what is better.
+def judge_indicator(described: IndicatorSet, actual: str, year: int) -> Judgement:
+    """`judge` of the target against the actual value, in the book's `year`; a bare target's kind says what is better.
 
-    Less is better for 成本 (a limit not to be passed), more for 效益 (财预〔2021〕101号, kinds of indicators).
+    Less is better for 成本 and for a range of days under 时效 (limits not to be passed), more for 效益
+    (财预〔2021〕101号, kinds of indicators).
     """
-    return _judge(described.target_value, actual, smaller_is_better=_smaller_is_better(described.level_two))
+    return _judge(described.target_value, actual, smaller_is_better=_smaller_is_better(described), year=year)
 
 
-def _smaller_is_better(level_two: str) -> bool | None:
-    kind = kind_of(level_two)
-    if kind is Kind.COST:
+def _smaller_is_better(described: IndicatorSet) -> bool | None:
+    kind = kind_of(described.level_two)
+    if limits_money(described) or limits_time(described):
         return True
     return False if kind is not None and kind.category is Category.BENEFIT else None

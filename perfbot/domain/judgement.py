@@ -19,11 +19,12 @@ _SAID = {
 }
 
 
-def judge(target: str, actual: str, *, smaller_is_better: bool | None = None) -> Judgement:
+def judge(target: str, actual: str, *, smaller_is_better: bool | None = None, year: int | None = None) -> Judgement:
     """What the actual value comes to against its target, and why.
 
     `smaller_is_better` may say, from the kind of indicator (成本指标: True), how a target without ≥ or ≤ is meant; left
-    None, sums and durations below such a target are left to a person. When in doubt the outcome is 需人工判断.
+    None, sums and durations below such a target are left to a person. A deadline without a year is of `year`. When in
+    doubt the outcome is 需人工判断.
     """
     if is_blank(actual):
         return Judgement(Outcome.PENDING, None, "还没有填写实际完成值。")
@@ -33,7 +34,7 @@ def judge(target: str, actual: str, *, smaller_is_better: bool | None = None) ->
     if wanted.is_numeric and given.is_numeric:
         return _identical(wanted, given) or judged_numbers(wanted, given, smaller_is_better)
     if wanted.kind == given.kind == "date":
-        return _judged_dates(wanted, given)
+        return _judged_dates(wanted, given, year)
     if plain_words(target) == plain_words(actual) or wanted.kind == given.kind == "qualitative":
         return _judged_words(target, actual)
     return _judged_unlike(wanted, given)
@@ -72,8 +73,8 @@ def _unlike_reason(target: Value, actual: Value) -> str:
     return "实际值读不出可以比较的数字，请人工判断"
 
 
-def _judged_dates(target: Value, actual: Value) -> Judgement:
-    wanted, given = _same_year(target, actual)
+def _judged_dates(target: Value, actual: Value, year: int | None) -> Judgement:
+    wanted, given = _same_year(target, actual, year)
     outcome, reason = _timed(target, wanted, given)
     if plain_words(target.raw) == plain_words(actual.raw):
         outcome, reason = Outcome.MET, "与目标一致，达到目标"
@@ -92,11 +93,11 @@ def _timed(target: Value, wanted: tuple[date, date], given: tuple[date, date]) -
     return Outcome.UNCLEAR, "看不出是在期限之前还是之后，请写明完成日期"
 
 
-def _same_year(target: Value, actual: Value) -> tuple[tuple[date, date], tuple[date, date]]:
-    """A date without a year is of the year that its counterpart names."""
+def _same_year(target: Value, actual: Value, year: int | None) -> tuple[tuple[date, date], tuple[date, date]]:
+    """A date without a year is of the year that its counterpart names; a deadline rather of the `year` told."""
     wanted, given = _days(target), _days(actual)
     if target.yearless and not actual.yearless:
-        return _moved(wanted, given[1].year), given
+        return _moved(wanted, year or given[1].year), given
     if actual.yearless and not target.yearless:
         return wanted, _moved(given, wanted[1].year)
     return wanted, given

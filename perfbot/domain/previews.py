@@ -104,7 +104,7 @@ def _result_effect(book: Book, indicator: str, after: str | None) -> ResultEffec
         target=state.described.target_value,
         before=before.actual_value if before else None,
         after=after,
-        judgement=judge_indicator(state.described, after or ""),
+        judgement=judge_indicator(state.described, after or "", book.year),
     )
 
 

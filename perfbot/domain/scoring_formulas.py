@@ -65,7 +65,8 @@ def earned(status: IndicatorStatus, rulebook: Rulebook) -> Earned:
         return Earned(Formula.UNCLEAR, None)
     target, actual = read_value(status.state.described.target_value), read_value(status.actual)
     if target.kind == "date":
-        return _timed(target, actual, outcome, rulebook.scoring)
+        year = status.result.on.year if status.result else None
+        return _timed(target, actual, outcome, rulebook.scoring, year)
     numbers = comparable(target, actual) if target.is_numeric and actual.is_numeric else None
     if numbers is None or isinstance(numbers, Mismatch):
         return _worded(outcome, rulebook.scoring)
@@ -108,27 +109,27 @@ def _worded(outcome: Outcome, scoring: Scoring) -> Earned:
     return Earned(Formula.MISSED, scoring.missed)
 
 
-def _timed(target: Value, actual: Value, outcome: Outcome, scoring: Scoring) -> Earned:
+def _timed(target: Value, actual: Value, outcome: Outcome, scoring: Scoring, year: int | None) -> Earned:
     if outcome in (Outcome.MET, Outcome.EXCEEDED):
         return Earned(Formula.ON_TIME, ONE)
-    late = _days_late(target, actual)
+    late = _days_late(target, actual, year)
     if late is None:
         return _worded(outcome, scoring)
     return Earned(Formula.LATE, scoring.late_share if late <= scoring.late_days else scoring.missed, days_late=late)
 
 
-def _days_late(target: Value, actual: Value) -> int | None:
-    """Days between the deadline and the day it was done; a date without a year is of the other's year."""
+def _days_late(target: Value, actual: Value, year: int | None) -> int | None:
+    """Days between the deadline and the day it was done; a deadline without a year is of the result's."""
     deadline, done = target.end or target.start, actual.end or actual.start
     if deadline is None or done is None:
         return None
-    deadline, done = _one_year(target, actual, deadline, done)
+    deadline, done = _one_year(target, actual, deadline, done, year)
     return max(0, (done - deadline).days)
 
 
-def _one_year(target: Value, actual: Value, deadline: date, done: date) -> tuple[date, date]:
+def _one_year(target: Value, actual: Value, deadline: date, done: date, year: int | None) -> tuple[date, date]:
     if target.yearless and not actual.yearless:
-        return in_year(deadline, done.year), done
+        return in_year(deadline, year or done.year), done
     if actual.yearless and not target.yearless:
         return deadline, in_year(done, deadline.year)
     return deadline, done

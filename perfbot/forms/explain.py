@@ -57,7 +57,7 @@ def _judged(here: Situation) -> Judgement | None:
     """How the indicator's result missed or far exceeded its target; None where it did neither, and for spending."""
     state = here.ctx.book.indicator(here.value("subject") or "")
     result = state.result() if state else None
-    judgement = judge_indicator(state.described, result.actual_value) if state and result else None
+    judgement = judge_indicator(state.described, result.actual_value, here.ctx.book.year) if state and result else None
     return judgement if wants_reason(judgement) else None
 
 

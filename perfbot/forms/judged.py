@@ -97,7 +97,7 @@ VALUE = Field(
 def judged(here: Situation) -> Judgement | None:
     """How the given value is judged against the target."""
     state, value = indicator_of(here), here.value("actual_value")
-    return judge_indicator(state.described, value) if state and value else None
+    return judge_indicator(state.described, value, here.ctx.book.year) if state and value else None
 
 
 def wants_reason(judgement: Judgement | None) -> bool:

@@ -102,7 +102,9 @@ def formula_words(line: ScoreLine) -> str:
         case Formula.EXECUTION:
             return _execution_words(line)
         case Formula.REACHED:
-            return f"{actual} ≥ {target}，得满分 {weight}"
+            return f"{actual} {'=' if earned.target == earned.actual == 0 else '≥'} {target}，得满分 {weight}"
+        case Formula.SHORT if earned.actual is not None and earned.actual < 0:
+            return f"与目标方向相反（{actual}），得 0"
         case Formula.SHORT | Formula.OVER_RATIO:
             one, other = (actual, target) if earned.formula is Formula.SHORT else (target, actual)
             return f"{weight} × {one} ÷ {other} = {score}"
