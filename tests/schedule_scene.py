@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -153,7 +154,7 @@ class Scene:
         self.wall = Wall(self.clock)
         self.sink: PostSink = sink or self.wall
         self.robots: Any = robots or Robots()
-        self.timetable = timetable or load_timetable(TIMETABLE, ZONE)
+        self.timetable = timetable or bundled()
         self.workdays = Workdays()
         self.backups: list[datetime] = []
         self.refuse_backup = False
@@ -251,6 +252,12 @@ class Scene:
         found = self.posts.of(key)
         assert found is not None, key
         return found
+
+
+@cache
+def bundled() -> Timetable:
+    """The timetable that comes with the program."""
+    return load_timetable(TIMETABLE, ZONE)
 
 
 def moment_of(item: Dated) -> datetime:

@@ -54,10 +54,11 @@ def _sign(fd: int, since: datetime | None, program: str) -> None:
         "since": since.isoformat(timespec="seconds") if since else "",
         "program": program,
     }
+    content = orjson.dumps(holder) + b"\n"
     with suppress(OSError):  # on a full disk the lock still holds, only unsigned
         os.fchmod(fd, 0o600)
-        os.ftruncate(fd, 0)
-        os.pwrite(fd, orjson.dumps(holder) + b"\n", 0)
+        os.pwrite(fd, content, 0)
+        os.ftruncate(fd, len(content))  # after the writing: closing a file that was emptied first waits for the device
 
 
 def _holder(fd: int) -> dict[str, object]:
