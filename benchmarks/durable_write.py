@@ -1,7 +1,5 @@
 """Durable writes and opening, side by side: the journal store, a plain fsync'd append, SQLite and stock TinyDB.
 
-    python -m benchmarks.durable_write
-
 All stores take turns in short rounds of one run, so that a slow moment of the machine falls on all of them; what
 counts are the ratios. SQLite appears twice: while its write-ahead log still grows (the first 1,000 pages after each
 start), and after its first checkpoint, when the log's blocks are written over and there is no new length to make
@@ -15,13 +13,9 @@ import itertools
 import json
 import os
 import random
-import shutil
 import sqlite3
 import statistics
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +23,7 @@ from typing import Any
 import orjson
 from tinydb import TinyDB
 
+from benchmarks.measures import Measure, timed
 from perfbot.store.disk import SYSTEM
 from perfbot.store.journal import rendered
 from perfbot.store.protocol import BookKey
@@ -65,17 +60,25 @@ def entry(number: int) -> dict[str, Any]:
     }
 
 
-def run() -> list[Row]:
-    """Every measurement as a row; rows with `bar` also say what is asked and whether it is met."""
+def run(folder: Path, *, quick: bool) -> list[Measure]:
+    """Every measurement of the store; the rows of writes are held against a plain append of the same bytes."""
+    sizes, books = (SIZES[:2], BOOKS[:2]) if quick else (SIZES, BOOKS)
     rows: list[Row] = []
-    for size in SIZES:
-        with work_folder() as folder:
-            rows += durable_writes(folder, size)
-    with work_folder() as folder:
-        rows += many_books(folder)
-    with work_folder() as folder:
-        rows += opening(folder, SIZES[-1])
-    return rows
+    for size in sizes:
+        rows += durable_writes(_empty(folder / str(size)), size)
+    rows += many_books(_empty(folder / "books"), books)
+    rows += opening(_empty(folder / "opening"), sizes[-1])
+    return [_measure(row) for row in rows]
+
+
+def _empty(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _measure(row: Row) -> Measure:
+    what = f"{row['what']}, {row['size']}"
+    return Measure(what, row["store"], row["median_ms"], "ms", row["ratio"], row.get("bar", ""), row.get("met"))
 
 
 def durable_writes(folder: Path, size: int) -> list[Row]:
@@ -113,10 +116,10 @@ def with_bars(row: Row, times: dict[str, list[float]]) -> Row:
     return row | {"bar": f"≤ 1.5 and < SQLite ({sqlite:.2f})", "met": row["ratio"] <= 1.5 and row["ratio"] < sqlite}
 
 
-def many_books(folder: Path) -> list[Row]:
+def many_books(folder: Path, books: Sequence[int]) -> list[Row]:
     """One entry made durable in each of many books in turn, against always the same book."""
-    stores = {count: store_of(folder / str(count), count) for count in BOOKS}
-    turn = dict.fromkeys(BOOKS, 0)
+    stores = {count: store_of(folder / str(count), count) for count in books}
+    turn = dict.fromkeys(books, 0)
 
     def append(count: int, document: dict[str, Any]) -> None:
         turn[count] += 1
@@ -124,10 +127,10 @@ def many_books(folder: Path) -> list[Row]:
 
     writers: dict[str, Write] = {
         f"{count:,} books": lambda document, line, count=count: append(count, document)  # type: ignore[misc]
-        for count in BOOKS
+        for count in books
     }
     in_turns(writers, rounds=100)  # every book has been written to once: its file is open where files are kept open
-    rows = compared("durable write, many books", "20 entries each", in_turns(writers, rounds=100), "1 books")
+    rows = compared("durable write", "20 entries in each book", in_turns(writers, rounds=100), "1 books")
     for store in stores.values():
         store.close()
     return [row | {"bar": "≤ 1.1", "met": row["ratio"] <= 1.1} if row["store"] != "1 books" else row for row in rows]
@@ -176,12 +179,6 @@ def in_turns(
                 line = orjson.dumps(document) + b" " * 75 + b"\n"
                 times[name].append(timed(lambda: writers[name](document, line)))  # noqa: B023
     return times
-
-
-def timed(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    action()
-    return time.perf_counter() - began
 
 
 def compared(what: str, size: str, times: dict[str, list[float]], base: str) -> list[Row]:
@@ -256,27 +253,3 @@ def stock_tinydb(folder: Path, size: int) -> list[float]:
     db = TinyDB(folder / "stock.json", encoding="utf-8")
     db.insert(entry(10**6))
     return [timed(lambda: db.insert(entry(10**6 + number))) for number in range(STOCK_WRITES[size])]  # noqa: B023
-
-
-@contextmanager
-def work_folder() -> Iterator[Path]:
-    """A folder on a real disk: /tmp is memory on many machines, where fsync costs nothing and ratios mean nothing."""
-    folder = Path(tempfile.mkdtemp(prefix="perfbot-bench-", dir="/var/tmp"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-def printed(rows: list[Row]) -> str:
-    """The rows as a Markdown table."""
-    lines = ["| what | size | store | median ms | × | bar | met |", "|---|---|---|---|---|---|---|"]
-    for row in rows:
-        met = {True: "yes", False: "NO", None: ""}[row.get("met")]
-        figures = f"{row['median_ms']:.3f} | {row['ratio']:.2f} | {row.get('bar', '')} | {met} |"
-        lines.append(f"| {row['what']} | {row['size']} | {row['store']} | {figures}")
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(printed(run()))

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -23,7 +23,10 @@ class Measure:
     ratio: float | None = None
     bar: str = ""
     met: bool | None = None
-    note: str = ""
+
+    def held(self, bar: str, met: bool) -> Measure:
+        """The same, held against a bar."""
+        return replace(self, bar=bar, met=met)
 
 
 def timed(action: Callable[[], object]) -> float:

@@ -143,7 +143,8 @@ class Chats:
 
     def __init__(self) -> None:
         self._updates: list[dict[str, Any]] = []
-        self._last, self._message = 0, 1_000
+        # Ids that no earlier stand-in gave out, for a bot knows those that it has served.
+        self._last, self._message = time.time_ns() // 1_000, 1_000
         self._poll: Write | None = None
         self.round: Round | None = None
         self.polled = asyncio.Event()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from perfbot.domain.members import Member, Role, Scope
 from perfbot.identity import new_id, new_token
@@ -75,6 +76,7 @@ class Office:
     def __init__(self, store: Store, founders: tuple[int, ...] = (), group_chat_id: int | None = None) -> None:
         self._store = store
         self._members = {member.id: member for member in self._read_members()}
+        self._names = {member.id: member.name for member in self._members.values()}
         self._founders = founders
         self._first_group = group_chat_id
         self._chats = {str(row["id"]): row for row in store.office(CHATS)}
@@ -108,8 +110,8 @@ class Office:
         return tuple(member for member in self.members() if member.is_admin)
 
     def names(self) -> Mapping[int, str]:
-        """Names by id, of removed members too, for the trails."""
-        return {member.id: member.name for member in self._members.values()}
+        """Names by id, of removed members too, for the trails; looked at, never changed."""
+        return MappingProxyType(self._names)
 
     def invite(
         self,
@@ -147,7 +149,7 @@ class Office:
         trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
         used = encode(replace(invite, used_by=person))
         self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
-        self._members[person] = member
+        self._know(member)
         return member, invite
 
     def invited(self, now: datetime) -> frozenset[str]:
@@ -200,8 +202,12 @@ class Office:
     def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
         trail = _trail_row(what, by=by, about=member.id, now=now, detail=detail)
         self._put([(MEMBERS, _member_row(member)), (TRAIL, trail)])
-        self._members[member.id] = member
+        self._know(member)
         return member
+
+    def _know(self, member: Member) -> None:
+        self._members[member.id] = member
+        self._names[member.id] = member.name
 
     def _put(self, changes: list[tuple[str, Document]]) -> None:
         """One change with its trail, before memory knows of it; raises NotKept."""

@@ -179,7 +179,7 @@ class Book:
 
     def closure_for(self, on: date) -> PeriodClosed | None:
         """What closes the day: its month, or the whole year."""
-        return self._closed.get(f"{on:%Y-%m}") or self._closed.get(f"{on.year:04d}")
+        return self._closed.get(f"{on.year:04d}-{on.month:02d}") or self._closed.get(f"{on.year:04d}")
 
     def apply(self, entry: Entry) -> None:
         """Take in the next entry in recording order; whether it may happen was decided before."""

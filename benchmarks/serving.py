@@ -1,0 +1,155 @@
+"""Answers a second, and what a guided step adds, over HTTP against a fast stand-in for Telegram, all bots in turns.
+
+The bots of a comparison are started first and are idle while another one is at work. A ratio is the median of the
+rounds' own ratios, so that a slow moment of the machine falls on both sides of it.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.answering import Contestant
+from benchmarks.books import book_of, folder_of
+from benchmarks.measures import Measure, median_ms
+
+LATENCY = 0.05
+PEOPLE = 1_000
+ECHO = [{"say": "number {n} is here", "expect": "number {n} is here"}]
+PROGRESS = [{"say": "/progress", "expect": "已支出"}]
+RECORD = [{"say": "/record", "expect": "已记录"}]
+SPEND = [
+    {"say": "/spend", "expect": "哪个二级项目"},
+    {"say": "工业设计大赛", "expect": "支出多少"},
+    {"say": "80元", "expect": "哪一天"},
+    {"say": "6.30", "expect": "用在什么地方"},
+    {"say": "展位搭建", "expect": "确认"},
+    {"press": "确认", "expect": "已记录"},
+]
+MANY = {"people": PEOPLE, "at_once": PEOPLE}
+"""Everybody at once, each waiting for the answer before saying the next thing."""
+SOME = {"people": 500, "at_once": 100}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bot's part in each round: its name in the table, and how the round is played."""
+
+    who: str
+    bot: Contestant
+    asked: dict[str, Any]
+
+
+def run(folder: Path, *, quick: bool) -> list[Measure]:
+    """Every comparison that goes through HTTP."""
+    data = folder_of(folder / "data", (book_of(10_000),), PEOPLE)
+    rounds = 2 if quick else 7
+    return [*_far(folder, data, rounds), *_near(folder, data, rounds), *_guided(folder, data, 20 if quick else 150)]
+
+
+def _ours(folder: Path, data: Path, latency: float = 0) -> Contestant:
+    command = ["-m", "benchmarks.our_bot", "URL", str(data)]
+    return Contestant("perfbot", command, folder / "ours.log", latency=latency)
+
+
+def _echo(folder: Path, *options: str, latency: float = 0) -> Contestant:
+    command = ["-m", "benchmarks.echo_bot", "URL", *options]
+    return Contestant("echo", command, folder / "echo.log", latency=latency)
+
+
+def _far(folder: Path, data: Path, rounds: int) -> list[Measure]:
+    """With the latency of a network; each person's order is held by the stand-in, which expects the answers in turn."""
+    ours = _ours(folder, data, LATENCY)
+    parts = [
+        Part("PTB echo, one at a time", _echo(folder, latency=LATENCY), {"people": 60, "script": ECHO}),
+        Part("PTB echo, 32 at once", _echo(folder, "--at-once", "32", latency=LATENCY), MANY | {"script": ECHO}),
+        Part("perfbot, /progress", ours, MANY | {"script": PROGRESS * 2}),
+        Part("perfbot, /spend in 6 messages", ours, MANY | {"script": SPEND}),
+    ]
+    base, *others = _compared("answers/s, 50 ms latency, 1,000 people", parts, min(rounds, 5))
+    bar = {"perfbot, /progress": 25.0}
+    return [base, *(_at_least(one, bar.get(one.who), "the first") for one in others)]
+
+
+def _near(folder: Path, data: Path, rounds: int) -> list[Measure]:
+    """Without latency: what an answer costs."""
+    ours = _ours(folder, data)
+    parts = [
+        Part("PTB echo, perfbot's transport", _echo(folder, "--transport"), SOME | {"script": ECHO * 2}),
+        Part("PTB echo, its own transport", _echo(folder), SOME | {"script": ECHO * 2}),
+        Part("perfbot, /progress", ours, SOME | {"script": PROGRESS * 2}),
+        Part("perfbot, one durable entry each, book of 10,000", ours, SOME | {"script": RECORD * 2}),
+        Part("perfbot, /spend in 6 messages", ours, {"people": 200, "at_once": 100, "script": SPEND}),
+    ]
+    base, *others = _compared("answers/s, no latency", parts, rounds)
+    bars = {"perfbot, /progress": 0.8, "perfbot, one durable entry each, book of 10,000": 0.7}
+    return [base, *(_at_least(one, bars.get(one.who), "the first") for one in others)]
+
+
+def _compared(what: str, parts: Sequence[Part], rounds: int) -> list[Measure]:
+    """Answers a second of each, and its ratio to the first's; a first round of each is not counted."""
+    rates: dict[str, list[float]] = {part.who: [] for part in parts}
+    with ExitStack() as started:
+        for bot in dict.fromkeys(part.bot for part in parts):
+            started.enter_context(bot)
+        for turn in range(rounds + 1):
+            for part in parts:
+                result = part.bot.play(**part.asked)
+                if turn:
+                    rates[part.who].append(result["answers"] / result["seconds"])
+    base = rates[parts[0].who]
+    return [
+        Measure(what, who, statistics.median(rate), "/s", _ratio(rate, base) if rate is not base else None)
+        for who, rate in rates.items()
+    ]
+
+
+def _ratio(taken: Sequence[float], base: Sequence[float]) -> float:
+    return statistics.median(one / other for one, other in zip(taken, base, strict=True))
+
+
+def _at_least(one: Measure, bar: float | None, base: str) -> Measure:
+    if bar is None or one.ratio is None:
+        return one
+    return one.held(f"≥ {bar:g} × {base}", one.ratio >= bar)
+
+
+def _guided(folder: Path, data: Path, conversations: int) -> list[Measure]:
+    """One person in a conversation, nobody else about: from the update's being there to its answer."""
+    echoed, steps, appended = [], [], []
+    alone = {"people": conversations // 5, "at_once": 1}
+    with _echo(folder, "--transport") as echo, _ours(folder, data) as ours:
+        for _ in range(5):
+            echoed += echo.play(**alone, script=ECHO * 6)["waits"]
+            steps += ours.play(**alone, script=SPEND)["waits"]
+            appended.append(_append_ms(folder / "plain"))
+    append = statistics.median(appended)
+    bare = statistics.median(wait for waits in echoed for wait in waits) * 1000
+    guided = statistics.median(wait for waits in steps for wait in waits) * 1000
+    most = 2 * append + 1
+    return [
+        Measure("one fsync'd append", "plain", append, "ms"),
+        Measure("one answer, one person", "PTB echo, perfbot's transport", bare, "ms"),
+        Measure("one step of /spend", "perfbot", guided, "ms"),
+        Measure("… added by the step", "perfbot", guided - bare, "ms").held(
+            f"≤ 2 appends + 1 ms ({most:.2f} ms)", guided - bare <= most
+        ),
+    ]
+
+
+def _append_ms(path: Path) -> float:
+    """The median of an append of a draft's length, on the disk before it returns."""
+    file = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+
+    def append() -> None:
+        os.write(file, b"x" * 399 + b"\n")
+        os.fsync(file)
+
+    taken = median_ms(append, 40)
+    os.close(file)
+    return taken
