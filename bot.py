@@ -15,6 +15,7 @@ from perfbot.shell.say import complain, speak_any_language
 
 ROOT = Path(__file__).parent
 os.environ["PTB_TIMEDELTA"] = "true"  # durations come as timedelta, as python-telegram-bot will always give them
+os.environ["PYPINYIN_NO_PHRASES"] = "true"  # names are found character by character: 44 MiB and half a second spared
 
 
 class Clock:
