@@ -233,6 +233,15 @@ def test_a_closed_month_is_opened_again_with_a_reason() -> None:
     assert not book.closed_periods
 
 
+def test_closing_and_opening_again_go_by_one_line() -> None:
+    book = small_book()
+    Player(book, OFFICE).open("close", "3月").confirm()
+    Player(book, OFFICE).open("close", "2月").confirm()
+    Player(book, OFFICE).open("close", "重新开账 3月 补录发票").confirm()
+    assert list(book.closed_periods) == ["2021-02"]
+    assert Player(book, OFFICE).open("close", "2月").prompt.question == "action"
+
+
 def test_a_month_that_is_closed_is_not_offered_for_closing() -> None:
     book = small_book()
     Player(book, OFFICE).open("close").say("3月").confirm()

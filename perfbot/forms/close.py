@@ -10,6 +10,7 @@ from perfbot.domain.commands import ClosePeriod, Command, ReopenPeriod
 from perfbot.forms.choosing import label_of, one_of
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Choice, Field, Form, Problem, Situation
+from perfbot.forms.one_line import take_choice, tokens
 from perfbot.forms.questions import office_only, reason_field, renamed
 
 _ACTIONS = (Choice("close", "关账"), Choice("reopen", "重新开账"))
@@ -50,6 +51,18 @@ def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> Command:
     return ClosePeriod(key=draft.id, period=values["period"])
 
 
+def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
+    """`6月`, `全年`, `重新开账 6月 补录发票`: what to do, with which period, and why."""
+    words, closed = tokens(line), ctx.book.closed_periods
+    action = take_choice(words, _ACTIONS)
+    period = take_choice(words, _month_choices(ctx.book.year, ctx.today))
+    doing = action.id if action else "close" if period and period.id not in closed else ""
+    told = {"action": doing if closed else "", "period": period.id if period else ""}
+    if doing == "reopen":
+        told["reason"] = " ".join(words)
+    return {name: words for name, words in told.items() if words}
+
+
 CLOSE = Form(
     name="close",
     command="close",
@@ -80,4 +93,5 @@ CLOSE = Form(
     ),
     build=_build,
     denied=_denied,
+    one_line=_one_line,
 )

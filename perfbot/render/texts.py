@@ -41,7 +41,8 @@ def _state_line(book: Book, section: str, names: Names) -> Inline:
     text = book.text(section)
     if text is None or not text.paragraphs:
         return inline(bold(PLACES[section]), "　待写")
-    return inline(bold(PLACES[section]), f"　{_size(text)}，{_by(text, names)}")
+    by = f"，{who(text.recorded_by, names)}" if text.recorded_by else ""
+    return inline(bold(PLACES[section]), f"　{sum(map(len, text.paragraphs))} 字{by}")
 
 
 def _size(text: TextWritten) -> str:
