@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterable
+from types import TracebackType
 
 _TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]{20,}")
 _SHOWN = r"\1:***"
@@ -67,6 +69,11 @@ class RedactingFormatter(logging.Formatter):
         return self._redactor.redact(super().format(record))
 
 
+def _logged_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends the process goes through the log too: the interpreter itself would print it unredacted."""
+    logging.getLogger("perfbot").critical("ended by %s", kind.__name__, exc_info=(kind, error, trace))
+
+
 PATTERN = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -83,6 +90,7 @@ def install_redaction(secrets: Iterable[str] = (), *, level: str = "INFO") -> Re
         handler.addFilter(redactor)
         handler.setFormatter(RedactingFormatter(redactor, PATTERN))
     root.setLevel(level)
+    sys.excepthook = _logged_end
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(max(least, root.level))
     return redactor

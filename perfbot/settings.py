@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -191,11 +192,17 @@ def _read_file(path: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]
         problems.append(Problem(str(path), Kind.UNREADABLE, type(error).__name__, "a UTF-8 text file"))
         return
     for binding in parse_stream(StringIO(words)):
-        if binding.error:
+        if binding.error or (binding.key is not None and not _is_setting(binding.key, binding.value)):
             where = f"{path}, line {binding.original.line}"
             problems.append(Problem(where, Kind.LINE, expected="NAME=value"))
         elif binding.key is not None:
             yield binding.key, binding.value or ""
+
+
+def _is_setting(key: str, value: str | None) -> bool:
+    """Whether this is NAME=value; after a full-width ＝ or a colon the value would be taken for a part of the name, and
+    a token be repeated wherever the name is."""
+    return value is not None and re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key) is not None
 
 
 def _exposed(path: Path) -> Iterator[Problem]:

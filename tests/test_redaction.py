@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -24,13 +25,14 @@ SECRET = "SEC-dingtalk-0123456789"
 def written() -> Iterator[io.StringIO]:
     """Everything that a handler on the root writes, with redaction installed and the level at DEBUG."""
     root, stream = logging.getLogger(), io.StringIO()
-    before, level = root.handlers[:], root.level
+    before, level, hook = root.handlers[:], root.level, sys.excepthook
     quiet = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "telegram", "asyncio")}
     root.handlers[:] = [logging.StreamHandler(stream)]
     install_redaction([SECRET, "abc"], level="DEBUG")
     yield stream
     root.handlers[:] = before
     root.setLevel(level)
+    sys.excepthook = hook
     for name, was in quiet.items():
         logging.getLogger(name).setLevel(was)
 
@@ -44,6 +46,13 @@ def test_a_token_in_a_message_is_hidden(written: io.StringIO) -> None:
 def test_a_token_inside_an_argument_object_is_hidden(written: io.StringIO) -> None:
     logging.getLogger("x").warning("failed: %s %r", InvalidToken(f"The token `{TOKEN}` was rejected"), {"t": TOKEN})
     assert TOKEN not in written.getvalue()
+
+
+def test_a_token_in_what_ends_the_process_is_hidden(written: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    error = ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    sys.excepthook(ValueError, error, None)
+    assert "ValueError: https://api.telegram.org/bot123456789:***/getMe" in written.getvalue()
+    assert TOKEN not in written.getvalue() + capsys.readouterr().err
 
 
 def test_a_token_in_a_traceback_and_in_its_cause_is_hidden(written: io.StringIO) -> None:

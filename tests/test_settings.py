@@ -110,6 +110,18 @@ def test_a_line_that_is_no_setting_is_named_by_its_number(tmp_path: Path) -> Non
     assert problems_of({}, dotenv) == {f"{dotenv}, line 3": Kind.LINE}
 
 
+@pytest.mark.parametrize("line", [f"BOT_TOKEN＝{TOKEN}", f"BOT_TOKEN: {TOKEN}", f"BOT_TOKEN {TOKEN}", "BOT_TOKEN"])
+def test_a_name_and_value_without_an_equals_sign_are_named_by_line_and_the_token_is_not_repeated(
+    tmp_path: Path, line: str
+) -> None:
+    with pytest.raises(SettingsProblems) as caught:
+        read_settings({}, written(tmp_path / ".env", f"PERFBOT_ADMIN_IDS=1001\n{line}\n"))
+    assert [(problem.name, problem.kind) for problem in caught.value.problems] == [
+        (f"{tmp_path / '.env'}, line 2", Kind.LINE)
+    ]
+    assert TOKEN.partition(":")[2] not in "\n".join(setting_problem_lines(caught.value.problems))
+
+
 def test_an_env_file_saved_by_notepad_in_chinese_windows_is_named(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes("# 管理员\nPERFBOT_LOG_LEVEL=INFO\n".encode("gbk"))

@@ -73,7 +73,7 @@ def setting_problem(problem: Problem) -> str:
             near = f"，是否想写 {problem.expected}？" if problem.expected else "，请删除或改正。"
             return f"{problem.name} 不是本程序的设置{near}"
         case "line not understood":
-            return f"{problem.name}：看不懂这一行，应为“名称=值”。"
+            return f"{problem.name}：看不懂这一行，应为“名称=值”（半角等号）。"
         case "readable by others":
             exposed = f"含有令牌，却能被本机其他用户读取（权限 {problem.found}）"
             return f"{problem.name} {exposed}。请执行 chmod 600 {problem.name}"

@@ -39,7 +39,7 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         complain("\n".join(files.problems))
         return WRONG
     try:
-        store = open_store(data, clock())
+        store = open_store(data, clock().astimezone(settings.timezone))
     except StoreError as error:
         from perfbot.shell.refusing import refused  # loaded only where something is wrong
 
