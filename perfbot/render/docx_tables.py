@@ -54,8 +54,8 @@ def column_widths(table: Table, room: int) -> list[int]:
 def _need(table: Table, index: int) -> int:
     if table.columns[index].align is Align.LEFT:
         return _CELL * 4 + _AROUND
-    cells = (table.columns[index].title, *(row.cells[index] for row in table.rows))
-    return _CELL * min(max(map(width, cells)), _WIDEST_FIGURE) + _AROUND
+    bold = (width(row.cells[index]) + row.total for row in table.rows)
+    return _CELL * min(max((width(table.columns[index].title), *bold)), _WIDEST_FIGURE) + _AROUND
 
 
 def _shares(table: Table) -> list[float]:

@@ -88,8 +88,15 @@ def _paragraph(xml: str) -> Any:
     return parse_xml(xml.replace("<w:p>", f"<w:p {NAMESPACES}>", 1))
 
 
-def place_body(word: WordFile, written: Any) -> None:
-    """Puts the written blocks where the template says {{正文}}, or in place of all the text it has."""
+def place_body(word: WordFile, written: Any, behind: Any = ()) -> None:
+    """Puts the written blocks where the template says {{正文}}, or in place of its text; `behind` at the very end."""
+    _place(word, written)
+    last = word.element.body.find(_w("sectPr"))
+    for element in list(behind):
+        word.element.body.append(element) if last is None else last.addprevious(element)
+
+
+def _place(word: WordFile, written: Any) -> None:
     body = word.element.body
     place = next((item for item in word.paragraphs if item.text.strip() == _PLACE), None)
     if place is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .document import Document
+from .document import Block, Document, Rule
 from .docx_base import NAMESPACES, base_docx, zipped
 from .docx_blocks import BodyWriter, title_of
 from .docx_template import BadTemplate, add_footers, add_styles, place_body, text_width
@@ -35,17 +36,23 @@ def docx_bytes(document: Document, *, template: bytes | None = None, metadata: M
     """The document as a .docx file; the same input always gives the same bytes.
 
     With a template its page, header, footer and styles hold (styles are found by name, missing ones added), and the
-    text stands where a paragraph says {{正文}}, or in place of the template's own text. Raises BadTemplate when the
-    template is no Word file.
+    text stands where a paragraph says {{正文}}, or in place of the template's own text; what begins a page of its own
+    (evidence, notes) comes behind what the template has after it. Raises BadTemplate when it is no Word file.
     """
     word = _opened(template)
     styles = add_styles(word)
     if template is not None:
         add_footers(word, styles["Footer"])
-    body = BodyWriter(word.part, styles, text_width(word)).body(document.blocks)
-    place_body(word, _parsed(body))
+    writer, (text, behind) = BodyWriter(word.part, styles, text_width(word)), _parted(document.blocks)
+    place_body(word, _parsed(writer.body(text)), _parsed(writer.body(behind)))
     _describe(word, metadata or Metadata(), document)
     return _without_clock(word)
+
+
+def _parted(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    """The text, and what follows it on pages of its own."""
+    first = next((place for place, block in enumerate(blocks) if isinstance(block, Rule) and block.new_page), None)
+    return (blocks, ()) if first is None else (blocks[:first], blocks[first:])
 
 
 def _opened(template: bytes | None) -> WordFile:
