@@ -152,6 +152,11 @@ def test_a_declaration_equal_to_the_computation_says_so() -> None:
     assert "与计算得分一致" in text(score_document(score_book(built.book, YEAR_END)))
 
 
+def test_a_provisional_score_is_not_compared_with_the_declared_one(book: Book) -> None:
+    shown = text(score_document(score_book(book, date(2021, 6, 30))))
+    assert "填报得分 97 分，等级 优（计算得分还没有定稿，暂不比较）" in shown
+
+
 def test_the_json_carries_the_same_figures(book: Book) -> None:
     shown = json.loads(json.dumps(score_json(score_book(book, YEAR_END)), ensure_ascii=False))
     assert (shown["computed"], shown["declared"], shown["grade"], shown["execution"]) == (99.88, 97, "优", 9.88)

@@ -129,6 +129,9 @@ def _declared(known: FundScore) -> Iterator[Paragraph]:
         yield paragraph("还没有填报自评得分。")
         return
     grade = f"，等级 {known.declared_grade}" if known.declared_grade else ""
+    if not known.fund.complete:
+        yield paragraph(f"填报得分 {points(known.declared)} 分{grade}（计算得分还没有定稿，暂不比较）")
+        return
     yield paragraph(f"填报得分 {points(known.declared)} 分{grade}{_difference(known.difference)}")
     if known.difference:
         yield paragraph("填报得分由单位确定，计算得分按规则逐项得出；两者并列，计算不迁就填报。", note=True)
