@@ -7,7 +7,8 @@ import socket
 from pathlib import Path
 
 from tests.bot_process import BotProcess
-from tests.sandbox_client import OFFICE, in_loop, sandbox
+from tests.desk_fixture import words
+from tests.sandbox_client import OFFICE, Talk, in_loop, sandbox
 
 
 async def logged(bot: BotProcess, words: str) -> None:
@@ -27,14 +28,21 @@ async def test_told_to_stop_while_telegram_cannot_be_reached_it_stops(tmp_path: 
 
 
 @in_loop
-async def test_a_menu_that_cannot_be_published_stops_nothing(tmp_path: Path) -> None:
+async def test_a_first_start_is_told_to_the_office_once_and_a_menu_that_cannot_be_published_stops_nothing(
+    tmp_path: Path,
+) -> None:
     async with sandbox() as server:
         server.world.chats[OFFICE.id].started = True
         server.world.faults.add("error", "setMyCommands", times=2)
-        bot = BotProcess(server, tmp_path / "data")
+        bot, office = BotProcess(server, tmp_path / "data"), Talk(server.world, OFFICE, timeout=20)
         await bot.start()
-        server.world.say(OFFICE.id, "/whoami")
-        await server.world.wait_for(lambda: server.world.bot_messages(OFFICE.id), 20)
+        await server.world.wait_for(lambda: office.messages, 20)
+        assert "新建空的数据目录" in words(office.last)  # else a disk that is not mounted would pass for a first start
+        assert "管理员" in words(await office.said("/whoami"))
+        assert await bot.stop() == 0
+        await bot.start()
+        assert "管理员" in words(await office.said("/whoami"))
+        assert len(office.messages) == 3
         assert await bot.stop() == 0
 
 

@@ -49,6 +49,16 @@ def created(folder: str) -> str:
     return f"已新建数据目录 {folder}。"
 
 
+def started_empty(folder: str) -> str:
+    """To the administrators: there was no data, so that everything begins anew."""
+    return (
+        f"ℹ️ 已新建空的数据目录 {folder}，还没有任何台账和成员。\n"
+        "第一次使用：发送 /start。\n"
+        "⚠️ 如果以前已有数据，说明原来的目录不在原处（例如磁盘没有挂载）："
+        "请立即停止机器人，核对 PERFBOT_DATA_DIR 后再启动。"
+    )
+
+
 def refused(what: str) -> str:
     """A command of the file was refused by the rules of the book."""
     return f"没有装入任何内容：{what}"

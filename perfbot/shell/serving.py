@@ -38,6 +38,7 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
     if files.problems:
         complain("\n".join(files.problems))
         return WRONG
+    is_new = not is_data_folder(data)
     try:
         store = open_store(data, clock().astimezone(settings.timezone))
     except StoreError as error:
@@ -46,13 +47,23 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         return await refused(error, settings, data, clock())
     house = build_house(settings, store, clock, rulebook=files.rulebook, timetable=files.timetable)
     try:
-        return await serve(house, clock, lambda: shell_words.running(house.application.bot.username))
+        return await serve(house, clock, lambda: _running(house, data if is_new else None))
     except InvalidToken:
         complain(shell_words.invalid_token())
         return WRONG
     except CannotListen as taken:
         complain(shell_words.cannot_listen(taken.where, taken.why, taken.settings))
         return FAILED
+
+
+def _running(house: House, created: Path | None) -> str:
+    """What the terminal reads once it runs; of a new data folder the administrators hear as well.
+
+    Where they have talked to the bot before, a new folder means that the old one is not where it was.
+    """
+    if created is not None:
+        house.intake.notices.tell_admins(shell_words.started_empty(str(created)))
+    return shell_words.running(house.application.bot.username)
 
 
 def open_store(data: Path, now: datetime) -> TinyStore:
