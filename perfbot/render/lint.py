@@ -17,13 +17,14 @@ from perfbot.render.document import (
     Items,
     Paragraph,
     bold,
+    code,
     document,
     inline,
     paragraph,
 )
 from perfbot.render.lint_words import GRAVITIES, SOURCE, WORDS
 
-_OF_THE_FUND = "整个资金"
+_OF_THE_FUND = "全部项目"
 
 
 def lint_document(book: Book, findings: Sequence[Finding]) -> Document:
@@ -33,8 +34,14 @@ def lint_document(book: Book, findings: Sequence[Finding]) -> Document:
         paragraph(bold(f"{book.year}年{fund} 指标设置检查")),
         _summary(book, findings),
         *_groups(book, findings),
+        *_way(findings),
         paragraph(SOURCE, note=True),
     )
+
+
+def _way(findings: Sequence[Finding]) -> Iterator[Paragraph]:
+    if findings:
+        yield paragraph("要改指标，请办公室用 ", code("/setup"), " 导出表格，改好再导入。", note=True)
 
 
 def _summary(book: Book, findings: Sequence[Finding]) -> Paragraph:
