@@ -140,7 +140,7 @@ def on_phone(**options: Any) -> Callable[[Callable[[SandboxServer, Page], Awaita
 
     def decorate(test: Callable[[SandboxServer, Page], Awaitable[None]]) -> Callable[[Stage], None]:
         async def body(stage: Stage) -> None:
-            hint = "先看报告：/report\n或者：`回声 一下`"
+            hint = "先看报告：/report\n或者：`回声 一下`\n去 `2021-07-26` 看周报、`2021-07-30` 看催办"
             async with sandbox(hint=hint, **options) as server, echo_bot(server), stage.phone(server) as page:
                 await test(server, page)
 

@@ -88,7 +88,7 @@ async def test_until_somebody_turns_the_clock_there_is_the_real_book_only_and_no
 async def test_going_to_a_monday_shows_its_digest_at_nine_and_its_warning_at_ten(tmp_path: Path) -> None:
     async with tried(tmp_path) as sandbox:
         said = await sandbox.go_to(date(2021, 7, 5))
-        assert said == "2021-07-05 10:00，已发周报、预警"
+        assert said == "2021-07-05 10:00，工作群里已发周报、预警"
         digest, warning = sandbox.group
         assert "2021年第27周" in words(digest)
         assert "预警 7月5日" in words(warning)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from perfbot.domain.posting import Post
+from perfbot.domain.posting import JobKind, Post
 from perfbot.render.post_words import KINDS
 
 BOT_NAME = "项目绩效助手"
@@ -18,7 +18,7 @@ HINT = "\n".join(
         "各项目的进度：`/progress`",
         "逐项得分：`/score 2021`",
         "换成别人，看看办公室、领导、陌生人各能做什么。",
-        "换个日期，例如 2021-07-05：工作群里会出现那天的周报和预警（另设的“模拟数据”项目，不动真实台账）。",
+        "去别的日子看看（另设的“模拟数据”项目）：`2021-07-05` 周报和预警、`2021-07-09` 催办（先点“开始”）、`2021-12-27` 年底",
         "数据是真实的 2021 年度报告，改动只留在本机。",
     )
 )
@@ -33,7 +33,8 @@ SECTION_OF = {101: "办公室", 102: "中小企业科", 103: "无线电科"}
 
 
 def clock_said(now: datetime, posts: Sequence[Post]) -> str:
-    """What going to a day came to: the day, and what was posted on it."""
-    kinds = dict.fromkeys(KINDS[post.kind] for post in posts)
-    came = f"，已发{'、'.join(kinds)}" if kinds else "，没有要发的（或此前已发）"
-    return f"{now:%Y-%m-%d %H:%M}{came}"
+    """What going to a day came to: the day, and what was posted on it and where."""
+    group = dict.fromkeys(KINDS[post.kind] for post in posts if post.kind is not JobKind.REMINDERS)
+    came = [f"工作群里已发{'、'.join(group)}"] if group else []
+    came += ["已私聊催办"] if any(post.kind is JobKind.REMINDERS for post in posts) else []
+    return f"{now:%Y-%m-%d %H:%M}，{'，'.join(came) or '没有要发的（或此前已发）'}"

@@ -10,7 +10,7 @@ from perfbot.domain.keys import BookKey
 def no_such_book(year: int | None, fund: str, known: Sequence[BookKey]) -> str:
     """No such book, and what there is instead."""
     there = "、".join(f"{key.year}（--fund {key.fund}）" for key in known) or "无"
-    return f"没有 {year or '任何'} 年度{f'、基金 {fund} ' if fund else ''}的台账。现有：{there}"
+    return f"没有 {year or '任何'} 年度{f'、一级项目 {fund} ' if fund else ''}的台账。现有：{there}"
 
 
 def several_books(year: int, known: Sequence[BookKey]) -> str:

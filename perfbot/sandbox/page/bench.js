@@ -36,7 +36,7 @@ export function be(personId) {
 
 // -- the date ---------------------------------------------------------------------------------
 
-async function goTo(to, button) {
+export async function goTo(to, button) {
   for (const one of document.querySelectorAll(".clock button, .clock input")) one.disabled = true;
   button?.classList.add("busy");
   const result = await act("clock", { to });
@@ -72,7 +72,13 @@ function clockPanel() {
       step("+1 周", "week", later(date, 7)),
       step("回到今天", "today", null),
     ),
+    el("div", { class: "tools" }, ...worthSeeing().map(([day, what]) => step(`${day.slice(5)} ${what}`, day, day))),
   );
+}
+
+// The dates that the hint names in `backticks`, each with the words behind it.
+function worthSeeing() {
+  return [...state.hint.matchAll(/`([0-9]{4}-[0-9]{2}-[0-9]{2})` ?([^`、，。；\n]*)/g)].map(([, day, what]) => [day, what]);
 }
 
 // -- the switches -----------------------------------------------------------------------------

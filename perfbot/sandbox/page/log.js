@@ -2,6 +2,7 @@
 import { byId, el } from "./dom.js";
 import { bubble } from "./bubble.js";
 import { day, dayInWords } from "./clock.js";
+import { goTo } from "./bench.js";
 import { markRead, sendCommand } from "./deeds.js";
 import { isMine, on, openChat, state, unreadIn } from "./state.js";
 
@@ -115,7 +116,7 @@ function dayLine(message) {
   return el("div", { class: "day" }, el("span", { text: dayInWords(day(message.date)) }));
 }
 
-// An empty chat opens on what to try; commands, and whatever stands in `backticks`, can be tapped.
+// An empty chat opens on what to try; commands, and whatever stands in `backticks`, can be tapped; a date is gone to.
 function intro(chat) {
   if (chat.messages.length || !(state.hint || state.bot.description)) return [];
   const lines = (chat.type === "private" ? state.hint || state.bot.description : "").split("\n").filter(Boolean);
@@ -128,7 +129,8 @@ function hintParts(line) {
   return line.split(/(`[^`]+`|\/[a-z][a-z0-9_]*(?: \d{4})?)/g).map((part, number) => {
     const text = part.replace(/`/g, "");
     if (number % 2 === 0) return part;
-    return el("button", { type: "button", class: "try", "data-try": text, text, onclick: () => sendCommand(text) });
+    const does = state.clock && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) ? () => goTo(text) : () => sendCommand(text);
+    return el("button", { type: "button", class: "try", "data-try": text, text, onclick: does });
   });
 }
 
