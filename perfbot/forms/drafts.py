@@ -20,13 +20,17 @@ _PLAIN = ("id", "form", "person", "asked", "page", "search", "editing", "subject
 
 @dataclass(frozen=True)
 class Context:
-    """Everything a form may look at: the book, who asks, when, which day that is, and people's names by id."""
+    """Everything a form may look at: the book, who asks, when, which day that is, and people's names by id.
+
+    `several`: it might have been another book as well, so that pages say which one it is.
+    """
 
     book: Book
     actor: Member
     now: datetime
     today: date
     names: Mapping[int, str] = field(default_factory=dict)
+    several: bool = False
 
     @property
     def circumstances(self) -> Circumstances:

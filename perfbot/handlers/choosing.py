@@ -45,7 +45,7 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         await reply(desk, ask, worded.no_such_book(year, command, names(desk, books), office=office), anew=True)
         return None
     if year is None and not ask_year:
-        matching = _of_the_best_year(matching, desk.today().year)
+        matching = _of_the_best_years(matching, desk.today().year)
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
     desk.carried[ask.user_id] = rest
@@ -62,10 +62,12 @@ def names(desk: Desk, books: tuple[BookKey, ...] | list[BookKey]) -> dict[BookKe
     return found
 
 
-def _of_the_best_year(books: list[BookKey], this_year: int) -> list[BookKey]:
-    years = {key.year for key in books}
-    best = this_year if this_year in years else max(years)
-    return [key for key in books if key.year == best]
+def _of_the_best_years(books: list[BookKey], this_year: int) -> list[BookKey]:
+    """Of each fund this year's book, or its newest where there is none: no fund is passed over for being behind."""
+    best: dict[str, BookKey] = {}
+    for key in sorted(books, key=lambda key: (key.year == this_year, key.year)):
+        best[key.fund] = key
+    return [key for key in books if best[key.fund] == key]
 
 
 def _split(words: str, books: tuple[BookKey, ...], desk: Desk) -> tuple[int | None, str, str]:

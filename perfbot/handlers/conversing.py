@@ -17,7 +17,7 @@ from perfbot.forms.shown import Review, Shown, Stale, Turn
 from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
-from perfbot.handlers.choosing import choose, own_project
+from perfbot.handlers.choosing import choose, own_project, readable
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.reviewing import announce
 from perfbot.identity import new_id
@@ -97,7 +97,8 @@ async def cancel(desk: Desk, ask: Ask) -> None:
 
 def context(desk: Desk, ask: Ask, key: BookKey) -> Context:
     """What a form may look at."""
-    return Context(desk.ledger.book(key), ask.person, desk.now(), desk.today(), desk.office.names())
+    several = len(readable(desk, ask.member)) > 1
+    return Context(desk.ledger.book(key), ask.person, desk.now(), desk.today(), desk.office.names(), several)
 
 
 async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:

@@ -12,7 +12,8 @@ YEAR_WORD = "年"
 
 def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> Document:
     """Put the choice of a book as buttons, newest year first."""
-    asked = "请选择年度：" if len({key.year for key in books}) > 1 or len(books) == 1 else "请选择一级项目："
+    funds = {key.fund for key in books}
+    asked = "请选择年度：" if len(funds) == 1 else "请选择一级项目："
     return document(paragraph(bold(asked), *_kept(words)), buttons=_buttons(command, books))
 
 

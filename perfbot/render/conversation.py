@@ -50,13 +50,20 @@ def _answer_lines(answers: Sequence[Answered]) -> tuple[Paragraph, ...]:
 
 def _prompt(shown: Prompt) -> Document:
     answers = tuple(item for item in shown.answers if item.field != shown.question)
-    blocks: list[Block] = [paragraph(bold(shown.title), _place(shown)), *_answer_lines(answers)]
+    blocks: list[Block] = [paragraph(bold(shown.title), _place(shown), _which(shown.ctx)), *_answer_lines(answers)]
     if shown.notice:
         blocks.append(paragraph(f"ℹ️ {shown.notice}"))
     if shown.problem is not None:
         blocks.append(paragraph("❗ ", _worded(shown.problem, shown.ctx)))
     blocks.append(_lines(bold(shown.text), *filter(None, shown.hint.split("\n"))))
     return document(*blocks, buttons=_prompt_buttons(shown), title=shown.title)
+
+
+def _which(ctx: Context | None) -> str:
+    """The book, where it might have been another as well."""
+    if ctx is None or not ctx.several:
+        return ""
+    return f"\n{ctx.book.year}年{ctx.book.fund.name if ctx.book.fund else ctx.book.key.fund}"
 
 
 def _place(shown: Prompt) -> str:
@@ -85,7 +92,7 @@ def _prompt_buttons(shown: Prompt) -> list[list[Button]]:
 
 
 def _review(shown: Review) -> Document:
-    blocks: list[Block] = [paragraph(bold(shown.title), "　请核对"), *_answer_lines(shown.answers)]
+    blocks: list[Block] = [paragraph(bold(shown.title), "　请核对", _which(shown.ctx)), *_answer_lines(shown.answers)]
     effect = effect_lines(shown.effect) if shown.effect else ()
     calm = [line for line in effect if not line.startswith("⚠️")]
     if calm:

@@ -23,7 +23,6 @@ from tests.workbooks.files import real
 PIXEL = (
     b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"  # begins as a JPEG does; nobody opens it
 )
-OTHER_FUND = BookKey("shangwu", 2021)
 
 
 def book(house: Room) -> Any:

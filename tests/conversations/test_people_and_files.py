@@ -45,11 +45,11 @@ def _with_sections(house: House) -> None:
 # -- people and funds --------------------------------------------------------------------------------
 
 
-def _two_funds(house: House) -> None:
+def _two_funds(house: House, key: BookKey = OTHER_FUND) -> None:
     file = real()
-    other = replace(file, fund=replace(file.fund, key=OTHER_FUND, name="商务发展经费"), projects=file.projects[:3])
-    plan = plan_of(replace(rolled_over(other, 2021), fund=other.fund), None)
-    house.desk.ledger.open_book(OTHER_FUND, plan.stated, LOADER, house.desk.now(), house.desk.today())
+    other = replace(file, fund=replace(file.fund, key=key, name="商务发展经费"), projects=file.projects[:3])
+    plan = plan_of(replace(rolled_over(other, key.year), fund=other.fund), None)
+    house.desk.ledger.open_book(key, plan.stated, LOADER, house.desk.now(), house.desk.today())
 
 
 @in_loop
@@ -62,6 +62,21 @@ async def test_the_fund_is_asked_for_only_where_there_is_more_than_one_to_read(t
         assert "选择" not in words(await clerk.said("/progress"))
         await office.said("/report 2021")
         assert "2021年 商务发展经费" in office.buttons()
+
+
+@in_loop
+async def test_a_fund_whose_new_year_is_not_set_up_yet_is_still_asked_for_and_the_page_names_the_book(
+    tmp_path: Path,
+) -> None:
+    def ahead(house: House) -> None:
+        _two_funds(house, BookKey("shangwu", 2026))
+
+    async with room(tmp_path, prepare=ahead) as house:
+        office = house.talk(OFFICE)
+        await office.said("/spend")
+        assert office.buttons() == ["2026年 商务发展经费", "2021年 工业发展管理经费"]
+        assert "2021年工业发展管理经费" in words(await office.pressed("2021年 工业发展管理经费"))
+        assert "2021年" not in words(await house.talk(CLERK).said("/spend"))
 
 
 @in_loop
