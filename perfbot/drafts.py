@@ -6,7 +6,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from perfbot.forms.drafts import Draft
-from perfbot.store.errors import WriteFailed
+from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Store
 
 _AWAITS = "awaits:"
@@ -35,7 +35,7 @@ class AwaitedFiles(MutableMapping[int, str]):
     def __setitem__(self, person: int, entry: str) -> None:
         try:
             self._store.put_draft({"id": f"{_AWAITS}{person}", "person": person, "awaits": entry})
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise DraftNotKept(failure.reason) from failure
         self._entries[person] = entry
 
@@ -44,7 +44,7 @@ class AwaitedFiles(MutableMapping[int, str]):
             raise KeyError(person)
         try:
             self._store.drop_draft(f"{_AWAITS}{person}")
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise DraftNotKept(failure.reason) from failure
         del self._entries[person]
 
@@ -87,7 +87,7 @@ class Drafts:
     def _put(self, row: dict[str, Any]) -> None:
         try:
             self._store.put_draft(row)
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise DraftNotKept(failure.reason) from failure
         self._kept[row["draft"]["person"]] = row
 
@@ -106,7 +106,7 @@ class Drafts:
         """Forget the person's draft; raises DraftNotKept when even that cannot be written."""
         try:
             self._store.drop_draft(str(person))
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise DraftNotKept(failure.reason) from failure
         self._kept.pop(person, None)
 

@@ -16,7 +16,7 @@ from perfbot.domain.members import Member
 from perfbot.domain.rules import Circumstances, decide
 from perfbot.domain.stated import Stated
 from perfbot.store.codec import decode_entry, encode_entry
-from perfbot.store.errors import WriteFailed
+from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Store
 
 
@@ -103,7 +103,7 @@ class Ledger:
     def _guarded(write: Callable[[], None]) -> None:
         try:
             write()
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise NotRecorded(failure.path, failure.reason) from failure
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from perfbot.domain.members import Member, Role, Scope
 from perfbot.identity import new_id, new_token
 from perfbot.store.codec import decode, encode
-from perfbot.store.errors import WriteFailed
+from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Document, Store
 
 INVITE_PREFIX = "inv_"
@@ -213,7 +213,7 @@ class Office:
         """One change with its trail, before memory knows of it; raises NotKept."""
         try:
             self._store.put_office(changes)
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise NotKept(failure.reason) from failure
 
     def trail(self) -> tuple[OfficeChange, ...]:

@@ -11,7 +11,7 @@ from perfbot.domain.notices import Notice
 from perfbot.domain.posting import JobKind, Post, PostState
 from perfbot.domain.runs import Run, run_key
 from perfbot.store.codec import decode, encode
-from perfbot.store.errors import DuplicateId, WriteFailed
+from perfbot.store.errors import UNWRITTEN, DuplicateId
 from perfbot.store.protocol import Store
 
 POST, RUN, AWAY, ALIVE = "post:", "run:", "away:", "alive"
@@ -144,7 +144,7 @@ class Posts:
             self._store.log_notice(row)
         except DuplicateId:
             return False
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise NotNoted(failure.reason) from failure
         return True
 
@@ -190,5 +190,5 @@ class Posts:
         try:
             if not self._store.claim(key, row):
                 self._store.settle(key, row)
-        except WriteFailed as failure:
+        except UNWRITTEN as failure:
             raise NotNoted(failure.reason) from failure

@@ -112,7 +112,7 @@ class DurableInbox(asyncio.Queue[object]):
             named = [one.facts.update_id for one in admitted]
             log.error("updates %s cannot be kept and stay with Telegram: %s", named, error)
             for one in admitted:
-                self._notices.delayed(one.facts, str(error))
+                self._notices.delayed(one.facts, str(getattr(error, "reason", error)))
             raise NetworkError(f"the inbox cannot be written: {error}") from error
         kept: dict[int, Update] = {}  # by id: the same update may come twice in one batch
         for one in arrived:

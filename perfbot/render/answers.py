@@ -62,7 +62,11 @@ _DISK = {
     errno.EIO: "磁盘读写出错",
     errno.ENOENT: "数据文件不见了",
 }
-_DISK_WORDS = {os.strerror(number): words for number, words in _DISK.items()}
+_ANOTHER_HAND = "数据文件被别的程序改动过"
+_DISK_WORDS = {
+    "another hand changed the file": _ANOTHER_HAND,
+    **{os.strerror(number): words for number, words in _DISK.items()},
+}
 
 
 def disk_trouble(reason: str) -> str:
@@ -88,10 +92,18 @@ def files_not_attached(number: int, why: str) -> Document:
 
 def disk_refused(reason: str) -> Document:
     """What the administrators are told when the disk refuses."""
+    why = disk_trouble(reason)
     return document(
-        paragraph("⚠️ ", bold("数据无法写入"), f"：{disk_trouble(reason)}。"),
-        paragraph("请尽快检查服务器磁盘空间和权限；在此之前登记都会被拒绝，已登记的数据不受影响。"),
+        paragraph("⚠️ ", bold("数据无法写入"), f"：{why}。"),
+        paragraph(f"{disk_remedy(why)}在此之前登记都会被拒绝，已登记的数据不受影响。"),
     )
+
+
+def disk_remedy(why: str) -> str:
+    """What helps against a trouble in the office's words."""
+    if why == _ANOTHER_HAND:
+        return "请停止机器人，在服务器上依次执行 python bot.py verify 和 python bot.py mend，再启动。"
+    return "请尽快检查服务器磁盘空间和权限；"
 
 
 def compiling() -> str:

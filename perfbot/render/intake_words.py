@@ -55,7 +55,10 @@ class IntakeWords:
 
     def admins_cannot_write(self, why: str) -> str:
         """The disk refuses: nothing is taken in until it is mended."""
-        return f"⚠️ 数据无法写入，收到的消息暂不处理、不会丢失：{one_line(why)[:200]}。请检查磁盘空间和权限。"
+        from perfbot.render.answers import disk_remedy, disk_trouble  # needed in trouble only
+
+        trouble = disk_trouble(one_line(why)[:200])
+        return f"⚠️ 数据无法写入（{trouble}），收到的消息暂不处理、不会丢失。{disk_remedy(trouble)}恢复后会自动处理。"
 
     def admins_conflict(self) -> str:
         """Another process polls with the same token."""

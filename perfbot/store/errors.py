@@ -37,6 +37,8 @@ class _WithBackup(StoreError):
 class JournalDamaged(_WithBackup):
     """A line of a journal is not what was written: edited, missing, repeated or out of order."""
 
+    reason = "another hand changed the file"
+
     def __init__(self, path: Path, line: int, expected: str, found: str) -> None:
         self.path, self.line, self.expected, self.found = path, line, expected, found
         told = f"{path}, line {line}: expected {expected}, found {found}"
@@ -104,6 +106,9 @@ class WriteFailed(StoreError):
         self.remedy = _REMEDIES.get(self.symbol, "look at the disk and the system log")
         super().__init__(f"{path}: {step} failed: {self.symbol} ({self.reason}); not recorded; {self.remedy}")
 
+
+UNWRITTEN = (WriteFailed, JournalDamaged)
+"""Why a change to an open store is not recorded; each has `path` and `reason`."""
 
 _REMEDIES = {
     "ENOSPC": "free some room on the disk",

@@ -105,6 +105,24 @@ async def test_an_entry_that_the_book_cannot_take_is_called_unrecorded_and_confi
 
 
 @in_loop
+async def test_a_book_that_another_hand_touched_meanwhile_takes_nothing_and_the_office_hears_what_to_do(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path) as house:
+        clerk, book = house.talk(CLERK), house.folder / "books" / "gongye-2021.jsonl"
+        review = await clerk.said("/spend 中博会 0.3 展位 6.30")
+        good = book.read_bytes()
+        book.write_bytes(good + b"{}\n")
+        answer = words(await clerk.pressed("✅ 确认", review))
+        assert "没有记录" in answer
+        assert "被别的程序改动过" in answer
+        await house.server.world.wait_for(lambda: said_to(house, OFFICE, "python bot.py mend"))
+        assert spent(house) == BEGUN
+        book.write_bytes(good)
+        assert "第 130 号" in words(await clerk.pressed("✅ 确认", review))
+
+
+@in_loop
 async def test_an_answer_that_cannot_be_kept_is_asked_for_again(tmp_path: Path) -> None:
     disk = FaultyDisk()
     async with room(tmp_path, disk=disk) as house:
