@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from perfbot.delivery_errors import NotDelivered
@@ -27,6 +28,13 @@ async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -
         await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
     else:
         await desk.delivery.send(ask.chat_id, answer)
+
+
+async def press_taken(desk: Desk, ask: Ask) -> Ask:
+    """Before what takes its time: the button stops turning now, and the answer comes as a message of its own."""
+    if ask.press_id:
+        await desk.delivery.answer_press(ask.press_id)
+    return replace(ask, press_id=None)
 
 
 def _stays(ask: Ask) -> bool:

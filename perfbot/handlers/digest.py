@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfbot.domain.posting import PostState
-from perfbot.handlers.answering import reply, toast
+from perfbot.handlers.answering import press_taken, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, names, readable
 from perfbot.handlers.desk import Desk
@@ -16,6 +16,7 @@ async def digest(desk: Desk, ask: Ask) -> None:
     chosen = await choose(desk, ask, "digest")
     if chosen is None:
         return
+    ask = await press_taken(desk, ask)
     async with desk.delivery.progress(ask.chat_id, answers.working(words.DIGEST_WORK)):
         preview = await desk.schedules.preview(chosen.key)
     await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today()), anew=True)

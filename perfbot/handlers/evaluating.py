@@ -8,7 +8,7 @@ from perfbot.domain.book import Book
 from perfbot.domain.scoring import score_book
 from perfbot.domain.setup_checks import setup_findings
 from perfbot.forms.naming import named_project
-from perfbot.handlers.answering import reply
+from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
@@ -56,6 +56,7 @@ async def form(desk: Desk, ask: Ask) -> None:
     if chosen.words and project is None:
         await reply(desk, ask, no_such_project(chosen.words))
         return
+    ask = await press_taken(desk, ask)
     codes = (project.code,) if project else ()
     async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
         answer = await asyncio.to_thread(_forms, desk, book, codes)

@@ -12,7 +12,7 @@ from perfbot.delivery import Progress
 from perfbot.delivery_messages import MOST_BYTES
 from perfbot.domain.keys import BookKey
 from perfbot.export import Origin, Packed, archive, evidence_size, taken_apart, workbook
-from perfbot.handlers.answering import reply
+from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
@@ -26,7 +26,7 @@ async def export(desk: Desk, ask: Ask) -> None:
     chosen = await choose(desk, ask, "export", ask_year=True)
     if chosen is None:
         return
-    line = working(words.WORKBOOK)
+    ask, line = await press_taken(desk, ask), working(words.WORKBOOK)
     async with desk.delivery.progress(ask.chat_id, line, action=ChatAction.UPLOAD_DOCUMENT) as shown:
         answer = await _exported(desk, chosen.key, shown, alone=chosen.words.strip().lower() == "xlsx")
     await _handed_over(desk, ask, answer)
@@ -71,7 +71,7 @@ def _packed(origin: Origin) -> tuple[bytes, Packed]:
 
 async def backup(desk: Desk, ask: Ask) -> None:
     """/backup: a verified archive of all data now; sent where it fits into a message, else its place is told."""
-    line = working(words.BACKING_UP)
+    ask, line = await press_taken(desk, ask), working(words.BACKING_UP)
     async with desk.delivery.progress(ask.chat_id, line, action=ChatAction.UPLOAD_DOCUMENT):
         answer = await _backed_up(desk)
     await _handed_over(desk, ask, answer)

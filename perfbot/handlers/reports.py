@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from perfbot.domain.book import Book
 from perfbot.domain.keys import BookKey
-from perfbot.handlers.answering import reply
+from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
@@ -27,7 +27,7 @@ async def report(desk: Desk, ask: Ask) -> None:
     chosen = await choose(desk, ask, "report", ask_year=True)
     if chosen is None:
         return
-    form = chosen.words.strip().lower()
+    ask, form = await press_taken(desk, ask), chosen.words.strip().lower()
     async with desk.delivery.progress(ask.chat_id, answers.compiling()):
         answer = await _answer(desk, chosen.key, form)
     await reply(desk, ask, answer, anew=True)

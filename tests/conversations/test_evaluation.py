@@ -53,3 +53,16 @@ async def test_the_report_comes_as_markdown_too(tmp_path: Path) -> None:
         world.say(VIEWER.id, "/report 2021 md")
         await world.wait_for(lambda: any("document" in one for one in leader.messages), 20)
         assert leader.last["document"]["file_name"] == "2021年工业发展管理经费项目支出绩效自评报告.md"
+
+
+@in_loop
+async def test_a_button_whose_answer_takes_its_time_stops_turning_before_the_work(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        leader, world = house.talk(VIEWER), house.server.world
+        await leader.said("/report")
+        events: list[str] = []
+        world.listeners.add(lambda event: events.append(event["type"]))
+        world.press(VIEWER.id, leader.last["message_id"], "2021年 工业发展管理经费", VIEWER.id)
+        await world.wait_for(lambda: any("document" in one for one in leader.messages), 20)
+        assert events.index("answer") < events.index("typing")
+        assert events.count("answer") == 1
