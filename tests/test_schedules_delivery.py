@@ -176,5 +176,5 @@ async def test_a_robot_that_refuses_is_told_to_the_office_and_the_group_has_the_
             bureau = Scene(Path(folder) / "data", MONDAY, timetable=weekly(), small=True, robots=Elsewhere(lines))
             await bureau.look()
             assert len(bureau.wall.full()) == 1
-            assert any("企业微信" in one and "93000" in one for one in bureau.told_admins)
+            assert any("企业微信" in one and "请核对 PERFBOT_WECOM_WEBHOOK" in one for one in bureau.told_admins)
             bureau.store.close()

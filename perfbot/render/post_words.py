@@ -27,6 +27,17 @@ STATES = {
 _KEPT = timedelta(hours=24)
 _WEEKDAYS = "一二三四五六日"
 ROBOTS = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
+# What the services answer to the mistakes that are made most, by the code at the head of the answer.
+_ROBOT_REMEDIES = {
+    "93000": "Webhook 地址失效，请核对 PERFBOT_WECOM_WEBHOOK",
+    "45009": "发送太频繁，每分钟最多 20 条",
+    "300001": "access_token 不对，请核对 PERFBOT_DINGTALK_WEBHOOK",
+    "310000": "与机器人的安全设置不符，请核对 PERFBOT_DINGTALK_SECRET，或在关键词里加上“支出”和“预警”",
+    "19001": "Webhook 地址失效，请核对 PERFBOT_FEISHU_WEBHOOK",
+    "19021": "签名不符，请核对 PERFBOT_FEISHU_SECRET 和这台机器的时间",
+    "19022": "请在飞书机器人的 IP 白名单里加上这台机器",
+    "19024": "请在飞书机器人的关键词里加上“支出”和“预警”",
+}
 _WHY = {
     Trouble.UNKNOWN.value: "两次都没有收到 Telegram 的回执，不再重试以免重复",
     "blocked": "机器人不在群里，或没有发言权限",
@@ -100,10 +111,16 @@ def chat_closed(posts: Sequence[Post], why: str) -> Document:
 
 def mirrors_failed(post: Post, failed: Mapping[str, str]) -> Document:
     """To the administrators: a copy did not get into another service; the group has it all the same."""
-    told = "；".join(f"{ROBOTS.get(name, name)}：{why}" for name, why in failed.items())
+    told = "；".join(f"{ROBOTS.get(name, name)}：{_refusal(why)}" for name, why in failed.items())
     return document(
         paragraph("⚠️ ", bold(f"{post_name(post)}没有转发成功"), f"：{told}。"), "工作群里已经发出，不受影响。"
     )
+
+
+def _refusal(why: str) -> str:
+    """What a robot answered, and what can be done about it where that is known."""
+    remedy = _ROBOT_REMEDIES.get(why.partition(" ")[0])
+    return f"{why}（{remedy}）" if remedy else why
 
 
 def job_failed(name: str, kind: JobKind, why: str) -> Document:
