@@ -231,6 +231,7 @@ async def test_updates_come_by_webhook_once_and_in_order(tmp_path: Path) -> None
             bench.world.say(CLERK.id, str(number))
         await bench.quiet()
         assert heard.texts == [str(number) for number in range(5)]
+        assert [call.params["max_connections"] for call in bench.world.calls_of("setWebhook")] == ["1"]
 
 
 def test_a_webhook_that_telegram_will_not_take_is_named_in_the_log_and_asked_for_again(

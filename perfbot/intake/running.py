@@ -129,10 +129,13 @@ class Intake:
     async def listen(
         self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str
     ) -> None:
-        """Let Telegram bring updates to `url`; each is answered 200 only when it is in the journal."""
+        """Let Telegram bring updates to `url`; each is answered 200 only when it is in the journal.
+
+        One after the other: over several connections a press may overtake the words that it follows (R12).
+        """
         updater, proof = application.updater, ConstantTimeSecret(secret)
         assert updater is not None
-        start = partial(updater.start_webhook, listen=listen, port=port, url_path=urlsplit(url).path, webhook_url=url)
+        start = partial(updater.start_webhook, listen, port, urlsplit(url).path, webhook_url=url, max_connections=1)
         # PTB would ask for ever without a word, or log a traceback each time: the waiting and the log are ours.
         logging.getLogger("telegram.ext").addFilter(_is_no_retry)
         await _patiently(
