@@ -10,7 +10,7 @@ import pytest
 
 from perfbot.domain.book import Book
 from perfbot.domain.commands import DeclareScore
-from perfbot.domain.rulebook import DEFAULT, LimitFormula, Rulebook, Scoring, Weights
+from perfbot.domain.rulebook import DEFAULT, GradeBands, LimitFormula, Rulebook, Scoring, Weights
 from perfbot.domain.scoring import score_book
 from perfbot.render.document import Document
 from perfbot.render.form_sheet import form_sheets
@@ -111,10 +111,12 @@ def test_a_rate_shows_the_decimals_that_a_person_needs_to_come_to_the_same_point
 
 
 def test_an_office_that_weighs_execution_otherwise_does_not_cite_the_ministry() -> None:
-    rules = Rulebook(weights=Weights(execution=Decimal(20), output=Decimal(40)))
+    bands = GradeBands(excellent=Decimal(95), good=Decimal(85), fair=Decimal(60))
+    rules = Rulebook(weights=Weights(execution=Decimal(20), output=Decimal(40)), grades=bands)
     built = BookBuilder().project("p", "10").spend("p", "10", YEAR_END).indicator("p", "a", "≥1次").result("a", "1次")
     known = score_book(built.book, YEAR_END, rules)
     assert rule_words(known.fund.execution) == "本单位评分规则（预算执行率 20 分）"
+    assert "等级：本单位评分规则（95/85/60 分档）" in text(score_document(known))
     assert "预算执行率 20 分，指标 80 分" in form_sheets(built.book, YEAR_END, rules)[0].notes[1]
 
 

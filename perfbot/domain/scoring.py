@@ -17,7 +17,7 @@ from perfbot.domain.indicators import IndicatorStatus, indicator_status
 from perfbot.domain.keys import BookKey
 from perfbot.domain.lights import Light
 from perfbot.domain.money import execution_rate, rounded
-from perfbot.domain.rulebook import DEFAULT, Grade, Rulebook, SelfChecks
+from perfbot.domain.rulebook import DEFAULT, Grade, GradeBands, Rulebook, SelfChecks
 from perfbot.domain.scoring_formulas import Earned, Formula, earned
 from perfbot.domain.scoring_weights import Weighing, WeightProblem, category, fund_weights, project_weights
 from perfbot.domain.states import ZERO
@@ -102,7 +102,7 @@ class Score:
 class FundScore:
     """The fund's own score (all indicators pooled, execution from its totals), each project's, and the declared.
 
-    `short_names` are the projects' by code.
+    `short_names` are the projects' by code, `grades` the bands that gave the grades.
     """
 
     key: BookKey
@@ -112,6 +112,7 @@ class FundScore:
     declared: Decimal | None
     declared_grade: str
     short_names: Mapping[str, str] = field(default_factory=dict)
+    grades: GradeBands = DEFAULT.grades
 
     @property
     def difference(self) -> Decimal | None:
@@ -146,6 +147,7 @@ def score_book(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundSco
         declared=declared.score if declared else None,
         declared_grade=declared.grade if declared else "",
         short_names={project.code: project.short_name for project, _ in known},
+        grades=rulebook.grades,
     )
 
 

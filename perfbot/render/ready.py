@@ -62,7 +62,7 @@ def owner_words(owners: Sequence[int], names: Mapping[int, str]) -> str:
 
 def _advice_blocks(book: Book, found: Readiness) -> Iterator[Block]:
     if found.advice:
-        yield paragraph(bold("财政可能会问（不影响报送）"))
+        yield paragraph(bold("财政可能会问（不影响报告定稿）"))
         yield Items(tuple(inline(advice_line(book, advice)) for advice in found.advice))
 
 

@@ -34,11 +34,11 @@ from perfbot.render.score_lines import (
     ARTICLE_NOTE,
     CATEGORIES,
     EXCEEDED_RULE,
-    GRADE_RULE,
     GRADES,
     REASON_RULE,
     exact_points,
     formula_words,
+    grade_rule,
     line_name,
     points,
     rule_words,
@@ -231,7 +231,7 @@ def _exceeded(score: Score) -> Iterator[Block]:
 
 
 def _rules(known: FundScore) -> Details:
-    rules = (*_marked(known.fund), f"等级：{GRADE_RULE}", f"偏差原因：{REASON_RULE}")
+    rules = (*_marked(known.fund), f"等级：{grade_rule(known.grades)}", f"偏差原因：{REASON_RULE}")
     return Details(
         "计分依据（①② 标在算式后面）",
         (Items(tuple(inline(rule) for rule in rules)), paragraph(ARTICLE_NOTE, note=True)),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from perfbot.domain.known_values import read_value
 from perfbot.domain.money import percent, rounded
-from perfbot.domain.rulebook import DEFAULT, Grade
+from perfbot.domain.rulebook import DEFAULT, Grade, GradeBands
 from perfbot.domain.scoring import ScoreLine
 from perfbot.domain.scoring_formulas import Formula
 from perfbot.domain.taxonomy import Category
@@ -24,7 +24,6 @@ _COUNTED_RULE = f"{_DOCUMENT}第十六条（定量指标）"
 _WORDED_RULE = f"{_DOCUMENT}第十六条（定性指标三档）"
 _FORM_RULE = "项目支出绩效自评表填报说明（依据财预〔2020〕10号）"
 _OUR_RULE = "本系统约定（财预〔2020〕10号未作规定）"
-GRADE_RULE = f"{_DOCUMENT}第十八条（90/80/60 分档）"
 REASON_RULE = f"{_DOCUMENT}第十一条（偏差说明原因并提出改进措施）"
 EXCEEDED_RULE = (
     f"{_DOCUMENT}第十六条：完成值高于指标值较多的要分析原因，"
@@ -64,6 +63,12 @@ def rule_words(line: ScoreLine) -> str:
     if formula is Formula.EXECUTION and line.weight != DEFAULT.weights.execution:
         return f"本单位评分规则（预算执行率 {points(line.weight)} 分）"
     return _RULES[formula]
+
+
+def grade_rule(bands: GradeBands) -> str:
+    """Where the bands of 优, 良, 中, 差 come from."""
+    given = "/".join(points(edge) for edge in (bands.excellent, bands.good, bands.fair))
+    return f"{f'{_DOCUMENT}第十八条' if bands == DEFAULT.grades else '本单位评分规则'}（{given} 分档）"
 
 
 def points(number: Decimal | None) -> str:
