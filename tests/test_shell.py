@@ -118,6 +118,12 @@ def test_a_file_that_cannot_be_read_or_written_is_named_with_the_reason(tmp_path
         assert done.stderr.decode() == f"{arguments[-1]}：没有这个文件或文件夹。\n"
 
 
+def test_a_year_book_saved_in_an_old_encoding_is_refused_with_the_way_to_save_it(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_bytes(sample_text().replace("\u00a0", " ").encode("gb18030"))
+    assert "编码选 UTF-8" in bot(tmp_path, "load", str(file)).stderr.decode()
+
+
 def test_check_says_what_is_wrong_with_the_connection(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"

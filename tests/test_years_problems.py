@@ -111,6 +111,11 @@ def test_a_date_outside_the_year_is_refused() -> None:
     assert (problem.key, problem.expected) == ("budget[3].on", "2021 年的日期")
 
 
+def test_a_common_date_that_is_no_date_is_told_once_and_not_at_every_line_below_it() -> None:
+    text = GOOD.replace("on = 2021-12-31", 'on = "2021-12-31"')
+    assert [problem.key for problem in problems_of(text)] == ["results.on", "spending[1].on"]
+
+
 def test_an_assumption_without_a_reason_is_refused() -> None:
     text = changed('note = "完成值照原报告；原报告没有给出日期，按年末计。"', "")
     assert only(text).key == "results.note"

@@ -44,6 +44,11 @@ def workbook_loaded(name: str, key: BookKey, entries: int, invited: Sequence[str
     return text
 
 
+def not_utf8(name: str) -> str:
+    """A text file in another encoding, as old editors write it."""
+    return f"{name} 不是 UTF-8 编码，没有装入任何内容。请用记事本打开，“另存为”时编码选 UTF-8，再装入一次。"
+
+
 def created(folder: str) -> str:
     """A new data folder."""
     return f"已新建数据目录 {folder}。"

@@ -42,6 +42,9 @@ def load(options: argparse.Namespace, settings: Settings, data: Path, now: datet
         return _load_workbook(file, settings, data, now)
     try:
         year_book = read_year_book(file.read_text("utf-8"), file.name)
+    except UnicodeDecodeError:
+        complain(shell_words.not_utf8(file.name))
+        return FAILED
     except YearBookProblems as problems:
         complain(str(problems))
         return FAILED

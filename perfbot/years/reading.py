@@ -117,10 +117,10 @@ class _Reader:
 
     def projects(self, top: Fields) -> Iterator[ProjectRow]:
         results = top.table("results")
-        day, source = results.day("on", self.year), _source(results, self.source)
+        day, dated, source = results.day("on", self.year), results.has("on"), _source(results, self.source)
         results.close()
         for fields in top.tables("projects", required=True):
-            indicators = [self._indicator(item, day, source) for item in fields.tables("indicators")]
+            indicators = [self._indicator(item, day, source, dated=dated) for item in fields.tables("indicators")]
             yield self._project(fields, tuple(indicators))
 
     def _project(self, fields: Fields, indicators: tuple[IndicatorRow, ...]) -> ProjectRow:
@@ -143,7 +143,7 @@ class _Reader:
         fields.close()
         return row
 
-    def _indicator(self, fields: Fields, day: Any, source: Source) -> IndicatorRow:
+    def _indicator(self, fields: Fields, day: Any, source: Source, *, dated: bool) -> IndicatorRow:
         level_two = fields.text("level_two", required=True)
         row = IndicatorRow(
             at=fields.path,
@@ -160,7 +160,7 @@ class _Reader:
             remedy=fields.text("remedy"),
             source=_source(fields, self.source),
         )
-        if row.actual and row.on is None:
+        if row.actual and row.on is None and not (dated or fields.has("on")):
             fields.problem("on", "完成日期", "没有写", "请在这一项或 [results] 里写 on。")
         fields.close()
         return row
@@ -196,7 +196,7 @@ class _Reader:
         source, seen = _source(fields, self.source), Counter[str]()
         for line in fields.tables("lines", required=True):
             project, amount = line.text("project", required=True), line.amount("amount", required=True)
-            on = line.day("on", self.year, required=day is None) or day
+            on = line.day("on", self.year, required=not fields.has("on")) or day
             words, awaiting = line.text("purpose", required=not purpose) or purpose, line.flag("awaiting", False)
             seen[project] += 1
             code = f"{group}.{project}" if seen[project] == 1 else f"{group}.{project}.{seen[project]}"
