@@ -101,7 +101,7 @@ def test_each_project_has_its_details(book: Book) -> None:
     assert details.summary == "各项目情况（13 个，最慢的在前）"
     page = text(Document((details,)))
     assert "中博会：低于序时进度 42.5 个百分点（应达 51.0%）；下一节点：9月30日应达 75%，还需支出 13.30 万元" in page
-    assert "最近一次支出：5月7日；指标 3 项：达标 0，待填 1，未达标 2；偏慢的指标：参展企业数量、参观人数" in page
+    assert "最近一次支出：5月7日；指标 3 项：达标 0，待填 1，尚未达标 2；偏慢的指标：参展企业数量、参观人数" in page
 
 
 def test_who_owes_updates_is_named(page: str) -> None:

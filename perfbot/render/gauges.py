@@ -64,5 +64,5 @@ def goal_words(goals: GoalStatus) -> str:
     parts += [f"待填 {goals.pending}"] if goals.pending else []
     parts += [f"需人工判断 {goals.unclear}"] if goals.unclear else []
     unmet = goals.total - goals.met - goals.pending - goals.unclear
-    parts += [f"未达标 {unmet}"] if unmet else []
+    parts += [f"尚未达标 {unmet}"] if unmet else []
     return "，".join(parts)
