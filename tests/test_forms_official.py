@@ -136,8 +136,9 @@ def test_missing_results_and_reasons_are_named_gaps() -> None:
 
 
 def test_reason_and_remedy_stand_in_the_last_column() -> None:
-    sheet = one(short().explain("a", "场地停用", "明年补办"))
+    sheet = one(short().explain("a", "场地停用。", "明年补办").explain("p", "采购结余", "据实编制"))
     assert any("原因：场地停用；措施：明年补办" in row for row in texts(sheet))
+    assert sheet.notes[-1] == "3. 资金执行偏差　原因：采购结余；措施：据实编制"
     assert "“检查次数”缺偏差原因和改进措施" not in sheet.gaps
 
 

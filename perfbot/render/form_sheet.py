@@ -9,6 +9,7 @@ from itertools import groupby
 
 from perfbot.domain.book import Book
 from perfbot.domain.budget import project_budget
+from perfbot.domain.entries import DeviationExplained
 from perfbot.domain.indicators import IndicatorStatus
 from perfbot.domain.money import WAN, execution_rate, format_wan, rate_percent
 from perfbot.domain.monitoring import is_simulated
@@ -63,7 +64,7 @@ def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
         rows=tuple(rows),
         heading=heading,
         gaps=gaps,
-        notes=(_UNIT_NOTE, _weight_note(score), *_caveat(book)),
+        notes=(_UNIT_NOTE, _weight_note(score), *_money_note(book, project), *_caveat(book)),
         signatures=(
             f"填报人：{fund.contact if fund else ''}",
             f"联系电话：{fund.phone if fund else ''}",
@@ -77,6 +78,12 @@ def _weight_note(score: Score) -> str:
     execution = score.execution.weight
     parts = f"预算执行率 {points(execution)} 分，指标 {points(HUNDRED - execution)} 分"
     return f"2. 分值、得分按财预〔2020〕10号计算：{parts}；没有的类别按比例分摊。"
+
+
+def _money_note(book: Book, project: ProjectState) -> tuple[str, ...]:
+    """Why the money was not used up, where that was explained; the form's table has no column for it."""
+    explained = book.explanation_of(project.code)
+    return (f"3. 资金执行偏差　{_deviation(explained)}",) if explained else ()
 
 
 def _caveat(book: Book) -> tuple[str, ...]:
@@ -228,10 +235,11 @@ def _reason_cell(status: IndicatorStatus) -> Cell:
     return Cell(8, gap, Look.GAP)
 
 
-def _deviation(status: IndicatorStatus) -> str:
-    reason = f"原因：{status.reason}" if status.reason else ""
-    remedy = f"措施：{status.remedy}" if status.remedy else ""
-    return "；".join(filter(None, (reason, remedy)))
+def _deviation(said: IndicatorStatus | DeviationExplained) -> str:
+    """Reason and remedy in one line, as the form's last column has them."""
+    reason = f"原因：{said.reason}" if said.reason else ""
+    remedy = f"措施：{said.remedy}" if said.remedy else ""
+    return f"{reason.rstrip('。；')}；{remedy}" if reason and remedy else reason or remedy
 
 
 def _total_row(score: Score) -> Row:
