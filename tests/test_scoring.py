@@ -120,6 +120,14 @@ def test_each_formula_gives_its_points(target: str, actual: str, formula: Formul
     assert (line.earned.formula, line.score) == (formula, D(score))
 
 
+@pytest.mark.parametrize(("target", "actual", "score"), [("≥5%", "8%", "90"), ("≥5%", "3%", "54"), ("5%", "3%", "54")])
+def test_what_is_saved_of_a_cost_is_better_the_more_it_is(target: str, actual: str, score: str) -> None:
+    built = BookBuilder().project("p", "10").spend("p", "10", YEAR_END)
+    built.indicator("p", "i", target, kind="成本指标", name="成本节约率").result("i", actual)
+    line = score_book(built.book, YEAR_END).projects[0].lines[1]
+    assert (line.score, line.earned.formula in (Formula.REACHED, Formula.SHORT)) == (D(score), True)
+
+
 def test_a_range_of_days_is_a_limit_where_time_is_meant() -> None:
     line = only("15-20天", "25天", kind="时效指标")
     assert (line.earned.formula, line.score) == (Formula.OVER_RATIO, D("72"))

@@ -156,6 +156,14 @@ def test_a_target_is_found_for_its_own_weakness(
         assert found[expected].suggestion == suggestion
 
 
+@pytest.mark.parametrize(
+    ("target", "kind", "name"),
+    [("≥5%", "成本指标", "成本节约率"), ("0起", "质量指标", "重大安全事故"), ("≤500元/人", "成本指标", "人均成本")],
+)
+def test_what_is_set_soundly_raises_no_false_alarm(target: str, kind: str, name: str) -> None:
+    assert about(sound().indicator("p", "x", target, kind=kind, name=name), "x") == {}
+
+
 def test_what_grows_may_pass_a_hundred_percent() -> None:
     built = sound().indicator("p", "x", "≥120%", kind="经济效益指标", name="产值增长率")
     assert about(built, "x") == {}

@@ -44,9 +44,11 @@ def goal_light(status: IndicatorStatus, as_of: date, start: date, rulebook: Rule
 
 
 def is_limit(status: IndicatorStatus) -> bool:
-    """Whether less is better: a target with ≤, an indicator of cost, or a range of days."""
+    """Whether less is better: a target with ≤, or one without any sign whose kind says so (cost, a range of days)."""
     described = status.state.described
-    return limits_money(described) or limits_time(described) or read_value(described.target_value).is_limit
+    target = read_value(described.target_value)
+    bare = target.comparison in (None, "=")
+    return target.is_limit or (bare and (limits_money(described) or limits_time(described)))
 
 
 def _expected(status: IndicatorStatus, as_of: date, start: date) -> Decimal:

@@ -147,12 +147,12 @@ def kind_doubtful(scene: Scene) -> Iterator[Finding]:
 
 
 def sign_missing(scene: Scene) -> Iterator[Finding]:
-    """A plain number where others of the fund carry ≥: 100% is as far as a rate goes and needs none."""
+    """A plain number where others of the fund carry ≥: 100% is as far as a rate goes and needs none, nor does 0起."""
     others = tuple(dict.fromkeys(s.state.described.target_value for s in scene.statuses if _read(s).comparison))
     for status in scene.statuses if others else ():
         value = _read(status)
         at_the_top = value.unit == "%" and value.low == _HUNDRED
-        is_plain = value.kind == "number" and value.comparison is None and not at_the_top
+        is_plain = value.kind == "number" and value.comparison is None and value.low and not at_the_top
         if is_plain and not limits_money(status.state.described):
             yield scene.finding(FindingKind.SIGN_MISSING, Gravity.HINT, status, _signed(status), others[:3])
 

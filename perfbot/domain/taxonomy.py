@@ -89,6 +89,7 @@ EMPTY_PROMISES = (
 )
 """Words that promise without saying how much; a target made of them cannot be checked."""
 
+_SAVED = re.compile("节约|节省|节支|降低|下降|压减|压缩|减少")
 _FIGURES = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿](?=[个次家件份项人场期篇年月日%％])|百分之")
 
 
@@ -112,5 +113,5 @@ def empty_promise(target: str) -> str:
 
 
 def limits_money(indicator: IndicatorSet) -> bool:
-    """Whether the indicator is one of cost 成本指标, where less is better."""
-    return kind_of(indicator.level_two) is Kind.COST
+    """Whether the indicator is one of cost 成本指标, where less is better; not what is saved of it (成本节约率)."""
+    return kind_of(indicator.level_two) is Kind.COST and not _SAVED.search(indicator.name)
