@@ -50,9 +50,13 @@ class Contents:
             return made
         return replace(made, blocks=(*made.blocks, late_note(post)))
 
-    def person(self, post: Post) -> str:
-        """The name of whom a private post is for; empty for a post to a group."""
-        return "" if post.kind is not JobKind.REMINDERS else self.office.names().get(int(post.chat), post.chat)
+    def about(self, post: Post) -> str:
+        """Whom a private post is for; of a digest its fund, where the office keeps several; else empty."""
+        if post.kind is JobKind.REMINDERS:
+            return self.office.names().get(int(post.chat), post.chat)
+        several = len({key.fund for key in self.ledger.books()}) > 1
+        fund = self.book(post.books[0]).fund if several and len(post.books) == 1 else None
+        return fund.name if fund else ""
 
     def book(self, frozen: FrozenBook) -> Book:
         """The book as it stood."""

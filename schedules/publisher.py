@@ -151,7 +151,7 @@ class Publisher:
     async def report(self) -> None:
         """Tell the administrators of everything that was given up and not told yet."""
         for post in self._posts.unreported():
-            await self.tell_admins(words.post_given_up(post, self.contents.person(post)))
+            await self.tell_admins(words.post_given_up(post, self.contents.about(post)))
             self._posts.keep(step.told(post))
 
     async def say(self, chat_id: int, news: Document) -> bool:

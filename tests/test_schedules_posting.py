@@ -158,12 +158,14 @@ async def test_what_stays_impossible_for_the_whole_window_is_one_line_to_the_adm
 
 
 @in_loop
-async def test_a_refusal_for_good_is_reported_at_once(tmp_path: Path) -> None:
+async def test_a_refusal_for_good_is_reported_at_once_with_its_fund_where_there_are_several(tmp_path: Path) -> None:
     bureau = scene(tmp_path)
+    bureau.open_second_fund("other")
     moods(bureau, "refused")
     await bureau.look()
     assert bureau.post(KEY).state is PostState.FAILED
-    assert len(bureau.wall.told) == 1
+    (told,) = bureau.told_admins
+    assert "2021年第27周周报（工业发展管理经费）没有发出" in told
 
 
 @in_loop

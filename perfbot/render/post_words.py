@@ -83,9 +83,9 @@ def why_words(why: str) -> str:
     return next((words for known, words in _WHY.items() if known and known in why), why or _WHY[""])
 
 
-def post_given_up(post: Post, person: str = "") -> Document:
-    """To the administrators: a post will not be sent any more."""
-    to = f"（给{person}）" if person else ""
+def post_given_up(post: Post, about: str = "") -> Document:
+    """To the administrators: a post will not be sent any more; `about` is its fund, or the person it is for."""
+    to = f"（{'给' if post.kind is JobKind.REMINDERS else ''}{about}）" if about else ""
     lines = [paragraph("⚠️ ", bold(f"{post_name(post)}{to}没有发出"), f"：{why_words(post.why)}。")]
     if post.kind is JobKind.DIGEST:
         lines.append(paragraph("可发送 ", code("/digest"), " 预览并手动发布。"))
