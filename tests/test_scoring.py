@@ -201,6 +201,12 @@ def test_a_project_without_budget_has_no_rate_and_is_scored_on_its_goals_alone()
     assert (score.rate, score.execution.earned.formula, score.total) == (None, Formula.NO_BUDGET, 100)
 
 
+def test_given_weights_share_the_points_of_execution_where_there_is_no_budget() -> None:
+    built = BookBuilder().project("p").indicator("p", "a", "≥1次", weight="60").indicator("p", "b", "≥1次", weight="30")
+    score = score_book(built.book, YEAR_END).projects[0]
+    assert (score.problem, weights(score)) == (None, [0, D("66.67"), D("33.33")])
+
+
 def test_spending_beyond_the_budget_earns_no_more_than_full_points() -> None:
     built = BookBuilder().project("p", "10").spend("p", "12", YEAR_END, awaiting=True)
     assert score_book(built.book, YEAR_END).fund.execution.score == 10

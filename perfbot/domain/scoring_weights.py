@@ -79,8 +79,13 @@ def project_weights(states: Sequence[IndicatorState], *, has_budget: bool, ruleb
     """What a project's execution and indicators weigh; execution nothing where there is no budget to execute.
 
     Weights that people gave are taken as they are; the others share what is left in the proportion they would have
-    had without them. All given: they must sum to 100 with execution's, else the problem names them.
+    had without them. All given: they must sum to 100 with execution's, else the problem names them. Without a budget
+    they keep their proportions and share execution's points.
     """
+    if not has_budget and any(state.described.weight is not None for state in states):
+        given_full = project_weights(states, has_budget=True, rulebook=rulebook)
+        spread = split(HUNDRED, list(given_full.indicators.values()))
+        return Weighing(ZERO, dict(zip(given_full.indicators, spread, strict=True)), given_full.problem)
     execution = rulebook.weights.execution if has_budget else ZERO
     rest = HUNDRED - execution
     usual = _usual(states, rest, rulebook)
