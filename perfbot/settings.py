@@ -150,7 +150,8 @@ def read_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
     """
     problems: list[Problem] = []
     in_file = dict(_read_file(dotenv_path, problems)) if dotenv_path is not None and dotenv_path.exists() else {}
-    told = {**_said(in_file), **_said(environ)}
+    said = {**_said(in_file), **_said(environ)}
+    told = {name: said[name] for name in RULES if name in said}
     values = dict(_values(told, problems))
     problems += _incomplete(told)
     if dotenv_path is not None and in_file.get("BOT_TOKEN"):

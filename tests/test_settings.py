@@ -62,7 +62,9 @@ def test_every_mistake_is_named_at_once() -> None:
         "PERFBOT_WEBHOOK_URL": "http://bot.example/telegram",
         "PERFBOT_WEBHOOK_SECRET": "short",
     }
-    assert problems_of(wrong) == dict.fromkeys(wrong, Kind.MALFORMED)
+    named = problems_of(dict(reversed(wrong.items())))
+    assert named == dict.fromkeys(wrong, Kind.MALFORMED)
+    assert list(named) == [name for name in RULES if name in wrong]
 
 
 def test_a_secret_that_is_malformed_is_not_repeated_in_the_error() -> None:
