@@ -19,12 +19,11 @@ def open_letter(content: bytes) -> tuple[str, list[Block]]:
 
     try:
         word = docx.Document(io.BytesIO(content))
-        blocks = _blocks(word)
+        return word.core_properties.author or "", _blocks(word)
     except Unsafe:
         raise
     except Exception as problem:  # what a broken or hostile file makes the reader raise is not to be foreseen
         raise Unsafe(Danger.UNREADABLE, type(problem).__name__) from problem
-    return word.core_properties.author or "", blocks
 
 
 def _blocks(word: Any) -> list[Block]:

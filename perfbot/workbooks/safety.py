@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import Enum
 
@@ -51,6 +52,10 @@ class Danger(Enum):
     TOO_SLOW = "too_slow"
 
 
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What a broken archive makes its reader raise."""
+
+
 @dataclass(frozen=True)
 class Unsafe(Exception):
     """The file is not opened; `detail` names the sheet, part or figure that it is about."""
@@ -77,7 +82,7 @@ def inspect(content: bytes, kind: Kind) -> None:
             for member in members:
                 if member.filename.lower().endswith(_MARKUP):
                     _look_inside(archive, member)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+    except _UNREADABLE as problem:
         raise Unsafe(Danger.NOT_A_FILE) from problem
 
 

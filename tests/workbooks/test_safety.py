@@ -39,12 +39,19 @@ def test_our_own_workbook_and_letters_are_opened(blank: bytes) -> None:
     inspect(out.getvalue(), Kind.LETTER)
 
 
+def with_garbled_stream(archive: bytes) -> bytes:
+    """The first part's compressed bytes begin with what no compressor writes."""
+    begins = 30 + int.from_bytes(archive[26:28], "little") + int.from_bytes(archive[28:30], "little")
+    return archive[:begins] + b"\xff\xff" + archive[begins + 2 :]
+
+
 @pytest.mark.parametrize(
     ("made", "danger"),
     [
         (lambda blank: b"", Danger.NOT_A_FILE),
         (lambda blank: b"PK\x03\x04 nothing", Danger.NOT_A_FILE),
         (lambda blank: blank[: len(blank) // 2], Danger.NOT_A_FILE),
+        (lambda blank: with_garbled_stream(blank), Danger.NOT_A_FILE),
         (lambda blank: b"\xd0\xcf\x11\xe0" + b"\0" * 600, Danger.ENCRYPTED),
         (lambda blank: b"PK" + b"\0" * MOST_BYTES, Danger.TOO_LARGE),
         (lambda blank: with_parts(blank, {"xl/vbaProject.bin": b"x"}), Danger.MACRO),
