@@ -44,4 +44,4 @@ def explained_lately(book: Book, project: str, as_of: date, rulebook: Rulebook) 
     given = book.explanation_of(project)
     if given is None:
         return False
-    return as_of - given.recorded_at.date() < timedelta(weeks=rulebook.watch.quiet_weeks)
+    return timedelta(0) <= as_of - given.recorded_at.date() < timedelta(weeks=rulebook.watch.quiet_weeks)
