@@ -47,7 +47,8 @@ def form_filename(book: Book, sheets: Sequence[FormSheet], suffix: str) -> str:
 def form_document(key: BookKey, sheets: Sequence[FormSheet], files: Sequence[Attachment] = ()) -> Document:
     """Every form with its points and what it lacks; the files go with it."""
     lacking = sum(1 for sheet in sheets if sheet.gaps)
-    state = f"{lacking} 份还有空缺，标为草稿" if lacking else "全部填齐"
+    some = f"{lacking} 份" if len(sheets) > 1 else ""
+    state = f"{some}还有空缺，标为草稿" if lacking else "全部填齐"
     blocks: list[Block] = [paragraph(bold(f"{key.year}年项目支出绩效自评表"), f"　共 {len(sheets)} 份，{state}")]
     blocks += [Details(_summary(sheet), tuple(_sheet(sheet)), open=len(sheets) == 1) for sheet in sheets]
     buttons = [Button("还缺什么", f"c:ready:{key}"), Button("自评得分", f"c:score:{key}")]
