@@ -148,10 +148,29 @@ def test_backup_verify_and_restore_give_the_same_report(tmp_path: Path) -> None:
     archive = next((tmp_path / "kept").iterdir())
     book = tmp_path / "data" / "books" / "gongye-2021.jsonl"
     book.write_bytes(book.read_bytes().replace("中博会经费".encode(), "中博会金费".encode(), 1))
-    assert bot(tmp_path, "verify").returncode == 1
+    found = bot(tmp_path, "verify")
+    assert found.returncode == 1
+    assert "books/gongye-2021.jsonl 第 2 行：被改动过（应为校验码" in found.stderr.decode()
     assert bot(tmp_path, "restore", str(archive)).returncode == 0
     assert bot(tmp_path, "verify").returncode == 0
     assert bot(tmp_path, "report", "2021").stdout == before
+
+
+def test_verify_looks_at_the_backups_as_well_and_restore_says_what_a_file_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text(), encoding="utf-8")
+    bot(tmp_path, "load", str(file))
+    bot(tmp_path, "backup")
+    assert "1 份备份也完好" in bot(tmp_path, "verify").stdout.decode()
+    (archive,) = (tmp_path / "data" / "backups").iterdir()
+    whole = archive.read_bytes()
+    middle = len(whole) // 2
+    archive.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+    found = bot(tmp_path, "verify")
+    assert found.returncode == 1
+    assert f"backups/{archive.name}：被改动过（应为完好的备份" in found.stderr.decode()
+    assert "不是 perfbot 的备份" in bot(tmp_path, "restore", str(file)).stderr.decode()
+    assert "没有这个文件" in bot(tmp_path, "restore", str(tmp_path / "none.zip")).stderr.decode()
 
 
 def test_check_names_every_wrong_file_of_the_offices_own(tmp_path: Path) -> None:

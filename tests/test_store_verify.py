@@ -162,6 +162,14 @@ def test_evidence_that_is_not_what_its_name_says_is_named(folder: Path) -> None:
     assert named(folder) == [(wrong, None, "edited")]
 
 
+def test_evidence_that_a_book_names_and_nobody_has_is_named(folder: Path) -> None:
+    digest = sha256(b"invoice").hexdigest()
+    store = TinyStore(folder, now=NOW)
+    store.append(BOOK, [{"id": "e9", "sha256": digest}])
+    store.close()
+    assert named(folder) == [(f"evidence/{digest}", None, "missing")]
+
+
 def test_files_that_others_may_read_are_named(folder: Path) -> None:
     (folder / FILES[0]).chmod(0o640)
     (folder / "books").chmod(0o750)

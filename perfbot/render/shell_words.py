@@ -69,9 +69,10 @@ def refused(what: str) -> str:
     return f"没有装入任何内容：{what}"
 
 
-def verified(files: int, lines: int) -> str:
+def verified(files: int, lines: int, backups: int) -> str:
     """Nothing wrong."""
-    return f"校验通过：{files} 个文件，{lines} 行，全部完整。"
+    beside = f"；{backups} 份备份也完好" if backups else ""
+    return f"校验通过：{files} 个文件，{lines} 行，全部完整{beside}。"
 
 
 def findings(found: Sequence[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from perfbot.render.answers import disk_trouble
@@ -22,6 +24,26 @@ _BECAME = {
     "mode": "其他用户可以读取",
     "unfinished": "上一次恢复没有做完",
 }
+_SAID = tuple(
+    (re.compile(pattern), worded)
+    for pattern, worded in (
+        (r"^lines? (\d+) to (\d+)$", r"第 \1 至 \2 行"),
+        (r"^line (\d+)( again)?$", r"第 \1 行"),
+        (r"^(\d+) lines as noted$", r"记录的 \1 行"),
+        (r"^(\d+) lines \(missing\)$", r"\1 行"),
+        (r"^seal ", "校验码 "),
+        (r"^a whole line$", "完整的一行"),
+        (r"^(\d+) bytes, no newline$", r"半行（\1 字节）"),
+        (r"^a noted end$", "记录的文件末尾"),
+        (r"^something else$", "别的内容"),
+        (r"^no restore under way$", "没有恢复在进行"),
+        (r"^an interrupted restore$", "一次中断的恢复"),
+        (r"^schema version up to (\d+)$", r"格式不高于 \1"),
+        (r"^version (\d+)$", r"格式 \1"),
+        (r"^a sound backup$", "完好的备份"),
+        (r"^damaged: (.*)$", r"损坏（\1）"),
+    )
+)
 _MAKE_WRITABLE = "请让机器人的用户拥有这个目录并可以读写；挂载时请挂整个目录，不要只挂单个文件。"
 _ROOM = {
     "ENOSPC": "请在磁盘上腾出空间。",
@@ -45,8 +67,17 @@ def start_refused(trouble: str) -> str:
 
 def finding(kind: str, place: str, line: int | None, expected: str, found: str) -> str:
     """One thing that `verify` found."""
+    if line is None and kind == "missing":
+        return f"{place}：文件不见了，或是空的"
     where = place if line is None else f"{place} 第 {line} 行"
-    return f"{where}：{_BECAME.get(kind, kind)}（应为 {expected}，实为 {found}）"
+    return f"{where}：{_BECAME.get(kind, kind)}（应为{_fact(expected)}，实为{_fact(found)}）"
+
+
+def _fact(words: str) -> str:
+    """What the store says of a line or file, as people say it."""
+    for pattern, worded in _SAID:
+        words = pattern.sub(worded, words)
+    return words if words[:1] > "\u2e80" else f" {words}"
 
 
 def _damaged(facts: Facts) -> str:
@@ -120,6 +151,8 @@ def _half_restored(facts: Facts) -> str:
 
 
 def _bad_backup(facts: Facts) -> str:
+    if facts["member"] in ("manifest.json", Path(str(facts["path"])).name):
+        return f"{facts['path']} 不是 perfbot 的备份，或者已经损坏。没有使用它，也没有改动数据。请换一份备份。"
     return f"备份 {facts['path']} 已损坏（{facts['member']}），没有使用它，也没有改动数据。请换更早的一份。"
 
 

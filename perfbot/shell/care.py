@@ -13,24 +13,36 @@ from perfbot.settings import Settings
 from perfbot.shell.checking import check
 from perfbot.shell.loading import load
 from perfbot.shell.say import complain, say
+from perfbot.store.archive import verify_backup
 from perfbot.store.backup import make_backup, rotate
+from perfbot.store.errors import BackupDamaged
 from perfbot.store.layout import layout_of
 from perfbot.store.mend import mend
 from perfbot.store.restore import restore as put_back
-from perfbot.store.verify import verify_directory
+from perfbot.store.verify import Finding, verify_directory
 
 
 def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> int:
-    """Find any edited, missing or reordered line; 1 when there is one."""
-    found = verify_directory(data)
+    """Find any edited, missing or reordered line, lost evidence, damaged backup; 1 when there is one."""
+    found, backups = verify_directory(data), sorted(layout_of(data).backups.glob("*.zip"))
+    found += [bad for path in backups for bad in _damage(path, data)]
     if found:
         worded = [store_words.finding(one.kind, one.file, one.line, one.expected, one.found) for one in found]
         complain(shell_words.findings(worded))
         return 1
     journals = [path for path, _ in layout_of(data).journals()]
     lines = sum(path.read_bytes().count(b"\n") for path in journals)
-    say(shell_words.verified(len(journals), lines))
+    say(shell_words.verified(len(journals), lines, len(backups)))
     return 0
+
+
+def _damage(backup: Path, data: Path) -> list[Finding]:
+    try:
+        verify_backup(backup)
+    except BackupDamaged as damaged:
+        name = backup.relative_to(data).as_posix()
+        return [Finding(name, None, "edited", "a sound backup", f"damaged: {damaged.member}")]
+    return []
 
 
 def backup(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
@@ -44,6 +56,7 @@ def backup(options: argparse.Namespace, _: Settings, data: Path, now: datetime) 
 
 def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
     """Put a verified backup in place; what was there is kept aside."""
+    options.file.stat()
     done = put_back(options.file, data, now)
     say(shell_words.restored(str(options.file), str(done.kept or "")))
     return 0

@@ -17,6 +17,7 @@ from perfbot.store.opening import compare_with_head
 from perfbot.store.reading import read_journal
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_NAMED = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def verify_directory(directory: Path, disk: Disk = SYSTEM) -> list[Finding]:
         ),
         *_head_findings(heads),
         *_evidence_findings(layout),
+        *_lost_evidence(layout, disk),
         *_mode_findings(layout),
     ]
 
@@ -106,6 +108,15 @@ def _evidence_findings(layout: Layout) -> Iterator[Finding]:
             found = file_digest(content, "sha256").hexdigest()
         if found != digest.group():
             yield Finding(layout.name(path), None, "edited", f"SHA-256 {digest.group()[:16]}…", f"{found[:16]}…")
+
+
+def _lost_evidence(layout: Layout, disk: Disk) -> Iterator[Finding]:
+    """Every file that a book names by its SHA-256 has to be there."""
+    kept = {path.name[:64] for path in layout.evidence.glob("*")}
+    books = [path for path, _ in layout.journals() if path.parent == layout.books and path.exists()]
+    named = {digest.decode() for path in books for digest in _NAMED.findall(disk.read(path))}
+    for digest in sorted(named - kept):
+        yield Finding(f"{layout.evidence.name}/{digest}", None, "missing", "a file", "no file")
 
 
 def _mode_findings(layout: Layout) -> Iterator[Finding]:
