@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from perfbot.domain.units import Measure, is_known, is_money, measure, same_period
-from perfbot.domain.value_types import Value
+from perfbot.domain.value_types import POWERS, Value
 
 _SHORT_NAMES = (
     "个",
@@ -118,7 +118,7 @@ def _far_apart(target: Value, actual: Value) -> bool:
 
 
 def _named(value: Value) -> str:
-    multiplier = {4: "万", 8: "亿", 12: "万亿", 3: "千"}.get(value.scale.adjusted(), "")
+    multiplier = next((word for word, power in POWERS.items() if power == value.scale.adjusted()), "")
     return f"{multiplier}{value.unit}{f'/{value.period}' if value.period else ''}"
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from perfbot.domain.numerals import chinese_numeral, folded
 from perfbot.domain.units import is_known, split_period
 from perfbot.domain.value_signs import SIGNS, framed
-from perfbot.domain.value_types import ONE, Comparison, Direction, Value
+from perfbot.domain.value_types import ONE, POWERS, Comparison, Direction, Value
 
 _DASHES = str.maketrans("〜∼–—―", "~~---")
 _STRAY_ENDS = " ;,.。；，、"
@@ -26,7 +26,7 @@ _HAN = "[零〇一二两三四五六七八九十百千万亿点]{1,20}"
 _LEADING = re.compile(rf"-?{_ARABIC}(?![0-9,.])")
 _HAN_LEADING = re.compile(_HAN)
 _HUNDREDTHS = re.compile(rf"百分百|(?P<base>百|千)分之(?P<written>百|{_HAN}|{_ARABIC})")
-_MULTIPLIERS = {"万亿": Decimal(10) ** 12, "亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000)}
+_MULTIPLIERS = {word: Decimal(10) ** power for word, power in POWERS.items()}
 _MONEY = {Decimal(10) ** 4: "万元", Decimal(10) ** 8: "亿元"}
 # 2020-2021 without a unit may be two years: neither reading is sure.
 _MAYBE_YEARS = (Decimal(1990), Decimal(2099))

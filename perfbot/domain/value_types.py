@@ -10,6 +10,20 @@ Comparison = Literal[">=", ">", "<=", "<", "="]
 Direction = Literal["up", "down"]
 
 ONE = Decimal(1)
+POWERS = {
+    "万亿": 12,
+    "千亿": 11,
+    "百亿": 10,
+    "十亿": 9,
+    "亿": 8,
+    "千万": 7,
+    "百万": 6,
+    "十万": 5,
+    "万": 4,
+    "千": 3,
+    "百": 2,
+}
+"""What stands between a figure and its unit, as powers of ten; the longer words before those they contain."""
 
 
 @dataclass(frozen=True)
