@@ -58,6 +58,13 @@ def test_no_light_is_red_before_the_first_of_march() -> None:
     assert light("5", on=date(2021, 3, 1)) is Light.RED
 
 
+def test_the_january_after_a_year_is_not_early_in_it_whether_by_the_calendar_or_by_a_plan() -> None:
+    built = BookBuilder().project("a", "100").project("b", "100")
+    built.plan("b", [0, 0, 0, 40, 50, 60, 70, 80, 90, 100, 100, 100])
+    for on in (date(2021, 12, 31), date(2022, 1, 3)):
+        assert [project.money.light for project in overview(built.book, on).projects] == [Light.RED, Light.RED]
+
+
 @pytest.mark.parametrize(
     ("v", "previous", "expected"),
     [

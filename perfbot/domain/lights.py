@@ -45,6 +45,9 @@ def budget_light(v: Decimal | None, previous: Light, on: date, rules: Lights, si
 
 
 def _is_early(on: date, rules: Lights, since: date | None) -> bool:
+    """Early in the year of the money, that is; the January after it is late."""
+    if since is not None and on.year > since.year:
+        return False
     if (on.month, on.day) < rules.no_red_before:
         return True
     return since is not None and (on - since).days < rules.no_red_days

@@ -37,7 +37,7 @@ def money_status(projects: Sequence[ProjectState], as_of: date, year: int, ruleb
         expected=expected,
         gap=None if rate is None else rate - expected,
         v=standing(rate, expected),
-        light=_light(projects, executed, as_of, since, rulebook.lights),
+        light=_light(projects, executed, as_of, year, since, rulebook.lights),
         week_spent=sum((spent_between(project, as_of - WEEK, as_of) for project in projects), ZERO),
         awaiting_supplement=sum((project.awaiting_supplement(as_of) for project in projects), ZERO),
         by_plan=any(project.plan is not None for project in projects),
@@ -52,14 +52,14 @@ def _expected_rate(projects: Sequence[ProjectState], on: date, year: int) -> Dec
 
 
 def _light(
-    projects: Sequence[ProjectState], executed: Decimal, as_of: date, since: date | None, rules: Lights
+    projects: Sequence[ProjectState], executed: Decimal, as_of: date, year: int, since: date | None, rules: Lights
 ) -> Light:
     """The light on the day; the days before it are asked only where v lies near a border."""
 
     def v_on(day: date) -> Decimal | None:
         budget = sum((project.adjusted_budget(day) for project in projects), ZERO)
         later = sum((spent_between(project, day, as_of) for project in projects), ZERO)
-        return standing(execution_rate(executed - later, budget), _expected_rate(projects, day, day.year))
+        return standing(execution_rate(executed - later, budget), _expected_rate(projects, day, year))
 
     return settled_light(v_on, as_of, rules, since)
 
