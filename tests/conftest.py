@@ -1,5 +1,6 @@
 """What all tests stand on; without Chromium the browser tests are left out, which is said, and is an error on CI."""
 
+import gc
 import os
 import resource
 import shutil
@@ -39,6 +40,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=browser)
     items[:] = [item for item in items if item not in browser]
     config.stash[_DESELECTED] = len(browser)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays: the garbage collector need not walk through it every time."""
+    gc.freeze()
 
 
 _DESELECTED = pytest.StashKey[int]()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ KEY = "digest:2021-W27:group:moni"
 MONDAY = "2021-07-05T09:00"
 
 
+@cache
 def weekly(catch_up: str = "6d") -> Timetable:
     return read_timetable(
         f'[digest]\ncron = {{ day_of_week = "mon", hour = 9 }}\nworkdays = "shift"\ncatch_up = "{catch_up}"\n', ZONE
