@@ -105,13 +105,16 @@ def length(text: str, size: int) -> float:
 
 
 def fitted(text: str, size: int, room: float) -> str:
-    """The words, ended with … where they are wider than the room."""
-    shown = drawable(text)[: max(int(room // size * 4), 1)]
-    if length(shown, size) <= room:
-        return shown
-    while shown and length(f"{shown}…", size) > room:
-        shown = shown[:-1]
-    return f"{shown}…"
+    """The words; where they are wider than the room with … before their end, by which long names are told apart."""
+    whole, most = drawable(text), max(int(room // size * 4), 1)
+    if len(whole) <= most and length(whole, size) <= room:
+        return whole
+    for kept in range(min(len(whole), most), 0, -1):
+        end = kept // 4
+        shown = f"{whole[: kept - end]}…{whole[len(whole) - end :]}"
+        if length(shown, size) <= room:
+            return shown
+    return "…"
 
 
 @lru_cache(maxsize=32)

@@ -81,7 +81,8 @@ def test_no_name_breaks_a_chart(name: str, title: str) -> None:
 def test_a_name_too_long_is_shortened_to_the_room() -> None:
     assert fitted("短", 38, 100) == "短"
     short = fitted("推动江门大型产业集聚区建设工作经费" * 40, 38, 400)
-    assert short.endswith("…")
+    assert short.startswith("推动江门")
+    assert short.endswith("…经费")
     assert length(short, 38) <= 400
     assert drawable("a\u200d\ufe0fb\nc") == "ab c"
 
