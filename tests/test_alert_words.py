@@ -104,6 +104,8 @@ def test_what_is_over_is_told_a_kind_to_a_line() -> None:
     built = BookBuilder().project("p", "1", name="甲").project("q", "1", name="乙")
     told = resolved_lines(built.book, ["project_behind:p", "project_behind:q", "quiet:p", "fund_behind:"])
     assert told == ("支出偏慢：甲、乙", "多周没有支出：甲", "整体支出偏慢")
+    (many,) = resolved_lines(built.book, [f"quiet:p{number}" for number in range(13)])
+    assert many.endswith("p10、p11等 13 个")
 
 
 def test_the_warning_of_the_day_gathers_what_is_new_what_lasts_and_what_is_over() -> None:

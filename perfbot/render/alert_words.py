@@ -11,6 +11,7 @@ from perfbot.domain.money import format_wan, percentage_points
 
 SIGNS = {Severity.CRITICAL: "🔴", Severity.WARNING: "🟡", Severity.NOTE: "⚪"}
 _MOST_NAMES = 3
+_MOST_SUBJECTS = 12
 
 TITLES = {
     AlertKind.FUND_BEHIND: "整体支出偏慢",
@@ -103,8 +104,14 @@ def group_title(kind: AlertKind, severity: Severity, count: int) -> str:
 def group_line(book: Book, alerts: Sequence[Alert]) -> str:
     """Several alerts of one kind and severity in one line, each project with its figure."""
     first = alerts[0]
-    listed = "、".join(f"{subject_words(book, alert.project)} {_figure(alert)}" for alert in alerts)
+    listed = _joined([f"{subject_words(book, alert.project)} {_figure(alert)}" for alert in alerts])
     return f"{group_title(first.kind, first.severity, len(alerts))}{_MEASURES.get(first.kind, '')}：{listed}"
+
+
+def _joined(told: Sequence[str]) -> str:
+    """The first dozen, which are the worst; nobody reads a list of a hundred in a group."""
+    shown = "、".join(told[:_MOST_SUBJECTS])
+    return f"{shown}等 {len(told)} 个" if len(told) > _MOST_SUBJECTS else shown
 
 
 def _figure(alert: Alert) -> str:
@@ -125,5 +132,5 @@ def resolved_lines(book: Book, keys: Sequence[str]) -> tuple[str, ...]:
         kind, _, project = key.partition(":")
         by_kind.setdefault(kind, []).append(subject_words(book, project))
     known = {item.value: title for item, title in TITLES.items()}
-    lines = ((known.get(kind, kind), "、".join(filter(None, names))) for kind, names in by_kind.items())
+    lines = ((known.get(kind, kind), _joined([name for name in names if name])) for kind, names in by_kind.items())
     return tuple(f"{title}：{names}" if names else title for title, names in lines)
