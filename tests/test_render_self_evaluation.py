@@ -149,7 +149,8 @@ def test_simulated_entries_are_told_first() -> None:
     for entry in decide(book, command, Circumstances(LOADER, NOW, TODAY, Basis.SIMULATED, "按季节模拟")):
         book.apply(entry)
     notes = [plain(block.line) for block in compile_report(book, today=TODAY).blocks if isinstance(block, Paragraph)]
-    assert notes[notes.index("编制说明（由系统附注，不属于报告正文，报送时可删去）") + 1] == "【模拟】支出 1 笔：按季节模拟"
+    heading = notes.index("编制说明（由系统附注，不属于报告正文，报送时可删去）")
+    assert notes[heading + 1] == "【模拟】支出 1 笔：按季节模拟"
 
 
 # ---- drafts ----
