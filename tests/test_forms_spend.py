@@ -107,7 +107,9 @@ def test_a_figure_too_many_in_one_line_stays_in_the_purpose_and_shows_at_the_rev
 def test_only_the_persons_own_projects_are_offered() -> None:
     two = Member(8, "周", Role.EDITOR, (Scope("f", ("radio", "expo")),))
     assert [option.id for option in Player(actor=two).open("spend").prompt.options] == ["expo", "radio"]
-    assert Player(actor=two).open("spend", "工业设计 1 x 6.1").prompt.question == "project"
+    foreign = Player(actor=two).open("spend", "工业设计 1 x 6.1")
+    assert foreign.prompt.question == "project"
+    assert "“工业设计大赛经费”不是您负责的项目" in foreign.text
 
 
 def test_with_one_project_the_question_is_skipped() -> None:
@@ -120,6 +122,14 @@ def test_with_one_project_the_question_is_skipped() -> None:
 
 def test_one_line_needs_no_project_from_one_who_has_only_one() -> None:
     assert command(Player(actor=radio_clerk()).open("spend", "1.5 6.30 维护")).project == "radio"
+
+
+def test_a_project_of_others_in_one_line_is_never_taken_for_the_purpose() -> None:
+    player = Player(actor=radio_clerk()).open("spend", "中博会 0.2 6.30")
+    assert "“中博会经费”不是您负责的项目" in player.text
+    assert player.prompt.question == "amount"
+    assert not player.draft.answers
+    assert command(Player(actor=radio_clerk()).open("spend", "1.5 设计 6.30")).purpose == "设计"
 
 
 def test_somebody_of_another_fund_opens_nothing() -> None:

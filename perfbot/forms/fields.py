@@ -99,7 +99,8 @@ class Field:
     """A question; `read` makes a value of what is kept, `take` makes what is kept of what is typed.
 
     Both raise Misread or Refused. `default` answers in the person's stead (they may change it at the review).
-    `closed` questions take only their choices; `optional` ones can be skipped, which keeps an empty answer.
+    `closed` questions take only their choices; `elsewhere` are those that are not for this person. `optional` ones can
+    be skipped, which keeps an empty answer.
     Choices may be named by their number on the list unless they are figures themselves (`by_number`).
     A question with a `provisional` answer is put on the review, which foretells as if that were given; where
     `confirm_label` is set, confirming gives it. A `hidden` answer is not read back, and one that is not
@@ -114,6 +115,7 @@ class Field:
     take: Callable[[str, Situation], str] | None = None
     hint: Words = ""
     choices: Choices = no_choices
+    elsewhere: Choices = no_choices
     closed: bool = False
     applies: Callable[[Situation], bool] = always
     default: Callable[[Situation], str | None] = no_default

@@ -19,10 +19,14 @@ _LATIN = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Found:
-    """Choices that the words may mean: exactly one, several of one kind, or none and the nearest."""
+    """Choices that the words may mean: exactly one, several of one kind, or none and the nearest.
+
+    `is_name`: the words are a name, a code or the beginning of a name, not some part of it.
+    """
 
     matches: tuple[Choice, ...] = ()
     nearest: tuple[Choice, ...] = ()
+    is_name: bool = False
 
     @property
     def only(self) -> Choice | None:
@@ -38,7 +42,7 @@ def find(words: str, choices: Sequence[Choice]) -> Found:
     for names_it in (_is, _begins, _contains, _sounds_like, _skips_through):
         matches = tuple(choice for choice in choices if names_it(query, choice))
         if matches:
-            return Found(matches)
+            return Found(matches, is_name=names_it in (_is, _begins))
     return Found((), _nearest(query, choices))
 
 

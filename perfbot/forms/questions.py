@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -41,9 +41,17 @@ def office_only(ctx: Context, _: str) -> Problem | None:
 
 def project_choices(here: Situation) -> tuple[Choice, ...]:
     """The projects that the person may record for."""
-    return tuple(
-        Choice(state.code, state.short_name, names=(state.name, state.short_name)) for state in recordable(here.ctx)
-    )
+    return _named(recordable(here.ctx))
+
+
+def projects_of_others(here: Situation) -> tuple[Choice, ...]:
+    """The projects that somebody else records for."""
+    own = {state.code for state in recordable(here.ctx)}
+    return _named(state for code, state in here.ctx.book.projects.items() if code not in own)
+
+
+def _named(states: Iterable[ProjectState]) -> tuple[Choice, ...]:
+    return tuple(Choice(state.code, state.short_name, names=(state.name, state.short_name)) for state in states)
 
 
 def the_only(choices: Callable[[Situation], tuple[Choice, ...]]) -> Callable[[Situation], str | None]:
@@ -80,6 +88,7 @@ PROJECT = Field(
     hint=how_to_choose(project_choices),
     read=_project,
     choices=project_choices,
+    elsewhere=projects_of_others,
     closed=True,
     default=the_only(project_choices),
     show=project_name,

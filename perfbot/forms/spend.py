@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perfbot.domain.commands import RecordSpending
 from perfbot.domain.dates import InvalidDate, parse_date
 from perfbot.forms.days import DAY
 from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Form, Situation
+from perfbot.forms.fields import Choice, Form, Situation
+from perfbot.forms.finding import find
 from perfbot.forms.one_line import AROUND_FIGURES, money_and_day, take_choice, tokens
 from perfbot.forms.questions import (
     AMOUNT,
@@ -20,6 +21,7 @@ from perfbot.forms.questions import (
     amount,
     needs_a_project,
     project_choices,
+    projects_of_others,
 )
 
 
@@ -42,7 +44,9 @@ def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
     project = take_choice(words, choices)
     told = money_and_day(words, ctx.book.year)
     project = project or take_choice(told.rest, choices)
-    unread = _unread(told.rest) if project is None and len(choices) > 1 else None
+    unread = None if project else _unread(told.rest, choices, projects_of_others(here))
+    if unread and len(choices) == 1:
+        return {"project": unread}  # the rest was meant for another project
     known = {
         "project": project.id if project else unread,
         "amount": told.amount,
@@ -52,9 +56,17 @@ def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
     return {name: text for name, text in known.items() if text is not None}
 
 
-def _unread(words: list[str]) -> str | None:
-    """The word in the project's place that names none, or several; a lone one may be the purpose as well."""
-    return words.pop(0) if len(words) > 1 else next(iter(words), None)
+def _unread(words: list[str], choices: Sequence[Choice], others: Sequence[Choice]) -> str | None:
+    """The word in the project's place that names none, several, or somebody else's.
+
+    A lone one may be the purpose as well; with only one project to choose, any word but another's name is.
+    """
+    another = find(words[0], others) if words else None
+    if another and another.only and another.is_name:
+        return words.pop(0)
+    if len(choices) < 2 or not words:
+        return None
+    return words.pop(0) if len(words) > 1 else words[0]
 
 
 def _kept(day: str | None, ctx: Context) -> str | None:

@@ -31,6 +31,11 @@ def nearest_to(query: str) -> str:
     return f"没有找到“{query}”，最接近的是下面这些，点选即可。"
 
 
+def not_theirs(name: str) -> str:
+    """There is such a thing, but the person does not record for it."""
+    return f"“{name}”不是您负责的项目；确实要登记，请联系管理员。"
+
+
 def several(query: str, count: int) -> str:
     """More than one has such a name."""
     return f"“{query}”有 {count} 个符合，请点选其中一个。"
