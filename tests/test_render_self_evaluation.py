@@ -267,6 +267,25 @@ def test_evidence_is_listed_in_an_annex_with_the_entry_it_supports(book: Book) -
     assert annex.rows[0].cells == ("1", "中博会经费", said, "发票.pdf", f"#{entry.number}")
 
 
+def test_evidence_goes_over_to_the_entry_that_corrects_the_one_it_was_sent_for(book: Book) -> None:
+    target = "y2021.gongye.s.s1.p08"
+    evidence = do.AttachEvidence(
+        key="a", target=target, sha256="ab" * 32, filename="发票.pdf", media_type="application/pdf", size=9
+    )
+    correct = do.CorrectSpending(
+        key="c",
+        target=target,
+        reason="金额录错",
+        project="p08",
+        amount=Decimal(195_000),
+        on=date(2021, 12, 31),
+        purpose="展位",
+    )
+    *_, annex = tables(compile_report(also(book, evidence, correct), today=TODAY).blocks)
+    assert annex.rows[0].cells[2:4] == ("2021-12-31 支出 19.50 万元：展位", "发票.pdf")
+    assert [item.id for item in book.evidence_of("c")] == ["a"]
+
+
 def test_reversed_evidence_leaves_the_annex(book: Book) -> None:
     evidence = do.AttachEvidence(
         key="a", target="y2021.gongye.r.p08-1", sha256="ab" * 32, filename="", media_type="image/jpeg", size=9

@@ -154,8 +154,12 @@ class Book:
         return self._declared
 
     def evidence_of(self, entry_id: str) -> tuple[EvidenceAttached, ...]:
-        """佐证材料 attached to an entry that still counts."""
-        return tuple(item for item in self._evidence.get(entry_id, ()) if self.counts(item))
+        """佐证材料 attached to an entry, or to those that it corrects, and not reversed; oldest first."""
+        found: list[EvidenceAttached] = []
+        while entry_id:
+            found[:0] = [item for item in self._evidence.get(entry_id, ()) if self.counts(item)]
+            entry_id = getattr(self._by_id.get(entry_id), "corrects", "")
+        return tuple(found)
 
     def review_of(self, entry_id: str) -> ResultReviewed | None:
         """The latest word of a reviewer on a result."""

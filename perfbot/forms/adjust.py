@@ -90,10 +90,11 @@ def _targets(text: str, here: Situation) -> Targets:
 
 
 def _show_targets(targets: Targets, here: Situation) -> str:
-    return "，".join(
-        project_name(code, here) + (f" {format_wan(amount)} 万元" if amount is not None else "")
-        for code, amount in targets
-    )
+    if len(targets) == 1:
+        code, amount = targets[0]
+        return project_name(code, here) + (f" {format_wan(amount)} 万元" if amount is not None else "")
+    projects = here.ctx.book.projects
+    return "\n".join(f"{projects[code].short_name} {format_wan(amount or ZERO)} 万元" for code, amount in targets)
 
 
 def _needs_amount(here: Situation) -> bool:

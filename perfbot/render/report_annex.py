@@ -40,10 +40,17 @@ def _evidence_rows(book: Book, as_of: date | None) -> Iterator[Row]:
 
 
 def _evidence(book: Book, as_of: date | None) -> Iterator[tuple[EvidenceAttached, Entry]]:
-    """What is attached and still counts, with the entry it supports, oldest first."""
+    """What is attached and still counts, with the entry it supports as it was last corrected, oldest first."""
+    corrections: dict[str, Entry] = {
+        entry.corrects: entry
+        for entry in book.entries
+        if isinstance(entry, Spending | IndicatorResult) and entry.corrects
+    }
     attached = [entry for entry in book.newest_first() if isinstance(entry, EvidenceAttached)]
     for item in reversed(attached):
         target = book.entry(item.target)
+        while target is not None and target.id in corrections:
+            target = corrections[target.id]
         if target is not None and book.counts(item) and book.counts(target) and not _later(target, as_of):
             yield item, target
 
