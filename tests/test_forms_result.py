@@ -47,6 +47,22 @@ def test_a_reason_that_says_nothing_is_asked_again() -> None:
     assert player.say("采购耗时较长").prompt.question == "remedy"
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("中博会 参 6家", "“参”有 2 个符合"),
+        ("中博会 6家", "哪个指标"),
+        ("中博会 展位 6家", "没有找到“展位”"),
+        ("没有 6家", "没有找到“没有”"),
+    ],
+)
+def test_what_one_line_says_unclearly_is_asked_with_the_reason_and_the_value_is_kept(line: str, said: str) -> None:
+    player = Player().open("result", line)
+    assert said in player.text
+    if "中博会" in line:
+        assert command(player.say("参展")).actual_value == "6家"
+
+
 def test_a_name_shared_by_indicators_of_two_projects_is_asked() -> None:
     builder = BookBuilder().project("a", "1", name="甲").project("b", "1", name="乙")
     builder.indicator("a", "a1", "90%", name="按期完成率").indicator("b", "b1", "90%", name="按期完成率")

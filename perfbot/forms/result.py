@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perfbot.domain.commands import RecordResult
+from perfbot.domain.values import parse_value
 from perfbot.forms.days import DAY, latest_day
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Choice, Form, Problem, Situation
+from perfbot.forms.finding import find
 from perfbot.forms.judged import INDICATOR, REASON, RESULT_REMEDY, VALUE, indicator_choices
 from perfbot.forms.one_line import take_choice, tokens
 from perfbot.forms.questions import PROJECT, needs_a_project, project_choices, recordable, renamed, the_only
@@ -37,7 +39,10 @@ def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> RecordResult:
 
 
 def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
-    """`无线电监管 行政检查 12次`: project (or not), indicator, and the rest is the value."""
+    """`无线电监管 行政检查 12次`: project (or not), indicator, and the rest is the value.
+
+    A word that names no indicator, or several, stays in its place, so that the question says why; the value is kept.
+    """
     here = Situation(ctx, Draft(id="", form="", person=0, book=ctx.book.key, started_at=ctx.now, touched_at=ctx.now))
     words = tokens(line)
     rest = list(words)
@@ -47,7 +52,22 @@ def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
         if told:
             return told
     everywhere = [choice for item in _with_indicators(here) for choice in _indicators(ctx, item.id)]
-    return _indicator_and_value(words, everywhere, ctx) or ({"project": project.id} if project else {})
+    told = _indicator_and_value(words, everywhere, ctx)
+    if told or project is None:
+        return told or _unread(words, _with_indicators(here), everywhere)
+    return {"project": project.id, **_placed(rest)}
+
+
+def _unread(words: list[str], projects: Sequence[Choice], indicators: Sequence[Choice]) -> dict[str, str]:
+    plain = len(projects) > 1 and words and not find(words[0], indicators).matches
+    return {"project": words[0]} if plain else {}
+
+
+def _placed(words: list[str]) -> dict[str, str]:
+    if len(words) == 1 and parse_value(words[0]).kind != "qualitative":
+        return {"actual_value": words[0]}
+    value = {"actual_value": " ".join(words[1:])} if len(words) > 1 else {}
+    return {"indicator": words[0], **value} if words else {}
 
 
 def _indicators(ctx: Context, project: str) -> tuple[Choice, ...]:
