@@ -56,7 +56,7 @@ def sandbox(people: Sequence[Person] = PEOPLE, **options: Any) -> SandboxServer:
 class Talk:
     """One person in one chat; `said` and `pressed` wait for the bot's answer."""
 
-    def __init__(self, world: World, person: Person, chat_id: int | None = None, timeout: float = 5.0) -> None:
+    def __init__(self, world: World, person: Person, chat_id: int | None = None, timeout: float = 30.0) -> None:
         self.world = world
         self.person = person
         self.chat_id = chat_id if chat_id is not None else person.id

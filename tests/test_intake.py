@@ -99,10 +99,8 @@ async def test_a_flood_is_slowed_with_one_sentence_and_others_see_no_delay(tmp_p
         for number in range(8):
             bench.world.say(CLERK.id, str(number))
         bench.world.say(OTHER_CLERK.id, "别人")
-        await bench.until(lambda: "别人" in heard.texts)
-        assert asyncio.get_running_loop().time() - started < 0.4
-        assert "7" not in heard.texts
         await bench.quiet()
+        assert heard.texts.index("别人") < heard.texts.index("5")  # the first of those that are slowed
         assert asyncio.get_running_loop().time() - started >= 0.5
         assert [one for one in heard.texts if one != "别人"] == [str(number) for number in range(8)]
         assert len(bench.said()) == 1

@@ -33,7 +33,7 @@ async def sent(house: Room, talk: Talk, content: bytes, name: str = "建账.xlsx
     await talk.uploaded(Upload(name, content))
     checking = "正在检查文件"
     await house.server.world.wait_for(
-        lambda: (len(talk.messages) > before and checking not in words(talk.last)) or None, 15
+        lambda: (len(talk.messages) > before and checking not in words(talk.last)) or None, 30
     )
     return talk.last
 

@@ -15,7 +15,7 @@ async def test_a_thousand_messages_from_one_person_delay_nobody_else(tmp_path: P
         clerk, other, world = house.talk(CLERK), house.talk(OTHER_CLERK), house.server.world
         for number in range(1_000):
             world.say(CLERK.id, f"/progress {number}")
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(10):  # in turn with the flood it would take minutes
             for _ in range(3):
                 assert "第 1 步" in words(await other.said("/spend"))
                 await other.said("/cancel")

@@ -89,9 +89,9 @@ def test_a_type_that_says_it_has_macros_is_refused_without_any(blank: bytes) -> 
 def test_a_bomb_is_refused_at_once_and_never_unpacked(blank: bytes, size: int, danger: Danger) -> None:
     bomb = with_parts(blank, {"xl/worksheets/sheet9.xml": b" " * size})
     assert len(bomb) < 200_000
-    begun = time.monotonic()
+    begun = time.process_time()
     assert refused(bomb) is danger
-    assert time.monotonic() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_what_unpacks_to_more_than_the_archive_says_is_refused(blank: bytes) -> None:
