@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from perfbot.domain.keys import BookKey
-from perfbot.domain.posting import GROUP, JobKind, Post
+from perfbot.domain.posting import GROUP, JobKind, Post, PostState
 from perfbot.domain.runs import Outlook
 from perfbot.render.document import Document
 from schedules.entries import Entry, OnHolidays
@@ -57,9 +57,15 @@ class Board:
         return self.round.posts.of(self._by_hand(key).key)
 
     async def publish(self, key: BookKey) -> Post:
-        """Post the digest of a fund as of today: once a day, and on a digest's own day in place of the timetable's."""
-        post = self._by_hand(key)
-        self.round.posts.claim(post)
+        """Post the digest of a fund as of today: once a day, and on a digest's own day in place of the timetable's.
+
+        One that was given up is begun anew: whoever asks has looked whether it stands in the group.
+        """
+        post, posts = self._by_hand(key), self.round.posts
+        earlier = posts.of(post.key)
+        if earlier is not None and earlier.state is PostState.FAILED:
+            posts.keep(post)
+        posts.claim(post)
         after = await self.round.publisher.advance(post.key)
         return after or post
 

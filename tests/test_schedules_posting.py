@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from perfbot.domain.post_steps import MOST_DOUBTS
 from perfbot.domain.posting import GROUP, PostState
+from schedules.board import Board
 from schedules.entries import Timetable
 from schedules.reading import read_timetable
 from tests.sandbox_client import in_loop
-from tests.schedule_scene import CLERK, GROUP_CHAT, OFFICE, ZONE, Robots, Scene
+from tests.schedule_scene import BOOK, CLERK, GROUP_CHAT, OFFICE, ZONE, Robots, Scene
 
 KEY = "digest:2021-W27:group:moni"
 MONDAY = "2021-07-05T09:00"
@@ -168,6 +169,20 @@ async def test_a_refusal_for_good_is_reported_at_once_with_its_fund_where_there_
     assert bureau.post(KEY).state is PostState.FAILED
     (told,) = bureau.told_admins
     assert "2021年第27周周报（工业发展管理经费）没有发出" in told
+
+
+@in_loop
+async def test_a_digest_that_was_given_up_can_be_posted_by_hand_and_stands_once(tmp_path: Path) -> None:
+    bureau = scene(tmp_path)
+    moods(bureau, "unknown", "unknown")
+    for _ in range(3):
+        await bureau.look()
+        bureau.forward(timedelta(minutes=10))
+    assert bureau.post(KEY).state is PostState.FAILED
+    board = Board(bureau.round, bureau.clock)
+    assert [(await board.publish(BOOK.key)).state for _ in range(2)] == [PostState.DONE, PostState.DONE]
+    await bureau.look()
+    assert len(bureau.wall.full()) == 1
 
 
 @in_loop

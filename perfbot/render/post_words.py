@@ -88,7 +88,7 @@ def post_given_up(post: Post, about: str = "") -> Document:
     to = f"（{'给' if post.kind is JobKind.REMINDERS else ''}{about}）" if about else ""
     lines = [paragraph("⚠️ ", bold(f"{post_name(post)}{to}没有发出"), f"：{why_words(post.why)}。")]
     if post.kind is JobKind.DIGEST:
-        lines.append(paragraph("可发送 ", code("/digest"), " 预览并手动发布。"))
+        lines.append(paragraph("群里确实没有的话，发送 ", code("/digest"), " 预览并手动发布。"))
     return document(*lines)
 
 
