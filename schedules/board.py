@@ -72,16 +72,16 @@ class Board:
     def _by_hand(self, key: BookKey) -> Post:
         now = self.clock()
         planner = self.round.planner
-        own = self._own_occurrence(now)
+        own = self._own_occurrence(now, key.fund)
         slot = slot_of(own) if own else Slot(JobKind.DIGEST, f"{now.date()}", GROUP, now, now)
         post = planner.digest(slot, planner.ledger.book(key), now.date())
         return replace(post, until=max(post.until, now + _BY_HAND), claimed_at=now)
 
-    def _own_occurrence(self, now: datetime) -> Occurrence | None:
-        """The timetable's digest that is as of today, whether it is due yet or not."""
+    def _own_occurrence(self, now: datetime, fund: str) -> Occurrence | None:
+        """The timetable's digest of the fund that is as of today, whether it is due yet or not."""
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         for entry in self.round.timetable.active:
-            if entry.kind is JobKind.DIGEST and entry.chat == GROUP:
+            if entry.kind is JobKind.DIGEST and entry.chat == GROUP and entry.fund in ("", fund):
                 near = between(entry, midnight - _DAY, midnight + 15 * _DAY, self.round.workdays)
                 own = next((item for item in near if _is_of(item, now.date())), None)
                 if own is not None:

@@ -172,6 +172,16 @@ async def test_a_refusal_for_good_is_reported_at_once_with_its_fund_where_there_
 
 
 @in_loop
+async def test_a_digest_by_hand_does_not_take_the_place_of_one_that_comes_on_another_day(tmp_path: Path) -> None:
+    other = 'kind = "digest"\ncron = { day_of_week = "mon", hour = 9 }\nfund = "other"\n'
+    mine = 'kind = "digest"\ncron = { day_of_week = "wed", hour = 9 }\nfund = "moni"\n'
+    bureau = Scene(tmp_path / "data", MONDAY, timetable=read_timetable(f"[a]\n{other}[b]\n{mine}", ZONE), small=True)
+    assert (await Board(bureau.round, bureau.clock).publish(BOOK.key)).period == "2021-07-05"
+    await bureau.at("2021-07-07T09:00")
+    assert bureau.post(KEY).state is PostState.DONE
+
+
+@in_loop
 async def test_a_digest_that_was_given_up_can_be_posted_by_hand_and_stands_once(tmp_path: Path) -> None:
     bureau = scene(tmp_path)
     moods(bureau, "unknown", "unknown")
