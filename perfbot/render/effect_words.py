@@ -8,6 +8,7 @@ from typing import Any
 
 from perfbot.domain.effects import (
     BudgetEffect,
+    BudgetShift,
     Effect,
     PeriodEffect,
     PlanEffect,
@@ -87,13 +88,22 @@ def _quoted(value: str | None) -> str:
 
 
 def _budget(effect: BudgetEffect) -> tuple[str, ...]:
-    lines = [
-        f"“{shift.name}”预算 {moved(shift.before, shift.after)}"
-        f"（支出率 {rates(rate_percent(shift.executed, shift.before), rate_percent(shift.executed, shift.after))}）"
-        for shift in effect.shifts
-    ]
+    lines = [f"{_named(shift.name)}预算 {moved(shift.before, shift.after)}{_rates(shift)}" for shift in effect.shifts]
     same = "，总额不变" if effect.fund_before == effect.fund_after else ""
     return (*lines, f"一级项目预算 {moved(effect.fund_before, effect.fund_after)}{same}")
+
+
+def _named(name: str) -> str:
+    """The name in quotation marks, unless it has some of its own."""
+    return name if "“" in name else f"“{name}”"
+
+
+def _rates(shift: BudgetShift) -> str:
+    """What the execution rate becomes; nothing was spent, nothing to say."""
+    if not shift.executed:
+        return ""
+    before, after = (rate_percent(shift.executed, budget) for budget in (shift.before, shift.after))
+    return f"（支出率 {rates(before, after)}）"
 
 
 def _reversal(effect: ReversalEffect) -> tuple[str, ...]:
