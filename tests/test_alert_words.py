@@ -96,6 +96,15 @@ def test_a_project_with_a_plan_is_measured_against_its_plan() -> None:
     assert "低于用款计划 61.6 个百分点" in text(document)
 
 
+def test_a_warning_tells_the_first_words_of_the_reason_that_was_given() -> None:
+    built = BookBuilder().project("p", "100", name="甲").project("q", "900").spend("q", "900", date(2021, 1, 5))
+    built.explain("p", "合同审定较慢，" * 9)
+    shown = warned(built.book, JULY, [])
+    assert shown is not None
+    assert "；原因（12月31日）：合同审定较慢，合同" in text(shown)
+    assert "合同审定较…\n" in text(shown)
+
+
 def test_every_kind_of_alert_has_a_title() -> None:
     assert set(TITLES) == set(AlertKind)
 

@@ -34,6 +34,7 @@ _HEADINGS = {
     Reason.RESOLVED: "✅ 已解除",
 }
 _FEW = 2
+_REASON_LENGTH = 40
 _SIMULATED = "注意：支出为模拟数据，仅供试用。"
 
 
@@ -78,7 +79,16 @@ def _short_lines(book: Book, group: Sequence[Alert]) -> Iterator[str]:
     if len(group) > _FEW:
         yield group_line(book, group)
     else:
-        yield from (line_of(book, alert) for alert in group)
+        yield from (f"{line_of(book, alert)}{_told_reason(book, alert)}" for alert in group)
+
+
+def _told_reason(book: Book, alert: Alert) -> str:
+    """The first words of the reason that somebody gave for slow spending; the whole of it stands in /alerts."""
+    given = book.explanation_of(alert.project) if alert.kind is AlertKind.PROJECT_BEHIND else None
+    if given is None:
+        return ""
+    cut = given.reason[:_REASON_LENGTH]
+    return f"；原因（{day_words(given.recorded_at.date())}）：{cut}{'…' if cut != given.reason else ''}"
 
 
 def line_of(book: Book, alert: Alert) -> str:
