@@ -157,6 +157,8 @@ def test_a_declaration_equal_to_the_computation_says_so() -> None:
 def test_a_provisional_score_is_not_compared_with_the_declared_one(book: Book) -> None:
     shown = text(score_document(score_book(book, date(2021, 6, 30))))
     assert "填报得分 97 分，等级 优（计算得分还没有定稿，暂不比较）" in shown
+    made = score_json(score_book(book, date(2021, 6, 30)))
+    assert (made["complete"], made["grade"], made["difference"], made["declared"]) == (False, None, None, 97)
 
 
 def test_the_json_carries_the_same_figures(book: Book) -> None:

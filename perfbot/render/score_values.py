@@ -18,7 +18,7 @@ def score_json(known: FundScore) -> dict[str, Any]:
         "as_of": known.as_of.isoformat(),
         "declared": _plain(known.declared),
         "declared_grade": known.declared_grade or None,
-        "difference": _plain(known.difference),
+        "difference": _plain(known.difference) if known.fund.complete else None,
         **_score_json(known.fund),
         "projects": [{"code": score.code, "name": score.name, **_score_json(score)} for score in known.projects],
     }
@@ -28,7 +28,7 @@ def _score_json(score: Score) -> dict[str, Any]:
     return {
         "computed": _plain(score.total),
         "complete": score.complete,
-        "grade": GRADES[score.grade] if score.grade else None,
+        "grade": GRADES[score.grade] if score.grade and score.complete else None,
         "execution": _plain(score.execution.score),
         "execution_rate": rate_percent(score.executed, score.budget),
         "budget_wan": format_wan(score.budget),
