@@ -24,14 +24,17 @@ TODAY = date(2021, 12, 15)
             "20210630",
             "\u200b2021-6-30 ",
         ),
-        *("六月三十日", "2021年六月三十日"),
+        *("六月三十日", "2021年六月三十日", "6.30。", "周三 6月30日", "2021年6月30日（周三）"),
     ],
 )
 def test_every_usual_way_to_write_a_day_is_read(typed: str) -> None:
     assert parse_date(typed, 2021, TODAY) == date(2021, 6, 30)
 
 
-@pytest.mark.parametrize(("typed", "day"), [("今天", 15), ("今日", 15), ("昨天", 14), ("前天", 13)])
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("今天。", 15), ("今日", 15), ("昨天", 14), ("前天", 13), ("周三", 15), ("周四", 9), ("星期天", 12)],
+)
 def test_days_are_told_from_today(typed: str, day: int) -> None:
     assert parse_date(typed, 2021, TODAY) == date(2021, 12, day)
 
@@ -49,6 +52,7 @@ def test_days_are_told_from_today(typed: str, day: int) -> None:
         *[("6.3.0", "unreadable"), ("21-6-30", "unreadable"), ("2021-6.30", "unreadable"), ("\ud800", "unreadable")],
         *[("٦.٣٠", "unreadable"), ("6.30元", "unreadable"), ("-6.30", "unreadable"), ("6.3 0", "unreadable")],
         *[("2.29", "no_such_day"), ("13.1", "no_such_day"), ("0.5", "no_such_day"), ("六月三一日", "no_such_day")],
+        *[("周四 6月30日", "contradicts"), ("6月30日（周五）", "contradicts"), ("今天 12月14日", "contradicts")],
         *[("0000-01-01", "no_such_day"), ("2020-06-30", "other_year"), ("20220101", "other_year")],
         *[("12.16", "future"), ("12月31日", "future"), ("明天", "future")],
     ],

@@ -10,12 +10,18 @@ _REASONS = {
     "too_long": "内容太长，看不出是哪个日期，请只输入一个日期",
     "unreadable": "没有看懂这个日期，请写出月和日",
     "no_such_day": "日历上没有这一天，请核对月和日",
+    "contradicts": "日期和旁边写的星期、“今天”等对不上，请核对",
     "other_year": "这本台账只记 {year} 年的日期，请核对年份",
     "future": "日期不能晚于今天（{today}），请核对",
     "no_such_month": "月份要在 1 到 12 之间，请核对",
 }
 _RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "明天": -1, "后天": -2}
 _LONGEST = 40
+_WEEKDAY = re.compile("(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
+# As buttons and the review write it: 周五 7月2日, 今天 7月5日, 2021年7月2日（周五）.
+_BESIDE = re.compile(
+    rf"^(?:{'|'.join(_RELATIVE)}|(?:周|星期)[一二三四五六日天])\s*(?=[0-9])|\((?:周|星期)[一二三四五六日天]\)$"
+)
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _DAY_FORMS = tuple(
@@ -62,8 +68,10 @@ def parse_date(text: str, year: int, today: date) -> date:
     Without a year the book's own is meant. Raises InvalidDate, and nothing else, for whatever text.
     """
     plain = _plain(text, year, today)
-    days_ago = _RELATIVE.get(plain)
-    day = _calendar_day(text, plain, year, today) if days_ago is None else today - timedelta(days=days_ago)
+    days_ago = _days_ago(plain, today)
+    day = _calendar_day(text, _BESIDE.sub("", plain), year, today) if days_ago is None else _back(today, days_ago)
+    if days_ago is None and not _agrees(plain, day, today):
+        raise InvalidDate(text, "contradicts", year, today)
     if day.year != year:
         raise InvalidDate(text, "other_year", year, today)
     if day > today:
@@ -71,8 +79,31 @@ def parse_date(text: str, year: int, today: date) -> date:
     return day
 
 
+def _back(today: date, days: int) -> date:
+    return today - timedelta(days=days)
+
+
+def _agrees(plain: str, day: date, today: date) -> bool:
+    """What stands beside the day, 周五 or 今天, names the same day."""
+    weekday = _WEEKDAY.search(plain)
+    if weekday and _weekday(weekday) != day.weekday():
+        return False
+    return all(_back(today, ago) == day for word, ago in _RELATIVE.items() if plain.startswith(word))
+
+
+def _weekday(found: re.Match[str]) -> int:
+    return "一二三四五六日".index(found["weekday"].replace("天", "日"))
+
+
+def _days_ago(plain: str, today: date) -> int | None:
+    """今天, 昨天; 周五 is the last Friday that has come."""
+    if weekday := _WEEKDAY.fullmatch(plain):
+        return (today.weekday() - _weekday(weekday)) % 7
+    return _RELATIVE.get(plain)
+
+
 def _plain(text: str, year: int, today: date | None, example: str = "6.30") -> str:
-    plain = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", folded(text))
+    plain = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", folded(text).rstrip("。，,；;！! "))
     if not plain:
         raise InvalidDate(text, "empty", year, today, example)
     if len(plain) > _LONGEST:
