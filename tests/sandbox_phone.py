@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from playwright.async_api import Dialog, Page, async_playwright
+from playwright.async_api import Dialog, Page, async_playwright, expect
 from telegram import (
     BotCommandScopeAllPrivateChats,
     ForceReply,
@@ -21,6 +21,9 @@ from tests.conftest import chromium
 from tests.sandbox_client import TOKEN, sandbox
 from tests.test_sandbox_rich import PIXEL
 
+PATIENCE = 20_000
+"""Milliseconds that the page may take on a machine with much else to do."""
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -119,7 +122,7 @@ class Stage:
             viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, accept_downloads=True
         )
         page = await context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: errors.append(_dismissed(dialog)))

@@ -129,6 +129,6 @@ def test_a_second_clerk_is_offered_their_own_projects_only(stage: Stage, tmp_pat
             shown = await last(page).locator("[data-button]").all_inner_texts()
             assert shown == ["无线电监管", "监测大楼运维", "✖ 取消"]
             await say(page, "中博会")
-            await expect(last(page)).to_contain_text("没有找到“中博会”")
+            await expect(last(page)).to_contain_text("“中博会”不是您负责的项目")
 
     stage.runner.run(body())
