@@ -108,6 +108,7 @@ class _Reader:
 
     def workbook(self, name: str) -> Workbook:
         rows = list(self._named(PROJECTS, "name"))
+        self._check_short_names(rows)
         codes = self._codes(rows)
         called = parts.project_names(self.known, rows_with(rows, codes), codes)
         plans = dict(parts.plans(self._rows(PLANS), called))
@@ -149,6 +150,17 @@ class _Reader:
             elif name:
                 seen[name] = row
                 yield row
+
+    def _check_short_names(self, rows: Iterable[SheetRow]) -> None:
+        """Two buttons of one label would be one too many."""
+        seen: dict[str, SheetRow] = {}
+        for row in rows:
+            short = row.text("short_name")
+            if short in seen:
+                told = f"{shown(short)} 与 {seen[short].place('short_name')} 相同"
+                row.problem("short_name", "不重复的简称", told, "按钮上分不开，请改成不同的。")
+            elif short:
+                seen[short] = row
 
     def _codes(self, rows: Iterable[SheetRow]) -> dict[str, str]:
         """Each project's code by its name: the one in the sheet, the book's own, or the next free one."""

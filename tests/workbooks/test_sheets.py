@@ -165,7 +165,7 @@ def test_a_name_marked_as_of_mid_year_is_kept_without_the_mark() -> None:
 def test_short_names_name_projects_on_every_sheet_unless_two_share_one() -> None:
     assert read(edited(base(), {"绩效指标!A3": "工业设计大赛"})).book.indicators
     shared = problems({"二级项目!B3": "同名", "二级项目!B4": "同名", "绩效指标!A3": "同名"})
-    assert [line.split("：")[0] for line in shared] == ["“绩效指标”A3"]
+    assert [line.split("：")[0] for line in shared] == ["“二级项目”B4", "“绩效指标”A3"]
 
 
 def test_a_missing_sheet_or_heading_is_named() -> None:
