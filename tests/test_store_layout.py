@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from perfbot.store.backup import make_backup
-from perfbot.store.disk import SYSTEM
+from perfbot.store.disk import SYSTEM, Disk
 from perfbot.store.errors import (
     BadDocument,
     DirectoryUnusable,
@@ -172,6 +172,22 @@ def test_a_folder_that_cannot_be_written_to_is_refused_at_the_start(tmp_path: Pa
         TinyStore(tmp_path / "store", now=NOW, disk=FaultyDisk(fault))
     assert refusal.value.errno == number
     TinyStore(tmp_path / "store", now=NOW).close()
+
+
+@pytest.mark.parametrize("name", ["heads", "office.jsonl", "books/jiangmen-2021.jsonl"])
+def test_a_file_that_the_bots_user_may_not_read_is_named(tmp_path: Path, name: str) -> None:
+    filled(tmp_path / "store").close()
+
+    class NotAllowed(Disk):
+        def read(self, path: Path) -> bytes:
+            if path == tmp_path / "store" / name:
+                raise error(errno.EACCES)
+            return super().read(path)
+
+    with pytest.raises(DirectoryUnusable) as refusal:
+        TinyStore(tmp_path / "store", now=NOW, disk=NotAllowed())
+    assert refusal.value.path == tmp_path / "store" / name
+    assert refusal.value.step == "read"
 
 
 def test_a_folder_behind_a_symbolic_link_is_used_where_it_really_is(tmp_path: Path) -> None:

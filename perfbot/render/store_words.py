@@ -44,12 +44,25 @@ _SAID = tuple(
         (r"^damaged: (.*)$", r"损坏（\1）"),
     )
 )
-_MAKE_WRITABLE = "请让机器人的用户拥有这个目录并可以读写；挂载时请挂整个目录，不要只挂单个文件。"
-_ROOM = {
-    "ENOSPC": "请在磁盘上腾出空间。",
-    "EDQUOT": "请提高配额或腾出空间。",
-    "EROFS": "请把文件系统重新挂载为可读写。",
-    "ENOENT": "文件在运行中被移走或删除，请放回原处。",
+_MAKE_WRITABLE = (
+    "请让机器人的用户拥有数据目录里的全部文件并可以读写（如 chown -R perfbot 数据目录）；"
+    "挂载时请挂整个目录，不要只挂单个文件。"
+)
+_REMEDIES = {
+    "磁盘已满": "请在磁盘上腾出空间。",
+    "超出磁盘配额": "请提高配额或腾出空间。",
+    "磁盘只读": "请把文件系统重新挂载为可读写。",
+    "数据文件不见了": "文件在运行中被移走或删除，请放回原处。",
+    "磁盘读写出错": "请检查硬盘和系统日志；读不回来时用 python bot.py restore 恢复最近的备份。",
+}
+_STEPS = {
+    "create": "新建",
+    "write": "写入",
+    "rename": "改名",
+    "lock": "加锁",
+    "read": "读取",
+    "clear away": "清理",
+    "set mode 0700": "设置权限",
 }
 
 
@@ -132,13 +145,12 @@ def _migration(facts: Facts) -> str:
 
 def _unwritten(facts: Facts) -> str:
     why = disk_trouble(facts["reason"])
-    return f"{facts['path']} 写不进去：{why}。没有记录任何内容。{_ROOM.get(facts['symbol'], _MAKE_WRITABLE)}"
+    return f"{facts['path']} 写不进去：{why}。没有记录任何内容。{_REMEDIES.get(why, _MAKE_WRITABLE)}"
 
 
 def _unusable(facts: Facts) -> str:
-    why = disk_trouble(facts["reason"])
-    room = {"磁盘已满": _ROOM["ENOSPC"], "超出磁盘配额": _ROOM["EDQUOT"], "磁盘只读": _ROOM["EROFS"]}
-    return f"数据目录 {facts['path']} 不能用：{why}（{facts['step']}）。{room.get(why, _MAKE_WRITABLE)}"
+    why, step = disk_trouble(facts["reason"]), _STEPS.get(facts["step"], facts["step"])
+    return f"数据目录的 {facts['path']} 不能{step}：{why}。{_UNTOUCHED}{_REMEDIES.get(why, _MAKE_WRITABLE)}"
 
 
 def _locked(facts: Facts) -> str:

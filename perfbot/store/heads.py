@@ -14,7 +14,7 @@ from typing import NamedTuple
 import orjson
 
 from perfbot.store.disk import UPDATE, Disk
-from perfbot.store.errors import WriteFailed
+from perfbot.store.errors import DirectoryUnusable, WriteFailed
 
 _SLOT = 512
 
@@ -39,7 +39,7 @@ class Heads:
     """The notes of one data folder; without a folder to write to (reading only) they are only read."""
 
     def __init__(self, path: Path, disk: Disk, *, writable: bool) -> None:
-        """Raises `WriteFailed` when the notes cannot be opened for writing."""
+        """Raises `DirectoryUnusable` when the notes cannot be read, `WriteFailed` when not opened for writing."""
         self.path = path
         self.unreadable: list[int] = []
         self.missing = not path.exists()
@@ -105,7 +105,10 @@ class Heads:
         return fd
 
     def _load(self) -> None:
-        content = b"" if self.missing else self._disk.read(self.path)
+        try:
+            content = b"" if self.missing else self._disk.read(self.path)
+        except OSError as error:
+            raise DirectoryUnusable(self.path, "read", error) from error
         self._used = -(-len(content) // _SLOT)
         for slot in range(self._used):
             try:

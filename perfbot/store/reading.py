@@ -13,7 +13,7 @@ from typing import Any
 from perfbot.store.chain import FORMAT, BrokenChain, Chain, loaded, records
 from perfbot.store.diagnosis import line_faults
 from perfbot.store.disk import Disk
-from perfbot.store.errors import JournalDamaged, JournalMissing, NewerFormat
+from perfbot.store.errors import DirectoryUnusable, JournalDamaged, JournalMissing, NewerFormat
 from perfbot.store.heads import Checked
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -76,12 +76,15 @@ def read_journal(
 ) -> Loaded:
     """Read and check a whole journal; what `checked` vouches for is compared as a whole, the rest line by line.
 
-    Raises `JournalMissing` (absent or empty), `NewerFormat`, and `JournalDamaged` naming the first bad line.
+    Raises `JournalMissing` (absent or empty), `DirectoryUnusable` (not to be read), `NewerFormat`, and `JournalDamaged`
+    naming the first bad line.
     """
     try:
         content = disk.read(path)
     except FileNotFoundError:
         raise JournalMissing(path) from None
+    except OSError as error:
+        raise DirectoryUnusable(path, "read", error) from error
     if not content:
         raise JournalMissing(path)
     unchanged = checked is not None and sha256(content[: checked.length]).hexdigest() == checked.digest
