@@ -20,6 +20,7 @@ _LAST = _FIRST + MOST_ROWS - 1
 _BLUE, _PALE, _YELLOW, _GREY = "FF1F4E78", "FFDDEBF7", "FFFFF8E1", "FF8A8A8A"
 _FORMATS = {ColumnKind.AMOUNT: "0.00####", ColumnKind.NUMBER: "General", ColumnKind.DAY: "yyyy-mm-dd"}
 _NOTE_WIDTH = 46
+_LINE, _TALLEST = 15.0, 400.0
 _FACE: dict[str, Any] = {"name": "SimSun", "size": 11}
 
 
@@ -102,9 +103,22 @@ def _write_rows(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) -> 
     for number, row in enumerate(rows, start=_FIRST):
         for index, column in enumerate(sheet.columns, start=1):
             _dress(_put(page, number, index, row.get(column.key, ""), column.kind), "words", "box")
+        page.row_dimensions[number].height = _height(sheet, row)
     page.row_dimensions[_HEAD].height = 30
     page.freeze_panes = f"B{_FIRST}"
     page.sheet_view.zoomScale = 110
+
+
+def _height(sheet: Sheet, row: dict[str, Value]) -> float:
+    """Room in points for the longest words of the row: not every program grows a row by itself."""
+    told = [(str(row.get(column.key, "")), column.width - 2) for column in sheet.columns]
+    lines = [sum(1 + _letters(line) // room for line in words.split("\n")) for words, room in told]
+    return min(_TALLEST, _LINE * max(lines))
+
+
+def _letters(words: str) -> int:
+    """Half-width letters: a Chinese one counts two."""
+    return sum(2 if letter > "\u2e7f" else 1 for letter in words)
 
 
 def _comment(column: Column) -> Any:
