@@ -6,9 +6,13 @@ import asyncio
 import socket
 from pathlib import Path
 
+import pytest
+
+from perfbot.settings import read_settings
+from perfbot.shell.checking import check
 from tests.bot_process import BotProcess
 from tests.desk_fixture import words
-from tests.sandbox_client import OFFICE, Talk, in_loop, sandbox
+from tests.sandbox_client import MONDAY, OFFICE, TOKEN, Talk, in_loop, sandbox
 
 
 async def logged(bot: BotProcess, words: str) -> None:
@@ -62,3 +66,24 @@ async def test_under_the_c_locale_a_taken_port_and_a_mistyped_setting_are_named_
     assert "端口已被别的程序占用" in said
     assert "是否想写 PERFBOT_GROUP_CHAT_ID？" in said
     assert "Traceback" not in said
+
+
+@in_loop
+async def test_check_says_whether_the_bot_can_reach_the_work_group(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with sandbox() as server:
+        group = next(chat for chat in server.world.chats.values() if chat.is_group)
+        settings = read_settings(
+            {
+                "BOT_TOKEN": TOKEN,
+                "BOT_API_URL": server.url,
+                "PERFBOT_ADMIN_IDS": "1001",
+                "PERFBOT_GROUP_CHAT_ID": str(group.id),
+            }
+        )
+        assert await check(settings, tmp_path / "data", MONDAY) == 0
+        assert "✔ 工作群：绩效工作群" in capsys.readouterr().out
+        group.bot_status = "left"
+        assert await check(settings, tmp_path / "data", MONDAY) == 1
+        assert "拉进" in capsys.readouterr().out

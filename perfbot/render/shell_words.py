@@ -142,6 +142,11 @@ def no_group(group: int, why: str) -> str:
     return f"PERFBOT_GROUP_CHAT_ID：机器人看不到群 {group}（{why}）。请核对编号，并先把机器人拉进这个群。"
 
 
+def not_in_group(title: str) -> str:
+    """The bot was put out of the work group, or may not write there."""
+    return f"工作群“{title}”：机器人不在群里，或者被禁止发言，周报和预警发不出去。请把它拉进群并允许发言。"
+
+
 def file_trouble(path: str, why: str) -> str:
     """A file named on the command line cannot be read or written."""
     return f"{path}：{_FILES.get(why, why)}。"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from telegram import Bot
-from telegram.error import TelegramError
+from telegram import Bot, ChatMember, ChatMemberRestricted
+from telegram.error import Forbidden, TelegramError
 
 from perfbot.delivery_channels import Elsewhere
 from perfbot.render import shell_words as words
@@ -93,5 +93,21 @@ async def _group(bot: Bot, settings: Settings) -> bool:
     except TelegramError as error:
         say(words.bad(words.no_group(settings.group_chat_id, str(error))))
         return False
-    say(words.good(words.check_group(chat.title or str(chat.id))))
+    title = chat.title or str(chat.id)
+    if not await _may_post(bot, chat.id):
+        say(words.bad(words.not_in_group(title)))
+        return False
+    say(words.good(words.check_group(title)))
     return True
+
+
+async def _may_post(bot: Bot, group: int) -> bool:
+    """Whether the bot is in the group and may write there; a server that cannot tell is believed."""
+    try:
+        here = await bot.get_chat_member(group, bot.id)
+    except Forbidden:
+        return False
+    except TelegramError:
+        return True
+    muted = isinstance(here, ChatMemberRestricted) and not here.can_send_messages
+    return here.status not in (ChatMember.LEFT, ChatMember.BANNED) and not muted
