@@ -109,7 +109,7 @@ class OrderedProcessor(BaseUpdateProcessor):
             began = asyncio.get_running_loop().time()
             outcome = await self._outcome(facts, update, coroutine)
         seconds = asyncio.get_running_loop().time() - began
-        self._counters.update_done(self._label(facts), outcome.split()[0], seconds)
+        self._counters.update_done(self._label(facts), outcome.partition(" #")[0], seconds)
         updates.info(
             "update=%d person=%s chat=%s what=%s outcome=%s ms=%d waited_ms=%d",
             facts.update_id,
@@ -208,7 +208,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         self._notices.count_error(error or ProcessEnded(f"update {facts.update_id}"), number)
         await self._notices.failed(facts, number)
         self._finish(facts)
-        return f"error {number}"
+        return f"error #{number}"
 
     def _finish(self, facts: Facts) -> None:
         """Not raising: an update that cannot be marked done is handled again after a restart, and adds nothing (R9)."""
