@@ -103,7 +103,11 @@ def test_in_a_book_without_projects_the_first_one_is_added() -> None:
 
 def test_a_project_added_during_the_year_gets_its_money_next() -> None:
     book = small_book()
-    added = Player(book, OFFICE).open("adjust").press("新增二级项目").say("产业链研究工作经费").press("产业链研究")
+    added = (
+        Player(book, OFFICE).open("adjust").press("新增二级项目").say("产业链研究工作经费（年中追加）", "中博会经费")
+    )
+    assert "已是“中博会经费”的简称" in added.text
+    added.press("产业链研究")
     entry = added.press("年中追加", "跳过").confirm()
     assert book.projects[entry.project].described.mid_year
     player = Player(book, OFFICE).open("adjust", subject=entry.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 BACKGROUND = "background"
 LEGAL_BASES = "legal_bases"
 INPUTS = "inputs"
@@ -27,6 +29,9 @@ SECTIONS: tuple[str, ...] = (
 
 NUMBERED: frozenset[str] = frozenset({LEGAL_BASES, PROBLEMS, MEASURES})
 """Sections whose paragraphs are items of a numbered list (the number itself is not stored)."""
+
+MID_YEAR_MARK = re.compile(r"[（(]\s*年中追加\s*[）)]")
+"""How the report marks a project that was added during the year, behind its name."""
 
 NAMES: dict[str, str] = {
     BACKGROUND: "设立背景",

@@ -11,6 +11,7 @@ from perfbot.domain import checks
 from perfbot.domain.book import Book
 from perfbot.domain.commands import AddProject
 from perfbot.domain.entries import ProjectAdded
+from perfbot.domain.sections import MID_YEAR_MARK
 from perfbot.forms.choosing import label_of, one_of
 from perfbot.forms.drafts import Draft
 from perfbot.forms.fields import Choice, Field, Misread, Situation
@@ -46,11 +47,20 @@ def next_indicator_code(book: Book, project: str) -> str:
 
 
 def _name(text: str, here: Situation) -> str:
-    name = checks.given("project_name", text, checks.NAME_LIMIT)
+    name = checks.given("project_name", MID_YEAR_MARK.sub("", text), checks.NAME_LIMIT)
     same = [state for state in here.ctx.book.projects.values() if state.name == name]
     if same:
         raise Misread(f"台账里已经有“{name}”。请换个名称，或取消后直接给它追加预算。")
     return name
+
+
+def _short_name(text: str, here: Situation) -> str:
+    """One of its own: two buttons of one label could not be told apart."""
+    short = checks.given("short_name", text, checks.NAME_LIMIT)
+    taken = next((state for state in here.ctx.book.projects.values() if short and state.short_name == short), None)
+    if taken is not None:
+        raise Misread(f"“{short}”已是“{taken.name}”的简称，按钮上分不开。请换一个。")
+    return short
 
 
 def _short_names(here: Situation) -> tuple[Choice, ...]:
@@ -78,7 +88,7 @@ NEW_PROJECT_FIELDS = (
         name="short_name",
         label="简称",
         ask="按钮上用的简称？",
-        read=told_in("short_name", checks.NAME_LIMIT),
+        read=_short_name,
         choices=_short_names,
         optional=True,
         skip_label="就用全称",

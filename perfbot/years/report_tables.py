@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from perfbot.domain.money import WAN
 from perfbot.domain.numerals import folded
-from perfbot.years.schema import MID_YEAR_MARK
+from perfbot.domain.sections import MID_YEAR_MARK
 
 Rows = Sequence[Sequence[str]]
 

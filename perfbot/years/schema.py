@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,9 +9,6 @@ from decimal import Decimal
 from perfbot.domain.entries import Basis, BudgetKind
 from perfbot.domain.keys import BookKey
 from perfbot.years.key_lines import Path
-
-MID_YEAR_MARK = re.compile(r"[（(]\s*年中追加\s*[）)]")
-"""How reports mark a project that was added during the year, behind its name."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from decimal import Decimal
 from perfbot.domain.dates import InvalidDate, parse_date
 from perfbot.domain.money import WAN
 from perfbot.domain.numerals import folded
+from perfbot.domain.sections import MID_YEAR_MARK
 from perfbot.years.grid import Cell, CellKind, Grid, column_letter
 from perfbot.years.problems import Problem, nearest, shown
-from perfbot.years.schema import MID_YEAR_MARK
 from perfbot.years.sheets import EXAMPLE_MARK, NO, SHEETS, YES, ColumnKind, Sheet
 
 _HEAD_WITHIN = 5
