@@ -27,11 +27,12 @@ _STYLE = """
 body{max-width:52rem;margin:2rem auto;padding:0 1rem;font:17px/1.8 "FangSong","Noto Serif CJK SC",serif;color:#111}
 h1,h2,h3,h4,th{font-family:"SimHei","Noto Sans CJK SC",sans-serif} h1{text-align:center;font-size:1.7rem}
 h2{font-size:1.25rem} h3{font-size:1.1rem} h4{font-size:1rem} p{margin:.4rem 0;text-indent:2em}
-.sub,caption,.unit{text-align:center;text-indent:0} .unit{text-align:right} .note{color:#555;font-size:.85rem}
+.sub,caption{text-align:center;text-indent:0} .unit{display:block;text-align:right} .note{color:#555;font-size:.85rem}
 .item{padding-left:2em;text-indent:0} table{border-collapse:collapse;width:100%;margin:.8rem 0;font-size:.92rem}
 td,th{border:1px solid #666;padding:.25rem .5rem;vertical-align:middle} th{background:#f2f2f2}
 .right{text-align:right;font-variant-numeric:tabular-nums} .center{text-align:center} .total{font-weight:bold}
-img{max-width:100%} @media print{tr{break-inside:avoid} thead{display:table-header-group}}
+img{max-width:100%} @media screen and (max-width:40rem){body{font-size:16px;margin:1rem auto;padding:0 .6rem}
+.item{padding-left:0} table{font-size:.82rem;line-height:1.5} td,th{padding:.2rem .3rem;min-width:4em}} @media print{tr{break-inside:avoid} thead{display:table-header-group}}
 """
 
 
@@ -72,11 +73,11 @@ def _items(block: Items) -> str:
 
 
 def _table(block: Table) -> str:
-    unit = f'<p class="unit">单位：{escape(block.unit)}</p>' if block.unit else ""
-    caption = f"<caption>{escape(block.caption)}</caption>" if block.caption else ""
+    unit = f'<span class="unit">单位：{escape(block.unit)}</span>' if block.unit else ""
+    caption = f"<caption>{escape(block.caption)}{unit}</caption>" if block.caption or unit else ""
     head = "".join(f"<th>{escape(column.title)}</th>" for column in block.columns)
     rows = "\n".join(_row(block, row, spans) for row, spans in zip(block.rows, row_spans(block), strict=True))
-    return f"{unit}<table>{caption}<thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
 
 
 def _row(table: Table, row: Row, spans: Sequence[int]) -> str:
