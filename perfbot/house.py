@@ -137,7 +137,8 @@ def build_house(
     """The whole house; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
     office = Office(store, settings.admin_ids, settings.group_chat_id)
     health = _health(settings, lambda: house)
-    intake = _intake(office, store, counters or (health.metrics if health else None), limits)
+    further = timetable.further_groups if timetable else frozenset()
+    intake = _intake(office, store, counters or (health.metrics if health else None), limits, further)
     application = intake.builder(settings, token=token, **builder).build()
     delivery = _delivery(application.bot, office, clock)
 
@@ -152,9 +153,13 @@ def build_house(
     return house
 
 
-def _intake(office: Office, store: TinyStore, counters: Counters | None, limits: Limits | None) -> Intake:
+def _intake(
+    office: Office, store: TinyStore, counters: Counters | None, limits: Limits | None, further: frozenset[int]
+) -> Intake:
     return Intake(
-        gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.group_chat_id),
+        gate=Doorkeeper(
+            lambda person: office.member(person) is not None, lambda: office.group_chat_id, further=further
+        ),
         journal=store.inbox,
         words=IntakeWords(),
         admins=lambda: [admin.id for admin in office.admins()],

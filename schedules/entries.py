@@ -71,6 +71,11 @@ class Timetable:
         """Those that are switched on."""
         return tuple(entry for entry in self.entries if entry.on)
 
+    @property
+    def further_groups(self) -> frozenset[int]:
+        """Groups that are posted to beside the work group."""
+        return frozenset(int(entry.chat) for entry in self.active if entry.chat.startswith("-"))
+
 
 class Flaw(Enum):
     """What can be wrong in the timetable."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -58,10 +58,11 @@ class Gate(Protocol):
 
 
 class Doorkeeper:
-    """Members in private chats; in the configured group everybody, with commands and the bot's buttons only.
+    """Members in private chats; in the configured groups everybody, with commands and the bot's buttons only.
 
-    `is_member` tells whether a numeric id belongs (removed members do not), `group_chat_id` names the group as it is
-    now. The role and the scope are the handlers' to check, against the state of the moment.
+    `is_member` tells whether a numeric id belongs (removed members do not), `group_chat_id` names the work group as it
+    is now, `further` the other groups that are posted to. The role and the scope are the handlers' to check, against
+    the state of the moment.
     """
 
     def __init__(
@@ -69,10 +70,12 @@ class Doorkeeper:
         is_member: Callable[[int], bool],
         group_chat_id: Callable[[], int | None],
         *,
+        further: Collection[int] = (),
         reading: frozenset[str] = READING,
     ) -> None:
         self._is_member = is_member
         self._group = group_chat_id
+        self._further = further
         self._reading = reading
 
     def admit(self, facts: Facts) -> Admission:
@@ -92,7 +95,9 @@ class Doorkeeper:
         show itself under its new number first.
         """
         group = self._group()
-        if group is not None and group in (facts.chat_id, facts.moves_from, facts.moves_to):
+        if facts.chat_id in self._further or (
+            group is not None and group in (facts.chat_id, facts.moves_from, facts.moves_to)
+        ):
             return Admission(Verdict.OK, Why.HOUSEKEEPING)
         if facts.taken_in and not facts.is_private:
             return Admission(Verdict.REFUSE, Why.OTHER_GROUP)
@@ -114,7 +119,7 @@ class Doorkeeper:
         return Admission(Verdict.OK, Why.MEMBER)
 
     def _in_group(self, facts: Facts) -> Admission:
-        if facts.chat_id is None or facts.chat_id != self._group():
+        if facts.chat_id is None or facts.chat_id not in (self._group(), *self._further):
             return Admission(Verdict.IGNORE, Why.OTHER_CHAT)
         if facts.kind is Kind.PRESS:
             return Admission(Verdict.OK, Why.GROUP)

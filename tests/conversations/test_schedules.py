@@ -338,6 +338,24 @@ async def test_who_never_started_the_bot_is_told_how_instead(tmp_path: Path) -> 
 
 
 @in_loop
+async def test_buttons_work_in_a_further_group_that_the_timetable_names_and_in_no_other(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as house:
+        further, other = (house.server.world.add_group(title, [CLERK.id, OFFICE.id]) for title in ("领导群", "别的群"))
+        house.timetable = read_timetable(
+            f'[leaders]\nkind = "digest"\ncron = {{ day_of_week = "mon", hour = 9 }}\nchat = {further}\n', SHANGHAI
+        )
+        await house.restart()
+        await house.house.scheduler.looked()
+        (digest,) = [one for one in house.server.world.bot_messages(further) if "第27周" in words(one)]
+        house.server.world.press(CLERK.id, digest["message_id"], "已知晓", further)
+        assert "已记下" in await _toast(house, 1)
+        assert "当前预警" in words(await house.talk(CLERK, further).said("/alerts"))
+        house.server.world.say(CLERK.id, "/alerts", other)
+        await house.quiet()
+        assert house.server.world.bot_messages(other) == []
+
+
+@in_loop
 async def test_a_stale_or_forged_alert_button_changes_nothing(tmp_path: Path) -> None:
     async with bureau(tmp_path, only("alerts"), TEN) as house:
         message, chat = group(house)[0]["message_id"], house.server.group_id
