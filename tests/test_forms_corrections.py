@@ -19,6 +19,7 @@ def test_a_reversal_shows_the_entry_and_what_the_rate_becomes() -> None:
     book = small_book()
     player = Player(book).open("reverse", subject=first(book, Spending))
     assert "中博会经费 3月15日 16.40 万元" in player.text
+    assert {"登记有误", "重复登记", "款项已退回"} <= set(player.labels)
     player.press("重复登记")
     assert "已支出 16.40 → 0.00 万元" in player.text
     assert "支出率 82.00% → 0.00%" in player.text

@@ -51,7 +51,10 @@ def _what(entry: Entry, ctx: Context) -> str:
             name = state.described.name if state else entry.indicator
             return f"{name} {short_day(entry.on)} 完成值 {shortened(entry.actual_value)}"
         case BudgetChanged():
-            return f"预算变动 {short_day(entry.on)} {entry.document_number}"
+            first = entry.lines[0]
+            more = f" 等 {len(entry.lines)} 个项目" if len(entry.lines) > 1 else ""
+            moved = f"{book.projects[first.project].short_name} {format_wan(first.amount)} 万元{more}"
+            return f"预算变动 {short_day(entry.on)} {moved} {entry.document_number}"
         case DeviationExplained():
             return f"偏差原因 {shortened(entry.reason)}"
         case EvidenceAttached():

@@ -6,10 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from perfbot.domain.commands import ReverseEntry
+from perfbot.domain.entries import BudgetChanged, Entry, EvidenceAttached, Spending
 from perfbot.forms.about import TARGET, not_reversible
 from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Form
-from perfbot.forms.questions import reason_field
+from perfbot.forms.fields import Choice, Form, Situation
+from perfbot.forms.questions import reason_field, renamed
+
+_WRONG = ("登记有误", "重复登记")
+_REASONS: dict[type[Entry], tuple[str, ...]] = {
+    Spending: (*_WRONG, "款项已退回"),
+    BudgetChanged: (*_WRONG, "批复有变化"),
+    EvidenceAttached: ("传错了文件", "重复发送"),
+}
+
+
+def _reasons(here: Situation) -> tuple[Choice, ...]:
+    """What is common for this kind of entry."""
+    entry = here.ctx.book.entry(here.value("target") or "")
+    quick = _REASONS.get(type(entry), _WRONG) if entry else _WRONG
+    return tuple(Choice(f"q{index}", words, words) for index, words in enumerate(quick, start=1))
 
 
 def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> ReverseEntry:
@@ -22,7 +37,7 @@ REVERSE = Form(
     title="冲销",
     fields=(
         TARGET,
-        reason_field("为什么冲销？", "登记有误", "重复登记", "款项已退回", hint="原记录仍留在流水里，只是不再计算"),
+        renamed(reason_field("为什么冲销？", hint="原记录仍留在流水里，只是不再计算"), choices=_reasons),
     ),
     build=_build,
     denied=not_reversible,
