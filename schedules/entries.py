@@ -102,6 +102,7 @@ class Flaw(Enum):
     WORKDAYS = "workdays"
     QUIET = "quiet"
     TWICE = "twice"
+    APART = "apart"
 
 
 @dataclass(frozen=True, order=True)

@@ -207,6 +207,9 @@ class _Reader:
             other = next((each for each in seen if _overlap(each, entry)), None)
             if other is not None:
                 self.note((entry.name,), Flaw.TWICE, entry.name, other.name)
+            earlier = next((each for each in seen if _used_up(each, entry)), None)
+            if earlier is not None:
+                self.note((entry.name, "cron"), Flaw.APART, "", earlier.name)
             seen.append(entry)
 
 
@@ -215,6 +218,12 @@ def _overlap(one: Entry, other: Entry) -> bool:
         return False
     # Warnings of all funds are one message a day; digests are one for each fund.
     return one.kind is JobKind.ALERTS or one.fund == other.fund or "" in (one.fund, other.fund)
+
+
+def _used_up(one: Entry, other: Entry) -> bool:
+    """Warnings of one fund for two chats at two times: what one has told is no news for the other."""
+    both = one.kind is other.kind is JobKind.ALERTS and one.chat != other.chat
+    return both and (one.fund == other.fund or "" in (one.fund, other.fund)) and one.cron != other.cron
 
 
 def _nearest(word: str, known: tuple[str, ...] | list[str]) -> str:

@@ -126,6 +126,13 @@ def test_warnings_of_two_funds_are_one_message_a_day_so_one_entry_a_chat() -> No
     assert problems(f'[a]\n{alerts}fund = "x"\n[b]\n{alerts}fund = "y"\n') == [(5, "b", Flaw.TWICE)]
 
 
+def test_warnings_of_one_fund_for_two_chats_go_out_at_one_time_or_the_later_chat_would_hear_nothing() -> None:
+    first = '[a]\nkind = "alerts"\ncron = { hour = 10 }\n'
+    second = '[b]\nkind = "alerts"\ncron = { hour = %d }\nchat = -1001\n'
+    assert problems(first + second % 11) == [(6, "b.cron", Flaw.APART)]
+    assert len(read_timetable(first + second % 10, ZONE).entries) == 2
+
+
 def test_one_mistake_is_enough_that_nothing_of_the_file_is_used_and_all_are_told_at_once() -> None:
     text = '[backup]\ncron = { hour = 2 }\n[digest]\non = "yes"\ncron = { hour = 9 }\nchat = "x"\n'
     assert [flaw for _, _, flaw in problems(text)] == [Flaw.NOT_A_SWITCH, Flaw.TOO_OFTEN, Flaw.CHAT]

@@ -52,6 +52,7 @@ _NAMED = {
     "missing": '缺少 {found}。请写明时间，例如 cron = {{ day_of_week = "mon", hour = 9, minute = 0 }}。',
     "cron_word": "时间里没有“{found}”这个词，可以写：{wanted}。",
     "workdays": '现为“{found}”。节假日应写成 "shift"（顺延）、"only"（当天不做）或 "any"（照常）。',
+    "apart": "与 [{wanted}] 是同一批预警，先发的一处发过，后发的一处就没有内容了。两处都要发的，请写成同一个时间。",
     "twice": "与 [{wanted}] 重复：同一个群、同样的内容只会发一次。请删掉一个，或把其中一个关掉（on = false）。",
 }
 
