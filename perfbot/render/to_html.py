@@ -32,7 +32,8 @@ h2{font-size:1.25rem} h3{font-size:1.1rem} h4{font-size:1rem} p{margin:.4rem 0;t
 td,th{border:1px solid #666;padding:.25rem .5rem;vertical-align:middle} th{background:#f2f2f2}
 .right{text-align:right;font-variant-numeric:tabular-nums} .center{text-align:center} .total{font-weight:bold}
 img{max-width:100%} @media screen and (max-width:40rem){body{font-size:16px;margin:1rem auto;padding:0 .6rem}
-.item{padding-left:0} table{font-size:.82rem;line-height:1.5} td,th{padding:.2rem .3rem;min-width:4em}} @media print{tr{break-inside:avoid} thead{display:table-header-group}}
+.item{padding-left:0} table{font-size:.82rem;line-height:1.5} td,th{padding:.2rem .3rem;min-width:4em}}
+@media print{tr{break-inside:avoid} thead{display:table-header-group}}
 """
 
 
