@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perfbot.years.loader import sample_text
 from tests.test_shell import bot, process
 
 
@@ -54,3 +55,13 @@ def test_check_names_the_robots_that_get_copies(tmp_path: Path) -> None:
     assert "企业微信" in told
     assert "心跳监测" in told
     assert "secret-key" not in told
+
+
+def test_check_names_an_entry_about_a_fund_that_has_no_book(tmp_path: Path) -> None:
+    file, table = tmp_path / "book.toml", tmp_path / "timetable.toml"
+    file.write_text(sample_text(), encoding="utf-8")
+    table.write_text('[digest]\ncron = { day_of_week = "mon", hour = 9 }\nfund = "gongyee"\n', encoding="utf-8")
+    bot(tmp_path, "load", str(file))
+    done = bot(tmp_path, "check", PERFBOT_TIMETABLE=str(table))
+    assert done.returncode == 1
+    assert "第 1 行 [digest]：没有代号为“gongyee”的一级项目" in done.stdout.decode()

@@ -75,6 +75,12 @@ def timetable_problem(problem: Flawed) -> str:
     return f"{where}：{found}{_PLAIN[problem.flaw]}"
 
 
+def fund_without_book(line: int, name: str, fund: str, known: Sequence[str]) -> str:
+    """An entry about a fund that there is no book of: nothing of it would ever be said."""
+    where, there = f"定时任务表第 {line} 行 [{name}]", "、".join(known)
+    return f'{where}：没有代号为“{fund}”的一级项目，这项任务不会有内容。现有：{there}；全部就写 ""'
+
+
 def timetable_in_order(count: int, known_until: str) -> str:
     """The timetable is read; how many entries are on, and how far holidays are known."""
     return f"定时任务表读取正常：{count} 项开启；法定节假日数据到 {known_until}，之后按周一至周五算工作日"

@@ -13,7 +13,7 @@ from perfbot.render import shell_words as words
 from perfbot.render.post_words import ROBOTS
 from perfbot.render.setting_words import setting_problem
 from perfbot.render.store_words import store_trouble
-from perfbot.render.timetable_words import timetable_in_order
+from perfbot.render.timetable_words import fund_without_book, timetable_in_order
 from perfbot.settings import Settings
 from perfbot.shell.calling import bare_bot
 from perfbot.shell.rules import office_files
@@ -26,7 +26,7 @@ from schedules.workdays import LAST_KNOWN
 
 async def check(settings: Settings, data: Path, now: datetime) -> int:
     """Print one line for each thing looked at; 0 when all of it is in order."""
-    results = [_settings(settings), _rules(settings), _data(data, now)]
+    results = [_settings(settings), _rules(settings), _data(settings, data, now)]
     if settings.is_sandbox:
         say(words.good(words.CHECK_SANDBOX))
     else:
@@ -57,7 +57,7 @@ def _rules(settings: Settings) -> bool:
     return True
 
 
-def _data(data: Path, now: datetime) -> bool:
+def _data(settings: Settings, data: Path, now: datetime) -> bool:
     if not is_data_folder(data):
         say(words.good(words.CHECK_NO_DATA))
         return True
@@ -66,9 +66,19 @@ def _data(data: Path, now: datetime) -> bool:
     except StoreError as error:
         say(words.bad(store_trouble(type(error).__name__, error.facts())))
         return False
-    say(words.good(words.check_data(str(data), store.books())))
+    books = store.books()
     store.close()
-    return True
+    say(words.good(words.check_data(str(data), books)))
+    return _funds(settings, {book.fund for book in books})
+
+
+def _funds(settings: Settings, known: set[str]) -> bool:
+    """Whether each fund that the timetable names has a book; before the first book nobody can tell."""
+    timetable = office_files(settings).timetable
+    unknown = [entry for entry in timetable.active if known and entry.fund and entry.fund not in known]
+    for entry in unknown:
+        say(words.bad(fund_without_book(entry.line, entry.name, entry.fund, sorted(known))))
+    return not unknown
 
 
 async def _connection(settings: Settings) -> bool:
