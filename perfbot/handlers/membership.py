@@ -72,14 +72,18 @@ async def accept(desk: Desk, ask: Ask, payload: str) -> None:
 
 
 async def members(desk: Desk, ask: Ask) -> None:
-    """/members: everybody; with a name, sets a person's own 科室 or those they review."""
+    """/members: everybody; with a name that person, or sets their own 科室 or those they review."""
     words = ask.words.split(maxsplit=2)
     if len(words) == 3 and words[1] in (worded.SECTION_WORD, said.REVIEW_WORD):
         await _set(desk, ask, *words)
         return
     people = desk.office.members()
+    named = [member for member in people if member.name == ask.words.strip()]
+    if len(named) == 1:
+        await _card(desk, ask, named[0])
+        return
     scopes = {member.id: scope_words(desk, member.scopes) for member in people}
-    await reply(desk, ask, worded.member_list(people, scopes, desk.today()))
+    await reply(desk, ask, worded.member_list(people, scopes, desk.today(), ask.words.strip()))
 
 
 async def _set(desk: Desk, ask: Ask, name: str, what: str, told: str) -> None:

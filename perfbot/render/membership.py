@@ -24,6 +24,7 @@ ROLE_HELP: dict[Role, str] = {
     Role.VIEWER: "只看进度和报告",
 }
 SECTION_WORD = "科室"
+_EVERYTHING = "全部项目"
 LEAVE_OVER = frozenset({"结束", "结束休假", "取消", "回来了"})
 INVITE_TITLES = {Role.ADMIN: "邀请管理员", Role.EDITOR: "邀请经办人", Role.VIEWER: "邀请查看人员"}
 _CHANGES = {
@@ -117,15 +118,23 @@ def invite_usage(problem: str) -> Document:
     )
 
 
-def member_list(members: Sequence[Member], scopes: Mapping[int, str], today: date) -> Document:
-    """Everybody who belongs; a tap opens the card."""
-    rows = [(member.name, ROLES[member.role], member.section or "—", _state(member, today)) for member in members]
+def member_list(members: Sequence[Member], scopes: Mapping[int, str], today: date, unread: str = "") -> Document:
+    """Everybody who belongs, with what they record for; a tap opens the card. `unread`: words that named nothing."""
+    rows = [_row(member, scopes[member.id], today) for member in members]
     buttons = [[Button(f"{member.name} · {ROLES[member.role]}", f"m:card:{member.id}")] for member in members]
     return document(
+        *([paragraph(f"没有看懂“{unread[:30]}”。请点开成员来改，或写姓名、姓名加“科室”或“审核”。")] if unread else []),
         paragraph(bold(f"成员（{len(members)} 人）")),
-        table(["姓名", "角色", "科室", "状态"], rows),
+        table(["姓名", "角色", "科室", "项目"], rows),
         buttons=[*buttons[:40], [Button("邀请新成员", "c:invite"), Button("变更记录", "m:trail:0")]],
     )
+
+
+def _row(member: Member, scope: str, today: date) -> tuple[str, str, str, str]:
+    """Name (with what is not as usual), role, 科室, projects."""
+    state = "（休假）" if member.on_leave(today) else "" if member.started else "（未打开私聊）"
+    projects = _EVERYTHING if member.role is Role.ADMIN else scope
+    return f"{member.name}{state}", ROLES[member.role], member.section or "—", projects.removesuffix("项目") or "—"
 
 
 def _state(member: Member, today: date) -> str:
@@ -139,7 +148,7 @@ def member_card(member: Member, scope: str, today: date, can_change: bool) -> Do
     lines = [
         f"　编号 {member.id}",
         f"角色：{ROLES[member.role]}",
-        f"项目范围：{'全部项目' if member.role is Role.ADMIN else scope}",
+        f"项目范围：{_EVERYTHING if member.role is Role.ADMIN else scope}",
         f"科室：{member.section or '未设置'}",
         f"状态：{_state(member, today)}",
     ]

@@ -65,3 +65,14 @@ async def test_a_leave_never_ends_in_the_past(tmp_path: Path) -> None:
         assert away(house) == date(2027, 1, 5)
         assert "休假已结束" in words(await clerk.said("/leave 结束"))
         assert away(house) is None
+
+
+@in_loop
+async def test_the_list_says_what_each_records_for_and_a_name_opens_the_card(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        office = house.talk(OFFICE)
+        listed = words(await office.said("/members"))
+        assert "陈敏" in listed
+        assert "工业设计大赛、中博会" in listed
+        assert "项目范围：工业设计大赛、中博会" in words(await office.said("/members 陈敏"))
+        assert "没有看懂“李刚 项目 中博会”" in words(await office.said("/members 李刚 项目 中博会"))
