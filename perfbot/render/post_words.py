@@ -49,7 +49,7 @@ _WHY = {
 def placeholder_line(post: Post) -> str:
     """What stands in the chat until the post does; should nothing follow, it says what it was."""
     if post.kind is JobKind.REMINDERS:
-        return "正在整理您的待办，若 10 分钟后仍显示此行请忽略"
+        return "您有待补充的事项，正在整理，若 10 分钟后仍显示此行请忽略"
     again = "（补发）" if post.late else ""
     return f"{post_name(post)}{again} 生成中，若 10 分钟后仍显示此行请忽略"
 
