@@ -118,7 +118,7 @@ def _reminder(contents: Contents, post: Post) -> Document:
     members = contents.office.members()
     books = [contents.book(frozen) for frozen in post.books]
     todo = [(book, owed_of(book, member, members, post.as_of, contents.rulebook)) for book in books]
-    return reminder_document(member.name, todo) or todo_document([])
+    return reminder_document(member.name, todo, office=member.is_admin) or todo_document([])
 
 
 _MAKERS: dict[JobKind, Callable[[Contents, Post], Document]] = {

@@ -215,3 +215,4 @@ async def test_who_is_asked_is_the_clerk_and_the_office_only_for_projects_withou
     assert CLERK.id in reminded
     office = [said.words for said in bureau.wall.messages.values() if said.chat == OFFICE.id]
     assert all("中博会" not in words for words in office)
+    assert any("没有经办人的项目由办公室补充" in words for words in office)

@@ -14,6 +14,7 @@ from perfbot.render.button_rows import in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 
 _MOST_BUTTONS = 24
+_EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
 _SIGNS = {
     OwedKind.RETURNED: "↩️",
     OwedKind.REASON_MISSING: "🔴",
@@ -39,14 +40,14 @@ def todo_document(todo: ToDo) -> Document:
     )
 
 
-def reminder_document(name: str, todo: ToDo) -> Document | None:
-    """The private reminder to an editor; None when nothing is owed."""
+def reminder_document(name: str, todo: ToDo, *, office: bool = False) -> Document | None:
+    """The private reminder to an editor, or to the office for projects without one; None when nothing is owed."""
     open_books = [(book, owed) for book, owed in todo if owed]
     if not open_books:
         return None
     count = sum(len(owed) for _, owed in open_books)
     return document(
-        paragraph(bold(f"{name}，您好！"), f"您负责的项目有 {count} 项待补充："),
+        paragraph(bold(f"{name}，您好！"), f"{_OFFICE if office else _EDITOR}有 {count} 项待补充："),
         *(block for book, owed in open_books for block in _book_blocks(book, owed, named=len(todo) > 1)),
         paragraph(f"点下面的按钮直接填；{_or_say_why(open_books)}休假请发 /leave，期间不再提醒。", note=True),
         buttons=_buttons(open_books),
