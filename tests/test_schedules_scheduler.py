@@ -209,7 +209,7 @@ async def test_a_new_year_that_nobody_set_up_is_told_to_the_office_once_a_week_a
 
 @in_loop
 async def test_who_is_asked_is_the_clerk_and_the_office_only_for_projects_without_one(tmp_path: Path) -> None:
-    bureau = Scene(tmp_path / "data", "2021-07-09T15:00")
+    bureau = Scene(tmp_path / "data", "2021-12-17T15:00")
     await bureau.look()
     reminded = {int(said.chat) for said in bureau.wall.messages.values() if "您负责的项目有" in said.words}
     assert CLERK.id in reminded
