@@ -30,7 +30,9 @@ _SAID = tuple(
         (r"^lines? (\d+) to (\d+)$", r"第 \1 至 \2 行"),
         (r"^line (\d+)( again)?$", r"第 \1 行"),
         (r"^(\d+) lines as noted$", r"记录的 \1 行"),
-        (r"^(\d+) lines \(missing\)$", r"\1 行"),
+        (r"^(\d+) lines( \(missing\))?$", r"\1 行"),
+        (r"^generation (\d+)$", r"第 \1 代"),
+        (r"^generation (\d+), an older copy$", r"第 \1 代，是旧的副本"),
         (r"^seal ", "校验码 "),
         (r"^a whole line$", "完整的一行"),
         (r"^(\d+) bytes, no newline$", r"半行（\1 字节）"),
@@ -96,7 +98,9 @@ def _fact(words: str) -> str:
 def _damaged(facts: Facts) -> str:
     found, _, became = facts["found"].removesuffix(")").rpartition(" (")
     what = _BECAME.get(became, "")
-    detail = f"应为 {facts['expected']}，实为 {found if what else facts['found']}"
+    detail = f"应为{_fact(facts['expected'])}，实为{_fact(found if what else facts['found'])}"
+    if found.startswith("seal "):  # 64 hexadecimal digits help nobody; `verify` shows them
+        detail = "校验码不符"
     return f"数据文件 {facts['path']} 第 {facts['line']} 行{what or '和写入时不一致'}（{detail}）。\n{_mending(facts)}"
 
 
