@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import bot  # noqa: F401 – it chooses how python-telegram-bot gives durations, for tests as for the bot
 
@@ -15,6 +16,9 @@ import bot  # noqa: F401 – it chooses how python-telegram-bot gives durations,
 # keep nothing compiled.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+settings.register_profile("perfbot", deadline=None)  # an example that a busy machine makes slow is no fault
+settings.load_profile("perfbot")
 
 # Files that are left open show here, and not first on a machine that allows few.
 OPEN_FILES = 512
