@@ -101,6 +101,16 @@ async def test_a_server_that_is_down_at_the_start_is_waited_for(tmp_path: Path) 
 
 
 @in_loop
+async def test_a_long_wait_that_telegram_asks_for_at_the_start_is_kept(tmp_path: Path) -> None:
+    async with telegram() as server:
+        server.world.faults.too_many("getMe", retry_after=3600)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1.5), running(server, tmp_path / "d", Heard()):
+                pass
+        assert len(server.world.calls_of("getMe")) == 1
+
+
+@in_loop
 async def test_a_token_that_telegram_refuses_ends_the_start(tmp_path: Path) -> None:
     async with sandbox(token="42:another-token-for-another-bot") as server:
         with pytest.raises(InvalidToken):

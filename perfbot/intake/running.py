@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
 
+from perfbot.delivery_errors import Wait, what_to_do
 from perfbot.delivery_requests import Fetched, build_bot_requests
 from perfbot.intake.facts import ALLOWED_UPDATES
 from perfbot.intake.gate import Gate
@@ -185,7 +186,8 @@ async def _patiently(trouble: str, ask: Callable[[], Awaitable[object]]) -> None
             raise
         except TelegramError as error:
             failed(error)
-            await asyncio.sleep(pause)
+            remedy = what_to_do(error)
+            await asyncio.sleep(max(pause, remedy.seconds) if isinstance(remedy, Wait) else pause)
 
 
 def _is_no_retry(record: logging.LogRecord) -> bool:
