@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from perfbot.domain.book import Book
 from perfbot.domain.keys import BookKey
@@ -31,7 +32,10 @@ _NAME = 8
 
 @dataclass(frozen=True)
 class Proposal:
-    """A file's plan, the book as it would be, the people it names, what could not be read, files to correct it by."""
+    """A file's plan, the book as it would be, the people it names, what could not be read, files to correct it by.
+
+    `left_out` names what the book has and the workbook does not: it stays.
+    """
 
     plan: Plan
     book: Book
@@ -39,6 +43,7 @@ class Proposal:
     unread: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -74,9 +79,19 @@ async def proposal(desk: Desk, actor: Member, suffix: str, content: bytes) -> Pr
         proposed = _planned(desk, actor, workbook.book)
         office, fund = desk.office, workbook.book.key.fund
         people = roster(workbook.people, office.members(), fund, office.invited(desk.now()))
-        return Proposal(proposed.plan, proposed.book, people, (), workbook.passed_over)
+        left_out = tuple(_left_out(workbook.book, surroundings(desk).book(workbook.book.key)))
+        return replace(proposed, people=people, passed_over=workbook.passed_over, left_out=left_out)
     letter = await asyncio.to_thread(read_letter, content)
     return _from_report(desk, actor, letter, name)
+
+
+def _left_out(file: YearBook, known: Book | None) -> Iterator[str]:
+    """Projects and indicators of the book whose rows the workbook does not have."""
+    if known is None:
+        return
+    written = {row.code for row in file.projects} | {row.code for row in file.indicators}
+    yield from (state.name for code, state in known.projects.items() if code not in written)
+    yield from (state.described.name for code, state in known.indicators.items() if code not in written)
 
 
 def surroundings(desk: Desk) -> Surroundings:

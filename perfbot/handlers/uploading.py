@@ -81,7 +81,8 @@ async def _checked(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> Docu
 def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
     book = proposal.book
     if proposal.empty:
-        return worded.nothing_new(book.fund.name if book.fund else book.key.fund, book.year)
+        name = book.fund.name if book.fund else book.key.fund
+        return worded.nothing_new(name, book.year, proposal.left_out)
     shown = preview(
         book,
         proposal.plan.changes,
@@ -90,6 +91,7 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
         creates=proposal.plan.creates,
         unread=proposal.unread,
         passed_over=proposal.passed_over,
+        left_out=proposal.left_out,
         confirm=f"s:ok:{sha256[:_HASH]}:{proposal.fingerprint}",
     )
     return replace(shown, attachments=proposal.files)

@@ -32,6 +32,7 @@ from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES
 
 _MOST_CHANGES = 40
 _LONGEST = 40
+_MOST_LEFT_OUT = 5
 _SUBJECTS = {
     Subject.FUND: ("基本情况", ""),
     Subject.PROJECT: ("二级项目", "个"),
@@ -77,6 +78,7 @@ def preview(
     creates: bool,
     unread: Sequence[str] = (),
     passed_over: Sequence[str] = (),
+    left_out: Sequence[str] = (),
     confirm: str,
 ) -> Document:
     """What confirming would create or change; `book` is the book as it would be, `confirm` the button's data."""
@@ -89,10 +91,17 @@ def preview(
         *_changed(book, changes),
         *_people(people),
         *_lint(findings),
+        *([paragraph(stays(left_out), note=True)] if left_out else []),
         *([paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)] if passed_over else []),
         paragraph("现在还没有装入任何内容。确认后一次装入，要么全部成功，要么什么都不变。", note=True),
         buttons=[[Button("✅ 确认装入", confirm), Button("✖ 取消", "s:no")]],
     )
+
+
+def stays(left_out: Sequence[str]) -> str:
+    """A row that was taken out of the workbook takes nothing out of the book."""
+    named = "、".join(left_out[:_MOST_LEFT_OUT]) + ("等" if len(left_out) > _MOST_LEFT_OUT else "")
+    return f"表格里没有写的 {len(left_out)} 处保持原样（{named}）。停用指标请保留那一行，在“停用”列填“是”。"
 
 
 def _summary(book: Book, changes: Sequence[Change], people: Sequence[PersonLine]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.setup_preview import PersonLine, unread_block
+from perfbot.render.setup_preview import PersonLine, stays, unread_block
 from perfbot.render.terms import ROLES
 
 _MOST_PROBLEMS = 60
@@ -166,9 +166,10 @@ def problems(found: Sequence[str]) -> Document:
     )
 
 
-def nothing_new(name: str, year: int) -> Document:
+def nothing_new(name: str, year: int, left_out: Sequence[str] = ()) -> Document:
     """The file says what the book says."""
-    return document(f"{year}年{name}：表格和台账一致，没有需要装入的内容。")
+    told = paragraph(f"{year}年{name}：表格和台账一致，没有需要装入的内容。")
+    return document(told, *([paragraph(stays(left_out), note=True)] if left_out else []))
 
 
 def outdated() -> str:

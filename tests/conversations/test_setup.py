@@ -165,6 +165,20 @@ def _short_names(book: Any) -> None:
 
 
 @in_loop
+async def test_a_row_taken_out_takes_nothing_out_of_the_book_and_the_preview_says_so(tmp_path: Path) -> None:
+    def shorter(book: Any) -> None:
+        book["绩效指标"].delete_rows(3)
+
+    async with room(tmp_path) as house:
+        office = house.talk(OFFICE)
+        await office.said("/setup")
+        told = words(await sent(house, office, changed(workbook(real()), shorter)))
+        assert "没有需要装入的内容" in told
+        assert "保持原样（公示率）" in told
+        assert "“停用”列填“是”" in told
+
+
+@in_loop
 async def test_only_the_office_sets_up_and_a_clerks_workbook_is_evidence(tmp_path: Path) -> None:
     async with room(tmp_path) as house:
         clerk = house.talk(CLERK)
