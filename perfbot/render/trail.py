@@ -228,7 +228,7 @@ def _project_described(_: Book, entry: ProjectAdded) -> str:
 
 def _indicator_set(book: Book, entry: IndicatorSet) -> str:
     return f"{_project(book, entry.project)}·{entry.name} " + (
-        "已删除" if entry.removed else f"目标值 {entry.target_value}"
+        "已停用" if entry.removed else f"目标值 {entry.target_value}"
     )
 
 
