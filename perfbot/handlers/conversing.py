@@ -42,6 +42,7 @@ async def open_in(desk: Desk, ask: Ask, key: BookKey, form: str, words: str = ""
     """Open a form in this book; a half-done one is offered first."""
     held = desk.drafts.of(ask.user_id)
     desk.awaited_evidence.pop(ask.user_id, None)
+    desk.awaited_upload.discard(ask.user_id)
     if held is None:
         await _settle(desk, ask, None, open_form(form, context(desk, ask, key), new_id(), words, subject))
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, STRANGER, Talk, in_
 from tests.workbooks.files import changed, initial_2021, real, with_parts, workbook
 
 JANUARY = datetime(2021, 1, 5, 2, tzinfo=UTC)
+NEXT_MARCH = date(2022, 3, 1)
 NEXT = BookKey("gongye", 2022)
 
 
@@ -196,6 +197,17 @@ async def test_an_administrators_workbook_in_reply_to_an_entry_is_evidence(tmp_p
         await office.pressed("✅ 确认")
         await office.pressed("📎 附佐证")
         assert "已附到第 130 号" in words(await sent(house, office, workbook(initial_2021())))
+
+
+@in_loop
+async def test_what_is_recorded_after_setup_gets_its_files_as_evidence(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        office = house.talk(OFFICE)
+        await office.said("/setup")
+        await office.said("/spend 中博会 0.3 展位 6.30")
+        await office.pressed("✅ 确认")
+        letter = docx_bytes(compile_report(build_book(sample(), JANUARY.replace(year=2022)), today=NEXT_MARCH))
+        assert "已附到第 130 号" in words(await sent(house, office, letter, "会议纪要.docx"))
 
 
 @in_loop
