@@ -99,6 +99,14 @@ def test_a_day_in_one_line_that_will_not_do_is_asked_again_with_the_reason() -> 
     assert Player().open("spend", "中博会 3.2 展位 2020-06-30").prompt.question == "on"
 
 
+@pytest.mark.parametrize("amount", ["-3", "－３", "1e400", "NaN"])
+def test_no_amount_in_one_line_is_asked_again_and_the_day_behind_it_stays_a_day(amount: str) -> None:
+    player = Player().open("spend", f"中博会 {amount} 展位 6.30")
+    assert player.prompt.question == "amount"
+    assert player.prompt.problem is not None
+    assert player.draft.answers["on"] == "2021-06-30"
+
+
 def test_a_figure_too_many_in_one_line_stays_in_the_purpose_and_shows_at_the_review() -> None:
     player = Player().open("spend", "中博会 3.2 6.30 展位 100")
     assert [item.text for item in player.review.answers][-1] == "展位 100"

@@ -16,6 +16,8 @@ from perfbot.forms.finding import find
 LONGEST = 600
 _WITH_UNIT = re.compile(r".*[万亿元圆¥]", re.DOTALL)
 _SURE_DATE = re.compile(r".*[月号日天]|[0-9]{4}[-/.年].+|[0-9]{8}", re.DOTALL)
+_NO_AMOUNT = re.compile(r"[-−][0-9.]+|[0-9.]+e[-+]?[0-9]+|nan|inf(inity)?", re.IGNORECASE)
+"""Meant as an amount and none: it is put to the amount's question, lest the day behind it be taken for one."""
 _JOINED = 3
 _FIGURES_BEGIN = r"(?<=[\u4e00-\u9fff])(?<![年月第])(?=[0-9])"
 BEFORE_FIGURES = re.compile(_FIGURES_BEGIN)
@@ -60,7 +62,7 @@ def money_and_day(words: Sequence[str], year: int) -> Money:
     left = list(words)
     amount = _take(left, lambda word: bool(_WITH_UNIT.fullmatch(folded(word))) and is_amount(word))
     day = _take(left, lambda word: bool(_SURE_DATE.fullmatch(folded(word))) and is_day(word, year))
-    amount = amount or _take(left, is_amount)
+    amount = amount or _take(left, lambda word: is_amount(word) or bool(_NO_AMOUNT.fullmatch(folded(word))))
     day = day or _take(left, lambda word: is_day(word, year))
     return Money(amount, day, left)
 
