@@ -134,7 +134,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.wrong_file(suffix))
         return
     try:
-        words = await _words_of(await downloaded(ask.message, upload), suffix)
+        words, tables = await _words_of(await downloaded(ask.message, upload), suffix)
     except (Unsafe, UnicodeDecodeError):
         await reply(desk, ask, worded.unreadable_file())
         return
@@ -142,15 +142,18 @@ async def receive(desk: Desk, ask: Ask) -> None:
     if not words.strip():
         await reply(desk, ask, worded.empty_file())
     elif member is not None:
+        if tables:
+            await reply(desk, ask, worded.tables_left_out(tables))
         await say(desk, replace(ask, member=member, words=finished(words)))
 
 
-async def _words_of(content: bytes, suffix: str) -> str:
-    """The words of a text file in UTF-8 or GB 18030, or the paragraphs of a Word file."""
+async def _words_of(content: bytes, suffix: str) -> tuple[str, int]:
+    """The words of a text file in UTF-8 or GB 18030, or the paragraphs of a Word file and how many tables it has."""
     if suffix == "docx":
         letter = await asyncio.to_thread(read_letter, content)
-        return "\n".join(block for block in letter.blocks if isinstance(block, str))
+        told = [block for block in letter.blocks if isinstance(block, str)]
+        return "\n".join(told), len(letter.blocks) - len(told)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), 0
     except UnicodeDecodeError:
-        return content.decode("gb18030")
+        return content.decode("gb18030"), 0

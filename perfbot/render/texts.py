@@ -124,6 +124,11 @@ def unreadable_file() -> Document:
     return document("这个文件读不出文字，请在电脑上另存为 .docx 或 UTF-8 的 .txt 再发，也可以直接输入。")
 
 
+def tables_left_out(count: int) -> Document:
+    """A section is paragraphs; the report's tables come from the ledger."""
+    return document(f"ℹ️ 文件里的 {count} 个表格没有取用：报告的表格由台账生成，这里只要文字。")
+
+
 def empty_file() -> Document:
     """A file without words."""
     return document("这个文件里没有文字。")

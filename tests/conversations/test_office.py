@@ -88,6 +88,24 @@ async def test_a_section_comes_from_a_word_or_text_file(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_tables_of_a_word_file_are_left_out_and_that_is_said(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("文件第一段")
+    word.add_table(2, 2)
+    out = io.BytesIO()
+    word.save(out)
+    async with room(tmp_path) as house:
+        office = house.talk(OFFICE)
+        await office.said("/text 主要做法")
+        await office.pressed("✏️ 改写")
+        await office.uploaded(Upload("稿.docx", out.getvalue()))
+        await house.quiet()
+        assert any("1 个表格没有取用" in words(one) for one in office.messages)
+        await office.pressed("✅ 确认")
+        assert book(house).text("practices").paragraphs == ("文件第一段",)
+
+
+@in_loop
 async def test_a_half_written_section_survives_a_restart(tmp_path: Path) -> None:
     async with room(tmp_path) as house:
         office = house.talk(OFFICE)
