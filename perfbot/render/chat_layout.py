@@ -82,14 +82,18 @@ def _pieces(line: Line, longest: int) -> Iterator[Line]:
     if not plain(words).strip():
         return
     pieces = cut_line(words, longest)
+    if len(pieces) == 1:
+        yield line if pieces[0] == line.words else replace(line, words=pieces[0])
+        return
     for index, piece in enumerate(pieces):
         keep_next = line.keep_next and index == len(pieces) - 1
         yield replace(line, words=piece, before=line.before if index == 0 else "", keep_next=keep_next)
 
 
 def _safe(span: Span) -> Span:
-    link = span.link if span.link and len(span.link) <= _LONGEST_LINK else None
-    return replace(span, text=clean(span.text), link=safe_link(link))
+    link = safe_link(span.link) if span.link and len(span.link) <= _LONGEST_LINK else None
+    text = clean(span.text)
+    return span if text == span.text and link == span.link else replace(span, text=text, link=link)
 
 
 def _blocks(blocks: Sequence[Block], quote: Surround | None) -> Iterator[Line]:

@@ -32,9 +32,12 @@ def cut(text: str, limit: int) -> list[str]:
 
 def cut_line(line: Inline, limit: int) -> list[Inline]:
     """The line in pieces of at most `limit` UTF-16 units, each span keeping its emphasis."""
+    text = plain(line)
+    if units(text) <= limit:
+        return [tuple(span for span in line if span.text)]
     pieces = []
     position = 0
-    for piece in cut(plain(line), limit):
+    for piece in cut(text, limit):
         pieces.append(_slice(line, position, position + len(piece)))
         position += len(piece)
     return pieces

@@ -86,7 +86,7 @@ class _Packer:
         if self.body and not self._fits(run):
             self._flush()
         for piece in run:
-            if self.body and not self._fits([piece]):
+            if len(run) > 1 and self.body and not self._fits([piece]):
                 self._flush()
             self._add(piece)
 

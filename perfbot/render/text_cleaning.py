@@ -14,6 +14,8 @@ _BREAKS = re.compile("[ \u3000]*[\n\t]+[ \u3000]*")
 
 def clean(text: str) -> str:
     """The text without control characters, lone surrogates and direction overrides; line ends become newlines."""
+    if text.isprintable():  # nothing of what is taken out is, and most words are
+        return text
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
