@@ -9,13 +9,16 @@ import ssl
 import sys
 from collections import deque
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Protocol
 
+import httpcore
 import httpx
 from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
+
+from perfbot.delivery_connection import Connection
 
 log = logging.getLogger("perfbot.intake")
 AT_ONCE = 256
@@ -96,48 +99,41 @@ def _readable(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 class DirectRequest(HTTPXRequest):
-    """HTTPXRequest without what httpx does for a browser (cookies, redirects, sign-in, forms): half the work for each.
+    """HTTPXRequest over a bare connection of its own: half the work for each.
 
     What holds no file goes as JSON, a third as long as a form where the words are Chinese; files go as ever.
     """
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, **options: Any) -> None:
-        """`transport` carries the requests; `options` as HTTPXRequest takes them."""
-        super().__init__(httpx_kwargs={"transport": transport, "trust_env": False}, **options)
-        self._transport = transport
+    def __init__(self, connection: Connection, **options: Any) -> None:
+        """`connection` carries what holds no file; `options` as HTTPXRequest takes them."""
+        super().__init__(**options)
+        self._connection = connection
+        self._times = self._client.timeout.as_dict()
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **options: Any
     ) -> tuple[int, bytes]:
-        """As HTTPXRequest, with the same exceptions."""
+        """As HTTPXRequest, with exceptions of the same kinds and causes of the same names."""
         own_times = any(given is not BaseRequest.DEFAULT_NONE for given in (*args, *options.values()))
         if own_times or self._client.is_closed or (request_data is not None and request_data.contains_files):
             return await super().do_request(url, method, request_data, *args, **options)
-        try:
-            return await self._asked(self._request(url, method, request_data))
-        except httpx.TimeoutException as error:
-            raise TimedOut(f"httpx.{type(error).__name__}") from error
-        except httpx.HTTPError as error:
-            raise NetworkError(f"httpx.{type(error).__name__}: {error}") from error
-
-    def _request(self, url: str, method: str, request_data: RequestData | None) -> httpx.Request:
         body = request_data.json_payload if request_data is not None else None
-        headers = _HEADERS_WITH_BODY if body is not None else _HEADERS
-        times = {"timeout": self._client.timeout.as_dict()}
-        return httpx.Request(method, _parsed(url), headers=headers, content=body, extensions=times)
-
-    async def _asked(self, request: httpx.Request) -> tuple[int, bytes]:
-        response = await self._transport.handle_async_request(request)
+        headers = _HEADERS if body is None else _HEADERS_WITH_BODY
         try:
-            # Nothing was said about encodings that we take, so none is used.
-            return response.status_code, b"".join([part async for part in response.aiter_raw()])
-        finally:
-            await response.aclose()
+            return await self._connection.ask(method, url, headers, body, self._times)
+        except httpcore.TimeoutException as error:
+            raise TimedOut(f"httpcore.{type(error).__name__}") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
+            raise NetworkError(f"httpcore.{type(error).__name__}: {error}") from error
+
+    async def shutdown(self) -> None:
+        """Close both ways."""
+        await super().shutdown()
+        await self._connection.close()
 
 
-_HEADERS = {"User-Agent": BaseRequest.USER_AGENT, "Accept": "*/*"}
-_HEADERS_WITH_BODY = _HEADERS | {"Content-Type": "application/json"}
-_parsed = lru_cache(maxsize=64)(httpx.URL)
+_HEADERS = ((b"User-Agent", BaseRequest.USER_AGENT.encode()), (b"Accept", b"*/*"))
+_HEADERS_WITH_BODY = (*_HEADERS, (b"Content-Type", b"application/json"))
 
 
 class SpreadRequest(BaseRequest):
@@ -213,15 +209,17 @@ def build_bot_requests(
 
     def connection() -> HTTPXRequest:
         only = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-        transport = httpx.AsyncHTTPTransport(verify=trusted, trust_env=False, limits=only, proxy=proxy)
-        return DirectRequest(
-            transport,
-            connect_timeout=10.0,
-            read_timeout=20.0,
-            write_timeout=20.0,
-            pool_timeout=10.0,
-            media_write_timeout=60.0,
-        )
+        options: dict[str, Any] = {
+            "connect_timeout": 10.0,
+            "read_timeout": 20.0,
+            "write_timeout": 20.0,
+            "pool_timeout": 10.0,
+            "media_write_timeout": 60.0,
+            "httpx_kwargs": {"trust_env": False, "verify": trusted, "limits": only},
+        }
+        if proxy is not None:
+            return HTTPXRequest(proxy=proxy, **options)
+        return DirectRequest(Connection(trusted, UNUSED), **options)
 
     polling = WatchedRequest(
         news,

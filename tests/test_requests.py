@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+import httpcore
 import httpx
 import pytest
 from telegram import InputFile
@@ -14,6 +17,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from perfbot.delivery_connection import Connection
 from perfbot.delivery_requests import DirectRequest, Fetched, SpreadRequest, WatchedRequest
 from perfbot.intake import Watchdog
 from tests.sandbox_client import CLERK, TOKEN, in_loop, sandbox
@@ -28,26 +32,33 @@ class Server:
     opened: int = 0
     closed: int = 0
     waiting: int = 0
+    once: bool = False
+    missing: int = 0
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.opened += 1
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
-                await reader.readuntil(b"\r\n\r\n")
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = re.search(rb"content-length: (\d+)", head.lower())
+                await reader.readexactly(int(length[1]) if length else 0)
                 self.waiting += 1
                 await self.go_on.wait()
                 self.waiting -= 1
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(self.body), self.body))
+                said = len(self.body) + self.missing
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (said, self.body))
+                if self.once:
+                    break
         self.closed += 1
         writer.close()
 
 
 @contextlib.asynccontextmanager
-async def serving() -> AsyncIterator[Server]:
+async def serving(secured: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     server = Server()
-    async with await asyncio.start_server(server.meet, "127.0.0.1", 0) as listening:
-        server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/"
+    async with await asyncio.start_server(server.meet, "127.0.0.1", 0, ssl=secured) as listening:
+        server.url = f"{'https' if secured else 'http'}://127.0.0.1:{listening.sockets[0].getsockname()[1]}/"
         yield server
 
 
@@ -116,7 +127,7 @@ async def test_a_request_that_fails_or_is_given_up_frees_its_connection() -> Non
 
 
 def direct() -> DirectRequest:
-    return DirectRequest(httpx.AsyncHTTPTransport(trust_env=False), read_timeout=0.2)
+    return DirectRequest(Connection(httpx.create_ssl_context(trust_env=False), 30), read_timeout=0.2)
 
 
 def said(**parameters: object) -> RequestData:
@@ -142,11 +153,72 @@ async def test_no_connection_and_no_answer_are_told_apart_as_python_telegram_bot
     async with serving() as server, direct() as request:
         with pytest.raises(TimedOut) as late:
             await request.do_request(server.url, "GET")
-        assert isinstance(late.value.__cause__, httpx.ReadTimeout)
+        assert isinstance(late.value.__cause__, httpcore.ReadTimeout)
     with pytest.raises(NetworkError) as nobody:
         async with direct() as request:
             await request.do_request(server.url, "GET")
-    assert isinstance(nobody.value.__cause__, httpx.ConnectError)
+    assert isinstance(nobody.value.__cause__, httpcore.ConnectError)
+
+
+@in_loop
+async def test_a_connection_that_the_server_closed_meanwhile_is_opened_anew_before_anything_is_said() -> None:
+    async with serving() as server, direct() as request:
+        server.go_on.set()
+        server.once = True
+        for _ in range(3):
+            assert (await request.do_request(server.url, "GET"))[0] == 200
+            await until(lambda: server.closed == server.opened)
+        assert server.opened == 3
+
+
+@in_loop
+async def test_a_connection_that_stood_unused_too_long_is_opened_anew() -> None:
+    connection = Connection(httpx.create_ssl_context(trust_env=False), unused=0)
+    async with serving() as server, DirectRequest(connection) as request:
+        server.go_on.set()
+        for _ in range(3):
+            assert (await request.do_request(server.url, "GET"))[0] == 200
+        assert server.opened == 3
+
+
+@in_loop
+async def test_an_answer_that_ends_too_early_is_no_answer() -> None:
+    async with serving() as server, direct() as request:
+        server.go_on.set()
+        server.once, server.missing = True, 5
+        with pytest.raises(NetworkError) as cut_off:
+            await request.do_request(server.url, "GET")
+        assert isinstance(cut_off.value.__cause__, httpcore.RemoteProtocolError)
+
+
+@in_loop
+async def test_a_request_larger_than_what_the_socket_takes_at_once_arrives_whole() -> None:
+    async with sandbox() as server, direct() as request:
+        status, body = await request.do_request(f"{server.url}/bot{TOKEN}/getMe", "POST", said(more="额" * 300_000))
+        assert status == 200, body
+
+
+def whispering(side: int) -> ssl.SSLContext:
+    """TLS without certificates, for both sides of a test."""
+    context = ssl.SSLContext(side)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AECDH-AES256-SHA:@SECLEVEL=0")
+    return context
+
+
+@in_loop
+async def test_over_https_several_requests_share_one_handshake() -> None:
+    async with serving(whispering(ssl.PROTOCOL_TLS_SERVER)) as server:
+        async with DirectRequest(Connection(whispering(ssl.PROTOCOL_TLS_CLIENT), 30)) as request:
+            server.go_on.set()
+            for _ in range(3):
+                assert await request.do_request(server.url, "POST", said(text="支出率")) == (200, server.body)
+            assert server.opened == 1
+        async with direct() as believing:  # nobody vouches for this server
+            with pytest.raises(NetworkError) as refused:
+                await believing.do_request(server.url, "GET")
+            assert isinstance(refused.value.__cause__, httpcore.ConnectError)
 
 
 @in_loop
