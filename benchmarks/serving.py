@@ -71,28 +71,33 @@ def _far(folder: Path, data: Path, rounds: int) -> list[Measure]:
         Part("perfbot, /progress", ours, MANY | {"script": PROGRESS * 2}),
         Part("perfbot, /spend in 6 messages", ours, MANY | {"script": SPEND}),
     ]
-    base, *others = _compared("answers/s, 50 ms latency, 1,000 people", parts, min(rounds, 5))
-    bar = {"perfbot, /progress": 25.0}
-    return [base, *(_at_least(one, bar.get(one.who), "the first") for one in others)]
+    rates = _rates(parts, min(rounds, 5))
+    what = f"answers/s, {LATENCY * 1000:.0f} ms latency, {PEOPLE:,} people"
+    return _compared(what, rates, parts[0].who, {"perfbot, /progress": 25.0})
 
 
 def _near(folder: Path, data: Path, rounds: int) -> list[Measure]:
-    """Without latency: what an answer costs."""
+    """Without latency: what an answer costs, beside an echo and beside one that borrows perfbot's HTTP."""
     ours = _ours(folder, data)
+    bare, borrowing = "PTB echo", "PTB echo over perfbot's requests"
     parts = [
-        Part("PTB echo, perfbot's transport", _echo(folder, "--transport"), SOME | {"script": ECHO * 2}),
-        Part("PTB echo, its own transport", _echo(folder), SOME | {"script": ECHO * 2}),
+        Part(bare, _echo(folder), SOME | {"script": ECHO * 2}),
+        Part(borrowing, _echo(folder, "--transport"), SOME | {"script": ECHO * 2}),
         Part("perfbot, /progress", ours, SOME | {"script": PROGRESS * 2}),
         Part("perfbot, one durable entry each, book of 10,000", ours, SOME | {"script": RECORD * 2}),
         Part("perfbot, /spend in 6 messages", ours, {"people": 200, "at_once": 100, "script": SPEND}),
     ]
-    base, *others = _compared("answers/s, no latency", parts, rounds)
-    bars = {"perfbot, /progress": 0.8, "perfbot, one durable entry each, book of 10,000": 0.7}
-    return [base, *(_at_least(one, bars.get(one.who), "the first") for one in others)]
+    rates = _rates(parts, rounds)
+    bars = {parts[2].who: 0.8, parts[3].who: 0.7}
+    held = {who: rate for who, rate in rates.items() if who in bars or who == borrowing}
+    return [
+        *_compared("answers/s, no latency", rates, bare, bars),
+        *_compared("the same against the borrower", held, borrowing, bars)[1:],
+    ]
 
 
-def _compared(what: str, parts: Sequence[Part], rounds: int) -> list[Measure]:
-    """Answers a second of each, and its ratio to the first's; a first round of each is not counted."""
+def _rates(parts: Sequence[Part], rounds: int) -> dict[str, list[float]]:
+    """Answers a second of each in each round; a first round is not counted."""
     rates: dict[str, list[float]] = {part.who: [] for part in parts}
     with ExitStack() as started:
         for bot in dict.fromkeys(part.bot for part in parts):
@@ -102,21 +107,22 @@ def _compared(what: str, parts: Sequence[Part], rounds: int) -> list[Measure]:
                 result = part.bot.play(**part.asked)
                 if turn:
                     rates[part.who].append(result["answers"] / result["seconds"])
-    base = rates[parts[0].who]
-    return [
-        Measure(what, who, statistics.median(rate), "/s", _ratio(rate, base) if rate is not base else None)
-        for who, rate in rates.items()
-    ]
+    return rates
+
+
+def _compared(what: str, rates: dict[str, list[float]], base: str, bars: dict[str, float]) -> list[Measure]:
+    """Each bot's median and its ratio to `base`, which comes first; `bars` are the least ratios."""
+    rows = []
+    for who, rate in sorted(rates.items(), key=lambda item: item[0] != base):
+        ratio = None if who == base else _ratio(rate, rates[base])
+        row = Measure(what, who, statistics.median(rate), "/s", ratio)
+        bar = bars.get(who)
+        rows.append(row if bar is None or ratio is None else row.held(f"≥ {bar:g} × {base}", ratio >= bar))
+    return rows
 
 
 def _ratio(taken: Sequence[float], base: Sequence[float]) -> float:
     return statistics.median(one / other for one, other in zip(taken, base, strict=True))
-
-
-def _at_least(one: Measure, bar: float | None, base: str) -> Measure:
-    if bar is None or one.ratio is None:
-        return one
-    return one.held(f"≥ {bar:g} × {base}", one.ratio >= bar)
 
 
 def _guided(folder: Path, data: Path, conversations: int) -> list[Measure]:
@@ -134,7 +140,7 @@ def _guided(folder: Path, data: Path, conversations: int) -> list[Measure]:
     most = 2 * append + 1
     return [
         Measure("one fsync'd append", "plain", append, "ms"),
-        Measure("one answer, one person", "PTB echo, perfbot's transport", bare, "ms"),
+        Measure("one answer, one person", "PTB echo over perfbot's requests", bare, "ms"),
         Measure("one step of /spend", "perfbot", guided, "ms"),
         Measure("… added by the step", "perfbot", guided - bare, "ms").held(
             f"≤ 2 appends + 1 ms ({most:.2f} ms)", guided - bare <= most

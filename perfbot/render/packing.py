@@ -42,10 +42,22 @@ class Part:
 
 def pack(pieces: Iterable[Piece], limits: Cost) -> list[Part]:
     """The pieces in order in as few parts as keep every cost within its limit; headings stay with what follows."""
+    every = list(pieces)
+    if every and _is_one_message(every, limits):
+        words = [every[0].body, *(part for piece in every[1:] for part in (piece.before, piece.body))]
+        return [Part("".join(words), tuple(one for piece in every for one in piece.media))]
     packer = _Packer(limits)
-    for run in _runs(pieces):
+    for run in _runs(every):
         packer.add_run(run)
     return packer.finish()
+
+
+def _is_one_message(pieces: Sequence[Piece], limits: Cost) -> bool:
+    """Whether all of them fit together and stand in nothing, as most answers do."""
+    if any(piece.frames for piece in pieces):
+        return False
+    totals = map(sum, zip(*(piece.cost for piece in pieces), strict=True))
+    return all(total <= limit for total, limit in zip(totals, limits, strict=True))
 
 
 def _runs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
