@@ -32,6 +32,7 @@ from perfbot.intake.pacing import PatientRateLimiter
 from perfbot.intake.parts import Limits
 from perfbot.redaction import install_redaction
 from perfbot.settings import Settings
+from perfbot.shell.serving import settle
 from perfbot.store.tiny_store import TinyStore
 
 
@@ -76,6 +77,7 @@ async def serve(url: str, folder: Path) -> None:
     house, stop = build(url, folder), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     await house.start()
+    settle()
     await stop.wait()
     await house.stop()
 

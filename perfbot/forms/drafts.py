@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from perfbot.domain.book import Book
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
 from perfbot.domain.rules import Circumstances
+from perfbot.domain.states import ProjectState
 
 LIFE = timedelta(hours=12)
 """Silence after which a draft is offered again instead of being continued unasked."""
@@ -36,6 +38,12 @@ class Context:
     def circumstances(self) -> Circumstances:
         """The same, as the rules of the book want it."""
         return Circumstances(self.actor, self.now, self.today)
+
+    @cached_property
+    def recordable(self) -> tuple[ProjectState, ...]:
+        """The projects that the person may record for, in the book's order."""
+        fund = self.book.key.fund
+        return tuple(state for code, state in self.book.projects.items() if self.actor.may_record(fund, code))
 
 
 @dataclass(frozen=True)

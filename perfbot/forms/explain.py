@@ -16,13 +16,13 @@ from perfbot.forms.choosing import label_of
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Choice, Field, Form, Problem, Situation, shortened
 from perfbot.forms.judged import common_reasons, reason_asked, wants_reason
-from perfbot.forms.questions import REMEDY, needs_a_project, reason_field, recordable, renamed, the_only
+from perfbot.forms.questions import REMEDY, needs_a_project, reason_field, renamed, the_only
 
 
 def _subjects(here: Situation) -> tuple[Choice, ...]:
     """Indicators that miss or far exceed their target first, then the projects."""
     ctx = here.ctx
-    mine = recordable(ctx)
+    mine = ctx.recordable
     off = [status for state in mine for status in indicator_statuses(ctx.book, project=state.code) if status.deviates]
     indicators = [_indicator_choice(status) for status in off]
     projects = [Choice(state.code, f"{state.short_name}｜支出", names=(state.name, state.short_name)) for state in mine]

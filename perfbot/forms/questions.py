@@ -19,15 +19,9 @@ EXPLAIN = "请用文字写明，例如：采购流程耗时较长。"
 AMOUNT_EXAMPLES = "例：3.57（万元）、35700元、12+3.5"
 
 
-def recordable(ctx: Context) -> tuple[ProjectState, ...]:
-    """The projects that the person may record for, in the book's order."""
-    fund = ctx.book.key.fund
-    return tuple(state for code, state in ctx.book.projects.items() if ctx.actor.may_record(fund, code))
-
-
 def needs_a_project(ctx: Context, _: str) -> Problem | None:
     """Why a form about projects does not open for the person."""
-    if recordable(ctx):
+    if ctx.recordable:
         return None
     if ctx.book.projects or not ctx.actor.is_admin:
         return NotAllowed(ctx.actor.id)
@@ -41,12 +35,12 @@ def office_only(ctx: Context, _: str) -> Problem | None:
 
 def project_choices(here: Situation) -> tuple[Choice, ...]:
     """The projects that the person may record for."""
-    return _named(recordable(here.ctx))
+    return _named(here.ctx.recordable)
 
 
 def projects_of_others(here: Situation) -> tuple[Choice, ...]:
     """The projects that somebody else records for."""
-    own = {state.code for state in recordable(here.ctx)}
+    own = {state.code for state in here.ctx.recordable}
     return _named(state for code, state in here.ctx.book.projects.items() if code not in own)
 
 

@@ -13,7 +13,7 @@ from perfbot.forms.fields import Choice, Form, Problem, Situation
 from perfbot.forms.finding import find
 from perfbot.forms.judged import INDICATOR, REASON, RESULT_REMEDY, VALUE, indicator_choices
 from perfbot.forms.one_line import take_choice, tokens
-from perfbot.forms.questions import PROJECT, needs_a_project, project_choices, recordable, renamed, the_only
+from perfbot.forms.questions import PROJECT, needs_a_project, project_choices, renamed, the_only
 
 
 def _with_indicators(here: Situation) -> tuple[Choice, ...]:
@@ -22,7 +22,7 @@ def _with_indicators(here: Situation) -> tuple[Choice, ...]:
 
 def _denied(ctx: Context, subject: str) -> Problem | None:
     denied = needs_a_project(ctx, subject)
-    if denied is None and not any(ctx.book.indicators_of(state.code) for state in recordable(ctx)):
+    if denied is None and not any(ctx.book.indicators_of(state.code) for state in ctx.recordable):
         return "您负责的项目还没有设置绩效指标。"
     return denied
 
