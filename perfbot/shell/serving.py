@@ -90,7 +90,7 @@ async def serve(house: House, clock: Clock, ready: Callable[[], str]) -> int:
 
 
 def settle() -> None:
-    """What was loaded for the start stays; that the garbage collector walks it time and again is a tenth of the work."""
+    """What was loaded for the start stays: a tenth of the work was the garbage collector walking it again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
