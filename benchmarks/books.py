@@ -9,10 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import RecordSpending
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER, Member, Role
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.office import Office
 from perfbot.store.codec import encode_entry
 from perfbot.store.tiny_store import TinyStore, create_store

@@ -20,9 +20,10 @@ from benchmarks.answering import ROOT
 from benchmarks.books import NOW, TODAY, book_of
 from benchmarks.measures import Measure, median_ms, timed
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import RecordSpending
 from perfbot.domain.members import LOADER
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.years.loader import build_book, sample
 
 LARGE = 100_000

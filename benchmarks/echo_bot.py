@@ -25,7 +25,7 @@ def build(url: str, *, transport: bool, at_once: int) -> Application[Any, Any, A
     if at_once:
         builder = builder.concurrent_updates(at_once)
     if transport:
-        from perfbot.delivery_requests import build_bot_requests
+        from perfbot.delivery.requests import build_bot_requests
         from perfbot.intake.watchdog import Watchdog
 
         sending, polling = build_bot_requests(None, Watchdog())

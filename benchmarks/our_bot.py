@@ -23,8 +23,8 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from benchmarks.books import KEY, NOW, TODAY
 from benchmarks.echo_bot import TOKEN
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import RecordSpending
-from perfbot.domain.rules import Circumstances
 from perfbot.handlers.asking import ask_of
 from perfbot.handlers.conversing import saved_page
 from perfbot.house import House, build_house

@@ -9,7 +9,7 @@ from typing import Any
 
 from perfbot import app
 from perfbot.backups import Backups
-from perfbot.delivery import Delivery
+from perfbot.delivery.sending import Delivery
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.drafts import Drafts
 from perfbot.evidence import EvidenceRoom

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perfbot import app
-from perfbot.delivery import Delivery
+from perfbot.delivery.sending import Delivery
 from perfbot.intake.gate import Doorkeeper
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake

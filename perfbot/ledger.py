@@ -8,12 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import Command
 from perfbot.domain.entries import Entry
 from perfbot.domain.errors import BookExists, BookNotOpened
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.domain.stated import Stated
 from perfbot.store.codec import decode_entry, encode_entry
 from perfbot.store.errors import UNWRITTEN

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from perfbot.backups import Backups
-from perfbot.delivery import Delivery
-from perfbot.delivery_channels import Elsewhere
-from perfbot.delivery_sink import DeliverySink
+from perfbot.delivery.channels import Elsewhere
+from perfbot.delivery.sending import Delivery
+from perfbot.delivery.sink import DeliverySink
 from perfbot.domain.rulebook import Rulebook
 from perfbot.drafts import Drafts
 from perfbot.forms.registry import FORMS

@@ -9,10 +9,11 @@ from itertools import count
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import BudgetKind, BudgetLine, Entry
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 
 OFFICE = Member(1, "王主任", Role.ADMIN)
 WAN = Decimal(10_000)

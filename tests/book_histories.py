@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import BudgetKind, BudgetLine, Entry
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.domain.sections import SECTIONS
 
 YEAR = 2021

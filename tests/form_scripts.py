@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import ClosePeriod, SwitchReview
 from perfbot.domain.entries import IndicatorResult, IndicatorSet, Spending
 from perfbot.domain.members import Member
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from tests.form_player import CLERK, NOON, OFFICE, Player, small_book
 
 

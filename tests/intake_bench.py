@@ -13,7 +13,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, TypeHandler
 
-from perfbot.delivery import Delivery
+from perfbot.delivery.sending import Delivery
 from perfbot.intake import Doorkeeper, Gate, Intake, Limits, Watchdog
 from perfbot.render.intake_words import IntakeWords
 from perfbot.sandbox import SandboxServer, World

@@ -15,7 +15,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from perfbot.delivery import Delivery
+from perfbot.delivery.sending import Delivery
 from perfbot.intake import Doorkeeper, Intake, Limits
 from perfbot.render.intake_words import IntakeWords
 from perfbot.settings import Settings

@@ -73,13 +73,11 @@ GRAMMARS = re.compile(
 
 
 def room_of(path: Path) -> str:
-    """The room a file stands in: perfbot/domain/x.py → domain, perfbot/delivery_errors.py → delivery."""
+    """The room a file stands in: perfbot/domain/x.py → domain, perfbot/delivery/errors.py → delivery."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     if parts[0] != "perfbot":
         return parts[0]
-    if len(parts) > 2 or path.name == "__init__.py":
-        return parts[1] if len(parts) > 2 else "perfbot"
-    return next((room for room in ("intake", "delivery") if parts[1].startswith(room)), parts[1])
+    return "perfbot" if path == ROOT / "perfbot" / "__init__.py" else parts[1]
 
 
 def named(paths: Iterable[Path]) -> list[str]:
@@ -113,7 +111,7 @@ def rooms_imported(path: Path) -> set[str]:
     for name in imported(path):
         parts = name.split(".")
         if parts[0] == "perfbot" and len(parts) > 1:
-            found.add(next((room for room in ("intake", "delivery") if parts[1].startswith(room)), parts[1]))
+            found.add(parts[1])
         elif parts[0] == "schedules":
             found.add("schedules")
     return found

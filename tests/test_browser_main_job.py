@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.async_api import Page, expect
 
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import RecordSpending
-from perfbot.domain.rules import Circumstances
 from perfbot.house import House
 from perfbot.sandbox import Person
 from tests.desk_fixture import GONGYE_2021, room

@@ -15,7 +15,7 @@ import tornado.httpserver
 import tornado.netutil
 import tornado.web
 
-from perfbot.delivery_channels import (
+from perfbot.delivery.channels import (
     Elsewhere,
     dingtalk_signature,
     feishu_signature,

@@ -9,10 +9,11 @@ import pytest
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import Entry, IndicatorResult, Spending
 from perfbot.domain.errors import PeriodIsClosed
 from perfbot.domain.members import Member
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.forms import Denied
 from tests.form_player import CLERK, NOON, OFFICE, Player, small_book
 from tests.form_scripts import first

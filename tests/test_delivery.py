@@ -24,9 +24,9 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from perfbot.delivery import Delivery, Failed, NotDelivered, Posted, Reason
-from perfbot.delivery_errors import Fine, FollowTo, Park, PlainText, Retry, Unknown, Wait, what_to_do
-from perfbot.delivery_requests import build_bot_requests
+from perfbot.delivery.errors import Fine, FollowTo, Park, PlainText, Retry, Unknown, Wait, what_to_do
+from perfbot.delivery.requests import build_bot_requests
+from perfbot.delivery.sending import Delivery, Failed, NotDelivered, Posted, Reason
 from perfbot.intake import PatientRateLimiter, Watchdog
 from perfbot.render.document import (
     Attachment,

@@ -126,8 +126,9 @@ def test_an_unknown_name_shows_the_nearest() -> None:
 
 
 def _add_project(book: Any, code: str, name: str) -> None:
+    from perfbot.domain.circumstances import Circumstances
     from perfbot.domain.commands import AddProject
-    from perfbot.domain.rules import Circumstances, decide
+    from perfbot.domain.rules import decide
 
     for entry in decide(
         book, AddProject(key=f"add-{code}", project=code, name=name), Circumstances(OFFICE, NOON, NOON.date())

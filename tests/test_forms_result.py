@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import ClosePeriod, RecordResult
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.forms import Denied, Review
 from tests.book_builder import BookBuilder
 from tests.form_player import NOON, OFFICE, Player, radio_clerk, small_book

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import ClosePeriod, RecordSpending
 from perfbot.domain.effects import SpendingEffect
 from perfbot.domain.entries import Basis, Spending
 from perfbot.domain.errors import NotAllowed, PeriodIsClosed
 from perfbot.domain.members import Member, Role, Scope
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.forms import Denied, Review
 from tests.book_builder import BookBuilder
 from tests.form_player import CLERK, NOON, OFFICE, Player, radio_clerk, small_book

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from telegram.error import InvalidToken
 
-from perfbot.delivery_requests import build_bot_requests
+from perfbot.delivery.requests import build_bot_requests
 from perfbot.intake import Trouble, Watchdog
 from perfbot.intake.running import ConstantTimeSecret
 from perfbot.sandbox import SandboxServer

@@ -9,6 +9,7 @@ import pytest
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.effects import (
     BudgetEffect,
     PeriodEffect,
@@ -22,7 +23,7 @@ from perfbot.domain.effects import (
 from perfbot.domain.entries import BudgetKind, BudgetLine, IndicatorResult, Spending
 from perfbot.domain.errors import OverBudget, UnknownProject
 from perfbot.domain.previews import duplicates_of, preview
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from tests.form_player import NOON, OFFICE, small_book
 
 OFFICE_NOW = Circumstances(OFFICE, NOON, NOON.date())

@@ -11,7 +11,7 @@ import pytest
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from perfbot.delivery_requests import build_bot_requests
+from perfbot.delivery.requests import build_bot_requests
 from perfbot.intake import Watchdog
 from perfbot.redaction import install_redaction
 from tests.sandbox_client import TOKEN as SANDBOX_TOKEN

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfbot.domain import commands as do
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role, Scope
-from perfbot.domain.rules import Circumstances
 from perfbot.domain.stated import Stated
 from perfbot.ledger import Ledger
 from perfbot.store.layout import layout_of

@@ -10,9 +10,10 @@ import pytest
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import Basis, BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.members import LOADER, Member, Role
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.render.document import Document, Table
 from perfbot.render.gauges import bar, rate_words
 from perfbot.render.progress import progress

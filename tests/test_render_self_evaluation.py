@@ -9,9 +9,10 @@ import pytest
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import Basis
 from perfbot.domain.members import LOADER
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.render.document import Document, Heading, Items, Paragraph, Table, Title, plain
 from perfbot.render.self_evaluation import compile_report, report_filename
 from perfbot.render.to_text import tables, text

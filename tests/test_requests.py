@@ -17,8 +17,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from perfbot.delivery_connection import Connection
-from perfbot.delivery_requests import DirectRequest, Fetched, SpreadRequest, WatchedRequest
+from perfbot.delivery.connection import Connection
+from perfbot.delivery.requests import DirectRequest, Fetched, SpreadRequest, WatchedRequest
 from perfbot.intake import Watchdog
 from tests.sandbox_client import CLERK, TOKEN, in_loop, sandbox
 

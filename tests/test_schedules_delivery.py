@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.ext import ExtBot
 
-from perfbot.delivery import Delivery
-from perfbot.delivery_channels import Elsewhere
-from perfbot.delivery_requests import build_bot_requests
-from perfbot.delivery_sink import DeliverySink
+from perfbot.delivery.channels import Elsewhere
+from perfbot.delivery.requests import build_bot_requests
+from perfbot.delivery.sending import Delivery
+from perfbot.delivery.sink import DeliverySink
 from perfbot.domain.post_steps import MOST_DOUBTS
 from perfbot.domain.posting import PostState
 from perfbot.intake import Watchdog

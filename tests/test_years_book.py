@@ -10,9 +10,10 @@ import pytest
 
 from perfbot.domain.book import Book
 from perfbot.domain.budget import fund_budget, project_budget
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import Basis, BudgetChanged, BudgetKind, IndicatorResult, ProjectAdded, Spending
 from perfbot.domain.members import LOADER
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.years.loader import SAMPLE, build_book, commands_of, read_year_book, sample, sample_text, unlike
 
 NOW = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)

@@ -12,6 +12,7 @@ from typing import Any
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.effects import (
     BudgetEffect,
     BudgetShift,
@@ -26,7 +27,7 @@ from perfbot.domain.effects import (
 )
 from perfbot.domain.entries import BudgetChanged, BudgetLine, IndicatorResult, Spending
 from perfbot.domain.judged import judge_indicator
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.domain.states import ZERO, ProjectState
 
 

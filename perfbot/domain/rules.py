@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from perfbot.domain import commands as do
 from perfbot.domain import rules_money as money
 from perfbot.domain import rules_words as words
 from perfbot.domain.book import Book
-from perfbot.domain.entries import Basis, Entry
+from perfbot.domain.circumstances import Circumstances
+from perfbot.domain.entries import Entry
 from perfbot.domain.errors import BookNotOpened
-from perfbot.domain.members import Member
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """Who asks, when, which day that is in the office, and how far what they say can be relied on."""
-
-    actor: Member
-    now: datetime
-    today: date
-    basis: Basis = Basis.RECORDED
-    note: str = ""
 
 
 def decide(book: Book, command: do.Command, circumstances: Circumstances) -> tuple[Entry, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perfbot.domain import checks
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import (
     BudgetChanged,
     BudgetKind,
@@ -33,9 +34,6 @@ from perfbot.domain.errors import (
 )
 from perfbot.domain.states import ZERO
 from perfbot.domain.subjects import concerns
-
-if TYPE_CHECKING:
-    from perfbot.domain.rules import Circumstances
 
 REVERSIBLE = (Spending, IndicatorResult, BudgetChanged, DeviationExplained, EvidenceAttached)
 

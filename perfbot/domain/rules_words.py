@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perfbot.domain import checks
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import (
     DeviationExplained,
     Entry,
@@ -39,9 +40,6 @@ from perfbot.domain.errors import (
 )
 from perfbot.domain.rules_money import header
 from perfbot.domain.sections import SECTIONS
-
-if TYPE_CHECKING:
-    from perfbot.domain.rules import Circumstances
 
 
 def result(book: Book, command: do.RecordResult, circumstances: Circumstances) -> tuple[Entry, ...]:

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
-from perfbot.domain.rules import Circumstances
 from perfbot.domain.states import ProjectState
 
 LIFE = timedelta(hours=12)

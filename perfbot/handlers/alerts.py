@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfbot.delivery_errors import NotDelivered
+from perfbot.delivery.errors import NotDelivered
 from perfbot.domain.alerts import alerts
 from perfbot.domain.book import Book
 from perfbot.domain.members import Role

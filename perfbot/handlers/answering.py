@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from perfbot.delivery_errors import NotDelivered
+from perfbot.delivery.errors import NotDelivered
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.render import answers

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from perfbot.backups import Backups
-from perfbot.delivery import Delivery
+from perfbot.delivery.sending import Delivery
 from perfbot.domain.keys import BookKey
 from perfbot.domain.posting import GROUP, Post
 from perfbot.domain.rulebook import Rulebook

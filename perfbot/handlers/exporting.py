@@ -8,8 +8,8 @@ import io
 from telegram.constants import ChatAction
 
 from perfbot.backups import BackupFailed
-from perfbot.delivery import Progress
-from perfbot.delivery_messages import MOST_BYTES
+from perfbot.delivery.messages import MOST_BYTES
+from perfbot.delivery.sending import Progress
 from perfbot.domain.keys import BookKey
 from perfbot.export import Origin, Packed, archive, evidence_size, taken_apart, workbook
 from perfbot.handlers.answering import press_taken, reply

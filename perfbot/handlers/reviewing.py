@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import ReviewResult, SwitchReview
 from perfbot.domain.entries import Entry, IndicatorResult, ResultReviewed, ReviewVerdict
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.domain.responsible import correctors_of
 from perfbot.domain.reviewing import reviewers_of, waiting_for
-from perfbot.domain.rules import Circumstances
 from perfbot.domain.stated import Stated
 from perfbot.handlers.answering import reply, tell, toast
 from perfbot.handlers.asking import Ask

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Coroutine
 from typing import Any
 
-from perfbot.delivery_errors import NotDelivered
+from perfbot.delivery.errors import NotDelivered
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Why
 from perfbot.intake.parts import Admins, Voice, Words

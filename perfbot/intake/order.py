@@ -12,7 +12,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from perfbot.delivery_errors import NotDelivered
+from perfbot.delivery.errors import NotDelivered
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Gate, Verdict, Why
 from perfbot.intake.inbox import DurableInbox, decide, read

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
 
-from perfbot.delivery_errors import Wait, what_to_do
-from perfbot.delivery_requests import Fetched, build_bot_requests
+from perfbot.delivery.errors import Wait, what_to_do
+from perfbot.delivery.requests import Fetched, build_bot_requests
 from perfbot.intake.facts import ALLOWED_UPDATES
 from perfbot.intake.gate import Gate
 from perfbot.intake.inbox import DurableInbox

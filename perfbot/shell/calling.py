@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Bot
 
-from perfbot.delivery_requests import build_bot_requests
+from perfbot.delivery.requests import build_bot_requests
 from perfbot.intake.watchdog import Watchdog
 from perfbot.settings import Settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from telegram import Bot, ChatMember, ChatMemberRestricted
 from telegram.error import Forbidden, TelegramError
 
-from perfbot.delivery_channels import Elsewhere
+from perfbot.delivery.channels import Elsewhere
 from perfbot.render import shell_words as words
 from perfbot.render.post_words import ROBOTS
 from perfbot.render.setting_words import setting_problem

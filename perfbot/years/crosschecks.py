@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import BudgetKind
 from perfbot.domain.errors import MissingWords, Refused, UnknownIndicator, UnknownProject
 from perfbot.domain.members import LOADER
 from perfbot.domain.money import format_wan
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.refusals import about_money, wording

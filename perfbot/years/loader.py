@@ -9,9 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import Entry
 from perfbot.domain.members import LOADER
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.domain.stated import Stated
 from perfbot.years.crosschecks import check
 from perfbot.years.key_lines import key_lines

@@ -11,11 +11,12 @@ from decimal import Decimal
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
 from perfbot.domain.changes import Change, FieldChange, Subject, change_of
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import BudgetChanged, BudgetKind, BudgetLine
 from perfbot.domain.errors import Refused
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.domain.stated import Stated
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import Problem, YearBookProblems

@@ -11,10 +11,11 @@ from random import Random
 
 from perfbot.domain import commands as do
 from perfbot.domain.book import Book
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.entries import Basis
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER, Member
-from perfbot.domain.rules import Circumstances, decide
+from perfbot.domain.rules import decide
 from perfbot.domain.stated import Stated
 from perfbot.years.loader import commands_of
 from perfbot.years.schema import IndicatorRow, ProjectRow, YearBook

@@ -12,10 +12,10 @@ from typing import Any
 from openpyxl import load_workbook
 
 from perfbot.backups import Backups
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import AttachEvidence
 from perfbot.domain.entries import Spending
 from perfbot.domain.members import LOADER
-from perfbot.domain.rules import Circumstances
 from perfbot.handlers import exporting
 from perfbot.handlers.asking import Ask
 from perfbot.sandbox import Upload

@@ -8,10 +8,10 @@ from typing import Any
 
 import docx
 
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import AddProject
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER
-from perfbot.domain.rules import Circumstances
 from perfbot.house import House
 from perfbot.sandbox import Upload
 from perfbot.years.planning import plan_of

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import AddProject
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER, Role, Scope
-from perfbot.domain.rules import Circumstances
 from perfbot.house import House
 from perfbot.sandbox import Upload
 from perfbot.years.planning import plan_of

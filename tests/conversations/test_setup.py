@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import AddProject
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Role
-from perfbot.domain.rules import Circumstances
 from perfbot.render.self_evaluation import compile_report
 from perfbot.render.to_docx import Metadata, docx_bytes
 from perfbot.sandbox import Upload

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from perfbot.domain import commands as do
-from perfbot.domain.rules import Circumstances
+from perfbot.domain.circumstances import Circumstances
 from perfbot.intake.parts import Limits
 from perfbot.render.commands import COMMANDS
 from tests.desk_fixture import GONGYE_2021, Room, room, words

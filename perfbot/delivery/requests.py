@@ -18,7 +18,7 @@ from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from perfbot.delivery_connection import Connection
+from perfbot.delivery.connection import Connection
 
 log = logging.getLogger("perfbot.intake")
 AT_ONCE = 256

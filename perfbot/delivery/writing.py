@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from telegram.error import EndPointNotFound, TelegramError
 
-from perfbot.delivery_carrier import Carrier
-from perfbot.delivery_errors import Fine, NotDelivered, Reason, what_to_do
-from perfbot.delivery_messages import Messenger, figures, words_of
-from perfbot.delivery_rendering import keyboard, rendered
+from perfbot.delivery.carrier import Carrier
+from perfbot.delivery.errors import Fine, NotDelivered, Reason, what_to_do
+from perfbot.delivery.messages import Messenger, figures, words_of
+from perfbot.delivery.rendering import keyboard, rendered
 from perfbot.render.cutting import cut
 from perfbot.render.document import Attachment, Document, Figure
 from perfbot.render.to_chat import chat_parts, chat_plain

@@ -10,12 +10,12 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from perfbot.delivery_carrier import PATIENCE, PAUSES, Blocked, Carrier, Migrated
-from perfbot.delivery_errors import Fine, NotDelivered, Reason, what_to_do
-from perfbot.delivery_messages import Messenger, check_sizes
-from perfbot.delivery_posts import Failed, Outcome, Posted, Poster
-from perfbot.delivery_progress import LINE_AFTER, Progress
-from perfbot.delivery_writing import Writer
+from perfbot.delivery.carrier import PATIENCE, PAUSES, Blocked, Carrier, Migrated
+from perfbot.delivery.errors import Fine, NotDelivered, Reason, what_to_do
+from perfbot.delivery.messages import Messenger, check_sizes
+from perfbot.delivery.posts import Failed, Outcome, Posted, Poster
+from perfbot.delivery.progress import LINE_AFTER, Progress
+from perfbot.delivery.writing import Writer
 from perfbot.render.document import Document
 
 __all__ = ["Delivery", "Failed", "NotDelivered", "Outcome", "Posted", "Progress", "Reason", "Sent"]

@@ -11,11 +11,11 @@ from typing import TypeAlias
 from telegram import Bot
 from telegram.error import TelegramError
 
-from perfbot.delivery_carrier import Carrier
-from perfbot.delivery_errors import NotDelivered, Reason
-from perfbot.delivery_messages import Messenger, check_sizes, figures, words_of
-from perfbot.delivery_rendering import keyboard, rendered
-from perfbot.delivery_writing import Writer
+from perfbot.delivery.carrier import Carrier
+from perfbot.delivery.errors import NotDelivered, Reason
+from perfbot.delivery.messages import Messenger, check_sizes, figures, words_of
+from perfbot.delivery.rendering import keyboard, rendered
+from perfbot.delivery.writing import Writer
 from perfbot.render.document import Document
 from perfbot.render.to_chat import chat_parts
 from perfbot.render.to_rich import rich_parts

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from telegram.error import TelegramError
 
-from perfbot.delivery_errors import (
+from perfbot.delivery.errors import (
     FollowTo,
     NotDelivered,
     Park,

@@ -7,7 +7,7 @@ import contextlib
 from types import TracebackType
 from typing import Protocol
 
-from perfbot.delivery_errors import NotDelivered
+from perfbot.delivery.errors import NotDelivered
 
 _ACTION_LASTS = 4.0
 LINE_AFTER = 1.5

@@ -10,7 +10,7 @@ from telegram import Bot, InputFile, LinkPreviewOptions, Message, ReplyParameter
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from perfbot.delivery_errors import NotDelivered, Reason
+from perfbot.delivery.errors import NotDelivered, Reason
 from perfbot.render.document import Attachment, Block, Details, Figure, bold, document, paragraph
 from perfbot.render.to_chat import caption
 from perfbot.render.to_rich import RichMessage

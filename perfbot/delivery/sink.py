@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from perfbot.delivery import Delivery
-from perfbot.delivery_errors import NotDelivered, Reason
-from perfbot.delivery_posts import Outcome, Posted
+from perfbot.delivery.errors import NotDelivered, Reason
+from perfbot.delivery.posts import Outcome, Posted
+from perfbot.delivery.sending import Delivery
 from perfbot.domain.posting import Arrived, Missed, Trouble
 from perfbot.render.document import Document
 
