@@ -11,7 +11,7 @@ run: $(VENV)/.run
 	$(BIN)/python bot.py
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 crash: $(VENV)/.dev
 	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500)
