@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ class Connection:
     def __init__(self, trusted: ssl.SSLContext, unused: float) -> None:
         """`trusted` says whose certificates are believed; after `unused` idle seconds it is opened anew."""
         self._trusted, self._unused = trusted, unused
-        self._line: httpcore.AsyncHTTPConnection | None = None
+        self._line: httpcore.AsyncHTTP11Connection | None = None
         self._turn = asyncio.Lock()
 
     async def ask(self, method: str, url: str, headers: Headers, body: bytes | None, times: Times) -> tuple[int, bytes]:
@@ -36,7 +36,7 @@ class Connection:
         every = [host, *headers, (b"Content-Length", b"%d" % len(body or b""))]
         request = httpcore.Request(method, target, headers=every, content=body, extensions={"timeout": times})
         async with self._turn:
-            line = await self._open(target.origin)
+            line = await self._open(target.origin, times["connect"])
             response = await line.handle_async_request(request)
             try:
                 return response.status, await response.aread()
@@ -49,14 +49,17 @@ class Connection:
         if line is not None:
             await line.aclose()
 
-    async def _open(self, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection:
+    async def _open(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.AsyncHTTP11Connection:
         line = self._line
         if line is not None and line.is_available() and not line.has_expired() and line.can_handle_request(origin):
             return line
         await self.close()
-        self._line = httpcore.AsyncHTTPConnection(
-            origin, ssl_context=self._trusted, keepalive_expiry=self._unused, network_backend=_Streams()
-        )
+        host, trusted = origin.host.decode("ascii"), self._trusted if origin.scheme == b"https" else None
+        async with _told(seconds, httpcore.ConnectTimeout, httpcore.ConnectError):
+            streams = await asyncio.open_connection(
+                host, origin.port, ssl=trusted, happy_eyeballs_delay=_HAPPY_EYEBALLS
+            )
+        self._line = httpcore.AsyncHTTP11Connection(origin, _Stream(*streams), keepalive_expiry=self._unused)
         return self._line
 
 
@@ -65,34 +68,18 @@ def _parsed(url: str) -> tuple[httpcore.URL, tuple[bytes, bytes]]:
     """The address and the header that names its host."""
     target = httpcore.URL(url)
     usual = {b"http": 80, b"https": 443}.get(target.scheme)
-    host = target.host if target.port in (None, usual) else b"%b:%d" % (target.host, target.port)
-    return target, (b"Host", host)
-
-
-class _Streams(httpcore.AsyncNetworkBackend):
-    """httpcore's seam for how bytes travel."""
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the seam's own signature, as below
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """A stream to that port. Raises httpcore's ConnectTimeout, ConnectError."""
-        async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-            return _Stream(*await asyncio.open_connection(host, port, happy_eyeballs_delay=_HAPPY_EYEBALLS))
+    name = b"[%b]" % target.host if b":" in target.host else target.host
+    return target, (b"Host", name if target.port in (None, usual) else b"%b:%d" % (name, target.port))
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """asyncio's reader and writer as httpcore wants them, with its exceptions."""
+    """asyncio's reader and writer as httpcore's seam for streams wants them, with its exceptions."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._held: list[bytes] = []
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - the seam's own
         if self._held:
             await self._sent(timeout)
         async with _told(timeout, httpcore.ReadTimeout, httpcore.ReadError):
@@ -114,16 +101,6 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         self._writer.close()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
-        async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-            await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
-        return self
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # asked of an idle connection: then there is something to read when it was closed
