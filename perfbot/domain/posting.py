@@ -38,7 +38,7 @@ class PostState(Enum):
 
 
 class Trouble(Enum):
-    """Why something did not get into a chat: for now, perhaps it did, the message is gone, no entry, refused."""
+    """Why something did not get into a chat: passing, perhaps it got there, message gone, no entry, refused."""
 
     PASSING = "passing"
     UNKNOWN = "unknown"
