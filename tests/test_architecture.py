@@ -54,7 +54,7 @@ OUTSIDERS: dict[str, set[str]] = {
     "tabulate": {"render"},
     "docx": {"render", "workbooks"},
     "httpx": {"delivery"},
-    "httpcore": {"delivery"},
+    "httptools": {"delivery"},
     "tornado": {"sandbox", "health"},
     "PIL": {"render", "sandbox"},
     "openpyxl": {"render", "workbooks"},

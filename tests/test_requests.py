@@ -9,7 +9,6 @@ import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-import httpcore
 import httpx
 import pytest
 from telegram import InputFile
@@ -50,8 +49,10 @@ class Server:
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (said, self.body))
                 if self.once:
                     break
-        self.closed += 1
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+        self.closed += 1
 
 
 @contextlib.asynccontextmanager
@@ -64,6 +65,7 @@ async def serving(secured: ssl.SSLContext | None = None) -> AsyncIterator[Server
 
 async def until(look: object) -> None:
     async with asyncio.timeout(5):
+        await asyncio.sleep(0.001)  # what the sockets already hold is seen first
         while not look():  # type: ignore[operator]  # noqa: ASYNC110 - the sockets have no event for us
             await asyncio.sleep(0.001)
 
@@ -153,11 +155,11 @@ async def test_no_connection_and_no_answer_are_told_apart_as_python_telegram_bot
     async with serving() as server, direct() as request:
         with pytest.raises(TimedOut) as late:
             await request.do_request(server.url, "GET")
-        assert isinstance(late.value.__cause__, httpcore.ReadTimeout)
+        assert isinstance(late.value.__cause__, httpx.ReadTimeout)
     with pytest.raises(NetworkError) as nobody:
         async with direct() as request:
             await request.do_request(server.url, "GET")
-    assert isinstance(nobody.value.__cause__, httpcore.ConnectError)
+    assert isinstance(nobody.value.__cause__, httpx.ConnectError)
 
 
 @in_loop
@@ -188,7 +190,73 @@ async def test_an_answer_that_ends_too_early_is_no_answer() -> None:
         server.once, server.missing = True, 5
         with pytest.raises(NetworkError) as cut_off:
             await request.do_request(server.url, "GET")
-        assert isinstance(cut_off.value.__cause__, httpcore.RemoteProtocolError)
+        assert isinstance(cut_off.value.__cause__, httpx.RemoteProtocolError)
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"
+
+
+@contextlib.asynccontextmanager
+async def saying(*answers: bytes, end: bool = False) -> AsyncIterator[list[str]]:
+    """A server whose connections each say these bytes, one after each request; its address, then what it was asked."""
+    seen: list[str] = []
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in answers:
+            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+                seen.append((await reader.readuntil(b"\r\n\r\n")).decode())
+                writer.write(answer)
+        if end:
+            writer.close()
+        else:
+            await reader.read()
+
+    async with await asyncio.start_server(meet, "127.0.0.1", 0) as listening:
+        seen.append(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/bot1/getMe?x=1")
+        yield seen
+
+
+@pytest.mark.parametrize(
+    ("answer", "end"),
+    [
+        (OK, False),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nfi\r\n2\r\nne\r\n0\r\n\r\n", False),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK, False),
+        (b"HTTP/1.1 200 OK\r\n\r\nfine", True),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nfine", False),
+    ],
+    ids=["length", "chunks", "announced", "to the end", "old"],
+)
+@in_loop
+async def test_an_answer_is_read_however_its_end_is_told(answer: bytes, end: bool) -> None:
+    async with saying(answer, end=end) as seen, direct() as request:
+        assert await request.do_request(seen[0], "GET") == (200, b"fine")
+        assert seen[1].startswith("GET /bot1/getMe?x=1 HTTP/1.1\r\nHost: 127.0.0.1:")
+
+
+@pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfi"])
+@in_loop
+async def test_what_is_no_whole_answer_is_said_to_be_none(answer: bytes) -> None:
+    async with saying(answer, end=True) as seen, direct() as request:
+        with pytest.raises(NetworkError) as failed:
+            await request.do_request(seen[0], "GET")
+        assert isinstance(failed.value.__cause__, httpx.RemoteProtocolError)
+
+
+@in_loop
+async def test_an_answer_too_many_is_never_taken_for_the_next_ones() -> None:
+    async with saying(OK + OK.replace(b"fine", b"late"), OK) as seen, direct() as request:
+        for _ in range(2):
+            assert await request.do_request(seen[0], "GET") == (200, b"fine")
+
+
+@in_loop
+async def test_half_a_character_in_a_text_is_for_the_server_to_refuse() -> None:
+    async with sandbox() as server, direct() as request:
+        server.world.chats[CLERK.id].started = True
+        data = said(chat_id=CLERK.id, text="a\ud83d")
+        status, body = await request.do_request(f"{server.url}/bot{TOKEN}/sendMessage", "POST", data)
+        assert status == 400, body
 
 
 @in_loop
@@ -218,13 +286,13 @@ async def test_over_https_several_requests_share_one_handshake() -> None:
         async with direct() as believing:  # nobody vouches for this server
             with pytest.raises(NetworkError) as refused:
                 await believing.do_request(server.url, "GET")
-            assert isinstance(refused.value.__cause__, httpcore.ConnectError)
+            assert isinstance(refused.value.__cause__, httpx.ConnectError)
 
 
 @in_loop
 async def test_what_was_fetched_is_kept_as_it_came_until_the_inbox_takes_it() -> None:
     fetched = Fetched()
-    async with serving() as server, WatchedRequest(Watchdog(), fetched) as request:
+    async with serving() as server, WatchedRequest(None, Watchdog(), fetched) as request:
         server.go_on.set()
         server.body = '{"ok":true,"result":[{"update_id":7,"something_new":{"word":"新"}}]}'.encode()
         await request.post(server.url)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol
 
-import httpcore
 import httpx
+import orjson
 from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
@@ -59,15 +59,71 @@ class Fetched:
         return not self._raw
 
 
-class WatchedRequest(HTTPXRequest):
+class DirectRequest(HTTPXRequest):
+    """HTTPXRequest over a bare connection of its own: a fraction of the work for each.
+
+    What holds no file goes as JSON, a third as long as a form where the words are Chinese; files go as ever.
+    """
+
+    def __init__(self, connection: Connection | None, **options: Any) -> None:
+        """`connection` carries what holds no file, None: nothing, all goes as ever; `options` as of HTTPXRequest."""
+        super().__init__(**options)
+        self._connection = connection
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """As HTTPXRequest, with exceptions of the same kinds and causes; the time to write counts as time to read."""
+        connection, usual = self._connection, self._client.timeout
+        if connection is None or self._client.is_closed or (request_data is not None and request_data.contains_files):
+            return await super().do_request(
+                url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
+            )
+        connect = usual.connect if connect_timeout is BaseRequest.DEFAULT_NONE else connect_timeout
+        read = usual.read if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        body = b"" if request_data is None else _json(request_data)
+        headers = _HEADERS if request_data is None else _HEADERS_WITH_BODY
+        try:
+            return await connection.ask(method, url, headers, body, connect, read)
+        except httpx.TimeoutException as error:
+            raise TimedOut(f"httpx.{type(error).__name__}") from error
+        except httpx.TransportError as error:
+            raise NetworkError(f"httpx.{type(error).__name__}: {error}") from error
+
+    async def shutdown(self) -> None:
+        """Close both ways."""
+        await super().shutdown()
+        if self._connection is not None:
+            await self._connection.close()
+
+
+_HEADERS = b"User-Agent: %b\r\nAccept: */*\r\n" % BaseRequest.USER_AGENT.encode()
+_HEADERS_WITH_BODY = _HEADERS + b"Content-Type: application/json\r\n"
+
+
+def _json(request_data: RequestData) -> bytes:
+    try:
+        return orjson.dumps(request_data.json_parameters)
+    except TypeError:  # half a surrogate pair, which only escapes can carry
+        return request_data.json_payload
+
+
+class WatchedRequest(DirectRequest):
     """The request that getUpdates goes through: every end of one, good or bad, is told, and what came is kept."""
 
-    def __init__(self, news: PollNews, fetched: Fetched, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, connection: Connection | None, news: PollNews, fetched: Fetched, **options: Any) -> None:
+        super().__init__(connection, **options)
         self._news, self._fetched = news, fetched
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """As HTTPXRequest; a cancelled poll is not an end."""
+        """As DirectRequest; a cancelled poll is not an end."""
         status: int | None = None
         try:
             status, body = await super().do_request(*args, **options)
@@ -96,44 +152,6 @@ def _readable(raw: dict[str, Any]) -> dict[str, Any]:
         log.exception("update %s cannot be read and is passed over", raw.get("update_id"))
         return {"update_id": raw.get("update_id")}
     return raw
-
-
-class DirectRequest(HTTPXRequest):
-    """HTTPXRequest over a bare connection of its own: half the work for each.
-
-    What holds no file goes as JSON, a third as long as a form where the words are Chinese; files go as ever.
-    """
-
-    def __init__(self, connection: Connection, **options: Any) -> None:
-        """`connection` carries what holds no file; `options` as HTTPXRequest takes them."""
-        super().__init__(**options)
-        self._connection = connection
-        self._times = self._client.timeout.as_dict()
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **options: Any
-    ) -> tuple[int, bytes]:
-        """As HTTPXRequest, with exceptions of the same kinds and causes of the same names."""
-        own_times = any(given is not BaseRequest.DEFAULT_NONE for given in (*args, *options.values()))
-        if own_times or self._client.is_closed or (request_data is not None and request_data.contains_files):
-            return await super().do_request(url, method, request_data, *args, **options)
-        body = request_data.json_payload if request_data is not None else None
-        headers = _HEADERS if body is None else _HEADERS_WITH_BODY
-        try:
-            return await self._connection.ask(method, url, headers, body, self._times)
-        except httpcore.TimeoutException as error:
-            raise TimedOut(f"httpcore.{type(error).__name__}") from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-            raise NetworkError(f"httpcore.{type(error).__name__}: {error}") from error
-
-    async def shutdown(self) -> None:
-        """Close both ways."""
-        await super().shutdown()
-        await self._connection.close()
-
-
-_HEADERS = ((b"User-Agent", BaseRequest.USER_AGENT.encode()), (b"Accept", b"*/*"))
-_HEADERS_WITH_BODY = (*_HEADERS, (b"Content-Type", b"application/json"))
 
 
 class SpreadRequest(BaseRequest):
@@ -207,21 +225,23 @@ def build_bot_requests(
     """
     trusted = _trusted()
 
-    def connection() -> HTTPXRequest:
-        only = httpx.Limits(max_connections=1, max_keepalive_connections=1)
-        options: dict[str, Any] = {
-            "connect_timeout": 10.0,
-            "read_timeout": 20.0,
-            "write_timeout": 20.0,
-            "pool_timeout": 10.0,
-            "media_write_timeout": 60.0,
-            "httpx_kwargs": {"trust_env": False, "verify": trusted, "limits": only},
-        }
-        if proxy is not None:
-            return HTTPXRequest(proxy=proxy, **options)
-        return DirectRequest(Connection(trusted, UNUSED), **options)
+    def connection() -> Connection | None:
+        return Connection(trusted, UNUSED) if proxy is None else None
+
+    def sending() -> HTTPXRequest:
+        return DirectRequest(
+            connection(),
+            connect_timeout=10.0,
+            read_timeout=20.0,
+            write_timeout=20.0,
+            pool_timeout=10.0,
+            media_write_timeout=60.0,
+            proxy=proxy,
+            httpx_kwargs=_client(trusted, 1),
+        )
 
     polling = WatchedRequest(
+        connection(),
         news,
         fetched or Fetched(),
         connect_timeout=10.0,
@@ -229,9 +249,9 @@ def build_bot_requests(
         write_timeout=20.0,
         pool_timeout=10.0,
         proxy=proxy,
-        httpx_kwargs=_client(trusted),
+        httpx_kwargs=_client(trusted, 2),
     )
-    return SpreadRequest(connection, AT_ONCE), polling
+    return SpreadRequest(sending, AT_ONCE), polling
 
 
 @cache
@@ -240,6 +260,6 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _client(trusted: ssl.SSLContext) -> dict[str, Any]:
-    limits = httpx.Limits(max_connections=2, max_keepalive_connections=2)
+def _client(trusted: ssl.SSLContext, connections: int) -> dict[str, Any]:
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     return {"limits": limits, "trust_env": False, "verify": trusted}
