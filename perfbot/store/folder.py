@@ -17,28 +17,33 @@ class Handles:
 
     def __init__(self, disk: Disk, limit: int = OPEN_AT_ONCE) -> None:
         self._disk, self._limit = disk, limit
-        self._open: dict[Path, int] = {}
+        # By the path's text: a Path is hashed and compared anew each time, which is felt in a durable write.
+        self._open: dict[str, int] = {}
 
     def get(self, path: Path) -> int:
         """A descriptor open for appending. Raises OSError as open does."""
-        fd = self._open.pop(path, None)
+        name = str(path)
+        fd = self._open.pop(name, None)
         if fd is None:
             fd = self._disk.open(path, APPEND)
             if len(self._open) >= self._limit:
-                self.drop(next(iter(self._open)))
-        self._open[path] = fd
+                self._close(next(iter(self._open)))
+        self._open[name] = fd
         return fd
 
     def drop(self, path: Path) -> None:
         """Close the file: it failed, or another takes its place."""
-        fd = self._open.pop(path, None)
+        self._close(str(path))
+
+    def close(self) -> None:
+        for name in list(self._open):
+            self._close(name)
+
+    def _close(self, name: str) -> None:
+        fd = self._open.pop(name, None)
         if fd is not None:
             with suppress(OSError):
                 self._disk.close(fd)
-
-    def close(self) -> None:
-        for path in list(self._open):
-            self.drop(path)
 
 
 class OpenFolder:
