@@ -29,14 +29,15 @@ def put(
     if draft.asked != standing.open.name:
         draft = replace(draft, page=0, search="")
     asked = replace(draft, asked=standing.open.name, touched_at=ctx.now)
-    fresh = stand(form, asked, ctx, until=asked.editing)
+    # No answer was changed: it stands as before, seen from the draft as it is now.
+    fresh = replace(standing, here=replace(standing.here, draft=asked))
     return Turn(asked, _prompt(form, standing.open, asked, fresh, problem or standing.problem, notice))
 
 
 def _prompt(form: Form, field: Field, draft: Draft, standing: Standing, problem: Problem | None, notice: str) -> Prompt:
     here = standing.here
     choices = on_show(field, here)
-    whole = stand(form, draft, here.ctx)
+    whole = standing if draft.editing is None else stand(form, draft, here.ctx)
     step, steps = progress(form, field, whole)
     return Prompt(
         draft_id=draft.id,

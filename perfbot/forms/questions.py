@@ -64,6 +64,11 @@ def _project(code: str, here: Situation) -> str:
     return code
 
 
+def _the_only_project(here: Situation) -> str | None:
+    known = here.ctx.recordable
+    return known[0].code if len(known) == 1 else None
+
+
 def how_to_choose(choices: Choices) -> Callable[[Situation], str]:
     """What may be typed instead of tapping; a number only where the list is numbered."""
     return lambda here: f"点选，或输入名称的一部分、拼音首字母{'、序号' if len(choices(here)) > FEW else ''}"
@@ -84,7 +89,7 @@ PROJECT = Field(
     choices=project_choices,
     elsewhere=projects_of_others,
     closed=True,
-    default=the_only(project_choices),
+    default=_the_only_project,
     show=project_name,
 )
 
