@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,12 +25,27 @@ async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -
     A button that stands for a command, or opens a form about an entry, leaves its message as it was: a menu is
     pressed more than once, and a confirmation is kept, to be looked at and replied to.
     """
-    if ask.press_id:
-        await desk.delivery.answer_press(ask.press_id)
-    if ask.press_id and ask.message_id is not None and not anew and not _stays(ask):
-        await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
-    else:
-        await desk.delivery.send(ask.chat_id, answer)
+    async with _press_answered(desk, ask):
+        if ask.press_id and ask.message_id is not None and not anew and not _stays(ask):
+            await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
+        else:
+            await desk.delivery.send(ask.chat_id, answer)
+
+
+@asynccontextmanager
+async def _press_answered(desk: Desk, ask: Ask) -> AsyncIterator[None]:
+    """The button stops turning while the answer is on its way: one way through the network to wait for, not two."""
+    if not ask.press_id:
+        yield
+        return
+    answered = asyncio.create_task(desk.delivery.answer_press(ask.press_id))
+    try:
+        yield
+    except asyncio.CancelledError:
+        answered.cancel()
+        raise
+    finally:
+        await asyncio.wait([answered])
 
 
 async def press_taken(desk: Desk, ask: Ask) -> Ask:
