@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from perfbot.store.backup import make_backup
-from perfbot.store.errors import JournalDamaged
-from perfbot.store.mend import mend
+from perfbot.store.disk import SYSTEM
+from perfbot.store.errors import JournalDamaged, WriteFailed
+from perfbot.store.folder import OpenFolder
+from perfbot.store.journal import Journal
+from perfbot.store.mend import mend, mend_without_loss
 from perfbot.store.protocol import BookKey
 from perfbot.store.tiny_store import TinyStore, create_store
 from perfbot.store.verify import verify_directory
+from tests.store_faults import FaultyDisk
 
 NOW = datetime(2021, 6, 30, 21, 0, tzinfo=UTC)
 BOOK = BookKey("jiangmen", 2021)
@@ -112,3 +118,97 @@ def test_the_office_and_the_drafts_are_mended_too(tmp_path: Path) -> None:
     again = TinyStore(tmp_path / "store", now=NOW)
     assert (again.office("members"), again.drafts()) == ([{"id": "1"}], [{"id": "d1"}])
     again.close()
+
+
+def emptied(book: Path) -> None:
+    book.write_bytes(b"")
+
+
+def with_a_line_of_another_hand(book: Path) -> None:
+    spoil(book, 4)
+    book.write_bytes(book.read_bytes() + b'{"n":12}\n')
+
+
+def without_notes(book: Path) -> None:
+    spoil(book, 4)
+    heads = book.parent.parent / "heads"
+    heads.write_bytes(heads.read_bytes().replace(b'"generation"', b'"generatiom"'))
+
+
+@pytest.mark.parametrize(
+    ("backup_after", "damage", "proven"),
+    [
+        (6, lambda book: spoil(book, 4), True),
+        (9, emptied, False),
+        (9, lambda book: spoil(book, 11), False),
+        (None, lambda book: spoil(book, 8), False),
+        (6, with_a_line_of_another_hand, False),
+        (6, without_notes, False),
+    ],
+    ids=["every line is in a copy", "emptied", "the last line", "no backup", "longer than any copy", "nothing noted"],
+)
+def test_a_start_uses_copies_by_itself_only_where_they_hold_every_confirmed_line(
+    tmp_path: Path, backup_after: int | None, damage: Callable[[Path], object], proven: bool
+) -> None:
+    book = recorded(tmp_path / "store", backup_after=backup_after)
+    damage(book)
+    bad = book.read_bytes()
+    mended = mend_without_loss(tmp_path / "store", NOW)
+    if proven:
+        assert [(one.file, one.has) for one in mended] == [("books/jiangmen-2021.jsonl", 11)]
+        assert ids(tmp_path / "store") == [f"e{number}" for number in range(10)]
+    else:
+        assert mended == []
+        assert book.read_bytes() == bad
+        assert not list(book.parent.glob("*.damaged-*"))
+
+
+def test_one_file_without_proof_leaves_every_file_as_it_is(tmp_path: Path) -> None:
+    book = recorded(tmp_path / "store", backup_after=9)
+    drafts = tmp_path / "store" / "drafts.jsonl"
+    emptied(drafts)
+    spoil(book, 11)
+    assert mend_without_loss(tmp_path / "store", NOW) == []
+    assert drafts.read_bytes() == b""
+
+
+def test_a_copy_of_an_older_generation_proves_nothing(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "store", NOW)
+    make_backup(tmp_path / "store", store.layout.backups, NOW)
+    folder = OpenFolder(store.layout.heads, SYSTEM)
+    store.close()
+    journal = Journal(store.layout.drafts, "drafts.jsonl", "drafts", folder)
+    journal.replace([])
+    folder.close()
+    emptied(store.layout.drafts)
+    assert mend_without_loss(tmp_path / "store", NOW) == []
+
+
+def test_lost_drafts_and_inbox_come_back_where_nothing_was_added_since_the_backup(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "store", NOW)
+    store.put_draft({"id": "d1"})
+    make_backup(tmp_path / "store", store.layout.backups, NOW)
+    store.close()
+    store.layout.drafts.unlink()
+    emptied(store.layout.inbox)
+    assert [(one.file, one.kept) for one in mend_without_loss(tmp_path / "store", NOW)] == [
+        ("drafts.jsonl", None),
+        ("inbox.jsonl", None),
+    ]
+    again = TinyStore(tmp_path / "store", now=NOW)
+    assert again.drafts() == [{"id": "d1"}]
+    again.close()
+
+
+def test_a_disk_that_takes_no_copy_is_left_as_it_was_and_fills_up_with_nothing(tmp_path: Path) -> None:
+    book = recorded(tmp_path / "store", backup_after=6)
+    bad = spoil(book, 4)
+
+    def full(disk: FaultyDisk, call: str, _: object) -> None:
+        if call == "rename" and disk.calls.count("rename") == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(WriteFailed):
+        mend_without_loss(tmp_path / "store", NOW, FaultyDisk(full))
+    assert book.read_bytes() == bad
+    assert not list(book.parent.glob("*.damaged-*"))

@@ -64,6 +64,16 @@ def started_empty(folder: str) -> str:
     )
 
 
+def started_mended(files: Sequence[tuple[str, str]]) -> str:
+    """To the administrators: files were damaged or gone, and copies that hold everything stand in their place."""
+    put_right = [f"· {file}：{f'坏文件保留为 {kept}' if kept else '原文件不见了，或是空的'}" for file, kept in files]
+    return (
+        "⚠️ 启动时发现数据文件损坏，已自动换上完好的副本，机器人照常使用：\n"
+        + "\n".join(put_right)
+        + "\n已逐行核对：确认过的登记一条不少，无需补记。请检查服务器硬盘，并执行 python bot.py verify。"
+    )
+
+
 def refused(what: str) -> str:
     """A command of the file was refused by the rules of the book."""
     return f"没有装入任何内容：{what}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from perfbot.shell.refusing import FAILED, refused
 from perfbot.shell.rules import office_files
 from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
 from perfbot.shell.say import complain
-from perfbot.shell.serving import WRONG, open_store, serve
+from perfbot.shell.serving import WRONG, open_or_mend, serve, tell_mended
 from perfbot.store.errors import StoreError
 from perfbot.store.tiny_store import TinyStore
 from perfbot.years.loader import commands_of, sample
@@ -37,7 +38,7 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
     with tempfile.TemporaryDirectory(prefix="perfbot-sandbox-") as folder:
         data = settings.sandbox_data_dir or Path(folder) / "data"
         try:
-            store = open_store(data, clock())
+            store, mended = open_or_mend(data, clock())
         except StoreError as error:
             return await refused(error, settings, data, clock())
         turner = SandboxClock(clock)
@@ -51,9 +52,14 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
             return FAILED
         house = turner.house = sandbox_house(settings, clock, store, server)
         try:
-            return await serve(house, clock, lambda: shell_words.sandbox_ready(server.url, str(data)))
+            return await serve(house, clock, lambda: _running(house, mended, server.url, data))
         finally:
             await server.stop()
+
+
+def _running(house: House, mended: Sequence[tuple[str, str]], where: str, data: Path) -> str:
+    tell_mended(house, mended)
+    return shell_words.sandbox_ready(where, str(data))
 
 
 def sandbox_server(settings: Settings, clock: SettableClock, turner: SandboxClock) -> SandboxServer:

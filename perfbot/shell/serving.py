@@ -7,7 +7,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from perfbot.render import shell_words
 from perfbot.settings import Settings
 from perfbot.shell.rules import office_files
 from perfbot.shell.say import complain, say
-from perfbot.store.errors import StoreError
+from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError
 from perfbot.store.layout import is_data_folder
 from perfbot.store.tiny_store import TinyStore, create_store
 
@@ -41,14 +41,14 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         return WRONG
     is_new = not is_data_folder(data)
     try:
-        store = open_store(data, clock().astimezone(settings.timezone))
+        store, mended = open_or_mend(data, clock().astimezone(settings.timezone))
     except StoreError as error:
         from perfbot.shell.refusing import refused  # loaded only where something is wrong
 
         return await refused(error, settings, data, clock())
     house = build_house(settings, store, clock, rulebook=files.rulebook, timetable=files.timetable)
     try:
-        return await serve(house, clock, lambda: _running(house, data if is_new else None))
+        return await serve(house, clock, lambda: _running(house, data if is_new else None, mended))
     except InvalidToken:
         complain(shell_words.invalid_token())
         return WRONG
@@ -57,14 +57,41 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         return FAILED
 
 
-def _running(house: House, created: Path | None) -> str:
-    """What the terminal reads once it runs; of a new data folder the administrators hear as well.
+def _running(house: House, created: Path | None, mended: Sequence[tuple[str, str]]) -> str:
+    """What the terminal reads once it runs; of a new data folder, or mended files, the administrators hear as well.
 
     Where they have talked to the bot before, a new folder means that the old one is not where it was.
     """
     if created is not None:
         house.intake.notices.tell_admins(shell_words.started_empty(str(created)))
+    tell_mended(house, mended)
     return shell_words.running(house.application.bot.username)
+
+
+def tell_mended(house: House, mended: Sequence[tuple[str, str]]) -> None:
+    """The administrators hear what the start put right by itself."""
+    if mended:
+        house.intake.notices.tell_admins(shell_words.started_mended(mended))
+
+
+def open_or_mend(data: Path, now: datetime) -> tuple[TinyStore, list[tuple[str, str]]]:
+    """The data folder, and what had to be mended first: each file with where the damaged one is kept (or "").
+
+    Only where a sound copy holds everything that was ever confirmed; raises StoreError, with nothing touched, else.
+    """
+    try:
+        return open_store(data, now), []
+    except (JournalDamaged, JournalMissing):
+        from perfbot.store.mend import mend_without_loss  # loaded only where something is wrong
+
+        mended = mend_without_loss(data, now)
+        if not mended:
+            raise
+    for one in mended:
+        log.warning(
+            "%s was damaged or lost; a sound copy of all %d lines is used; kept: %s", one.file, one.has, one.kept
+        )
+    return open_store(data, now), [(one.file, str(one.kept or "")) for one in mended]
 
 
 def open_store(data: Path, now: datetime) -> TinyStore:

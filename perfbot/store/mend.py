@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,12 @@ from perfbot.store.archive import blocks, head_of, opened_archive, verify_backup
 from perfbot.store.backup import newest_good_backup
 from perfbot.store.chain import BrokenChain, Chain, records
 from perfbot.store.disk import SYSTEM, Disk
-from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError
-from perfbot.store.heads import Heads
+from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError, WriteFailed
+from perfbot.store.heads import Head, Heads
 from perfbot.store.layout import Layout, layout_of
 from perfbot.store.lock import DirectoryLock
-from perfbot.store.opening import compare_with_head
-from perfbot.store.reading import parse_journal, read_journal
+from perfbot.store.opening import compare_with_head, holds_head
+from perfbot.store.reading import Loaded, parse_journal, read_journal
 from perfbot.store.snapshot import write_atomically
 
 
@@ -35,6 +36,18 @@ class Mended:
     kept: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """What will stand in place of a damaged journal: `copy`, from a backup or (None) from the file's own lines."""
+
+    path: Path
+    name: str
+    noted: Head | None
+    damaged: bytes
+    copy: Loaded
+    backup: Path | None
+
+
 def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
     """Put every damaged or missing journal right as far as a copy allows; sound ones are not touched.
 
@@ -43,19 +56,38 @@ def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
     `WriteFailed`; what was mended before stays mended.
     """
     layout = layout_of(directory)
+    with _held(layout, now, disk) as heads:
+        return [_put_in_place(heads, repair, now, disk) for repair in _repairs(layout, heads, disk)]
+
+
+def mend_without_loss(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
+    """The same, where it is proven that the copies hold everything that was ever confirmed; else nothing is touched.
+
+    Raises what `mend` raises.
+    """
+    layout = layout_of(directory)
+    with _held(layout, now, disk) as heads, suppress(JournalDamaged):
+        repairs = list(_repairs(layout, heads, disk))
+        if all(_holds_everything(repair) for repair in repairs):
+            return [_put_in_place(heads, repair, now, disk) for repair in repairs]
+    return []
+
+
+@contextmanager
+def _held(layout: Layout, now: datetime, disk: Disk) -> Iterator[Heads]:
+    """The folder locked, and its notes, which are on the device afterwards."""
     with ExitStack() as held:
         held.callback(DirectoryLock(layout.root, now, "mend", disk).release)
         heads = Heads(layout.heads, disk, writable=True)
         held.callback(heads.close)
-        backup = newest_good_backup(layout.backups)
-        copies = _backed_up(backup)
-        mended = [
-            _put_right(layout, heads, name, kind, copies.get(name), backup, now, disk)
-            for name, kind in _journals(layout, heads, copies)
-            if not _is_sound(layout.root / name, name, kind, heads, disk)
-        ]
-        heads.sync()
-        return mended
+        yield heads
+
+
+def _holds_everything(repair: _Repair) -> bool:
+    """Whether the copy holds the noted end, and the damaged file is not longer: the notes lag after a power cut, the
+    file's length does not."""
+    noted, copy = repair.noted, repair.copy
+    return noted is not None and holds_head(copy, noted) and len(repair.damaged) <= copy.chain.length
 
 
 def _journals(layout: Layout, heads: Heads, copies: dict[str, bytes]) -> list[tuple[str, str]]:
@@ -76,28 +108,34 @@ def _is_sound(path: Path, name: str, kind: str, heads: Heads, disk: Disk) -> boo
     return True
 
 
-def _put_right(
-    layout: Layout,
-    heads: Heads,
-    name: str,
-    kind: str,
-    copy: bytes | None,
-    backup: Path | None,
-    now: datetime,
-    disk: Disk,
-) -> Mended:
-    path, noted = layout.root / name, heads.get(name)
-    damaged = disk.read(path) if path.exists() else b""
-    own, joined = _unbroken(damaged), _joined(copy or b"", damaged)
-    best, source = (own, None) if len(own) >= len(joined) else (joined, backup)
-    loaded = parse_journal(path, best, kind, path.stem)
-    kept = None
-    if damaged:
+def _repairs(layout: Layout, heads: Heads, disk: Disk) -> Iterator[_Repair]:
+    """What to do about each journal that is not sound. Raises `JournalDamaged` where no copy can be used."""
+    backup = newest_good_backup(layout.backups)
+    copies = _backed_up(backup)
+    for name, kind in _journals(layout, heads, copies):
+        path = layout.root / name
+        if not _is_sound(path, name, kind, heads, disk):
+            damaged = disk.read(path) if path.exists() else b""
+            own, joined = _unbroken(damaged), _joined(copies.get(name, b""), damaged)
+            best, source = (own, None) if len(own) >= len(joined) else (joined, backup)
+            copy = parse_journal(path, best, kind, path.stem)
+            yield _Repair(path, name, heads.get(name), damaged, copy, source)
+
+
+def _put_in_place(heads: Heads, repair: _Repair, now: datetime, disk: Disk) -> Mended:
+    path, kept = repair.path, None
+    if repair.damaged:
         kept = path.with_name(f"{path.name}.damaged-{now:%Y%m%d-%H%M%S}")
-        write_atomically(disk, kept, damaged)
-    write_atomically(disk, path, best)
-    heads.note(name, head_of(loaded))
-    return Mended(name, noted and noted.line, loaded.chain.line, source, kept)
+        write_atomically(disk, kept, repair.damaged)
+    try:
+        write_atomically(disk, path, repair.copy.content)
+    except WriteFailed as failure:
+        if kept is not None and failure.step != "fsync folder":  # or each new start would leave one more
+            with suppress(OSError):
+                disk.unlink(kept)
+        raise
+    heads.note(repair.name, head_of(repair.copy))
+    return Mended(repair.name, repair.noted and repair.noted.line, repair.copy.chain.line, repair.backup, kept)
 
 
 def _unbroken(content: bytes) -> bytes:

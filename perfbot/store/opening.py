@@ -51,6 +51,12 @@ def compare_with_head(path: Path, loaded: Loaded, noted: Head) -> None:
         raise JournalDamaged(path, noted.line, f"seal {noted.seal} as noted", f"seal {seal} (rewritten)")
 
 
+def holds_head(loaded: Loaded, noted: Head) -> bool:
+    """Whether a sound copy has the noted line, of the same generation, with the noted seal."""
+    same = loaded.header.generation == noted.generation
+    return same and loaded.chain.line >= noted.line and seal_of_line(loaded, noted.line) == noted.seal
+
+
 def _ends_in_another_byte(loaded: Loaded) -> bool:
     """Whether the tail is a whole line but for its newline: that is a changed byte, not a cut."""
     chain = replace(loaded.chain)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from perfbot.domain import commands as do
+from perfbot.domain.keys import BookKey
+from perfbot.domain.members import LOADER
+from perfbot.domain.stated import Stated
+from perfbot.ledger import Ledger
 from perfbot.store.backup import make_backup
+from perfbot.store.tiny_store import TinyStore
 from tests.bot_process import BotProcess
 from tests.crash.cast import PARTS, furnish
 from tests.desk_fixture import words
@@ -20,21 +27,34 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BOOK = Path("books") / "gongye-2021.jsonl"
 
 
-def garbled(file: Path) -> None:
+def garbled(file: Path, place: float = 0.5) -> None:
     content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
+    content[int(len(content) * place)] ^= 1
     file.write_bytes(content)
+
+
+def garbled_at_the_end(file: Path) -> None:
+    """In a line that came after the backup."""
+    garbled(file, 1 - 50 / file.stat().st_size)
 
 
 def emptied(file: Path) -> None:
     file.write_bytes(b"")
 
 
+def pay(data: Path) -> None:
+    """One more entry at the end of the book."""
+    store = TinyStore(data, now=NOW)
+    spending = do.RecordSpending(key="s", project="p08", amount=Decimal(1), on=date(2021, 6, 1), purpose="付款")
+    Ledger(store).record_all(BookKey("gongye", 2021), [Stated(spending)], LOADER, NOW, NOW.date())
+    store.close()
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.jsonl"))}
 
 
-@pytest.mark.parametrize("damage", [garbled, emptied])
+@pytest.mark.parametrize("damage", [garbled_at_the_end, emptied])
 @in_loop
 async def test_a_damaged_book_stops_the_start_untouched_and_the_newest_good_backup_brings_it_back(
     tmp_path: Path, damage: Callable[[Path], None]
@@ -43,6 +63,7 @@ async def test_a_damaged_book_stops_the_start_untouched_and_the_newest_good_back
     furnish(data, NOW)
     sound = contents(data)
     backup = make_backup(data, data / "backups", NOW)
+    pay(data)
     damage(data / BOOK)
     damaged = contents(data)
     async with sandbox([part.person for part in PARTS]) as server:
@@ -62,6 +83,37 @@ async def test_a_damaged_book_stops_the_start_untouched_and_the_newest_good_back
         assert not server.world.calls_of("getUpdates")
         bot.run("restore", str(backup))
         assert contents(data)[str(BOOK)] == sound[str(BOOK)]
+
+
+@in_loop
+async def test_a_damaged_book_of_which_every_confirmed_line_has_a_sound_copy_is_put_right_by_the_start(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    furnish(data, NOW)
+    make_backup(data, data / "backups", NOW)
+    pay(data)
+    sound = (data / BOOK).read_bytes()
+    garbled(data / BOOK)
+    bad = (data / BOOK).read_bytes()
+    async with sandbox([part.person for part in PARTS]) as server:
+        bot, office = BotProcess(server, data), Talk(server.world, OFFICE, timeout=20)
+        server.world.chats[OFFICE.id].started = True
+        await bot.start()
+        await server.world.wait_for(lambda: office.messages, 10)
+        (kept,) = (data / "books").glob("*.damaged-*")
+        said = words(office.last)
+        assert str(BOOK) in said
+        assert str(kept) in said
+        assert "一条不少" in said
+        assert "98.82%" in words(await office.said("/progress gongye-2021"))
+        assert await bot.stop() == 0
+        assert (kept.read_bytes(), (data / BOOK).read_bytes()) == (bad, sound)
+        (line,) = (line for line in bot.log.read_text("utf-8").splitlines() if "damaged or lost" in line)
+        assert str(kept) in line
+        await bot.start()
+        assert await bot.stop() == 0
+        assert len(office.messages) == 2
 
 
 @in_loop
