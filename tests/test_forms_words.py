@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from perfbot.domain.entries import IndicatorSet, TextWritten
+from perfbot.domain.entries import IndicatorSet, ProjectAdded, TextWritten
 from perfbot.forms import Denied
 from perfbot.forms.text import finished, version_subject
+from tests.book_builder import BookBuilder
 from tests.form_player import CLERK, OFFICE, Player, small_book
 from tests.form_scripts import first
 
@@ -109,3 +110,11 @@ def test_a_dropped_indicator_is_asked_for_no_longer_and_its_code_is_not_used_aga
     again = Player(book, OFFICE).open("indicator").press("中博会经费", "数量指标").say("展位", "6个").press("平均分配")
     assert indicator(again).indicator == "expo-3"
     assert isinstance(Player(book, OFFICE).open("drop_indicator", subject=first(book, IndicatorSet)).shown, Denied)
+
+
+def test_a_goal_is_written_and_nothing_else_that_is_known_of_the_project_is_lost() -> None:
+    book = BookBuilder().project("radio", "29", name="无线电监测", mid_year=True, section="无线电科", goal="").book
+    entry = Player(book, OFFICE).open("goal", "无线电监测 保障用频安全").press("按数字自动写").confirm()
+    assert isinstance(entry, ProjectAdded)
+    assert (entry.goal, entry.achievement) == ("保障用频安全", "")
+    assert (entry.name, entry.section, entry.mid_year, entry.reported) == ("无线电监测", "无线电科", True, True)

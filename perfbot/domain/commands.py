@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from perfbot.domain.entries import BudgetKind, BudgetLine, ReviewVerdict
+from perfbot.domain.entries import BudgetKind, BudgetLine, Entry, ReviewVerdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,3 +218,14 @@ AnyCommand: TypeAlias = (
     | ClosePeriod
     | ReopenPeriod
 )
+
+Described = TypeVar("Described", AddProject, SetIndicator)
+
+
+def described_again(command: type[Described], known: Entry, key: str, **changed: Any) -> Described:
+    """What describes a project or an indicator once more as it is known, but for what is changed.
+
+    A description replaces the one before it whole, so whatever is not said again would be lost.
+    """
+    kept = {field.name: getattr(known, field.name) for field in fields(command) if field.name != "key"}
+    return command(key=key, **{**kept, **changed})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from perfbot.domain import checks
-from perfbot.domain.commands import AddProject
+from perfbot.domain.commands import AddProject, described_again
 from perfbot.domain.states import ProjectState
 from perfbot.forms.drafts import Context, Draft
 from perfbot.forms.fields import Choice, Field, Form, Problem, Situation, shortened
@@ -71,17 +71,8 @@ def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> AddProject:
     known = ctx.book.projects[values["project"]].described
-    return AddProject(
-        key=draft.id,
-        project=known.project,
-        name=known.name,
-        short_name=known.short_name,
-        section=known.section,
-        mid_year=known.mid_year,
-        reported=known.reported,
-        goal=values["goal"],
-        achievement=values.get("achievement", ""),
-    )
+    said = {"goal": values["goal"], "achievement": values.get("achievement", "")}
+    return described_again(AddProject, known, draft.id, **said)
 
 
 GOAL = Form(

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from perfbot.domain import checks
-from perfbot.domain.commands import SetIndicator
+from perfbot.domain.commands import SetIndicator, described_again
 from perfbot.domain.entries import IndicatorSet, ProjectAdded
 from perfbot.domain.errors import BadScore
 from perfbot.domain.numerals import folded
@@ -89,17 +89,7 @@ def _build_removal(_: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndic
     known = known_indicator(Situation(ctx, draft))
     if known is None:
         raise Misread("这个指标已经停用了。")
-    return SetIndicator(
-        key=draft.id,
-        project=known.project,
-        indicator=known.indicator,
-        level_one=known.level_one,
-        level_two=known.level_two,
-        name=known.name,
-        target_value=known.target_value,
-        weight=known.weight,
-        removed=True,
-    )
+    return described_again(SetIndicator, known, draft.id, removed=True)
 
 
 def _denied(ctx: Context, subject: str) -> Problem | None:
