@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from telegram import (
     Bot,
@@ -21,32 +21,41 @@ from telegram.ext import Application, BaseHandler, CallbackQueryHandler, ChatMem
 from perfbot.office import Office
 from perfbot.render.commands import Command, commands_for, group_commands
 
-if TYPE_CHECKING:
-    from perfbot.furnishing import Rooms
-
 log = logging.getLogger("perfbot.app")
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-Enter = Callable[[], "Rooms"]
+
+
+class Behind(Protocol):
+    """What is behind the door: it is handed each update of its kind."""
+
+    async def on_press(self, update: Update) -> None:
+        """A button was pressed."""
+
+    async def on_message(self, update: Update) -> None:
+        """Something was written or sent."""
+
+    async def on_membership(self, update: Update) -> None:
+        """The bot came into a chat or was put out of one."""
+
+
+Enter = Callable[[], Behind]
 """The rooms behind the door; the first who enters waits until they are furnished."""
 
 
 def handlers(enter: Enter) -> list[BaseHandler[Update, Any, Any]]:
     """Every handler in the order they are asked; the first that fits answers."""
     return [
-        CallbackQueryHandler(_bound(lambda rooms, update: rooms.on_press(rooms.desk, update), enter)),
-        MessageHandler(
-            filters.UpdateType.MESSAGE, _bound(lambda rooms, update: rooms.on_message(rooms.desk, update), enter)
-        ),
+        CallbackQueryHandler(_bound(lambda rooms, update: rooms.on_press(update), enter)),
+        MessageHandler(filters.UpdateType.MESSAGE, _bound(lambda rooms, update: rooms.on_message(update), enter)),
         ChatMemberHandler(
-            _bound(lambda rooms, update: rooms.on_membership(rooms.desk, update), enter),
-            ChatMemberHandler.MY_CHAT_MEMBER,
+            _bound(lambda rooms, update: rooms.on_membership(update), enter), ChatMemberHandler.MY_CHAT_MEMBER
         ),
     ]
 
 
 def _bound(
-    translate: Callable[[Rooms, Update], Awaitable[None]], enter: Enter
+    translate: Callable[[Behind, Update], Awaitable[None]], enter: Enter
 ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
     async def handle(update: Update, _: Any) -> None:
         await translate(enter(), update)

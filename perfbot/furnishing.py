@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,6 @@ from schedules.entries import Timetable
 from schedules.scheduler import Scheduler
 
 Clock = Callable[[], datetime]
-Translate = Callable[[Desk, Any], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,18 @@ class Rooms:
 
     desk: Desk
     scheduler: Scheduler
-    on_press: Translate = dispatch.on_press
-    on_message: Translate = dispatch.on_message
-    on_membership: Translate = dispatch.on_membership
+
+    async def on_press(self, update: Any) -> None:
+        """A button was pressed."""
+        await dispatch.on_press(self.desk, update)
+
+    async def on_message(self, update: Any) -> None:
+        """Something was written or sent."""
+        await dispatch.on_message(self.desk, update)
+
+    async def on_membership(self, update: Any) -> None:
+        """The bot came into a chat or was put out of one."""
+        await dispatch.on_membership(self.desk, update)
 
     async def tell_what_was_lost(self, store: TinyStore) -> None:
         """A last line that was confirmed and came back cut off: the device broke its promise, the office must know.
