@@ -66,6 +66,7 @@ class Drafts:
         self._store = store
         rows = store.drafts()
         self._kept: dict[int, dict[str, Any]] = {row["draft"]["person"]: row for row in rows if "draft" in row}
+        self._dropped: dict[int, int] = {}
         self.awaited = AwaitedFiles(store)
 
     def of(self, person: int) -> Draft | None:
@@ -102,13 +103,18 @@ class Drafts:
         row = self._kept.get(person)
         return tuple(row["files"]) if row else ()
 
-    def drop(self, person: int) -> None:
+    def has_dropped(self, person: int, update_id: int) -> bool:
+        """Whether this very update has already dropped the draft, and only its answer did not get through."""
+        return self._dropped.get(person) == update_id
+
+    def drop(self, person: int, update_id: int = 0) -> None:
         """Forget the person's draft; raises DraftNotKept when even that cannot be written."""
         try:
             self._store.drop_draft(str(person))
         except UNWRITTEN as failure:
             raise DraftNotKept(failure.reason) from failure
         self._kept.pop(person, None)
+        self._dropped[person] = update_id
 
     def open_people(self) -> frozenset[int]:
         """Everybody in the middle of a conversation."""

@@ -90,10 +90,11 @@ async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press | None, *, i
 
 async def cancel(desk: Desk, ask: Ask) -> None:
     """/cancel: put the half-done conversation aside for good."""
-    held = desk.drafts.of(ask.user_id)
-    if held is not None:
-        desk.drafts.drop(ask.user_id)
-    await reply(desk, ask, answers.cancelled(ask.person.role, had_draft=held is not None), anew=True)
+    had_draft = desk.drafts.has_dropped(ask.user_id, ask.update_id)
+    if desk.drafts.of(ask.user_id) is not None:
+        desk.drafts.drop(ask.user_id, ask.update_id)
+        had_draft = True
+    await reply(desk, ask, answers.cancelled(ask.person.role, had_draft=had_draft), anew=True)
 
 
 def context(desk: Desk, ask: Ask, key: BookKey) -> Context:

@@ -67,6 +67,7 @@ async def test_a_press_too_old_for_a_toast_is_answered_by_a_message(tmp_path: Pa
         clerk, world = house.talk(CLERK), house.server.world
         review = await clerk.said("/spend 中博会 0.01 展位 6.30")
         await clerk.pressed("✖ 取消", review)
+        await house.quiet()  # that press is answered beside its message, and would take the fault
         world.faults.old_queries(times=1)
         world.press_data(CLERK.id, review["message_id"], "f:aaaaaaaaaaaaaaaa:review:_ok.x")
         await world.wait_for(lambda: "失效" in words(clerk.last))
@@ -84,6 +85,16 @@ async def test_a_cancel_pressed_again_after_it_was_done_says_so_again(tmp_path: 
         house.desk.drafts.drop(CLERK.id)  # as far as a process came that was killed before it could say so
         world.press_data(CLERK.id, review["message_id"], cancel)
         await world.wait_for(lambda: "已取消" in words(clerk.last))
+
+
+@in_loop
+async def test_a_cancel_whose_answer_does_not_get_through_at_first_is_said_to_have_cancelled(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        clerk, faults = house.talk(CLERK), house.server.world.faults
+        await clerk.said("/spend 中博会 0.01 展位 6.30")
+        faults.add("reset_before", "sendMessage", 3, chat_id=CLERK.id)  # given up, and the update is served again
+        assert "已取消" in words(await clerk.said("/cancel"))
+        assert "没有正在进行的登记" in words(await clerk.said("/cancel"))
 
 
 @in_loop
