@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import docx
 
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import AddProject
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER
 from perfbot.house import House
 from perfbot.sandbox import Upload
 from perfbot.years.planning import plan_of
 from perfbot.years.sheet_filling import rolled_over
-from tests.desk_fixture import GONGYE_2021, Room, room, words
+from tests.conversations.office_scene import book, told, with_sections
+from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, Talk, in_loop
 from tests.workbooks.files import real
-
-PIXEL = (
-    b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"  # begins as a JPEG does; nobody opens it
-)
-
-
-def book(house: Room) -> Any:
-    return house.desk.ledger.book(GONGYE_2021)
-
-
-async def told(house: Room, talk: Talk, part: str) -> str:
-    """The newest message of the chat once it says this."""
-    await house.server.world.wait_for(lambda: any(part in words(one) for one in talk.messages[-1:]) or None, 10)
-    return words(talk.last)
-
 
 # -- words -----------------------------------------------------------------------------------------
 
@@ -138,14 +121,6 @@ def _next_year(house: House) -> None:
 # -- review ----------------------------------------------------------------------------------------
 
 
-def _with_sections(house: House) -> None:
-    """中博会 belongs to 会展科; the leader reviews it."""
-    desk = house.desk
-    state = desk.ledger.book(GONGYE_2021).projects["p08"].described
-    command = AddProject(key="section", project="p08", name=state.name, short_name=state.short_name, section="会展科")
-    desk.ledger.record(GONGYE_2021, command, Circumstances(LOADER, desk.now(), desk.today()))
-
-
 async def _result(talk: Talk, value: str = "6家") -> None:
     await talk.said(f"/result 中博会 参展企业数量 {value}")
     while "✅ 确认" not in talk.buttons():
@@ -155,7 +130,7 @@ async def _result(talk: Talk, value: str = "6家") -> None:
 
 @in_loop
 async def test_a_result_is_submitted_returned_with_a_remark_corrected_and_confirmed(tmp_path: Path) -> None:
-    async with room(tmp_path, prepare=_with_sections) as house:
+    async with room(tmp_path, prepare=with_sections) as house:
         office, clerk, leader = house.talk(OFFICE), house.talk(CLERK), house.talk(VIEWER)
         assert "没有启用审核" in words(await office.said("/review"))
         await office.pressed("启用审核")
@@ -200,7 +175,7 @@ async def test_a_page_is_confirmed_at_once_only_as_it_was_shown(tmp_path: Path) 
 
 @in_loop
 async def test_nobody_reviews_their_own_nor_another_sections_result(tmp_path: Path) -> None:
-    async with room(tmp_path, prepare=_with_sections) as house:
+    async with room(tmp_path, prepare=with_sections) as house:
         office, clerk, other = house.talk(OFFICE), house.talk(CLERK), house.talk(OTHER_CLERK)
         await office.said("/review")
         await office.pressed("启用审核")

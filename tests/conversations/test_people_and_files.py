@@ -4,42 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import AddProject
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import LOADER, Role, Scope
 from perfbot.house import House
 from perfbot.sandbox import Upload
 from perfbot.years.planning import plan_of
 from perfbot.years.sheet_filling import rolled_over
-from tests.desk_fixture import GONGYE_2021, Room, room, words
-from tests.sandbox_client import CLERK, OFFICE, VIEWER, Talk, in_loop
+from tests.conversations.office_scene import PIXEL, book, told, with_sections
+from tests.desk_fixture import room, words
+from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop
 from tests.workbooks.files import real
 
-PIXEL = (
-    b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"  # begins as a JPEG does; nobody opens it
-)
 OTHER_FUND = BookKey("shangwu", 2021)
-
-
-def book(house: Room) -> Any:
-    return house.desk.ledger.book(GONGYE_2021)
-
-
-async def told(house: Room, talk: Talk, part: str) -> str:
-    """The newest message of the chat once it says this."""
-    await house.server.world.wait_for(lambda: any(part in words(one) for one in talk.messages[-1:]) or None, 10)
-    return words(talk.last)
-
-
-def _with_sections(house: House) -> None:
-    """中博会 belongs to 会展科; the leader reviews it."""
-    desk = house.desk
-    state = desk.ledger.book(GONGYE_2021).projects["p08"].described
-    command = AddProject(key="section", project="p08", name=state.name, short_name=state.short_name, section="会展科")
-    desk.ledger.record(GONGYE_2021, command, Circumstances(LOADER, desk.now(), desk.today()))
 
 
 # -- people and funds --------------------------------------------------------------------------------
@@ -108,7 +85,7 @@ async def test_an_invitation_names_projects_of_any_fund(tmp_path: Path) -> None:
 
 @in_loop
 async def test_sections_to_review_are_ticked_and_every_change_is_in_the_trail(tmp_path: Path) -> None:
-    async with room(tmp_path, prepare=_with_sections) as house:
+    async with room(tmp_path, prepare=with_sections) as house:
         office = house.talk(OFFICE)
         await office.said("/members")
         await office.pressed("赵芳 · 查看")

@@ -1,0 +1,34 @@
+"""What the conversations of the office begin with: the 2021 book, a section to review, a picture to send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perfbot.domain.circumstances import Circumstances
+from perfbot.domain.commands import AddProject, described_again
+from perfbot.domain.members import LOADER
+from perfbot.house import House
+from tests.desk_fixture import GONGYE_2021, Room, words
+from tests.sandbox_client import Talk
+
+PIXEL = (
+    b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"  # begins as a JPEG does; nobody opens it
+)
+
+
+def book(house: Room) -> Any:
+    return house.desk.ledger.book(GONGYE_2021)
+
+
+async def told(house: Room, talk: Talk, part: str) -> str:
+    """The newest message of the chat once it says this."""
+    await house.server.world.wait_for(lambda: any(part in words(one) for one in talk.messages[-1:]) or None, 10)
+    return words(talk.last)
+
+
+def with_sections(house: House) -> None:
+    """中博会 belongs to 会展科; the leader reviews it."""
+    desk = house.desk
+    known = desk.ledger.book(GONGYE_2021).projects["p08"].described
+    command = described_again(AddProject, known, "section", section="会展科")
+    desk.ledger.record(GONGYE_2021, command, Circumstances(LOADER, desk.now(), desk.today()))
