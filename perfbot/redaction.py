@@ -12,11 +12,13 @@ _TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]{20,}")
 _SHOWN = r"\1:***"
 _LEAST = 8
 # httpx writes each request's URL at INFO, and the URL of a Bot API call holds the token. PTB writes whole updates at
-# DEBUG: what people said. asyncio's debug lines repeat both.
+# DEBUG: what people said; an answer that was cut off on the way it writes whole, and raises as an error that says so
+# without it. asyncio's debug lines repeat both.
 _QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.INFO,
+    "telegram.request.BaseRequest": logging.CRITICAL,
     "asyncio": logging.INFO,
     "apscheduler": logging.WARNING,
     "tornado.access": logging.WARNING,

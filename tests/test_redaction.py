@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
+from telegram.request import BaseRequest
 
 from perfbot.delivery.requests import build_bot_requests
 from perfbot.intake import Watchdog
@@ -26,7 +27,10 @@ def written() -> Iterator[io.StringIO]:
     """Everything that a handler on the root writes, with redaction installed and the level at DEBUG."""
     root, stream = logging.getLogger(), io.StringIO()
     before, level, hook = root.handlers[:], root.level, sys.excepthook
-    quiet = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "telegram", "asyncio")}
+    quiet = {
+        name: logging.getLogger(name).level
+        for name in ("httpx", "httpcore", "telegram", "telegram.request.BaseRequest", "asyncio")
+    }
     root.handlers[:] = [logging.StreamHandler(stream)]
     install_redaction([SECRET, "abc"], level="DEBUG")
     yield stream
@@ -110,3 +114,12 @@ def test_no_token_is_logged_by_the_bot_library_at_debug(written: io.StringIO) ->
     assert "ExtBot[token=4200000001:***]" in written.getvalue()
     assert TOKEN not in written.getvalue()
     assert SANDBOX_TOKEN not in written.getvalue()
+
+
+def test_an_answer_that_was_cut_off_is_not_logged_with_what_people_said_in_it(written: io.StringIO) -> None:
+    answer = '{"ok":true,"result":{"text":"展位搭建'.encode()
+    with pytest.raises(TelegramError) as raised:
+        BaseRequest.parse_json_payload(answer)
+    logging.getLogger("perfbot").error("not understood", exc_info=raised.value)
+    assert "Invalid server response" in written.getvalue()
+    assert "展位搭建" not in written.getvalue()
