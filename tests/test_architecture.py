@@ -138,6 +138,14 @@ def test_the_domain_needs_only_the_standard_library() -> None:
             assert not strange, f"{path}: {strange}"
 
 
+def test_every_room_stands_in_the_drawing() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    table = page[page.index("| room |") : page.index("## Two flows")]
+    rooms = {path.relative_to(ROOT / "perfbot").parts[0] for path in SOURCES if path.is_relative_to(ROOT / "perfbot")}
+    rooms -= {"__init__.py"}
+    assert {room for room in rooms if f"{room}`" not in table and f"{room}/`" not in table} == set()
+
+
 CLOCKS = re.compile(r"\b(datetime\.now|datetime\.utcnow|datetime\.today|date\.today|time\.time|time\.localtime)\(")
 
 
@@ -184,12 +192,13 @@ def test_no_file_is_two_rooms_in_one() -> None:
 
 def test_every_command_is_answered_and_stands_in_the_readme() -> None:
     from perfbot.handlers.routes import COMMAND_ROUTES
-    from perfbot.render.commands import COMMANDS
+    from perfbot.render.commands import COMMANDS, Topic
 
-    names = {command.name for command in COMMANDS}
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert names == set(COMMAND_ROUTES)
-    assert {name for name in names if f"`/{name}`" not in readme} == set()
+    assert {command.name for command in COMMANDS} == set(COMMAND_ROUTES)
+    rows = (ROOT / "README.md").read_text("utf-8").splitlines()
+    table = {row.split("|")[1].split()[-1]: set(re.findall(r"`/(\w+)`", row)) for row in rows if row.startswith("| ")}
+    for topic in Topic:
+        assert table.get(topic.value) == {command.name for command in COMMANDS if command.topic is topic}
 
 
 def test_no_test_is_switched_off() -> None:
