@@ -97,6 +97,7 @@ def test_every_score_of_2021_carries_a_hundred_points(known: FundScore) -> None:
         ("≥7次", "1次", Formula.SHORT, "12.86"),
         ("100%", "95%", Formula.SHORT, "85.5"),
         ("10次", "0次", Formula.SHORT, "0"),
+        ("＞10次", "10次", Formula.SHORT, "90"),
         ("0起", "0起", Formula.REACHED, "90"),
         ("0起", "2起", Formula.NONE_WANTED, "0"),
         ("≤20万元", "18万元", Formula.KEPT, "90"),

@@ -118,8 +118,8 @@ def unit_slip(amount: Decimal, remaining: Decimal, budget: Decimal = Decimal(0))
     """What was probably meant when 元 and 万元 were mixed up, in 元, or None when there is nothing to ask.
 
     Over the remaining budget but ÷10,000 fits into it, or over the whole `budget` but ÷10,000 fits into that (and is
-    still 100 元 or more); or below 100 元 and below a thousandth of
-    the remaining budget but ×10,000 fits. Under 100 元 no project payment of this kind is plausible.
+    still 100 元 or more); or below 100 元 and below a thousandth of the remaining budget but ×10,000 fits. Under 100 元
+    no project payment of this kind is plausible. All amounts in 元.
     """
     smaller = amount / WAN
     fits = smaller <= remaining < amount or smaller <= budget < amount

@@ -57,7 +57,10 @@ class Earned:
 
 
 def earned(status: IndicatorStatus, rulebook: Rulebook) -> Earned:
-    """What an indicator earns as it is judged; full marks exactly where it is 完成 or 超额."""
+    """What an indicator earns as it is judged: full marks where it is 完成 or 超额, else by its formula.
+
+    B = A under a strict target (＞10次, 10次) is 部分完成, and B ÷ A gives full marks all the same.
+    """
     outcome = status.judgement.outcome
     if outcome is Outcome.PENDING:
         return Earned(Formula.PENDING, None)
