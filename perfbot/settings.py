@@ -173,7 +173,7 @@ def _values(told: Mapping[str, str], problems: list[Problem]) -> Iterator[tuple[
         try:
             yield rule.field, rule.read(typed)
         except read.Malformed as wrong:
-            found = "" if rule.secret else typed[:80]
+            found = "" if rule.secret else read.shown(typed)
             problems.append(Problem(name, Kind.MALFORMED, found, str(wrong)))
 
 

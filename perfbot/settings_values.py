@@ -16,12 +16,18 @@ FEISHU_HOSTS = frozenset({"open.feishu.cn", "open.larksuite.com"})
 _TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
+_TELLING = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}|//[^/]*@")
 _PROXIES = ("http", "https", "socks5", "socks5h")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class Malformed(ValueError):
     """The value is not of the form named."""
+
+
+def shown(typed: str) -> str:
+    """What may be repeated of a value that is no secret by its name: nothing, if a token or a password stands in it."""
+    return "" if _TELLING.search(typed) else typed[:80]
 
 
 def text(typed: str) -> str:
@@ -39,14 +45,14 @@ def token(typed: str) -> str:
 def server(typed: str) -> str:
     """The root of a Bot API server, without the slash at its end."""
     parts = _url(typed)
-    if parts.query or parts.fragment or "/bot" in parts.path:
+    if parts.query or parts.fragment or "/bot" in parts.path or "@" in parts.netloc:
         raise Malformed("the server's root only, such as http://127.0.0.1:8081")
     return typed.rstrip("/")
 
 
 def proxy(typed: str) -> str:
     """An http or socks5 proxy."""
-    parts = urlsplit(typed)
+    parts = _parts(typed)
     if parts.scheme not in _PROXIES or not parts.hostname or not _port_of(parts):
         raise Malformed("http://host:port or socks5://host:port, with user:password@ where needed")
     return typed
@@ -54,7 +60,7 @@ def proxy(typed: str) -> str:
 
 def folder(typed: str) -> Path:
     """A folder; ~ is the home of whoever runs the bot."""
-    path = Path(typed).expanduser()
+    path = _path(typed)
     if path.exists() and not path.is_dir():
         raise Malformed("a folder, and this is a file")
     return path
@@ -62,7 +68,7 @@ def folder(typed: str) -> Path:
 
 def existing_file(typed: str) -> Path:
     """A file that is there."""
-    path = Path(typed).expanduser()
+    path = _path(typed)
     if not path.is_file():
         raise Malformed("a file that exists")
     return path
@@ -144,8 +150,26 @@ def _robot(typed: str, hosts: frozenset[str], path: str, example: str) -> str:
     return typed
 
 
+def _path(typed: str) -> Path:
+    """The path, if there may be such a thing: not with a longer name than the disk takes, nor in nobody's home."""
+    try:
+        path = Path(typed).expanduser()
+        path.exists()
+    except (OSError, RuntimeError):
+        raise Malformed("a path that this machine takes") from None
+    return path
+
+
+def _parts(typed: str) -> SplitResult:
+    """The address in its parts; what urlsplit says of one that it cannot take apart would repeat a password in it."""
+    try:
+        return urlsplit(typed)
+    except ValueError:
+        raise Malformed("an address; [ ] and other signs in a password are written as %5B and %5D") from None
+
+
 def _url(typed: str) -> SplitResult:
-    parts = urlsplit(typed)
+    parts = _parts(typed)
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname

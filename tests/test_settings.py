@@ -59,6 +59,7 @@ def test_every_mistake_is_named_at_once() -> None:
         "PERFBOT_FEISHU_WEBHOOK": "https://open.feishu.cn.evil.example/open-apis/bot/v2/hook/1",
         "PERFBOT_PING_URL": "http://ping.example/1",
         "PERFBOT_TIMETABLE": "nowhere.toml",
+        "PERFBOT_RULES": "long" * 2_000,
         "PERFBOT_WEBHOOK_URL": "http://bot.example/telegram",
         "PERFBOT_WEBHOOK_SECRET": "short",
     }
@@ -68,9 +69,17 @@ def test_every_mistake_is_named_at_once() -> None:
 
 
 def test_a_secret_that_is_malformed_is_not_repeated_in_the_error() -> None:
-    with pytest.raises(SettingsProblems) as caught:
-        read_settings({"BOT_TOKEN": "12:veryverysecret"})
-    assert "veryverysecret" not in str(caught.value)
+    for name, typed in {
+        "BOT_TOKEN": "12:veryverysecret",
+        "BOT_PROXY": "socks5://user:very[verysecret@10.0.0.1:1080",
+        "PERFBOT_DINGTALK_WEBHOOK": "https://oapi.dingtalk.com℀veryverysecret/robot/send",
+        "PERFBOT_ADMIN_IDS": "123456789:AAF_veryverysecret_abcdef",
+        "BOT_API_URL": "https://user:veryverysecret@api.example",
+    }.items():
+        with pytest.raises(SettingsProblems) as caught:
+            read_settings({name: typed})
+        assert name in str(caught.value)
+        assert "verysecret" not in str(caught.value)
 
 
 def test_a_webhook_address_and_its_secret_go_together() -> None:
