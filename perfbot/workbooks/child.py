@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from perfbot.workbooks.safety import Kind, Unsafe, inspect
+from perfbot.workbooks.safety import MOST_ANSWER, Danger, Kind, Unsafe, inspect
 
 _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 20
@@ -52,8 +52,15 @@ def _letter(content: bytes) -> dict[str, Any]:
 def main() -> None:
     """Read the file from standard input and answer on standard output."""
     _confine()
-    answer = read(Kind[sys.argv[1]], sys.stdin.buffer.read())
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
+    answer = _written(read(Kind[sys.argv[1]], sys.stdin.buffer.read()))
+    if len(answer) > MOST_ANSWER:
+        large = Danger.TOO_LARGE_UNPACKED.value
+        answer = _written({"unsafe": large, "detail": f"{len(answer) / 1024 / 1024:.0f}"})
+    sys.stdout.buffer.write(answer)
+
+
+def _written(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer, ensure_ascii=True).encode("ascii")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ from perfbot.years.sheets import MOST_ROWS
 from tests.workbooks.files import changed, with_parts, workbook
 
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+HIDDEN_IN_UTF_7 = (
+    b"<?xml version='1.0' encoding='UTF-7'?>+ADwAIQ-DOCTYPE x +AFs-+ADwAIQ-ENTITY a 'aa'+AD4-+AF0-+AD4-<x/>"
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +64,7 @@ def with_garbled_stream(archive: bytes) -> bytes:
         (lambda blank: with_parts(blank, {"xl/externalLinks/externalLink1.xml": b"<x/>"}), Danger.EXTERNAL),
         (lambda blank: with_parts(blank, {"xl/sharedStrings.xml": ENTITIES}), Danger.ENTITIES),
         (lambda blank: with_parts(blank, {"xl/styles.xml": ENTITIES.decode().encode("utf-16")}), Danger.ENTITIES),
+        (lambda blank: with_parts(blank, {"xl/styles.xml": HIDDEN_IN_UTF_7}), Danger.ENTITIES),
         (lambda blank: with_parts(blank, {}, without="xl/workbook.xml"), Danger.NOT_A_FILE),
         (lambda blank: with_parts(blank, {f"x/{n}": b"" for n in range(MOST_MEMBERS)}), Danger.TOO_MANY_PARTS),
     ],
@@ -124,6 +128,24 @@ def test_a_hidden_sheet_is_refused_by_its_title(blank: bytes) -> None:
     with pytest.raises(Unsafe) as caught:
         read_grid(changed(blank, hide))
     assert (caught.value.danger, caught.value.detail) == (Danger.HIDDEN_SHEET, "藏起来的")
+
+
+def test_a_text_that_stands_once_in_a_file_and_in_a_thousand_cells_does_not_swell_in_the_bot(blank: bytes) -> None:
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    once = "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
+    rows = "".join(f'<row r="{n}">' + '<c t="s"><v>0</v></c>' * 3 + "</row>" for n in range(1, 101))
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    with zipfile.ZipFile(io.BytesIO(blank)) as archive:
+        types = archive.read("[Content_Types].xml").replace(b"</Types>", override)
+    parts = {
+        "[Content_Types].xml": types,
+        "xl/sharedStrings.xml": f"<sst {space}><si><t>{once}</t></si></sst>".encode(),
+        "xl/worksheets/sheet1.xml": f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>".encode(),
+    }
+    small = with_parts(blank, parts)
+    assert len(small) < 200_000
+    assert opened(small) is Danger.TOO_LARGE_UNPACKED
 
 
 def test_a_workbook_that_is_broken_inside_is_refused_in_words(blank: bytes) -> None:
