@@ -264,7 +264,9 @@ def test_a_webhook_that_telegram_will_not_take_is_named_in_the_log_and_asked_for
 
 
 @in_loop
-async def test_a_webhook_takes_nothing_without_the_secret_nor_too_much_nor_elsewhere(tmp_path: Path) -> None:
+async def test_a_webhook_takes_nothing_without_the_secret_nor_too_much_nor_elsewhere(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     heard, update = Heard(), {"update_id": 1, "message": {"message_id": 1, "date": 0, "text": "/spend 1"}}
     update["message"] |= {"chat": {"id": CLERK.id, "type": "private"}, "from": CLERK.as_user()}  # type: ignore[operator]
     name = "X-Telegram-Bot-Api-Secret-Token"
@@ -277,6 +279,10 @@ async def test_a_webhook_takes_nothing_without_the_secret_nor_too_much_nor_elsew
         with contextlib.suppress(httpx.HTTPError):
             answer = await client.post(url, content=json.dumps({"x": "长" * 400_000}), headers=huge)
             assert answer.status_code in (400, 413)
+        unreadable = {**update, "message": {"date": "x", "text": "秘密用途"}}
+        assert (await client.post(url, json=unreadable, headers={name: SECRET})).status_code == 400
+        assert "update 1 cannot be read" in caplog.text
+        assert "秘密用途" not in caplog.text
         assert heard.texts == []
         assert bench.store.inbox.pending() == []
         assert (await client.post(url, json=update, headers={name: SECRET})).status_code == 200

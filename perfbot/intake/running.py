@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
@@ -31,6 +31,8 @@ from perfbot.intake.watchdog import Watchdog
 LONG_POLL = 25
 """Seconds that getUpdates waits for something to come."""
 _MOST_BODY = 1024 * 1024
+_SLOWEST = 75.0
+"""Seconds that a sender may take or be idle: a minute is what web servers keep a connection to us open, unused."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 log = logging.getLogger("perfbot.intake")
@@ -139,6 +141,7 @@ class Intake:
         start = partial(updater.start_webhook, listen, port, urlsplit(url).path, webhook_url=url, max_connections=1)
         # PTB would ask for ever without a word, or log a traceback each time: the waiting and the log are ours.
         logging.getLogger("telegram.ext").addFilter(_is_no_retry)
+        logging.getLogger("telegram.ext.Updater").addFilter(_without_words)
         await _patiently(
             "webhook not set",
             lambda: start(
@@ -149,6 +152,7 @@ class Intake:
         server = updater._httpd._http_server if updater._httpd else None
         assert server is not None
         server.conn_params.max_body_size = _MOST_BODY
+        server.conn_params.header_timeout = server.conn_params.body_timeout = _SLOWEST
 
     async def stop(self, application: Application[Any, Any, Any, Any, Any, Any], seconds: float = 5.0) -> int:
         """Finish what is in hand, at most that many seconds; how many updates were left to the journal."""
@@ -192,6 +196,14 @@ async def _patiently(trouble: str, ask: Callable[[], Awaitable[object]]) -> None
 
 def _is_no_retry(record: logging.LogRecord) -> bool:
     return "Failed run number" not in str(record.msg)
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """PTB logs an update that it cannot read whole, with what somebody wrote; its number is enough."""
+    if "Received data was" in str(record.msg):
+        number = record.args.get("update_id") if isinstance(record.args, Mapping) else None
+        record.msg, record.args = "update %s cannot be read and is refused", (number,)
+    return True
 
 
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
