@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfbot.domain.dates import InvalidDate, parse_date, parse_month
+from perfbot.domain.dates import InvalidDate, parse_date
 
 TODAY = date(2021, 12, 15)
 
@@ -85,21 +85,3 @@ def test_any_text_is_a_day_of_the_book_or_refused(typed: str) -> None:
     except InvalidDate:
         return
     assert date(2021, 1, 1) <= day <= TODAY
-
-
-@pytest.mark.parametrize(
-    "typed", ["6", "06", "6月", "6月份", "六月", "2021-06", "2021.6", "2021年6月", "202106", "６月"]
-)
-def test_every_usual_way_to_write_a_month_is_read(typed: str) -> None:
-    assert parse_month(typed, 2021) == 6
-
-
-@pytest.mark.parametrize(
-    ("typed", "reason"),
-    [("", "empty"), ("13", "no_such_month"), ("0", "no_such_month"), ("2020-06", "other_year"), ("六", "unreadable")],
-)
-def test_what_is_no_month_of_the_book_is_refused(typed: str, reason: str) -> None:
-    with pytest.raises(InvalidDate) as refusal:
-        parse_month(typed, 2021)
-    assert refusal.value.reason == reason
-    assert "例如 6 或 2021-06" in str(refusal.value)

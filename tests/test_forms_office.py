@@ -216,10 +216,15 @@ def test_closing_a_month_says_what_it_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "period"), [("3", "2021-03"), ("全年", "2021"), ("2021年3月", "2021-03"), ("2021", "2021")]
+    ("period", "typed"),
+    [
+        ("2021-03", ("3", "03", "3月", "3月份", "三月", "三月份", "2021-03", "2021.3", "2021年3月", "202103", "３月")),
+        ("2021", ("全年", "2021")),
+    ],
 )
-def test_a_period_is_named_as_people_do(typed: str, period: str) -> None:
-    assert office("close").say(typed).draft.answers["period"] == period
+def test_a_period_is_named_as_people_do(period: str, typed: tuple[str, ...]) -> None:
+    for words in typed:
+        assert office("close").say(words).draft.answers["period"] == period, words
 
 
 def test_months_that_have_not_begun_are_not_offered() -> None:

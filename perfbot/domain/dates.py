@@ -1,4 +1,4 @@
-"""Dates and months as people type them, held to the book's year and never in the future."""
+"""Dates as people type them, held to the book's year and never in the future."""
 
 import re
 from datetime import date, timedelta
@@ -13,7 +13,6 @@ _REASONS = {
     "contradicts": "日期和旁边写的星期、“今天”等对不上，请核对",
     "other_year": "这本台账只记 {year} 年的日期，请核对年份",
     "future": "日期不能晚于今天（{today}），请核对",
-    "no_such_month": "月份要在 1 到 12 之间，请核对",
 }
 _RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "明天": -1, "后天": -2}
 _LONGEST = 40
@@ -35,31 +34,16 @@ _DAY_FORMS = tuple(
         r"(?P<m>[0-9]{1,2})\s*[-/.]\s*(?P<d>[0-9]{1,2})",
     )
 )
-_MONTH_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        r"(?:(?P<y>[0-9]{4})\s*年)?\s*(?P<m>[0-9]{1,2})\s*月份?",
-        rf"(?:(?P<y>[0-9]{{4}})\s*年)?(?P<m>{_HAN})月份?",
-        r"(?P<y>[0-9]{4})\s*[-/.]\s*(?P<m>[0-9]{1,2})",
-        r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})",
-        r"(?P<m>[0-9]{1,2})",
-    )
-)
 
 
 class InvalidDate(ValueError):
     """The typed text is no acceptable date; `str()` is a Chinese sentence with an example, `reason` a short code."""
 
-    def __init__(self, text: str, reason: str, year: int, today: date | None = None, example: str = "6.30") -> None:
-        sentence = _REASONS[reason].format(year=year, today=today.isoformat() if today else "")
-        super().__init__(f"{sentence}，例如 {example} 或 {_long(year, example)}。")
+    def __init__(self, text: str, reason: str, year: int, today: date) -> None:
+        sentence = _REASONS[reason].format(year=year, today=today.isoformat())
+        super().__init__(f"{sentence}，例如 6.30 或 {year}年6月30日。")
         self.text = text
         self.reason = reason
-
-
-def _long(year: int, example: str) -> str:
-    month, _, day = example.partition(".")
-    return f"{year}年{month}月{day}日" if day else f"{year}-{int(month):02d}"
 
 
 def parse_date(text: str, year: int, today: date) -> date:
@@ -102,12 +86,12 @@ def _days_ago(plain: str, today: date) -> int | None:
     return _RELATIVE.get(plain)
 
 
-def _plain(text: str, year: int, today: date | None, example: str = "6.30") -> str:
+def _plain(text: str, year: int, today: date) -> str:
     plain = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", folded(text).rstrip("。，,；;！! "))
     if not plain:
-        raise InvalidDate(text, "empty", year, today, example)
+        raise InvalidDate(text, "empty", year, today)
     if len(plain) > _LONGEST:
-        raise InvalidDate(text, "too_long", year, today, example)
+        raise InvalidDate(text, "too_long", year, today)
     return plain
 
 
@@ -126,17 +110,3 @@ def _ordinal(text: str) -> int:
         return int(text)
     numeral = chinese_numeral(text)
     return int(numeral.value) if numeral else 0
-
-
-def parse_month(text: str, year: int) -> int:
-    """The month that was typed (6, 06, 6月, 六月, 2021-06, 2021年6月) of the book's year; raises InvalidDate."""
-    plain = _plain(text, year, None, "6")
-    found = next((match for form in _MONTH_FORMS if (match := form.fullmatch(plain))), None)
-    if found is None:
-        raise InvalidDate(text, "unreadable", year, example="6")
-    if int(found.groupdict().get("y") or year) != year:
-        raise InvalidDate(text, "other_year", year, example="6")
-    month = _ordinal(found["m"])
-    if not 1 <= month <= 12:
-        raise InvalidDate(text, "no_such_month", year, example="6")
-    return month

@@ -14,6 +14,7 @@ from perfbot.forms.one_line import take_choice, tokens
 from perfbot.forms.questions import office_only, reason_field, renamed
 
 _ACTIONS = (Choice("close", "关账"), Choice("reopen", "重新开账"))
+_IN_WORDS = (*"一二三四五六七八九十", "十一", "十二")
 
 
 def _any_closed(here: Situation) -> bool:
@@ -38,7 +39,9 @@ def _month_choices(year: int, today: date) -> tuple[Choice, ...]:
 
 
 def _month_names(year: int, month: int) -> tuple[str, ...]:
-    return f"{month}月", str(month), f"{year}年{month}月"
+    written = (f"{month}月", f"{_IN_WORDS[month - 1]}月", f"{year}年{month}月")
+    figures = (str(month), f"{month:02d}", f"{year}.{month}", f"{year}{month:02d}")
+    return (*written, *(f"{one}份" for one in written), *figures)
 
 
 def _denied(ctx: Context, subject: str) -> Problem | None:
