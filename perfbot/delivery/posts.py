@@ -45,16 +45,6 @@ class Failed:
     why: str
     retry_after: float = 0.0
 
-    @property
-    def definite(self) -> bool:
-        """Whether it is certain that nothing was posted."""
-        return self.reason is not Reason.UNKNOWN
-
-    @property
-    def lasting(self) -> bool:
-        """Whether trying again is pointless until somebody changes something."""
-        return self.reason not in (Reason.UNKNOWN, Reason.UNREACHABLE, Reason.FLOODED)
-
 
 Outcome: TypeAlias = Posted | Failed
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 
 class Basis(Enum):
@@ -219,25 +219,6 @@ class PeriodReopened(Entry):
     period: str
     reason: str
 
-
-AnyEntry: TypeAlias = (
-    FundOpened
-    | ProjectAdded
-    | BudgetChanged
-    | PlanSet
-    | Spending
-    | IndicatorSet
-    | IndicatorResult
-    | Reversal
-    | TextWritten
-    | ScoreDeclared
-    | DeviationExplained
-    | EvidenceAttached
-    | ResultReviewed
-    | ReviewSwitched
-    | PeriodClosed
-    | PeriodReopened
-)
 
 ENTRY_TYPES: tuple[type[Entry], ...] = (
     FundOpened,

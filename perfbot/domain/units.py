@@ -79,11 +79,6 @@ def same_period(one: str, other: str) -> bool:
     return _PERIODS.get(one, one) == _PERIODS.get(other, other)
 
 
-def is_period(text: str) -> bool:
-    """Whether 每X or /X names a stretch of time."""
-    return text in _PERIODS
-
-
 def is_known(unit: str) -> bool:
     """Whether the unit is one that this module can name, so that a Chinese numeral before it is surely a count."""
     head = _canonical(unit).partition("/")[0]

@@ -13,7 +13,6 @@ GO_ON = frozenset({"继续", "接着填", "继续填写"})
 CHANGED = "情况有变化，请看下面这一步，已填的内容都还在。"
 RESUMED = "上次没填完，接着来，已填的内容都还在。"
 USE_BUTTONS = "请核对后点“确认”，要改哪一项就点“修改”。"
-CHOOSE_OFFER = "请先选择：继续填写，还是放弃。"
 
 
 def steering(text: str) -> str:

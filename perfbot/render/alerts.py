@@ -26,6 +26,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
+from perfbot.render.terms import SIMULATED
 
 _HEADINGS = {
     Reason.WORSENED: "⬆️ 加重",
@@ -35,7 +36,6 @@ _HEADINGS = {
 }
 _FEW = 2
 _REASON_LENGTH = 40
-_SIMULATED = "注意：支出为模拟数据，仅供试用。"
 
 
 def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Document | None:
@@ -104,7 +104,7 @@ def _muted_line(muted: int) -> Iterator[Paragraph]:
 
 def _caveat(book: Book) -> Iterator[Paragraph]:
     if is_simulated(book):
-        yield paragraph(_SIMULATED, note=True)
+        yield paragraph(SIMULATED, note=True)
 
 
 def _buttons(book: Book, on: date) -> list[list[Button]]:

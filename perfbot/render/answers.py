@@ -148,11 +148,6 @@ def send_text(role: Role, *, asked: bool) -> Document:
     return document(said, buttons=() if asked else home(role))
 
 
-def group_sent(text: str) -> Document:
-    """One sentence."""
-    return document(text)
-
-
 def evidence_kept(number: int, names: Sequence[str], size: int) -> Document:
     """Files are attached to an entry: one with its size, several of an album together."""
     if len(names) > 1:

@@ -29,7 +29,7 @@ from perfbot.render.document import (
 )
 from perfbot.render.gauges import bar, checkpoint_words, gap_words, goal_words, money_words, rate_words
 from perfbot.render.project_card import project_card
-from perfbot.render.terms import MID_YEAR_MARK, light_words, long_day
+from perfbot.render.terms import MID_YEAR_MARK, SIMULATED, light_words, long_day
 
 __all__ = ["progress", "project_button", "project_card"]
 
@@ -122,7 +122,7 @@ def _project_row(project: ProjectStatus) -> Row:
 def caveats(book: Book, status: FundStatus) -> Iterator[Paragraph]:
     """What is not as people recorded it: simulated figures, assumed dates."""
     if status.simulated:
-        yield paragraph("注意：支出为模拟数据，仅供试用。", note=True)
+        yield paragraph(SIMULATED, note=True)
     elif any(_is_assumed(book, project.code) for project in status.projects):
         yield paragraph("说明：部分支出的日期是假定的（见台账），年中各日的进度仅供参考。", note=True)
 

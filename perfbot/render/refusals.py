@@ -191,7 +191,7 @@ def _exists(refused: why.BookExists, _: _Known) -> str:
 
 
 def _review_off(_: why.ReviewIsOff, __: _Known) -> str:
-    return "这本台账没有启用完成值审核，登记即生效。需要审核请管理员先启用。"
+    return "这本台账没有启用完成值审核，登记即生效。需要审核，请管理员用 /review 启用。"
 
 
 def _own_review(refused: why.CannotReviewOwn, _: _Known) -> str:

@@ -32,6 +32,7 @@ from perfbot.domain.members import Role
 from perfbot.domain.values import Outcome
 
 MID_YEAR_MARK = "（年中追加）"
+SIMULATED = "注意：支出为模拟数据，仅供试用。"
 DRAFT_MARK = "（草稿）"
 NONE_MARK = "—"
 
