@@ -12,7 +12,7 @@ import pytest
 from perfbot.evidence import LARGEST
 from perfbot.sandbox import Upload
 from perfbot.workbooks.apart import read_grid
-from perfbot.workbooks.safety import Unsafe
+from perfbot.workbooks.safety import Danger, Unsafe
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, in_loop
 
@@ -93,19 +93,20 @@ def workbook(*sheets: str, ratio_bomb: bool = False, entities: bool = False, mem
 
 
 HOSTILE = {
-    "swells": workbook(ratio_bomb=True),
-    "entities": workbook(entities=True),
-    "many parts": workbook(members=3_000),
-    "cut off": workbook()[:-30],
-    "not an archive": b"PK\x03\x04" + b"\xff" * 500,
-    "empty": b"PK",
+    "swells": (workbook(ratio_bomb=True), Danger.SUSPICIOUS_RATIO),
+    "entities": (workbook(entities=True), Danger.ENTITIES),
+    "many parts": (workbook(members=3_000), Danger.TOO_MANY_PARTS),
+    "cut off": (workbook()[:-30], Danger.NOT_A_FILE),
+    "not an archive": (b"PK\x03\x04" + b"\xff" * 500, Danger.NOT_A_FILE),
+    "empty": (b"PK", Danger.NOT_A_FILE),
 }
 
 
-@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_workbook_is_refused_before_any_reader_sees_it(content: bytes) -> None:
-    with pytest.raises(Unsafe):
+@pytest.mark.parametrize(("content", "danger"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_workbook_is_refused_before_any_reader_sees_it(content: bytes, danger: Danger) -> None:
+    with pytest.raises(Unsafe) as caught:
         read_grid(content)
+    assert caught.value.danger is danger  # what a reader fails on would be UNREADABLE
 
 
 @in_loop
@@ -113,7 +114,7 @@ async def test_a_bomb_sent_for_setting_up_is_refused_in_words_while_others_are_s
     async with room(tmp_path) as house:
         office, world = house.talk(OFFICE), house.server.world
         await office.said("/setup")
-        world.upload(OFFICE.id, [Upload("台账.xlsx", HOSTILE["swells"], "x/y")])
+        world.upload(OFFICE.id, [Upload("台账.xlsx", HOSTILE["swells"][0], "x/y")])
         async with asyncio.timeout(2):
             assert "%" in words(await house.talk(CLERK).said("/progress"))
         await house.quiet(20)
