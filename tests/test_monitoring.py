@@ -37,9 +37,6 @@ def test_time_progress_is_the_elapsed_share_of_the_days(on: date, share: str) ->
     assert round(time_progress(on, 2021), 4) == D(share)
 
 
-def test_time_progress_in_monthly_use_is_the_month_over_twelve() -> None:
-
-
 def test_a_leap_years_progress_counts_366_days() -> None:
     assert time_progress(date(2024, 2, 29), 2024) == D(60) / 366
 
