@@ -188,7 +188,7 @@ def _health(settings: Settings, house: Callable[[], House]) -> HealthServer | No
         fetching = running.updater is not None and running.updater.running
         said = [post.changed_at for post in desk.posts.done() if post.kind is JobKind.DIGEST and post.changed_at]
         return Reading(
-            alive=running.running and fetching,
+            alive=running.running and fetching and house().intake.watchdog.fetches(),
             book_entries={str(key): len(desk.ledger.book(key)) for key in desk.ledger.books()},
             owed_posts=len(desk.posts.open_posts()),
             last_digest=max(said).timestamp() if said else None,

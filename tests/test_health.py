@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from perfbot.domain.posting import PostState
-from perfbot.health import HealthServer, Metrics, Reading
+from perfbot.intake import Trouble, Watchdog
 from tests.desk_fixture import GONGYE_2021, room
 from tests.sandbox_client import CLERK, in_loop
 
@@ -44,10 +44,18 @@ async def test_metrics_count_updates_books_and_posts_and_name_nobody_nor_what_wa
 
 
 @in_loop
-async def test_a_bot_that_fetches_nothing_is_not_healthy() -> None:
-    server = HealthServer(Metrics(lambda: Reading(alive=False, book_entries={})), "127.0.0.1", 0)
-    server.start()
-    async with httpx.AsyncClient() as client:
-        answer = await client.get(f"http://127.0.0.1:{server.port}/healthz")
-    server.stop()
-    assert answer.status_code == 503
+async def test_a_bot_that_fetches_nothing_is_not_healthy(tmp_path: Path) -> None:
+    async with (
+        room(tmp_path, adjust=lambda settings: replace(settings, metrics_port=0)) as house,
+        httpx.AsyncClient() as client,
+    ):
+        assert house.house.health is not None
+        health = f"http://127.0.0.1:{house.house.health.port}/healthz"
+        assert (await client.get(health)).status_code == 200
+        watchdog = house.house.intake.watchdog = Watchdog(silence=0.05)
+        watchdog.polling_began()
+        assert await watchdog.watch() is Trouble.SILENT  # so long that it counts
+        watchdog.poll_ended(502)
+        assert (await client.get(health)).status_code == 503
+        watchdog.poll_ended(200)
+        assert watchdog.fetches()
