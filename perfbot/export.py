@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO
 
@@ -59,11 +59,6 @@ class Packed:
 
     workbook: bytes = field(repr=False)
     problems: tuple[str, ...]
-
-
-def taken_apart(origin: Origin) -> Origin:
-    """The same with a book of its own, so that a thread can read it while the bot goes on recording."""
-    return replace(origin, book=Book(origin.book.key, origin.book.entries))
 
 
 def workbook(origin: Origin) -> bytes:

@@ -12,6 +12,7 @@ from perfbot.domain.circumstances import Circumstances
 from perfbot.domain.commands import Command
 from perfbot.domain.entries import Entry
 from perfbot.domain.errors import BookExists, BookNotOpened
+from perfbot.domain.kept import KeptPerBook
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member
 from perfbot.domain.rules import decide
@@ -49,6 +50,7 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._books: dict[BookKey, Book] = {}
+        self._views: KeptPerBook[Book] = KeptPerBook()
 
     def books(self) -> tuple[BookKey, ...]:
         """Every book, by fund and year."""
@@ -62,6 +64,11 @@ class Ledger:
                 raise BookNotOpened(key.fund, key.year)
             known = self._books[key] = Book(key, map(decode_entry, self._store.view_book(key)))
         return known
+
+    def view(self, key: BookKey) -> Book:
+        """The book for a thread to read: nothing recorded later changes it. Raises BookNotOpened."""
+        book = self.book(key)
+        return self._views.of(book, key, book.as_it_stands)
 
     def open_book(self, key: BookKey, stated: Sequence[Stated], actor: Member, now: datetime, today: date) -> Book:
         """Start a book with these commands, all or none; raises BookExists or Refused."""
@@ -88,7 +95,7 @@ class Ledger:
     ) -> tuple[Entry, ...]:
         """Record several commands as one change, all or none; those recorded before are passed over."""
         book = self.book(key)
-        trial = Book(key, book.entries)
+        trial = book.as_it_stands()
         _play(trial, stated, actor, now, today)
         added = trial.entries[len(book) :]
         if added:

@@ -47,6 +47,21 @@ def test_the_sums_of_the_fund_are_those_of_its_projects_and_of_its_entries(histo
 
 
 @SOME
+@given(HISTORIES, st.data())
+def test_a_view_of_the_book_stays_as_it_was_whatever_is_recorded_after_it(
+    history: History, data: st.DataObject
+) -> None:
+    entries = history.book.entries
+    length = data.draw(st.integers(0, len(entries)))
+    book = Book(history.book.key, entries[:length])
+    view = book.as_it_stands()
+    for entry in entries[length:]:
+        book.apply(entry)
+    assert vars(view) == vars(Book(book.key, entries[:length]))
+    assert vars(book) == vars(history.book)
+
+
+@SOME
 @given(HISTORIES, made.MOVE)
 def test_a_transfer_changes_the_fund_by_what_it_adds_and_by_nothing_else(history: History, move: object) -> None:
     before = history.book.adjusted_budget()

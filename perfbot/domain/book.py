@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -52,6 +53,16 @@ class Book:
         self._review_on = False
         for entry in entries:
             self.apply(entry)
+
+    def as_it_stands(self) -> Book:
+        """The book as of now, which later entries leave alone: for a thread to read while the bot goes on recording."""
+        other = copy(self)
+        for name, kept in vars(self).items():
+            if isinstance(kept, dict) and hasattr(next(iter(kept.values()), None), "copy"):
+                setattr(other, name, {one: kept[one].copy() for one in kept})
+            elif isinstance(kept, (list, dict)):
+                setattr(other, name, kept.copy())
+        return other
 
     @property
     def year(self) -> int:

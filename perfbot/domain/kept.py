@@ -24,8 +24,9 @@ class KeptPerBook(Generic[T]):
         if length != len(book):
             kept = {}
             self._kept[book] = (len(book), kept)
-        if asked in kept:
-            return kept[asked]
+        known = kept.get(asked)
+        if known is not None:
+            return known
         made = make()
         if len(kept) >= self._most:
             kept.clear()

@@ -35,7 +35,7 @@ def preview(book: Book, command: do.AnyCommand, circumstances: Circumstances) ->
     """The effect that recording the command would have, None for one that changes no figure and no words.
 
     Raises Refused exactly as recording would. Costs the number of projects, not of entries (closing
-    a period apart, which counts what it locks).
+    a period apart, which looks for what it locks).
     """
     decide(book, command, circumstances)
     foresee = _FORESEEN.get(type(command))
@@ -184,12 +184,18 @@ def _reopened(book: Book, command: do.ReopenPeriod) -> PeriodEffect:
 
 
 def _dated_within(book: Book, period: str) -> int:
-    dated = (Spending, IndicatorResult, BudgetChanged)
-    return sum(
-        1
-        for entry in book.newest_first()
-        if isinstance(entry, dated) and entry.on.isoformat().startswith(period) and book.counts(entry)
+    """Payments, of which there are many, are counted by where they stand in their project's order of days."""
+
+    def name(item: tuple[date, int, Spending]) -> str:
+        return item[0].isoformat()[: len(period)]
+
+    paid = sum(
+        bisect_right(project.spendings, period, key=name) - bisect_left(project.spendings, period, key=name)
+        for project in book.projects.values()
     )
+    others = (entry for entry in book.newest_first() if isinstance(entry, (IndicatorResult, BudgetChanged)))
+    dated = (entry for entry in others if entry.on.isoformat().startswith(period))
+    return paid + len([entry for entry in dated if book.counts(entry)])
 
 
 _FORESEEN: dict[type[do.Command], Callable[[Book, Any], Effect]] = {

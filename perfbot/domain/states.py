@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +23,11 @@ class ProjectState:
     indicators: list[str] = field(default_factory=list)
     budget_total: Decimal = ZERO
     spent_total: Decimal = ZERO
+
+    def copy(self) -> ProjectState:
+        """The same, which later entries leave alone."""
+        lines, spendings, indicators = self.budget_lines.copy(), self.spendings.copy(), self.indicators.copy()
+        return replace(self, budget_lines=lines, spendings=spendings, indicators=indicators)
 
     @property
     def code(self) -> str:
@@ -55,10 +60,6 @@ class ProjectState:
             return self.spent_total
         return sum((item[2].amount for item in self.spendings if item[0] <= as_of), ZERO)
 
-    def executed_between(self, after: date, upto: date) -> Decimal:
-        """支出 in 元 dated later than `after` and up to `upto`."""
-        return sum((item[2].amount for item in self.spendings if after < item[0] <= upto), ZERO)
-
     def last_spent_on(self, as_of: date | None = None) -> date | None:
         """The date of the latest spending that counts."""
         items = self.spendings
@@ -76,6 +77,10 @@ class IndicatorState:
 
     described: IndicatorSet
     results: list[IndicatorResult] = field(default_factory=list)
+
+    def copy(self) -> IndicatorState:
+        """The same, which later entries leave alone."""
+        return replace(self, results=self.results.copy())
 
     @property
     def code(self) -> str:

@@ -18,6 +18,11 @@ from perfbot.domain.entries import (
 )
 
 
+def is_about(book: Book, entry: Entry, project: str) -> bool:
+    """Whether the entry is about the project; a book's many payments are told apart at a glance."""
+    return entry.project == project if type(entry) is Spending else project in concerns(book, entry)
+
+
 def concerns(book: Book, entry: Entry) -> frozenset[str]:
     """The codes of the projects that the entry is about; none for one about the whole fund."""
     if isinstance(entry, (ProjectAdded, PlanSet, Spending, IndicatorSet)):

@@ -9,7 +9,7 @@ from enum import Enum
 
 from perfbot.domain import entries as kinds
 from perfbot.domain.book import Book
-from perfbot.domain.subjects import concerns
+from perfbot.domain.subjects import is_about
 
 
 class TrailKind(Enum):
@@ -56,12 +56,15 @@ class TrailFilter:
 
     def select(self, book: Book, person: int) -> Iterator[kinds.Entry]:
         """The entries that fit, newest first."""
-        types = _TYPES.get(self.kind, (kinds.Entry,))
-        for entry in book.newest_first():
-            if not isinstance(entry, types) or (self.mine and entry.recorded_by != person):
-                continue
-            if not self.project or self.project in concerns(book, entry):
-                yield entry
+        found: Iterator[kinds.Entry] = book.newest_first()
+        if self.kind is not TrailKind.ALL:
+            types = _TYPES[self.kind]
+            found = (entry for entry in found if type(entry) in types)
+        if self.mine:
+            found = (entry for entry in found if entry.recorded_by == person)
+        if self.project:
+            found = (entry for entry in found if is_about(book, entry, self.project))
+        return found
 
 
 def filter_of(code: str, book: Book) -> TrailFilter:

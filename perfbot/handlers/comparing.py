@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
+from perfbot.domain.book import Book
 from perfbot.domain.comparison import compared, year_figures
 from perfbot.domain.keys import BookKey
 from perfbot.domain.readiness import readiness
@@ -37,7 +38,7 @@ async def compare(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.no_such_book(missing, "compare", names(desk, books)))
         return
     pair = _pair(books, wanted)
-    await reply(desk, ask, await asyncio.to_thread(_compared, desk, pair))
+    await reply(desk, ask, await asyncio.to_thread(_compared, desk, [desk.ledger.view(key) for key in pair]))
 
 
 def _pair(books: tuple[BookKey, ...], wanted: list[int]) -> tuple[BookKey, ...]:
@@ -48,8 +49,8 @@ def _pair(books: tuple[BookKey, ...], wanted: list[int]) -> tuple[BookKey, ...]:
     return tuple(named[-2:] if len(named) > 1 else [key for key in same if key.year <= newest.year][-2:])
 
 
-def _compared(desk: Desk, pair: tuple[BookKey, ...]) -> Document:
-    figures = [year_figures(desk.ledger.book(key), desk.day_of(key.year), desk.rulebook) for key in pair]
+def _compared(desk: Desk, pair: list[Book]) -> Document:
+    figures = [year_figures(book, desk.day_of(book.year), desk.rulebook) for book in pair]
     if len(figures) == 2:
         return compare_document(compared(figures[0], figures[1]))
     return projects_document(figures[0])

@@ -134,7 +134,8 @@ async def _page(desk: Desk, shown: Shown) -> Document:
     if not isinstance(shown, Review) or not isinstance(shown.effect, PlanEffect) or shown.ctx is None:
         return page
     plan = shown.effect
-    figure = await asyncio.to_thread(plan_figure, shown.ctx.book, plan.project, plan.after, desk.today())
+    book = desk.ledger.view(shown.ctx.book.key)
+    figure = await asyncio.to_thread(plan_figure, book, plan.project, plan.after, desk.today())
     return replace(page, blocks=(*page.blocks, figure))
 
 

@@ -59,7 +59,7 @@ async def form(desk: Desk, ask: Ask) -> None:
     ask = await press_taken(desk, ask)
     codes = (project.code,) if project else ()
     async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
-        answer = await asyncio.to_thread(_forms, desk, book, codes)
+        answer = await asyncio.to_thread(_forms, desk, desk.ledger.view(chosen.key), codes)
     await reply(desk, ask, answer, anew=True)
 
 

@@ -11,7 +11,7 @@ from perfbot.backups import BackupFailed
 from perfbot.delivery.messages import MOST_BYTES
 from perfbot.delivery.sending import Progress
 from perfbot.domain.keys import BookKey
-from perfbot.export import Origin, Packed, archive, evidence_size, taken_apart, workbook
+from perfbot.export import Origin, Packed, archive, evidence_size, workbook
 from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
@@ -33,9 +33,8 @@ async def export(desk: Desk, ask: Ask) -> None:
 
 
 async def _exported(desk: Desk, key: BookKey, shown: Progress, *, alone: bool) -> Document:
-    """The files, made beside the event loop from a book of their own."""
-    origin = _origin(desk, key)
-    own = await asyncio.to_thread(taken_apart, origin)
+    """The files, made beside the event loop from the book as it stands now."""
+    own = _origin(desk, key)
     name = words.workbook_filename(own.book)
     if alone:
         return words.exported(own.book, [Attachment(name, await asyncio.to_thread(workbook, own))], ())
@@ -47,7 +46,7 @@ async def _exported(desk: Desk, key: BookKey, shown: Progress, *, alone: bool) -
 
 def _origin(desk: Desk, key: BookKey) -> Origin:
     return Origin(
-        book=desk.ledger.book(key),
+        book=desk.ledger.view(key),
         now=desk.now(),
         evidence=desk.evidence,
         names=dict(desk.office.names()),

@@ -34,26 +34,32 @@ async def report(desk: Desk, ask: Ask) -> None:
 
 
 async def _answer(desk: Desk, key: BookKey, form: str) -> Document:
-    book = desk.ledger.book(key)
+    book = desk.ledger.view(key)
     if form == "pdf":
         return await _pdf(desk, book)
     if form in ("md", "markdown"):
-        content = markdown(compile_report(book, today=desk.today())).encode()
-        return answers.file_only(Attachment(report_filename(book, "md"), content))
+        compiled = await _compiled(desk, book)
+        content = await asyncio.to_thread(markdown, compiled)
+        return answers.file_only(Attachment(report_filename(book, "md"), content.encode()))
     return await report_document(desk, key)
 
 
 async def report_document(desk: Desk, key: BookKey) -> Document:
     """The report with its .docx attached, compiled once for both."""
-    book = desk.ledger.book(key)
-    compiled = compile_report(book, today=desk.today())
+    book = desk.ledger.view(key)
+    compiled = await _compiled(desk, book)
     file = Attachment(report_filename(book), await _docx(desk, book))
     buttons = answers.report_buttons(key, pdf=pdf_available())
     return replace(compiled, attachments=(*compiled.attachments, file), buttons=buttons)
 
 
+async def _compiled(desk: Desk, book: Book) -> Document:
+    """Beside the event loop, which a large book would hold up."""
+    return await asyncio.to_thread(compile_report, book, today=desk.today())
+
+
 async def _docx(desk: Desk, book: Book) -> bytes:
-    compiled = compile_report(book, today=desk.today())
+    compiled = await _compiled(desk, book)
     author = book.fund.bureau if book.fund else ""
     metadata = Metadata(title=report_name(book), author=author, created=desk.now())
     return await asyncio.to_thread(docx_bytes, compiled, template=desk.template, metadata=metadata)

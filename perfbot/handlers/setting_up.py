@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from perfbot.domain.errors import BookExists
 from perfbot.domain.keys import BookKey
 from perfbot.domain.members import Member, Role
 from perfbot.handlers import uploading
@@ -17,6 +18,7 @@ from perfbot.render import setup_words as worded
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
 from perfbot.years.planning import plan_of
+from perfbot.years.schema import YearBook
 from perfbot.years.sheet_filling import Filled, filled, rolled_over
 from perfbot.years.workbook_schema import PersonRow
 
@@ -62,9 +64,10 @@ async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
         await toast(desk, ask, answers.stale_button())
         return
     _await_file(desk, ask)
-    file = year_book_of(desk.ledger.book(key))
+    file = await asyncio.to_thread(year_book_of, desk.ledger.view(key))
     people = [_person(member, key) for member in desk.office.members() if member.may_read(key.fund)]
-    await _hand_out(desk, ask, key, filled(file, people), rolled=False)
+    rows = await asyncio.to_thread(filled, file, people)
+    await _hand_out(desk, ask, key, rows, rolled=False)
 
 
 async def _roll(desk: Desk, ask: Ask, rest: list[str]) -> None:
@@ -72,7 +75,7 @@ async def _roll(desk: Desk, ask: Ask, rest: list[str]) -> None:
     if key is None:
         await toast(desk, ask, answers.stale_button())
         return
-    file = rolled_over(year_book_of(desk.ledger.book(key)), key.year + 1)
+    file = await _next_year(desk, key)
     answer = worded.roll_choices(file.fund.name, key, len(file.projects), len(file.indicators))
     await reply(desk, ask, answer, anew=True)
 
@@ -83,7 +86,7 @@ async def _roll_book(desk: Desk, ask: Ask, rest: list[str]) -> None:
         await toast(desk, ask, answers.stale_button())
         return
     _await_file(desk, ask)
-    file = rolled_over(year_book_of(desk.ledger.book(key)), key.year + 1)
+    file = await _next_year(desk, key)
     await _hand_out(desk, ask, file.key, filled(file), rolled=True)
 
 
@@ -95,10 +98,19 @@ async def _roll_now(desk: Desk, ask: Ask, rest: list[str]) -> None:
     elif next_key in desk.ledger.books():
         await toast(desk, ask, worded.year_exists(next_key))
     else:
-        file = rolled_over(year_book_of(desk.ledger.book(key)), next_key.year)
-        plan = plan_of(file, None)
-        opened = desk.ledger.open_book(next_key, plan.stated, ask.person, desk.now(), desk.today())
-        await reply(desk, ask, worded.rolled(opened))
+        plan = plan_of(await _next_year(desk, key), None)
+        try:
+            opened = desk.ledger.open_book(next_key, plan.stated, ask.person, desk.now(), desk.today())
+        except BookExists:
+            await toast(desk, ask, worded.year_exists(next_key))
+        else:
+            await reply(desk, ask, worded.rolled(opened))
+
+
+async def _next_year(desk: Desk, key: BookKey) -> YearBook:
+    """What another year begins with; a large book takes its time, beside the event loop."""
+    book = desk.ledger.view(key)
+    return await asyncio.to_thread(lambda: rolled_over(year_book_of(book), key.year + 1))
 
 
 async def _hand_out(desk: Desk, ask: Ask, key: BookKey, rows: Filled, *, rolled: bool) -> None:

@@ -56,7 +56,8 @@ def _filter(book: Book, words: str) -> TrailFilter | None:
 
 
 async def _page(desk: Desk, ask: Ask, book: Book, chosen: TrailFilter, page: int) -> None:
-    entries = list(chosen.select(book, ask.user_id))
+    view = desk.ledger.view(book.key)
+    entries = await asyncio.to_thread(lambda: list(chosen.select(view, ask.user_id)))
     shown = entries[page * pages.PAGE : (page + 1) * pages.PAGE]
     answer = pages.history(book, shown, desk.office.names(), filtered=chosen, page=page, total=len(entries))
     await reply(desk, ask, answer)

@@ -41,18 +41,20 @@ def _evidence_rows(book: Book, as_of: date | None) -> Iterator[Row]:
 
 def _evidence(book: Book, as_of: date | None) -> Iterator[tuple[EvidenceAttached, Entry]]:
     """What is attached and still counts, with the entry it supports as it was last corrected, oldest first."""
-    corrections: dict[str, Entry] = {
-        entry.corrects: entry
-        for entry in book.entries
-        if isinstance(entry, Spending | IndicatorResult) and entry.corrects
-    }
-    attached = [entry for entry in book.newest_first() if isinstance(entry, EvidenceAttached)]
-    for item in reversed(attached):
+    attached = [entry for entry in book.entries if type(entry) is EvidenceAttached]
+    corrections = _corrections(book) if attached else {}
+    for item in attached:
         target = book.entry(item.target)
         while target is not None and target.id in corrections:
             target = corrections[target.id]
         if target is not None and book.counts(item) and book.counts(target) and not _later(target, as_of):
             yield item, target
+
+
+def _corrections(book: Book) -> dict[str, Entry]:
+    """What corrects an entry, by the entry's id."""
+    correctable = (Spending, IndicatorResult)
+    return {entry.corrects: entry for entry in book.entries if type(entry) in correctable and entry.corrects}  # type: ignore[attr-defined]
 
 
 def _later(entry: Entry, as_of: date | None) -> bool:

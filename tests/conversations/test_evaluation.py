@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import CodeType, FrameType
 
+from perfbot.domain.comparison import year_figures
+from perfbot.domain.trail_filter import TrailFilter
+from perfbot.render.self_evaluation import compile_report, report_filename
+from perfbot.years.from_book import year_book_of
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop
 
@@ -44,6 +50,32 @@ async def test_lint_ready_and_compare_answer(tmp_path: Path) -> None:
         assert "可以报送" in words(await office.said("/ready 2021"))
         assert "中博会" in words(await office.said("/compare 2021"))
         assert "没有 2030 年度" in words(await office.said("/compare 2021 2030"))
+
+
+@in_loop
+async def test_what_looks_through_a_whole_book_is_worked_out_beside_the_event_loop(tmp_path: Path) -> None:
+    on_the_loop: set[CodeType] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            on_the_loop.add(frame.f_code)
+
+    async with room(tmp_path) as house:
+        office, world = house.talk(OFFICE), house.server.world
+        sys.setprofile(note)
+        try:
+            for asked in ("/report 2021", "/report 2021 md", "/compare 2021", "/history 2021"):
+                world.say(OFFICE.id, asked)
+                await house.quiet(20)
+            await office.said("/setup")
+            await office.pressed("🔁 2021 年结转到 2022 年")
+        finally:
+            sys.setprofile(None)
+        assert sum("document" in one for one in office.messages) == 2
+        assert "结转" in words(office.last)
+    assert report_filename.__code__ in on_the_loop
+    beside = (compile_report, year_figures, TrailFilter.select, year_book_of)
+    assert [one.__qualname__ for one in beside if one.__code__ in on_the_loop] == []
 
 
 @in_loop
