@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +37,7 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
     with tempfile.TemporaryDirectory(prefix="perfbot-sandbox-") as folder:
         data = settings.sandbox_data_dir or Path(folder) / "data"
         try:
-            store, mended = open_or_mend(data, clock())
+            store = open_or_mend(data, clock())
         except StoreError as error:
             return await refused(error, settings, data, clock())
         turner = SandboxClock(clock)
@@ -52,13 +51,13 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
             return FAILED
         house = turner.house = sandbox_house(settings, clock, store, server)
         try:
-            return await serve(house, clock, lambda: _running(house, mended, server.url, data))
+            return await serve(house, clock, lambda: _running(house, server.url, data))
         finally:
             await server.stop()
 
 
-def _running(house: House, mended: Sequence[tuple[str, str]], where: str, data: Path) -> str:
-    tell_mended(house, mended)
+def _running(house: House, where: str, data: Path) -> str:
+    tell_mended(house)
     return shell_words.sandbox_ready(where, str(data))
 
 

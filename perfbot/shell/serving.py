@@ -7,7 +7,7 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from perfbot.store.layout import is_data_folder
 from perfbot.store.tiny_store import TinyStore, create_store
 
 STOPPED, FAILED, WRONG = 0, 1, 2
+_MENDED = "mended"
 LAST_WORDS = 5.0
 """Seconds that the administrators' last message may take."""
 log = logging.getLogger("perfbot")
@@ -41,14 +42,14 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         return WRONG
     is_new = not is_data_folder(data)
     try:
-        store, mended = open_or_mend(data, clock().astimezone(settings.timezone))
+        store = open_or_mend(data, clock().astimezone(settings.timezone))
     except StoreError as error:
         from perfbot.shell.refusing import refused  # loaded only where something is wrong
 
         return await refused(error, settings, data, clock())
     house = build_house(settings, store, clock, rulebook=files.rulebook, timetable=files.timetable)
     try:
-        return await serve(house, clock, lambda: _running(house, data if is_new else None, mended))
+        return await serve(house, clock, lambda: _running(house, data if is_new else None))
     except InvalidToken:
         complain(shell_words.invalid_token())
         return WRONG
@@ -57,30 +58,33 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         return FAILED
 
 
-def _running(house: House, created: Path | None, mended: Sequence[tuple[str, str]]) -> str:
+def _running(house: House, created: Path | None) -> str:
     """What the terminal reads once it runs; of a new data folder, or mended files, the administrators hear as well.
 
     Where they have talked to the bot before, a new folder means that the old one is not where it was.
     """
     if created is not None:
         house.intake.notices.tell_admins(shell_words.started_empty(str(created)))
-    tell_mended(house, mended)
+    tell_mended(house)
     return shell_words.running(house.application.bot.username)
 
 
-def tell_mended(house: House, mended: Sequence[tuple[str, str]]) -> None:
-    """The administrators hear what the start put right by itself."""
-    if mended:
-        house.intake.notices.tell_admins(shell_words.started_mended(mended))
+def tell_mended(house: House) -> None:
+    """The administrators hear what a start put right by itself, this one or one that ended before it could say so."""
+    untold = (house.store.claim_of(_MENDED) or {}).get("files")
+    if untold:
+        house.intake.notices.tell_admins(shell_words.started_mended(untold))
+        with suppress(StoreError):
+            house.store.settle(_MENDED, {"files": []})
 
 
-def open_or_mend(data: Path, now: datetime) -> tuple[TinyStore, list[tuple[str, str]]]:
-    """The data folder, and what had to be mended first: each file with where the damaged one is kept (or "").
+def open_or_mend(data: Path, now: datetime) -> TinyStore:
+    """The data folder; damaged files are mended first, with a note of each and of where the bad one is kept (or "").
 
     Only where a sound copy holds everything that was ever confirmed; raises StoreError, with nothing touched, else.
     """
     try:
-        return open_store(data, now), []
+        return open_store(data, now)
     except (JournalDamaged, JournalMissing):
         from perfbot.store.mend import mend_without_loss  # loaded only where something is wrong
 
@@ -91,7 +95,11 @@ def open_or_mend(data: Path, now: datetime) -> tuple[TinyStore, list[tuple[str, 
         log.warning(
             "%s was damaged or lost; a sound copy of all %d lines is used; kept: %s", one.file, one.has, one.kept
         )
-    return open_store(data, now), [(one.file, str(one.kept or "")) for one in mended]
+    store = open_store(data, now)
+    store.claim(_MENDED, {"files": []})
+    untold = (store.claim_of(_MENDED) or {})["files"]
+    store.settle(_MENDED, {"files": [*untold, *([one.file, str(one.kept or "")] for one in mended)]})
+    return store
 
 
 def open_store(data: Path, now: datetime) -> TinyStore:

@@ -99,6 +99,10 @@ async def test_a_damaged_book_of_which_every_confirmed_line_has_a_sound_copy_is_
     async with sandbox([part.person for part in PARTS]) as server:
         bot, office = BotProcess(server, data), Talk(server.world, OFFICE, timeout=20)
         server.world.chats[OFFICE.id].started = True
+        server.world.faults.add("error", "getMe", 1, code=502)
+        bot.launch()
+        await server.world.wait_for(lambda: server.world.faults.met, 10)
+        await bot.kill()  # before anybody could be told
         await bot.start()
         await server.world.wait_for(lambda: office.messages, 10)
         (kept,) = (data / "books").glob("*.damaged-*")
