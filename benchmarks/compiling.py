@@ -27,6 +27,7 @@ from perfbot.domain.rules import decide
 from perfbot.years.loader import build_book, sample
 
 LARGE = 100_000
+LONGEST_HOLD = 20
 CLOSED = date(2022, 3, 1)
 
 
@@ -93,7 +94,27 @@ def run(folder: Path, *, quick: bool) -> list[Measure]:
     small, large = _book_of_2021(), book_of(LARGE // 10 if quick else LARGE)
     found = [row for name in ANSWERS for row in _small(name, small, times)]
     many = f"book of {len(large):,} entries, after a new entry"
-    return [*found, *(_after_an_entry(name, large, many, times) for name in ("progress", "report", "digest"))]
+    beside = f"{many}, beside the event loop"
+    return [
+        *found,
+        _held_shortly(_after_an_entry("progress", large, many, times)),
+        _held_shortly(_view(large, many, times)),
+        _after_an_entry("report", large, beside, times),
+        _held_shortly(_after_an_entry("digest", large, many, times)),
+    ]
+
+
+def _view(book: Book, which: str, times: int) -> Measure:
+    """What /report, the trail, exports and comparisons do with the book on the event loop; a thread does the rest."""
+    taken = []
+    for _ in range(times):
+        _spend(book)
+        taken.append(timed(book.as_it_stands))
+    return Measure("What /report holds the event loop for: its view of the book", which, _median(taken), "ms")
+
+
+def _held_shortly(found: Measure) -> Measure:
+    return found.held(f"≤ {LONGEST_HOLD} ms", found.value <= LONGEST_HOLD)
 
 
 def _book_of_2021() -> Book:
@@ -120,7 +141,12 @@ def _after_an_entry(name: str, book: Book, which: str, times: int) -> Measure:
     for _ in range(times):
         _spend(book)
         taken.append(timed(lambda: ANSWERS[name].make(book)))
-    return Measure(ANSWERS[name].name, which, statistics.median(taken) * 1000, "ms")
+    return Measure(ANSWERS[name].name, which, _median(taken), "ms")
+
+
+def _median(seconds: list[float]) -> float:
+    """Their median in milliseconds."""
+    return statistics.median(seconds) * 1000
 
 
 def _spend(book: Book) -> None:
