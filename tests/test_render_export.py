@@ -20,7 +20,20 @@ from tests.book_builder import OFFICE, BookBuilder
 
 NOW = datetime(2022, 1, 10, 9, 30, tzinfo=UTC)
 NAMES = {OFFICE.id: OFFICE.name}
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1+1", '=HYPERLINK("http://x","y")', "#N/A"]
+FORMULAS = [
+    "\u202e=HYPERLINK(1)",
+    "\x1f+1",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "＝1+1",
+    '=HYPERLINK("http://x","y")',
+    "#N/A",
+]
 
 Rows = list[dict[str, Any]]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from .text_cleaning import clean, one_line
 
 _DANGEROUS = "=+-@＝＋－＠\t\r\n"
+_UNSEEN = " \u3000\u00a0\u200b\u2060\ufeff"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TITLE = 31
 LONGEST_CELL = 32_000
@@ -15,8 +16,8 @@ LONGEST_CELL = 32_000
 
 def harmless(text: str) -> str:
     """The cleaned text, with an apostrophe before what a spreadsheet could take for a formula (= + - @ TAB CR)."""
-    begins = text.lstrip(" \u3000\u00a0")[:1] or text[:1]
-    kept = clean(text)[:LONGEST_CELL]
+    kept = clean(text)[:LONGEST_CELL]  # first: what is cleaned away may stand before the sign
+    begins = kept.lstrip(_UNSEEN)[:1] or kept[:1]
     return f"'{kept}" if begins and begins in _DANGEROUS else kept
 
 
