@@ -168,12 +168,17 @@ class OrderedProcessor(BaseUpdateProcessor):
             if error is None or (isinstance(error, NotDelivered) and error.hopeless):
                 self._finish(facts)
                 return "ok" if error is None else "undeliverable"
-            log.error(
-                "error %s: update %s (%s), try %d", number, facts.update_id, self._label(facts), tries, exc_info=error
-            )
+            self._log_try(number, facts, tries, error)
             if tries < self._limits.tries and await self._stopped_within(self._pause(tries)):
                 return "stopped"
         return await self._set_aside(facts, number, error)
+
+    def _log_try(self, number: str, facts: Facts, tries: int, error: Exception) -> None:
+        """Where a program fails the log shows how it got there; that Telegram was not reached is one line."""
+        shown = None if isinstance(error, NotDelivered) else error
+        why = f": {error}" if isinstance(error, NotDelivered) else ""
+        label = self._label(facts)
+        log.error("error %s: update %s (%s), try %d%s", number, facts.update_id, label, tries, why, exc_info=shown)
 
     def _pause(self, tries: int) -> float:
         return self._limits.pauses[min(tries, len(self._limits.pauses)) - 1]

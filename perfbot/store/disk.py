@@ -6,7 +6,6 @@ import fcntl
 import os
 from pathlib import Path
 
-READ = os.O_RDONLY | os.O_CLOEXEC
 APPEND = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
 UPDATE = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
