@@ -133,7 +133,9 @@ RULES = {
     "PERFBOT_METRICS_LISTEN": Rule("metrics_listen", read.text),
     "PERFBOT_WECOM_WEBHOOK": Rule("wecom_webhook", read.wecom, secret=True),
     "PERFBOT_DINGTALK_WEBHOOK": Rule("dingtalk_webhook", read.dingtalk, secret=True),
-    "PERFBOT_DINGTALK_SECRET": Rule("dingtalk_secret", read.text, secret=True, needs="PERFBOT_DINGTALK_WEBHOOK"),
+    "PERFBOT_DINGTALK_SECRET": Rule(
+        "dingtalk_secret", read.dingtalk_secret, secret=True, needs="PERFBOT_DINGTALK_WEBHOOK"
+    ),
     "PERFBOT_FEISHU_WEBHOOK": Rule("feishu_webhook", read.feishu, secret=True),
     "PERFBOT_FEISHU_SECRET": Rule("feishu_secret", read.text, secret=True, needs="PERFBOT_FEISHU_WEBHOOK"),
     "PERFBOT_PING_URL": Rule("ping_url", read.https, secret=True),

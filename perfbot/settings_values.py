@@ -15,6 +15,7 @@ FEISHU_HOSTS = frozenset({"open.feishu.cn", "open.larksuite.com"})
 
 _TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{3,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_DINGTALK_SECRET = re.compile(r"SEC[A-Za-z0-9]+")
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _TELLING = re.compile(r"[0-9]{3,}:[A-Za-z0-9_-]{20,}|//[^/]*@")
 _PROXIES = ("http", "https", "socks5", "socks5h")
@@ -134,6 +135,13 @@ def wecom(typed: str) -> str:
 def dingtalk(typed: str) -> str:
     """The webhook of a DingTalk 钉钉 group robot."""
     return _robot(typed, DINGTALK_HOSTS, "/robot/send", "https://oapi.dingtalk.com/robot/send?access_token=…")
+
+
+def dingtalk_secret(typed: str) -> str:
+    """The secret of a DingTalk group robot that wants its messages signed 加签."""
+    if not _DINGTALK_SECRET.fullmatch(typed):
+        raise Malformed("the secret that the group robot shows, which begins with SEC")
+    return typed
 
 
 def feishu(typed: str) -> str:

@@ -57,6 +57,7 @@ def test_every_mistake_is_named_at_once() -> None:
         "PERFBOT_WECOM_WEBHOOK": "https://example.com/cgi-bin/webhook/send?key=1",
         "PERFBOT_DINGTALK_WEBHOOK": "http://oapi.dingtalk.com/robot/send?access_token=1",
         "PERFBOT_FEISHU_WEBHOOK": "https://open.feishu.cn.evil.example/open-apis/bot/v2/hook/1",
+        "PERFBOT_DINGTALK_SECRET": "https://oapi.dingtalk.com/robot/send?access_token=1",
         "PERFBOT_PING_URL": "http://ping.example/1",
         "PERFBOT_TIMETABLE": "nowhere.toml",
         "PERFBOT_RULES": "long" * 2_000,
@@ -73,6 +74,7 @@ def test_a_secret_that_is_malformed_is_not_repeated_in_the_error() -> None:
         "BOT_TOKEN": "12:veryverysecret",
         "BOT_PROXY": "socks5://user:very[verysecret@10.0.0.1:1080",
         "PERFBOT_DINGTALK_WEBHOOK": "https://oapi.dingtalk.com℀veryverysecret/robot/send",
+        "PERFBOT_DINGTALK_SECRET": "veryverysecret",
         "PERFBOT_ADMIN_IDS": "123456789:AAF_veryverysecret_abcdef",
         "BOT_API_URL": "https://user:veryverysecret@api.example",
     }.items():

@@ -43,7 +43,7 @@ HOW = {
     "PERFBOT_METRICS_LISTEN": "监控监听地址，例如 127.0.0.1。",
     "PERFBOT_WECOM_WEBHOOK": f"企业微信：{_ADDRESS}（https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…）。",
     "PERFBOT_DINGTALK_WEBHOOK": f"钉钉：{_ADDRESS}（https://oapi.dingtalk.com/robot/send?access_token=…）。",
-    "PERFBOT_DINGTALK_SECRET": "钉钉：机器人“安全设置 — 加签”里 SEC 开头的密钥。",
+    "PERFBOT_DINGTALK_SECRET": "钉钉：机器人“安全设置 — 加签”里的密钥，以 SEC 开头，整串复制；没有用加签就不填。",
     "PERFBOT_FEISHU_WEBHOOK": f"飞书：{_ADDRESS}（https://open.feishu.cn/open-apis/bot/v2/hook/…）。",
     "PERFBOT_FEISHU_SECRET": "飞书：机器人“安全设置 — 签名校验”里的密钥。",
     "PERFBOT_PING_URL": "心跳监测服务给出的 https 地址；每次定时任务成功后访问一次。",
