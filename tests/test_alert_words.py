@@ -96,6 +96,18 @@ def test_a_project_with_a_plan_is_measured_against_its_plan() -> None:
     assert "低于用款计划 61.6 个百分点" in text(document)
 
 
+def test_alerts_offers_to_write_one_reason_once() -> None:
+    built = BookBuilder().project("p", "100", name="甲").project("q", "900").spend("q", "900", date(2021, 1, 5))
+    assert ["写原因：甲", "已知晓", "静默7天", "看进度"] == offered(built.book)
+    built.project("r", "1", name="丙").spend("r", "2", date(2021, 1, 5), awaiting=True)
+    assert ["写原因：甲", "已知晓", "静默7天", "写原因", "看进度"] == offered(built.book), "丙 has no button of its own"
+
+
+def offered(book: Book) -> list[str]:
+    """The labels under /alerts."""
+    return [button.label for row in alerts_document(book, alerts(book, JULY), JULY).buttons for button in row]
+
+
 def test_a_warning_tells_the_first_words_of_the_reason_that_was_given() -> None:
     built = BookBuilder().project("p", "100", name="甲").project("q", "900").spend("q", "900", date(2021, 1, 5))
     built.explain("p", "合同审定较慢，" * 9)

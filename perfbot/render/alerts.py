@@ -49,7 +49,7 @@ def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Docum
         *(block for reason in _HEADINGS for block in _group(book, reason, spoken)),
         *_muted_line(muted),
         *_caveat(book),
-        buttons=_buttons(book, on) if any(decision.alert for decision in spoken) else (),
+        buttons=_buttons(book, on, explain=True) if any(decision.alert for decision in spoken) else (),
         title=f"预警 {day_words(on)}",
     )
 
@@ -107,14 +107,16 @@ def _caveat(book: Book) -> Iterator[Paragraph]:
         yield paragraph(SIMULATED, note=True)
 
 
-def _buttons(book: Book, on: date) -> list[list[Button]]:
+def _buttons(book: Book, on: date, *, explain: bool) -> list[list[Button]]:
+    """What answers the warnings; `explain` where 写原因 asks which project is meant."""
     key = book.key
+    reason = [Button("写原因", alert_button(AlertAct.EXPLAIN, key, on))] if explain else []
     return [
         [
             Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, key, on)),
             Button("静默7天", alert_button(AlertAct.SILENCE, key, on)),
         ],
-        [Button("写原因", alert_button(AlertAct.EXPLAIN, key, on)), Button("看进度", f"c:progress:{key}")],
+        [*reason, Button("看进度", f"c:progress:{key}")],
     ]
 
 
@@ -140,7 +142,7 @@ def alerts_document(
         *listed,
         *beneath,
         *_caveat(book),
-        buttons=[*_explain_buttons(book, heard), *_buttons(book, on)],
+        buttons=_answers(book, found, on),
     )
 
 
@@ -169,11 +171,13 @@ _EXPLAINED = (AlertKind.PROJECT_BEHIND, AlertKind.LIGHTS_APART, AlertKind.REASON
 _MOST_BUTTONS = 6
 
 
-def _explain_buttons(book: Book, heard: Sequence[Alert]) -> list[list[Button]]:
-    """写原因 for the worst few projects, each opening its own explanation."""
-    codes = dict.fromkeys(alert.project for alert in heard if alert.kind in _EXPLAINED)
-    buttons = [
+def _answers(book: Book, found: Sequence[Alert], on: date) -> list[list[Button]]:
+    """写原因 for the worst few projects, each opening its own explanation; one that asks which, where more stand."""
+    explained = dict.fromkeys(alert.project for alert in found if alert.kind in _EXPLAINED and not alert.muted)
+    codes = tuple(explained)[:_MOST_BUTTONS]
+    own = [
         Button(f"写原因：{book.projects[code].short_name}", alert_button(AlertAct.EXPLAIN, book.key, code))
         for code in codes
     ]
-    return in_rows(buttons[:_MOST_BUTTONS])
+    others = not codes or any(alert.project not in ("", *codes) for alert in found)
+    return [*in_rows(own), *_buttons(book, on, explain=others)]
