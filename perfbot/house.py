@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from perfbot import app
 from perfbot.delivery.sending import Delivery
 from perfbot.intake.gate import Doorkeeper
+from perfbot.intake.notices import Notices
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
 from perfbot.office import Office
 from perfbot.render.commands import COMMANDS
-from perfbot.render.intake_words import IntakeWords
+from perfbot.render.intake_words import IntakeWords, group_moved
 from perfbot.settings import Settings
 from perfbot.store.tiny_store import TinyStore
 
@@ -135,12 +136,12 @@ def build_house(
     **builder: Any,
 ) -> House:
     """The whole house; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
-    office = Office(store, settings.admin_ids, settings.group_chat_id)
-    health = _health(settings, lambda: house)
     further = timetable.further_groups if timetable else frozenset()
-    intake = _intake(office, store, counters or (health.metrics if health else None), limits, further)
+    office = Office(store, settings.admin_ids, settings.group_chat_id, further)
+    health = _health(settings, lambda: house)
+    intake = _intake(office, store, counters or (health.metrics if health else None), limits)
     application = intake.builder(settings, token=token, **builder).build()
-    delivery = _delivery(application.bot, office, clock)
+    delivery = _delivery(application.bot, office, clock, intake.notices)
 
     def furnish() -> Rooms:
         from perfbot.furnishing import furnish
@@ -153,13 +154,9 @@ def build_house(
     return house
 
 
-def _intake(
-    office: Office, store: TinyStore, counters: Counters | None, limits: Limits | None, further: frozenset[int]
-) -> Intake:
+def _intake(office: Office, store: TinyStore, counters: Counters | None, limits: Limits | None) -> Intake:
     return Intake(
-        gate=Doorkeeper(
-            lambda person: office.member(person) is not None, lambda: office.group_chat_id, further=further
-        ),
+        gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.groups),
         journal=store.inbox,
         words=IntakeWords(),
         admins=lambda: [admin.id for admin in office.admins()],
@@ -169,9 +166,10 @@ def _intake(
     )
 
 
-def _delivery(bot: Any, office: Office, clock: Clock) -> Delivery:
+def _delivery(bot: Any, office: Office, clock: Clock, notices: Notices) -> Delivery:
     async def moved(old: int, new: int) -> None:
-        office.group_moved(old, new, clock())
+        if office.group_moved(old, new, clock()):
+            notices.tell_admins(group_moved(new))
 
     return Delivery(bot, on_migrated=moved)
 

@@ -1,4 +1,4 @@
-"""The Office 办公室: who belongs, with what role, who was invited, which chat is the group, and the trail."""
+"""The Office 办公室: who belongs, with what role, who was invited, which chats are its groups, and the trail."""
 
 from __future__ import annotations
 
@@ -73,13 +73,20 @@ class Office:
     Whatever changes something raises NotKept when the disk refuses.
     """
 
-    def __init__(self, store: Store, founders: tuple[int, ...] = (), group_chat_id: int | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        founders: tuple[int, ...] = (),
+        group_chat_id: int | None = None,
+        further: frozenset[int] = frozenset(),
+    ) -> None:
+        """`group_chat_id` is the work group, `further` the others that are posted to, by the numbers as configured."""
         self._store = store
         self._members = {member.id: member for member in self._read_members()}
         self._names = {member.id: member.name for member in self._members.values()}
         self._founders = founders
-        self._first_group = group_chat_id
-        self._chats = {str(row["id"]): row for row in store.office(CHATS)}
+        self._first_group, self._further = group_chat_id, further
+        self._moved = {int(row["id"]): int(row["now"]) for row in store.office(CHATS)}
 
     def _read_members(self) -> list[Member]:
         return [decode(Member, {**row, "id": int(row["id"])}) for row in self._store.office(MEMBERS)]
@@ -230,19 +237,28 @@ class Office:
     @property
     def group_chat_id(self) -> int | None:
         """The group's chat: the configured one, or what it became when it was upgraded."""
-        if self._first_group is None:
-            return None
-        moved = self._chats.get(str(self._first_group))
-        return int(moved["now"]) if moved else self._first_group
+        return None if self._first_group is None else self.chat_now(self._first_group)
 
-    def group_moved(self, old: int, new: int, now: datetime) -> None:
-        """The group became a supergroup: remember its new id."""
-        if old not in (self.group_chat_id, self._first_group) or self.group_chat_id == new:
-            return
-        row: Document = {"id": str(self._first_group), "now": new}
+    @property
+    def groups(self) -> frozenset[int]:
+        """The work group and the further ones, by their numbers of now."""
+        first = () if self._first_group is None else (self._first_group,)
+        return frozenset(map(self.chat_now, (*first, *self._further)))
+
+    def chat_now(self, chat_id: int) -> int:
+        """A chat's number of now: its own, or that of the supergroup it became."""
+        return self._moved.get(chat_id, chat_id)
+
+    def group_moved(self, old: int, new: int, now: datetime) -> bool:
+        """One of the groups became a supergroup: remember its new id; False where that is known, or it is not ours."""
+        if old not in self.groups:
+            return False
+        moved = [old, *(chat for chat, known in self._moved.items() if known == old)]
+        rows: list[tuple[str, Document]] = [(CHATS, {"id": str(chat), "now": new}) for chat in moved]
         trail = _trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
-        self._put([(CHATS, row), (TRAIL, trail)])
-        self._chats[row["id"]] = row
+        self._put([*rows, (TRAIL, trail)])
+        self._moved.update(dict.fromkeys(moved, new))
+        return True
 
 
 def _hashed(token: str) -> str:

@@ -62,7 +62,7 @@ class Publisher:
                     return post
 
     def _chat_id(self, post: Post) -> int | None:
-        return self._group() if post.chat == GROUP else int(post.chat)
+        return self._group() if post.chat == GROUP else self.contents.office.chat_now(int(post.chat))
 
     async def _place(self, post: Post) -> Post:
         chat_id = self._chat_id(post)

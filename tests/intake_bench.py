@@ -113,7 +113,7 @@ async def running(
     counted = Counted()
     with opened(folder, disk) as store:
         intake = Intake(
-            gate=gate or Doorkeeper(members.__contains__, lambda: server.group_id),
+            gate=gate or Doorkeeper(members.__contains__, lambda: {server.group_id}),
             journal=store.inbox,
             words=IntakeWords(),
             admins=lambda: [OFFICE.id],

@@ -20,6 +20,8 @@ from perfbot.office import NotKept
 from perfbot.posts import NotNoted
 from perfbot.render import answers
 from perfbot.render.commands import COMMANDS, Command
+from perfbot.render.document import document
+from perfbot.render.intake_words import group_moved
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -29,12 +31,17 @@ async def on_message(desk: Desk, update: Update) -> None:
     """A message, in the private chat or in the group."""
     ask, message = ask_of(update, desk), update.message
     if message is not None and message.migrate_to_chat_id:
-        desk.office.group_moved(message.chat_id, message.migrate_to_chat_id, desk.now())
+        await _moved(desk, message.chat_id, message.migrate_to_chat_id)
     elif message is not None and message.migrate_from_chat_id:
-        desk.office.group_moved(message.migrate_from_chat_id, message.chat_id, desk.now())
+        await _moved(desk, message.migrate_from_chat_id, message.chat_id)
     elif ask is not None and message is not None:
         said = _said(desk, ask, message.text or message.caption or "")
         await _unless_the_disk_refuses(desk, ask, said)
+
+
+async def _moved(desk: Desk, old: int, new: int) -> None:
+    if desk.office.group_moved(old, new, desk.now()):
+        await warn_admins(desk, document(group_moved(new)))
 
 
 async def _unless_the_disk_refuses(desk: Desk, ask: Ask, work: Awaitable[None]) -> None:

@@ -60,22 +60,20 @@ class Gate(Protocol):
 class Doorkeeper:
     """Members in private chats; in the configured groups everybody, with commands and the bot's buttons only.
 
-    `is_member` tells whether a numeric id belongs (removed members do not), `group_chat_id` names the work group as it
-    is now, `further` the other groups that are posted to. The role and the scope are the handlers' to check, against
-    the state of the moment.
+    `is_member` tells whether a numeric id belongs (removed members do not), `groups` gives the work group and the
+    others that are posted to, as they are now. The role and the scope are the handlers' to check, against the state of
+    the moment.
     """
 
     def __init__(
         self,
         is_member: Callable[[int], bool],
-        group_chat_id: Callable[[], int | None],
+        groups: Callable[[], Collection[int]],
         *,
-        further: Collection[int] = (),
         reading: frozenset[str] = READING,
     ) -> None:
         self._is_member = is_member
-        self._group = group_chat_id
-        self._further = further
+        self._groups = groups
         self._reading = reading
 
     def admit(self, facts: Facts) -> Admission:
@@ -94,10 +92,7 @@ class Doorkeeper:
         In any other group it says nothing, and does not leave by itself either: a group that was just upgraded may
         show itself under its new number first.
         """
-        group = self._group()
-        if facts.chat_id in self._further or (
-            group is not None and group in (facts.chat_id, facts.moves_from, facts.moves_to)
-        ):
+        if {facts.chat_id, facts.moves_from, facts.moves_to} & set(self._groups()):
             return Admission(Verdict.OK, Why.HOUSEKEEPING)
         if facts.taken_in and not facts.is_private:
             return Admission(Verdict.REFUSE, Why.OTHER_GROUP)
@@ -119,7 +114,7 @@ class Doorkeeper:
         return Admission(Verdict.OK, Why.MEMBER)
 
     def _in_group(self, facts: Facts) -> Admission:
-        if facts.chat_id is None or facts.chat_id not in (self._group(), *self._further):
+        if facts.chat_id is None or facts.chat_id not in self._groups():
             return Admission(Verdict.IGNORE, Why.OTHER_CHAT)
         if facts.kind is Kind.PRESS:
             return Admission(Verdict.OK, Why.GROUP)

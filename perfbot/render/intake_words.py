@@ -7,6 +7,14 @@ from perfbot.render.text_cleaning import one_line
 _NAME = 40
 
 
+def group_moved(number: int) -> str:
+    """To the administrators, once: a group has a new number; which one is to be written from now on."""
+    return (
+        f"有一个群已升级为超级群，编号变为 {number}。我已记住，周报和预警照常发到那里，现在不用改设置；"
+        f"以后修改 .env 或定时任务表时，请把这个群的编号写成 {number}。"
+    )
+
+
 class IntakeWords:
     """What the intake says; strangers learn neither whose bot this is nor what it is for (A1)."""
 

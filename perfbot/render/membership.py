@@ -40,7 +40,7 @@ _CHANGES = {
     "reviews": "设置审核科室",
     "workbook": "按导入的表格调整",
     "leave": "设置休假",
-    "group_moved": "工作群升级，编号变更",
+    "group_moved": "群升级，编号变更",
 }
 
 

@@ -356,6 +356,36 @@ async def test_buttons_work_in_a_further_group_that_the_timetable_names_and_in_n
 
 
 @in_loop
+@pytest.mark.parametrize("told_by", ["the message in the group", "the answer to a post"])
+async def test_a_further_group_that_becomes_a_supergroup_is_followed_though_the_timetable_has_its_old_number(
+    tmp_path: Path, told_by: str
+) -> None:
+    async with bureau(tmp_path, now=MONDAY.replace(hour=8)) as house:
+        world = house.server.world
+        old = world.add_group("领导群", [CLERK.id, OFFICE.id])
+        house.timetable = read_timetable(
+            f'[leaders]\nkind = "digest"\ncron = {{ day_of_week = "mon", hour = 9 }}\nchat = {old}\n', SHANGHAI
+        )
+        await house.restart()
+        new = world.upgrade_group(old)
+        if told_by != "the message in the group":
+            world.updates.pending.clear()
+        await house.quiet()
+        house.clock.forward(hours=1)
+        await house.house.scheduler.looked()
+        await house.restart()
+        asked = len(world.calls)
+        house.clock.forward(days=7)
+        await house.house.scheduler.looked()
+        assert str(old) not in {str(call.params.get("chat_id")) for call in list(world.calls)[asked:]}
+        posted = [words(one) for one in world.bot_messages(new)]
+        assert ["第27周" in posted[0], "第28周" in posted[1], len(posted)] == [True, True, 2]
+        assert "当前预警" in words(await house.talk(CLERK, new).said("/alerts"))
+        told = [words(one) for one in world.bot_messages(OFFICE.id) if "超级群" in words(one)]
+        assert [f"写成 {new}" in one for one in told] == [True]
+
+
+@in_loop
 async def test_a_stale_or_forged_alert_button_changes_nothing(tmp_path: Path) -> None:
     async with bureau(tmp_path, only("alerts"), TEN) as house:
         message, chat = group(house)[0]["message_id"], house.server.group_id
