@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import httpx
 import orjson
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
@@ -144,14 +144,19 @@ class WatchedRequest(DirectRequest):
         return parsed
 
 
+def update_of(raw: Any, bot: Bot | None = None) -> Update | None:
+    """The update; None, and its number in the log without what somebody wrote, where PTB cannot read it."""
+    try:
+        return Update.de_json(raw, bot)
+    except Exception as error:
+        number = raw.get("update_id") if isinstance(raw, dict) else None
+        log.error("update %s cannot be read and is passed over: %s", number, type(error).__name__)
+        return None
+
+
 def _readable(raw: dict[str, Any]) -> dict[str, Any]:
     """The update, or one of its number with nothing in it, which nobody serves."""
-    try:
-        Update.de_json(raw, None)
-    except Exception:
-        log.exception("update %s cannot be read and is passed over", raw.get("update_id"))
-        return {"update_id": raw.get("update_id")}
-    return raw
+    return raw if update_of(raw) else {"update_id": raw.get("update_id")}
 
 
 class SpreadRequest(BaseRequest):

@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 from perfbot.delivery.requests import Fetched
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
-from perfbot.intake.notices import Notices
+from perfbot.intake.notices import Notices, kind_of
 from perfbot.intake.parts import Journal, Limits
 from perfbot.intake.rarely import Rarely
 
@@ -92,8 +92,8 @@ class DurableInbox(asyncio.Queue[object]):
         try:
             update = with_plain_slash(item, bot_of(item))
             facts = read(update)
-        except Exception:
-            log.exception("update %s cannot be read and is dropped", item.update_id)
+        except Exception as error:
+            log.error("update %s cannot be read and is dropped: %s", item.update_id, kind_of(error))
             return None
         admission = decide(self._gate, facts)
         if admission.why is Why.INVITED and not self._guesses.may(facts.person, asyncio.get_running_loop().time()):

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Container
 from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
@@ -27,12 +27,10 @@ from perfbot.intake.pacing import PatientRateLimiter
 from perfbot.intake.parts import Admins, Counters, Journal, Limits, NotCounted, Voice, Words
 from perfbot.intake.rarely import Rarely
 from perfbot.intake.watchdog import Watchdog
+from perfbot.intake.webhook import guard
 
 LONG_POLL = 25
 """Seconds that getUpdates waits for something to come."""
-_MOST_BODY = 1024 * 1024
-_SLOWEST = 75.0
-"""Seconds that a sender may take or be idle: a minute is what web servers keep a connection to us open, unused."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 log = logging.getLogger("perfbot.intake")
@@ -120,6 +118,8 @@ class Intake:
     async def poll(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped (P6)."""
         assert application.updater is not None
+        for name in ("telegram.ext.ExtBot", "telegram.ext.Updater"):
+            logging.getLogger(name).addFilter(_has_no_words)
         await application.updater.start_polling(
             timeout=LONG_POLL,
             bootstrap_retries=-1,
@@ -132,27 +132,22 @@ class Intake:
     async def listen(
         self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str
     ) -> None:
-        """Let Telegram bring updates to `url`; each is answered 200 only when it is in the journal.
+        """Let Telegram bring updates to `url`; one that can be read is answered 200 only when it is in the journal.
 
         One after the other: over several connections a press may overtake the words that it follows (R12).
         """
-        updater, proof = application.updater, ConstantTimeSecret(secret)
+        updater, proof, path = application.updater, ConstantTimeSecret(secret), urlsplit(url).path
         assert updater is not None
-        start = partial(updater.start_webhook, listen, port, urlsplit(url).path, webhook_url=url, max_connections=1)
+        start = partial(updater.start_webhook, listen, port, path, webhook_url=url, max_connections=1)
         # PTB would ask for ever without a word, or log a traceback each time: the waiting and the log are ours.
         logging.getLogger("telegram.ext").addFilter(_is_no_retry)
-        logging.getLogger("telegram.ext.Updater").addFilter(_without_words)
         await _patiently(
             "webhook not set",
             lambda: start(
                 secret_token=proof, bootstrap_retries=0, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False
             ),
         )
-        # PTB gives its server no size limit of ours, and tornado's own is 100 MB; an update has a few kilobytes.
-        server = updater._httpd._http_server if updater._httpd else None
-        assert server is not None
-        server.conn_params.max_body_size = _MOST_BODY
-        server.conn_params.header_timeout = server.conn_params.body_timeout = _SLOWEST
+        guard(updater, path)
 
     async def stop(self, application: Application[Any, Any, Any, Any, Any, Any], seconds: float = 5.0) -> int:
         """Finish what is in hand, at most that many seconds; how many updates were left to the journal."""
@@ -198,12 +193,9 @@ def _is_no_retry(record: logging.LogRecord) -> bool:
     return "Failed run number" not in str(record.msg)
 
 
-def _without_words(record: logging.LogRecord) -> bool:
-    """PTB logs an update that it cannot read whole, with what somebody wrote; its number is enough."""
-    if "Received data was" in str(record.msg):
-        number = record.args.get("update_id") if isinstance(record.args, Mapping) else None
-        record.msg, record.args = "update %s cannot be read and is refused", (number,)
-    return True
+def _has_no_words(record: logging.LogRecord) -> bool:
+    """PTB logs all that came with an update that it cannot read; the next poll names that one by its number."""
+    return "Received data was" not in str(record.msg)
 
 
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:

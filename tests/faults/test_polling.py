@@ -31,17 +31,22 @@ async def test_a_poll_that_is_refused_cut_off_or_answered_with_nonsense_loses_no
 
 
 @in_loop
-async def test_an_update_that_cannot_be_read_is_passed_over_and_everybody_elses_are_served(tmp_path: Path) -> None:
+async def test_an_update_that_cannot_be_read_is_passed_over_and_everybody_elses_are_served(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with room(tmp_path) as house:
         world, clerk = house.server.world, house.talk(CLERK)
         polls = len(world.calls_of("getUpdates"))
-        world.updates.push("message", {"message_id": "?"})
+        world.updates.push("message", {"message_id": "?", "text": "秘密用途", "date": "秘密用途"})
+        number = world.updates.pending[-1]["update_id"]
         assert "陈敏" in words(await clerk.said("/whoami"))
         world.updates.push("message", {"message_id": "?"})
         await house.quiet()
         assert "陈敏" in words(await clerk.said("/whoami"))
         assert len(clerk.messages) == 2
         assert len(world.calls_of("getUpdates")) - polls < 20
+    assert f"update {number} cannot be read and is passed over: TypeError" in caplog.text
+    assert "秘密用途" not in caplog.text
 
 
 @in_loop

@@ -1,0 +1,45 @@
+"""What Telegram brings to the webhook: into the inbox after the secret, and what cannot be read is passed over."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from telegram.ext import Updater
+from telegram.ext._utils.webhookhandler import TelegramHandler, WebhookAppClass
+
+from perfbot.delivery.requests import update_of
+
+_MOST_BODY = 1024 * 1024
+_SLOWEST = 75.0
+"""Seconds that a sender may take or be idle: a minute is what web servers keep a connection to us open, unused."""
+
+log = logging.getLogger("perfbot.intake")
+
+
+class _Arrivals(TelegramHandler):
+    """PTB's, which looks at the secret; but PTB answers 400 to what it cannot read, and Telegram would bring it again
+    and again, nothing after it, and it would log what somebody wrote."""
+
+    async def post(self) -> None:
+        """200 when the update is in the inbox, or is nothing that anybody could ever read."""
+        self._validate_post()
+        try:
+            raw = json.loads(self.request.body)
+        except (ValueError, RecursionError) as error:
+            log.error("a webhook call holds no JSON and is passed over: %s", type(error).__name__)
+            return
+        update = update_of(raw, self.bot)
+        if update is not None:
+            await self.update_queue.put(update)
+
+
+def guard(updater: Updater, path: str) -> None:
+    """Give the updater's server our handler and our limits: tornado's own is 100 MB, an update has a few kilobytes."""
+    server = updater._httpd._http_server if updater._httpd else None
+    assert server is not None
+    server.conn_params.max_body_size = _MOST_BODY
+    server.conn_params.header_timeout = server.conn_params.body_timeout = _SLOWEST
+    application = server.request_callback
+    assert isinstance(application, WebhookAppClass)
+    application.add_handlers(".*", [(f"{path}/?", _Arrivals, application.shared_objects)])
