@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import docx
@@ -159,10 +160,28 @@ def test_the_word_file_is_whole_by_the_schema(sheets: tuple[FormSheet, ...]) -> 
 
 def test_the_word_file_says_what_the_grid_says(sheets: tuple[FormSheet, ...]) -> None:
     word = docx.Document(io.BytesIO(form_docx(sheets)))
-    assert len(word.tables) == 13
-    for sheet, made in zip(sheets, word.tables, strict=True):
-        shown = ["".join(node.text or "" for node in row.iter(f"{W}t")) for row in made._tbl.tr_lst]
-        assert shown == ["".join(cell.text.replace("\n", "") for cell in row) for row in sheet.rows]
+    assert len(word.tables) == 2 * 13
+    for sheet, above, below in zip(sheets, word.tables[::2], word.tables[1::2], strict=True):
+        shown = [
+            "".join(node.text or "" for node in row.iter(f"{W}t")) for row in (*above._tbl.tr_lst, *below._tbl.tr_lst)
+        ]
+        grid = ["".join(cell.text.replace("\n", "") for cell in row) for row in sheet.rows]
+        assert grid[sheet.heading].startswith("绩效指标一级指标")
+        assert shown.pop(sheet.heading) == grid.pop(sheet.heading).removeprefix("绩效指标")
+        assert shown == [f"绩效指标{row}" if place == sheet.heading else row for place, row in enumerate(grid)]
+
+
+def test_on_every_page_stands_the_heading_of_the_indicators_and_a_row_stays_whole_unless_it_is_long() -> None:
+    built = (
+        BookBuilder().project("p", "1").indicator("p", "a", "≥10次", name="检查").result("a", "8次", reason="长" * 99)
+    )
+    word = docx.Document(io.BytesIO(form_docx([one(built.indicator("p", "b", "≥10次", name="维护"))])))
+    (_, below) = [[(_has(row, "tblHeader"), _has(row, "cantSplit")) for row in t._tbl.tr_lst] for t in word.tables]
+    assert below == [(True, True), (False, False), (False, True), (False, True)]
+
+
+def _has(row: Any, told: str) -> bool:
+    return row.find(f"{W}trPr/{W}{told}") is not None
 
 
 def test_each_form_begins_a_page(sheets: tuple[FormSheet, ...]) -> None:
@@ -250,5 +269,5 @@ def test_whatever_is_typed_both_files_open(name: str, reason: str) -> None:
     built = BookBuilder().project("p", "1", name=f"项目{name.strip()}")
     built.indicator("p", "a", "≥10次", name=f"指标{name.strip()}").result("a", "8次", reason=reason)
     made = form_sheets(built.book, YEAR_END)
-    assert len(docx.Document(io.BytesIO(form_docx(made))).tables) == 1
+    assert len(docx.Document(io.BytesIO(form_docx(made))).tables) == 2
     assert len(pages(form_xlsx(score_book(built.book, YEAR_END), made))) == 2

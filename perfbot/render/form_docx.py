@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .document import Document
@@ -11,13 +12,22 @@ from .docx_base import NAMESPACES, base_docx
 from .docx_styles import FANGSONG, HEI, SONG_TITLE, fonts
 from .docx_template import add_styles, place_body
 from .docx_text import escape
-from .form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look, Row
+from .form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look, Row, lines
 from .text_width import width
 from .to_docx import Metadata, _describe, _without_clock
 
 _ROOM = 9_920
 _MARGIN_MM = 17
 _HALF_LINE = 22
+_HALF_WIDTHS = 0.8
+"""Letters of half a character's width that a cell takes on one line, for each unit of its columns."""
+_WHOLE = 8
+"""How many lines a row may have to stay on one page; a longer one would leave too much of the page empty."""
+_SEAM = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:vanish/><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+)
+"""What parts the two tables without being seen, since Word repeats a heading only where it begins a table."""
 _STANDS = {Look.WORDS: "left", Look.FIGURE: "right", Look.GAP: "left"}
 
 
@@ -51,7 +61,9 @@ def _form(sheet: FormSheet, styles: dict[str, str], *, first: bool) -> str:
         (
             _line(sheet.title, styles["Title"], SONG_TITLE, 36, "center", starts, space=(0, 60)),
             _line(sheet.subtitle, styles["Normal"], FANGSONG, 24, "center", space=(0, 80)),
-            _table(sheet, styles["TableGrid"], styles["TableText"]),
+            _table(sheet.rows[: sheet.heading], styles),
+            _SEAM,
+            _table(_under_heading(sheet.rows[sheet.heading :]), styles, headed=True),
             *(_line(note, styles["Normal"], FANGSONG, 18, "left", space=(30, 0)) for note in _below(sheet)),
             _signed(sheet.signatures[:2], styles["Normal"]),
             _signed(sheet.signatures[2:], styles["Normal"]),
@@ -72,15 +84,15 @@ def _below(sheet: FormSheet) -> Iterator[str]:
     yield from sheet.notes
 
 
-def _table(sheet: FormSheet, grid_style: str, text_style: str) -> str:
+def _table(rows: Sequence[Row], styles: dict[str, str], *, headed: bool = False) -> str:
     widths = _widths()
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_rows(sheet.rows, widths, text_style))
+    made = "".join(_rows(rows, widths, styles["TableText"], headed=headed))
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{grid_style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{styles["TableGrid"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/>'
         '<w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{made}</w:tbl>"
     )
 
 
@@ -90,11 +102,17 @@ def _widths() -> list[int]:
     return whole
 
 
-def _rows(rows: Sequence[Row], widths: Sequence[int], style: str) -> Iterator[str]:
-    """Rows with their cells; a cell that reaches down goes on, empty, in the rows beneath it.
+def _under_heading(rows: Sequence[Row]) -> Sequence[Row]:
+    """What reaches from the heading down is parted from it without a line: the heading stands on every page."""
+    heading, *below = rows
+    tall = [cell for cell in heading if cell.rows > 1]
+    parted = (replace(cell, text="", rows=1, open_side="bottom") if cell in tall else cell for cell in heading)
+    rest = (replace(cell, rows=cell.rows - 1, open_side="top") for cell in tall)
+    return (tuple(parted), (*rest, *below[0]), *below[1:])
 
-    A row may break over the page: kept whole beside merged cells, LibreOffice prints it past the page's end.
-    """
+
+def _rows(rows: Sequence[Row], widths: Sequence[int], style: str, *, headed: bool) -> Iterator[str]:
+    """Rows with their cells; a cell that reaches down goes on, empty, in the rows beneath it."""
     hanging: dict[int, tuple[Cell, int]] = {}
     for row in rows:
         cells = {cell.column: (cell, cell.rows) for cell in row}
@@ -106,19 +124,27 @@ def _rows(rows: Sequence[Row], widths: Sequence[int], style: str) -> Iterator[st
             if left > 1:
                 hanging[column] = (cell, left - 1)
             column += cell.columns
-        yield f"<w:tr>{''.join(written)}</w:tr>"
+        yield f"<w:tr>{_over_pages(row, heading=headed and row is rows[0])}{''.join(written)}</w:tr>"
+
+
+def _over_pages(row: Row, *, heading: bool) -> str:
+    """Whether the row stays whole, and whether it comes again on the next page."""
+    whole = max(lines(cell, _HALF_WIDTHS) for cell in row if cell.rows == 1) <= _WHOLE
+    told = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if heading else "")
+    return f"<w:trPr>{told}</w:trPr>" if told else ""
 
 
 def _cell(cell: Cell, widths: Sequence[int], style: str, merge: str, *, shown: bool) -> str:
     wide = sum(widths[cell.column : cell.column + cell.columns])
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    line = f'<w:tcBorders><w:{cell.open_side} w:val="nil"/></w:tcBorders>' if cell.open_side and shown else ""
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' if cell.look in LABELS else ""
     face = HEI if cell.look in LABELS else FANGSONG
     stands = _STANDS.get(cell.look, "center")
     red = cell.look is Look.GAP
     words = _line(cell.text if shown else "", style, face, 21, stands, space=(60, 60), red=red)
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merge}{line}{shade}<w:vAlign w:val="center"/></w:tcPr>'
         f"{words}</w:tc>"
     )
 

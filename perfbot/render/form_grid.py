@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+
+from .text_width import width
 
 COLUMNS = 9
 WIDTHS = (6, 11, 12, 18, 14, 14, 8, 12, 18)
@@ -28,7 +31,10 @@ LABELS = (Look.LABEL, Look.HEAD)
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell at `column` (0–8) over `columns` and `rows`; `number` with its format is what Excel calculates with."""
+    """A cell at `column` (0–8) over `columns` and `rows`; `number` with its format is what Excel calculates with.
+
+    `open_side` ("top" or "bottom") has no line in Word, where the cell goes on in the next row.
+    """
 
     column: int
     text: str
@@ -37,6 +43,7 @@ class Cell:
     rows: int = 1
     number: Decimal | None = None
     number_format: str = "0.00"
+    open_side: str = ""
 
     @property
     def words(self) -> str:
@@ -64,6 +71,12 @@ class FormSheet:
     gaps: tuple[str, ...]
     notes: tuple[str, ...]
     signatures: tuple[str, ...]
+
+
+def lines(cell: Cell, half_widths: float) -> int:
+    """How many lines the words take in the room of their columns, each unit of which takes so many `half_widths`."""
+    room = sum(WIDTHS[cell.column : cell.column + cell.columns]) * half_widths
+    return sum(max(1, math.ceil(width(line) / room)) for line in cell.text.split("\n"))
 
 
 def label(column: int, text: str, *, columns: int = 1, rows: int = 1) -> Cell:

@@ -13,7 +13,7 @@ from perfbot.domain.scoring import FundScore, Score, ScoreLine
 from perfbot.domain.states import ZERO
 from perfbot.domain.taxonomy import Category
 
-from .form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look
+from .form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look, lines
 from .harmless_cells import harmless, sheet_titles
 from .score_lines import CATEGORIES, EXECUTION_NAME, GRADES
 from .terms import NONE_MARK
@@ -30,6 +30,8 @@ _BODY = 12
 _NAME, _RATE = 2, 5
 _SUMMARY_LINE = 22.0
 _PERCENT = "0.00%"
+_HALF_WIDTHS = 1.05
+"""Letters of half a character's width that a cell takes on one line, for each unit of its columns."""
 _FACE = "仿宋"
 _STANDS = {Look.WORDS: "left", Look.FIGURE: "right", Look.GAP: "left"}
 
@@ -73,14 +75,7 @@ def _form(page: Worksheet, sheet: FormSheet) -> None:
 
 def _height(row: Sequence[Cell]) -> float:
     """Room for the longest words of the row, since merged cells do not grow on their own: 16 points a line."""
-    lines = [_lines(cell) for cell in row if cell.rows == 1]
-    return 6.0 + 16 * max(lines, default=1)
-
-
-def _lines(cell: Cell) -> int:
-    """How many lines the words take in the room of their columns."""
-    room = sum(WIDTHS[cell.column : cell.column + cell.columns]) * 1.05
-    return sum(max(1, math.ceil(width(line) / room)) for line in cell.text.split("\n"))
+    return 6.0 + 16 * max((lines(cell, _HALF_WIDTHS) for cell in row if cell.rows == 1), default=1)
 
 
 def _put(page: Worksheet, number: int, cell: Cell) -> None:

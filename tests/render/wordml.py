@@ -15,7 +15,7 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-RUN = "rStyle rFonts b bCs i iCs caps strike color spacing kern sz szCs highlight u vertAlign lang"
+RUN = "rStyle rFonts b bCs i iCs caps strike vanish color spacing kern sz szCs highlight u vertAlign lang"
 PARAGRAPH = (
     "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs snapToGrid spacing ind"
     " contextualSpacing jc textAlignment outlineLvl rPr"
@@ -38,6 +38,7 @@ ORDERS = {
     "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
     "sectPr": "footerReference pgSz pgMar pgNumType cols titlePg docGrid",
     "pBdr": SIDES,
+    "tcBorders": SIDES,
     "tblBorders": SIDES,
     "tblCellMar": SIDES,
     "styles": "docDefaults latentStyles style",
