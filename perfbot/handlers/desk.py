@@ -62,7 +62,8 @@ class Desk:
 
     `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
     `carried` keeps the rest of a one-line command while its author chooses a book, `awaited_upload` who was asked for a
-    workbook, `albums` each person's latest album, `warned` when the administrators last heard of the disk.
+    workbook, `albums` each person's latest album, `warned` when the administrators last heard of the disk, `shown` when
+    a button's page was last posted in a group, and what it was about.
     """
 
     ledger: Ledger
@@ -84,6 +85,7 @@ class Desk:
     awaited_upload: set[int] = field(default_factory=set)
     albums: dict[int, Album] = field(default_factory=dict)
     warned: dict[str, datetime] = field(default_factory=dict)
+    shown: dict[tuple[int, str], tuple[datetime, object]] = field(default_factory=dict)
 
     @property
     def awaited_evidence(self) -> MutableMapping[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
+from datetime import timedelta
 from difflib import get_close_matches
 
 from telegram import ChatMember, Update
@@ -12,8 +13,9 @@ from perfbot.drafts import DraftNotKept
 from perfbot.handlers import conversing, filing
 from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
 from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
+from perfbot.handlers.choosing import readable
 from perfbot.handlers.desk import Desk
-from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES
+from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES, Act
 from perfbot.handlers.sent_files import has_file
 from perfbot.ledger import NotRecorded
 from perfbot.office import NotKept
@@ -25,6 +27,7 @@ from perfbot.render.intake_words import group_moved
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
+_STANDS = timedelta(minutes=10)
 
 
 async def on_message(desk: Desk, update: Update) -> None:
@@ -85,8 +88,27 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
         await reply(desk, ask, answers.private_only(desk.deep_link(f"c_{name}")), anew=True)
     elif not _allowed(ask, command):
         await toast(desk, ask, answers.not_your_role("、".join(ROLES[role] for role in command.roles)))
-    else:
+    elif ask.private or not ask.press_id:
         await act(desk, ask)
+    else:
+        await _once_for_all(desk, ask, act)
+
+
+async def _once_for_all(desk: Desk, ask: Ask, act: Act) -> None:
+    """A page pressed for in the group stands there for everybody: not again for some minutes while it says the same."""
+    key = next((key for key in readable(desk, ask.member) if str(key) in ask.data.split(":")), None)
+    place, now = (ask.chat_id, ask.data), desk.now()
+    says = (len(desk.ledger.book(key)), len(desk.posts.notices(key)), desk.today()) if key else None
+    known = desk.shown.get(place)
+    if says and known and known[1] == says and timedelta(0) <= now - known[0] < _STANDS:
+        await toast(desk, ask, answers.shown_above())
+        return
+    desk.shown[place] = (now, says)
+    try:
+        await act(desk, ask)
+    except BaseException:
+        desk.shown.pop(place, None)
+        raise
 
 
 async def _unknown(desk: Desk, ask: Ask, name: str) -> None:

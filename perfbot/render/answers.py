@@ -47,6 +47,11 @@ def stale_button() -> str:
     return "这个按钮已失效，请用最新一条消息里的按钮，或重新发送命令。"
 
 
+def shown_above() -> str:
+    """Somebody pressed for the same page in the group a moment ago."""
+    return "这一页刚刚已发在群里，内容没有变化，请看上面。"
+
+
 def cancelled(role: Role, *, had_draft: bool) -> Document:
     """/cancel."""
     said = "已取消，没有记录任何内容。" if had_draft else "没有正在进行的登记，无需取消。"

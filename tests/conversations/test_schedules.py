@@ -16,6 +16,7 @@ from perfbot.domain.members import LOADER, Member, Role, Scope
 from perfbot.domain.notices import Act
 from perfbot.domain.posting import PostState
 from perfbot.house import House
+from perfbot.render import answers
 from perfbot.settings import TIMETABLE
 from schedules.entries import Timetable
 from schedules.reading import load_timetable, read_timetable
@@ -328,6 +329,30 @@ async def test_writing_a_reason_opens_in_private_and_is_kept_for_the_project(tmp
         assert (explained.reason, explained.remedy) == ("展会延期到下半年", "八月完成布展付款")
         assert "原因（7月5日）：展会延期到下半年，改进：八月完成布展付款" in words(await clerk.said("/alerts"))
         assert len(group(house)) == 1
+
+
+@in_loop
+async def test_a_page_that_several_people_press_for_in_the_group_is_posted_once_while_it_says_the_same(
+    tmp_path: Path,
+) -> None:
+    async with bureau(tmp_path) as house:
+        world, chat, digest = house.server.world, house.server.group_id, group(house)[0]["message_id"]
+
+        async def pages(*people: Any) -> int:
+            for person in people:
+                world.press(person.id, digest, "项目详情", chat)
+            await house.quiet()
+            return sum("截至2021年7月5日" in words(one) for one in group(house)[1:])
+
+        world.faults.add("refuse", "sendMessage", code=403, description="Forbidden: not just now")
+        assert await pages(CLERK) == 0
+        assert await pages(CLERK, VIEWER, OTHER_CLERK, CLERK) == 1
+        assert [one.get("text", "") for one in world.callback_answers.values()].count(answers.shown_above()) == 3
+        await house.talk(CLERK).said("/spend 中博会 0.3 展位 7.5")
+        await house.talk(CLERK).pressed("✅ 确认")
+        assert await pages(VIEWER, OTHER_CLERK) == 2
+        house.clock.forward(minutes=10)
+        assert await pages(VIEWER, OTHER_CLERK) == 3
 
 
 @in_loop
