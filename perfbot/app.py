@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any, Protocol
 
 from telegram import (
@@ -18,8 +19,12 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
+from perfbot.delivery.errors import Retry, Unknown, Wait, what_to_do
 from perfbot.office import Office
 from perfbot.render.commands import Command, commands_for, group_commands
+
+_PAUSE = 30.0
+"""Seconds until the menus are tried again."""
 
 log = logging.getLogger("perfbot.app")
 
@@ -68,16 +73,26 @@ def register(application: AnyApplication, enter: Enter) -> None:
     application.add_handlers(handlers(enter))
 
 
-async def publish_commands(bot: Bot, office: Office) -> None:
-    """Register the command menus: nothing for strangers, each member's own, the group's reading ones."""
-    group = office.group_chat_id
-    await _quietly(bot, BotCommandScopeDefault(), ())
-    await _quietly(bot, BotCommandScopeAllPrivateChats(), ())
-    if group is not None:
-        await _quietly(bot, BotCommandScopeChat(group), group_commands())
+async def publish_commands(bot: Bot, office: Office, pause: float = _PAUSE) -> None:
+    """Register the command menus, however long Telegram is away; that is said once."""
+    is_news = True
+    for scope, commands in _menus(office):
+        while (trouble := await _refused(bot, scope, commands)) is not None:
+            if is_news:
+                log.warning("the menus are published once Telegram is reached: %s: %s", type(trouble).__name__, trouble)
+            is_news = False
+            await asyncio.sleep(pause)
+
+
+def _menus(office: Office) -> Iterator[tuple[BotCommandScope, tuple[Command, ...]]]:
+    """Nothing for strangers, each member's own, the groups' reading ones."""
+    yield BotCommandScopeDefault(), ()
+    yield BotCommandScopeAllPrivateChats(), ()
+    for group in sorted(office.groups):
+        yield BotCommandScopeChat(group), group_commands()
     for member in office.members():
         if member.started:
-            await _quietly(bot, BotCommandScopeChat(member.id), commands_for(member.role))
+            yield BotCommandScopeChat(member.id), commands_for(member.role)
 
 
 def member_menus(bot: Bot, office: Office) -> Callable[[int], Awaitable[None]]:
@@ -85,17 +100,23 @@ def member_menus(bot: Bot, office: Office) -> Callable[[int], Awaitable[None]]:
 
     async def show(person: int) -> None:
         member = office.member(person)
-        await _quietly(bot, BotCommandScopeChat(person), commands_for(member.role) if member else ())
+        trouble = await _refused(bot, BotCommandScopeChat(person), commands_for(member.role) if member else ())
+        if trouble is not None:
+            log.info("a menu was not published: %s: %s", type(trouble).__name__, trouble)
 
     return show
 
 
-async def _quietly(bot: Bot, scope: BotCommandScope, commands: tuple[Command, ...]) -> None:
-    """A chat that cannot be reached gets no menu, and nothing else stops for it; the next start sees to it again."""
+async def _refused(bot: Bot, scope: BotCommandScope, commands: tuple[Command, ...]) -> TelegramError | None:
+    """The trouble that passes, when it may be tried again. A chat that takes none gets none, and nothing stops for it:
+    the next start sees to it again."""
     try:
         await bot.set_my_commands(_menu(commands), scope)
     except TelegramError as error:
+        if isinstance(what_to_do(error), Wait | Retry | Unknown):
+            return error
         log.info("a menu was not published: %s: %s", type(error).__name__, error)
+    return None
 
 
 def _menu(commands: tuple[Command, ...]) -> list[BotCommand]:

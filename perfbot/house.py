@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
@@ -63,6 +63,7 @@ class House:
     application: app.AnyApplication
     furnish: Callable[[], Rooms]
     health: HealthServer | None = None
+    _beside: list[asyncio.Task[None]] = field(default_factory=list)
 
     @cached_property
     def rooms(self) -> Rooms:
@@ -80,10 +81,10 @@ class House:
         return self.rooms.scheduler
 
     async def start(self) -> None:
-        """Take the founders in, serve what was left over, fetch new updates, see to what is owed, publish the menus.
+        """Take the founders in, serve what was left over, fetch new updates, see to what is owed.
 
         The rooms are loaded while the first poll is under way, and before it only when something was left over: what
-        is answered again comes before anything new.
+        is answered again comes before anything new. The menus are published beside all else.
         """
         if self.store.inbox.pending():
             _ = self.rooms
@@ -97,7 +98,7 @@ class House:
         await asyncio.to_thread(import_module, "perfbot.furnishing")
         await self.rooms.tell_what_was_lost(self.store)
         self.scheduler.start()
-        await app.publish_commands(self.application.bot, self.office)
+        self._beside.append(asyncio.create_task(app.publish_commands(self.application.bot, self.office)))
 
     async def _fetch(self) -> None:
         settings = self.settings
@@ -115,6 +116,8 @@ class House:
 
     async def stop(self, seconds: float = 5.0) -> None:
         """Finish what is in hand and let go of the data."""
+        for task in self._beside:
+            task.cancel()
         if "rooms" in vars(self):
             await self.scheduler.stop(seconds * 0.4)
         await self.intake.stop(self.application, seconds * 0.6)

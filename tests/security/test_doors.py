@@ -67,6 +67,7 @@ async def test_strangers_see_an_empty_menu_and_a_group_that_is_not_the_bureaus_g
             world.press_data(person.id, 1, "c:progress", elsewhere)
         await house.quiet()
         assert world.bot_messages(elsewhere) == []
+        await world.wait_for(lambda: len(world.calls_of("setMyCommands")) >= 2)
         assert all(not call.params["commands"] for call in world.calls_of("setMyCommands")[:2])
 
 
