@@ -98,14 +98,23 @@ def test_a_project_with_a_plan_is_measured_against_its_plan() -> None:
 
 def test_alerts_offers_to_write_one_reason_once() -> None:
     built = BookBuilder().project("p", "100", name="甲").project("q", "900").spend("q", "900", date(2021, 1, 5))
-    assert ["写原因：甲", "已知晓", "静默7天", "看进度"] == offered(built.book)
+    assert offered(built.book) == ["写原因：甲", "已知晓", "静默7天", "看进度"]
     built.project("r", "1", name="丙").spend("r", "2", date(2021, 1, 5), awaiting=True)
-    assert ["写原因：甲", "已知晓", "静默7天", "写原因", "看进度"] == offered(built.book), "丙 has no button of its own"
+    assert offered(built.book) == ["写原因：甲", "已知晓", "静默7天", "写原因", "看进度"], "丙 has no button of its own"
 
 
-def offered(book: Book) -> list[str]:
+def test_alerts_opens_the_reason_of_the_indicator_that_lacks_one() -> None:
+    built = BookBuilder().project("p", "1", name="甲").spend("p", "1", JULY).indicator("p", "p-1", "≥10次", name="检查")
+    built.result("p-1", "9次", JULY)
+    end = date(2021, 12, 31)
+    assert offered(built.book, end) == ["写原因：检查", "已知晓", "静默7天", "看进度"]
+    ((button,), *_) = alerts_document(built.book, alerts(built.book, end), end).buttons
+    assert button.data == "a:why:f-2021:p-1"
+
+
+def offered(book: Book, on: date = JULY) -> list[str]:
     """The labels under /alerts."""
-    return [button.label for row in alerts_document(book, alerts(book, JULY), JULY).buttons for button in row]
+    return [button.label for row in alerts_document(book, alerts(book, on), on).buttons for button in row]
 
 
 def test_a_warning_tells_the_first_words_of_the_reason_that_was_given() -> None:

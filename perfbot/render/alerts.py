@@ -8,6 +8,7 @@ from itertools import groupby
 
 from perfbot.domain.alerts import Alert, AlertKind
 from perfbot.domain.book import Book
+from perfbot.domain.indicators import indicator_statuses
 from perfbot.domain.monitoring import is_simulated
 from perfbot.domain.notices import Answered, Decision, Reason
 from perfbot.render.alert_buttons import AlertAct, alert_button
@@ -167,17 +168,33 @@ def _answered(item: Answered, names: Mapping[int, str]) -> str:
     return f"（{said}）" if said else ""
 
 
-_EXPLAINED = (AlertKind.PROJECT_BEHIND, AlertKind.LIGHTS_APART, AlertKind.REASONS_MISSING)
+_SPENDING = (AlertKind.PROJECT_BEHIND, AlertKind.LIGHTS_APART, AlertKind.QUIET)
 _MOST_BUTTONS = 6
+_LONGEST_NAME = 12
 
 
 def _answers(book: Book, found: Sequence[Alert], on: date) -> list[list[Button]]:
-    """写原因 for the worst few projects, each opening its own explanation; one that asks which, where more stand."""
-    explained = dict.fromkeys(alert.project for alert in found if alert.kind in _EXPLAINED and not alert.muted)
-    codes = tuple(explained)[:_MOST_BUTTONS]
+    """写原因 for what is worst, each opening its own explanation; one that asks which, where more can be explained."""
+    wanted = [(alert, _explained(book, alert, on)) for alert in found if alert.project]
+    subjects = dict.fromkeys(subject for alert, about in wanted if not alert.muted for subject in about)
+    shown = tuple(subjects)[:_MOST_BUTTONS]
     own = [
-        Button(f"写原因：{book.projects[code].short_name}", alert_button(AlertAct.EXPLAIN, book.key, code))
-        for code in codes
+        Button(f"写原因：{_name(book, subject)}", alert_button(AlertAct.EXPLAIN, book.key, subject))
+        for subject in shown
     ]
-    others = not codes or any(alert.project not in ("", *codes) for alert in found)
-    return [*in_rows(own), *_buttons(book, on, explain=others)]
+    answered = all(about and set(about) <= set(shown) for _, about in wanted)
+    return [*in_rows(own), *_buttons(book, on, explain=not (own and answered))]
+
+
+def _explained(book: Book, alert: Alert, on: date) -> tuple[str, ...]:
+    """The codes of what the alert wants a reason for: the project where its spending is meant, else its indicators."""
+    if alert.kind in _SPENDING:
+        return (alert.project,)
+    if alert.kind is AlertKind.REASONS_MISSING:
+        return tuple(status.code for status in indicator_statuses(book, on, alert.project) if status.reason_missing)
+    return ()
+
+
+def _name(book: Book, subject: str) -> str:
+    state = book.indicator(subject)
+    return state.described.name[:_LONGEST_NAME] if state else book.projects[subject].short_name
