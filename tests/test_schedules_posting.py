@@ -294,6 +294,8 @@ async def test_after_a_silence_longer_than_telegram_keeps_messages_the_group_is_
     (told,) = [words for chat, words in bureau.wall.told if chat == GROUP_CHAT]
     assert "7月6日 04:00 至 7月7日 07:00" in told
     assert "7月6日 07:00 之前" in told
+    assert "可能有一段时间没有运行" in told, "the clock may only have been set ahead"
+    assert "时间刚刚调整过，请忽略" in told
 
 
 @in_loop

@@ -132,11 +132,15 @@ def job_failed(name: str, kind: JobKind, why: str) -> Document:
 
 
 def was_away(before: datetime, now: datetime) -> Document:
-    """To the group: Telegram keeps messages for a day only, so that some sent before that may be lost."""
+    """To the group: Telegram keeps messages for a day only, so that some sent before that may be lost.
+
+    Whether the bot or the machine stood still, or the clock was only set ahead, cannot be told apart.
+    """
     kept = now - _KEPT
     return document(
-        paragraph("ℹ️ ", bold("我有一段时间没有运行"), f"：约 {_moment(before)} 至 {_moment(now)}。"),
-        f"Telegram 只保留最近 24 小时的消息，{_moment(kept)} 之前私聊发给我的内容可能没有收到，请核对后重发。",
+        paragraph("ℹ️ ", bold("我可能有一段时间没有运行"), f"：约 {_moment(before)} 至 {_moment(now)} 没有运行记录。"),
+        f"Telegram 只保留最近 24 小时的消息，{_moment(kept)} 之前私聊发给我的内容可能没有收到，请核对后重发。"
+        "如果只是服务器的时间刚刚调整过，请忽略。",
     )
 
 
