@@ -57,6 +57,13 @@ def test_2021_asks_about_its_four_blue_results(page: Document) -> None:
     shown = text(page)
     assert "🔵 超额 4 项" in shown
     assert "组织工业设计师走进产业集群活动次数：目标 3-5场，完成 10场" in shown
+    assert "用 /declare 填报调减后的总分" in shown
+
+
+def test_a_result_far_beyond_its_target_has_its_reason_a_tap_away(book: Book) -> None:
+    buttons = [button for row in project_score_document(score_book(book, YEAR_END), "p07").buttons for button in row]
+    assert [button.label for button in buttons] == ["写原因：组织工业设计师走进产业集", "自评表", "返回总分"]
+    assert buttons[0].data.startswith("a:why:gongye-2021:p07-")
 
 
 def test_indicators_of_one_name_say_whose_they_are(page: Document) -> None:

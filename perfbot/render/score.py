@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from perfbot.domain.indicators import IndicatorStatus
 from perfbot.domain.keys import BookKey
 from perfbot.domain.lights import Light
 from perfbot.domain.money import percent, rate_percent
@@ -13,6 +14,7 @@ from perfbot.domain.scoring import CheckKind, FundScore, Score, ScoreLine, SelfC
 from perfbot.domain.states import ZERO
 from perfbot.domain.taxonomy import Category
 from perfbot.domain.values import Outcome
+from perfbot.render.alert_buttons import AlertAct, alert_button
 from perfbot.render.button_rows import in_rows
 from perfbot.render.document import (
     Align,
@@ -64,6 +66,11 @@ _PROJECTS = (
 _WEIGHT_NOTE = paragraph(
     "总分把所有二级项目的指标放在一起：同一类内平均分配分值，尾差记在最后一项；执行率按合计数计算。", note=True
 )
+_LOWERED = (
+    "要调减的，请办公室用 /declare 填报调减后的总分，并在项目得分里为这项指标写原因（进自评表和报告）；"
+    "计算得分照旧列出。"
+)
+_LONGEST_NAME = 12
 _FIRST_MARK = ord("①")
 _SIGNS = {Light.RED: "🔴", Light.YELLOW: "🟡"}
 
@@ -99,7 +106,10 @@ def project_score_document(known: FundScore, code: str) -> Document:
         _line_table(score),
         *_exceeded(score),
         paragraph(f"依据：{'；'.join(_marked(score))}。{ARTICLE_NOTE}", note=True),
-        buttons=[[Button("自评表", f"c:form:{known.key}:{code}"), Button("返回总分", f"c:score:{known.key}")]],
+        buttons=[
+            *in_rows([_reason_button(known.key, status) for status in _blue(score)]),
+            [Button("自评表", f"c:form:{known.key}:{code}"), Button("返回总分", f"c:score:{known.key}")],
+        ],
     )
 
 
@@ -221,13 +231,23 @@ def _formula(line: ScoreLine, marks: Mapping[str, str]) -> str:
 
 def _exceeded(score: Score) -> Iterator[Block]:
     """The question that the forms ask at 1.2 times the target and more."""
-    blue = [s for line in score.lines if (s := line.status) and s.judgement.outcome is Outcome.EXCEEDED]
+    blue = _blue(score)
     if blue:
         listed = tuple(
             inline(f"{s.state.described.name}：目标 {s.state.described.target_value}，完成 {s.actual}") for s in blue
         )
         summary = f"{outcome_words(Outcome.EXCEEDED)} {len(blue)} 项：不扣分，请确认目标是否定得过低"
-        yield Details(summary, (Items(listed), paragraph(EXCEEDED_RULE, note=True)))
+        yield Details(summary, (Items(listed), paragraph(f"{EXCEEDED_RULE}{_LOWERED}", note=True)))
+
+
+def _blue(score: Score) -> list[IndicatorStatus]:
+    """The indicators that are 超额."""
+    return [s for line in score.lines if (s := line.status) and s.judgement.outcome is Outcome.EXCEEDED]
+
+
+def _reason_button(key: BookKey, status: IndicatorStatus) -> Button:
+    name = status.state.described.name[:_LONGEST_NAME]
+    return Button(f"写原因：{name}", alert_button(AlertAct.EXPLAIN, key, status.code))
 
 
 def _rules(known: FundScore) -> Details:
