@@ -129,7 +129,7 @@ def _rows(rows: Sequence[Row], widths: Sequence[int], style: str, *, headed: boo
 
 def _over_pages(row: Row, *, heading: bool) -> str:
     """Whether the row stays whole, and whether it comes again on the next page."""
-    whole = max(lines(cell, _HALF_WIDTHS) for cell in row if cell.rows == 1) <= _WHOLE
+    whole = max((lines(cell, _HALF_WIDTHS) for cell in row if cell.rows == 1), default=1) <= _WHOLE
     told = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if heading else "")
     return f"<w:trPr>{told}</w:trPr>" if told else ""
 
