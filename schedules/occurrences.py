@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from apscheduler.triggers.cron import CronTrigger
 
 from perfbot.domain.posting import JobKind
 from schedules.entries import Entry, OnHolidays
@@ -71,17 +74,24 @@ def between(entry: Entry, after: datetime, upto: datetime, workdays: Workdays) -
 
 
 def _occurrences(entry: Entry, start: datetime, end: datetime, workdays: Workdays) -> Iterator[Occurrence]:
-    """Every occurrence whose nominal time lies from start to end."""
-    moment = start.astimezone(entry.timezone)
-    while True:
-        fires = entry.trigger.get_next_fire_time(None, moment)
-        if fires is None or fires > end:
-            return
+    """Every occurrence whose nominal time lies from start to end, and perhaps some of the day before."""
+    fires = _next_fire(entry.trigger, start.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+    while fires is not None and fires <= end:
         at = _moved(entry, fires, workdays)
         # An hour that comes twice when summer time ends counts the first time.
         if at is not None and not fires.fold:
             yield Occurrence(entry, fires, at, at + entry.catch_up)
-        moment = (fires.astimezone(UTC) + timedelta(seconds=1)).astimezone(entry.timezone)
+        fires = _next_fire(entry.trigger, fires.astimezone(UTC) + timedelta(seconds=1))
+
+
+@lru_cache(maxsize=1_000)
+def _next_fire(trigger: CronTrigger, moment: datetime) -> datetime | None:
+    """The first time by the cron words, not before the moment, which is told in UTC: there no hour comes twice.
+
+    Every look goes over the same weeks again, and to work them out is most of its cost.
+    """
+    fires: datetime | None = trigger.get_next_fire_time(None, moment)
+    return fires
 
 
 def _moved(entry: Entry, fires: datetime, workdays: Workdays) -> datetime | None:

@@ -12,6 +12,8 @@ from hypothesis import settings
 
 import bot  # noqa: F401 – it chooses how python-telegram-bot gives durations, for tests as for the bot
 
+gc.disable()  # until everything is collected
+
 # Many tests start the bot as a process of its own: it is compiled once for all of them, also where Python was told to
 # keep nothing compiled.
 sys.dont_write_bytecode = False
@@ -47,8 +49,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded now stays: the garbage collector need not walk through it every time."""
+    """What is loaded now stays: the garbage collector need not walk through it every time, here as in the bot."""
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 _DESELECTED = pytest.StashKey[int]()
