@@ -122,7 +122,7 @@ def test_the_same_book_files_and_moment_give_the_same_bytes(tmp_path: Path) -> N
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "pdf", "jpg"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_a_file_was_called_its_new_name_is_plain(typed: str, suffix: str) -> None:
     for name in (plain_name(typed), numbered_name(7, typed, suffix)):
         assert name

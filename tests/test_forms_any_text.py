@@ -58,7 +58,7 @@ TEXTS = st.one_of(
     st.sampled_from(NASTY), st.text(max_size=200), st.text("0123456789.万元月日 ,-中博会无线电", max_size=20)
 )
 STEERING = ["_back", "_skip", "_keep", "_page.9", "_page.x", "_all", "_ok.", "_ok.x", "_edit.", "_go", "_new"]
-SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache

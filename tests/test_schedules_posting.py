@@ -370,7 +370,7 @@ FILL = ["ok", "ok", "kill_before", "kill_after", "done_unknown", "lost_unknown",
 STEPS = [timedelta(seconds=30), timedelta(minutes=10), timedelta(hours=2), timedelta(hours=-1), timedelta(days=1)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     lines=st.lists(st.sampled_from(LINE), max_size=8),
     fills=st.lists(st.sampled_from(FILL), max_size=8),

@@ -347,7 +347,7 @@ def test_less_is_better_of_a_limit_alone(target: str, is_limit: bool) -> None:
 
 
 @given(st.text() | DIRT)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_text_is_read_without_error_and_kept_as_written(raw: str) -> None:
     value = parse_value(raw)
     assert value.raw == raw
@@ -359,7 +359,7 @@ def test_any_text_is_read_without_error_and_kept_as_written(raw: str) -> None:
 
 
 @given(st.text() | DIRT, st.text() | DIRT, st.sampled_from([None, True, False]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_two_texts_are_judged_without_error_and_with_a_reason(
     target: str, actual: str, smaller_is_better: bool | None
 ) -> None:

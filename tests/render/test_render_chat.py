@@ -37,7 +37,7 @@ def read(part: str) -> Read:
     return found
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(documents)
 def test_whatever_people_type_every_message_is_one_that_telegram_takes(made: Document) -> None:
     for part in chat_parts(made):

@@ -27,7 +27,7 @@ def read(message: RichMessage) -> Read:
     return found
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(documents)
 def test_whatever_people_type_every_rich_message_is_one_that_telegram_takes(made: Document) -> None:
     for message in rich_parts(made):
