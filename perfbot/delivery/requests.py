@@ -233,28 +233,14 @@ def build_bot_requests(
     def connection() -> Connection | None:
         return Connection(trusted, UNUSED) if proxy is None else None
 
+    usual: dict[str, Any] = {"connect_timeout": 10.0, "write_timeout": 20.0, "pool_timeout": 10.0, "proxy": proxy}
+
     def sending() -> HTTPXRequest:
-        return DirectRequest(
-            connection(),
-            connect_timeout=10.0,
-            read_timeout=20.0,
-            write_timeout=20.0,
-            pool_timeout=10.0,
-            media_write_timeout=60.0,
-            proxy=proxy,
-            httpx_kwargs=_client(trusted, 1),
-        )
+        options = {"read_timeout": 20.0, "media_write_timeout": 60.0, "httpx_kwargs": _client(trusted, 1)}
+        return DirectRequest(connection(), **usual, **options)
 
     polling = WatchedRequest(
-        connection(),
-        news,
-        fetched or Fetched(),
-        connect_timeout=10.0,
-        read_timeout=15.0,
-        write_timeout=20.0,
-        pool_timeout=10.0,
-        proxy=proxy,
-        httpx_kwargs=_client(trusted, 2),
+        connection(), news, fetched or Fetched(), **usual, read_timeout=15.0, httpx_kwargs=_client(trusted, 2)
     )
     return SpreadRequest(sending, AT_ONCE), polling
 
