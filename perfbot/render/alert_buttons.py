@@ -9,7 +9,10 @@ from enum import Enum
 
 from perfbot.domain.keys import BookKey
 
+from .document import Button
+
 LIMIT = 64
+_LONGEST_NAME = 12
 _PRESS = re.compile(
     r"a:(?P<act>ack|quiet|why):(?P<fund>[A-Za-z0-9_-]{1,20})-(?P<year>[0-9]{4}):(?P<about>[A-Za-z0-9_.-]{1,24})"
 )
@@ -60,3 +63,9 @@ def _day(about: str) -> date | None:
         return date(int(about[:4]), int(about[4:6]), int(about[6:]))
     except ValueError:
         return None
+
+
+def reason_button(key: BookKey, code: str, name: str) -> Button:
+    """写原因 for one project or indicator; a long name is cut, and that is shown."""
+    shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    return Button(f"写原因：{shown}", alert_button(AlertAct.EXPLAIN, key, code))

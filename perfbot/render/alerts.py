@@ -11,7 +11,7 @@ from perfbot.domain.book import Book
 from perfbot.domain.indicators import indicator_statuses
 from perfbot.domain.monitoring import is_simulated
 from perfbot.domain.notices import Answered, Decision, Reason
-from perfbot.render.alert_buttons import AlertAct, alert_button
+from perfbot.render.alert_buttons import AlertAct, alert_button, reason_button
 from perfbot.render.alert_words import alert_line, day_words, explained_words, group_line, group_title, resolved_lines
 from perfbot.render.button_rows import in_rows
 from perfbot.render.document import (
@@ -170,7 +170,6 @@ def _answered(item: Answered, names: Mapping[int, str]) -> str:
 
 _SPENDING = (AlertKind.PROJECT_BEHIND, AlertKind.LIGHTS_APART, AlertKind.QUIET)
 _MOST_BUTTONS = 6
-_LONGEST_NAME = 12
 
 
 def _answers(book: Book, found: Sequence[Alert], on: date) -> list[list[Button]]:
@@ -178,10 +177,7 @@ def _answers(book: Book, found: Sequence[Alert], on: date) -> list[list[Button]]
     wanted = [(alert, _explained(book, alert, on)) for alert in found if alert.project]
     subjects = dict.fromkeys(subject for alert, about in wanted if not alert.muted for subject in about)
     shown = tuple(subjects)[:_MOST_BUTTONS]
-    own = [
-        Button(f"写原因：{_name(book, subject)}", alert_button(AlertAct.EXPLAIN, book.key, subject))
-        for subject in shown
-    ]
+    own = [reason_button(book.key, subject, _name(book, subject)) for subject in shown]
     answered = all(about and set(about) <= set(shown) for _, about in wanted)
     return [*in_rows(own), *_buttons(book, on, explain=not (own and answered))]
 
@@ -197,4 +193,4 @@ def _explained(book: Book, alert: Alert, on: date) -> tuple[str, ...]:
 
 def _name(book: Book, subject: str) -> str:
     state = book.indicator(subject)
-    return state.described.name[:_LONGEST_NAME] if state else book.projects[subject].short_name
+    return state.described.name if state else book.projects[subject].short_name

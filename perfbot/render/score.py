@@ -14,7 +14,7 @@ from perfbot.domain.scoring import CheckKind, FundScore, Score, ScoreLine, SelfC
 from perfbot.domain.states import ZERO
 from perfbot.domain.taxonomy import Category
 from perfbot.domain.values import Outcome
-from perfbot.render.alert_buttons import AlertAct, alert_button
+from perfbot.render.alert_buttons import reason_button
 from perfbot.render.button_rows import in_rows
 from perfbot.render.document import (
     Align,
@@ -70,7 +70,6 @@ _LOWERED = (
     "要调减的，请办公室用 /declare 填报调减后的总分，并在项目得分里为这项指标写原因（进自评表和报告）；"
     "计算得分照旧列出。"
 )
-_LONGEST_NAME = 12
 _FIRST_MARK = ord("①")
 _SIGNS = {Light.RED: "🔴", Light.YELLOW: "🟡"}
 
@@ -107,7 +106,7 @@ def project_score_document(known: FundScore, code: str) -> Document:
         *_exceeded(score),
         paragraph(f"依据：{'；'.join(_marked(score))}。{ARTICLE_NOTE}", note=True),
         buttons=[
-            *in_rows([_reason_button(known.key, status) for status in _blue(score)]),
+            *in_rows([reason_button(known.key, status.code, status.state.described.name) for status in _blue(score)]),
             [Button("自评表", f"c:form:{known.key}:{code}"), Button("返回总分", f"c:score:{known.key}")],
         ],
     )
@@ -243,11 +242,6 @@ def _exceeded(score: Score) -> Iterator[Block]:
 def _blue(score: Score) -> list[IndicatorStatus]:
     """The indicators that are 超额."""
     return [s for line in score.lines if (s := line.status) and s.judgement.outcome is Outcome.EXCEEDED]
-
-
-def _reason_button(key: BookKey, status: IndicatorStatus) -> Button:
-    name = status.state.described.name[:_LONGEST_NAME]
-    return Button(f"写原因：{name}", alert_button(AlertAct.EXPLAIN, key, status.code))
 
 
 def _rules(known: FundScore) -> Details:
