@@ -147,9 +147,9 @@ def full_disk(disk: FaultyDisk, name: str, arguments: tuple[Any, ...]) -> None:
 
 def _write_half(disk: FaultyDisk, name: str, arguments: tuple[Any, ...]) -> None:
     if name == "write":
-        Disk.write(disk, arguments[0], arguments[1][: len(arguments[1]) // 2])
+        Disk.write(arguments[0], arguments[1][: len(arguments[1]) // 2])
     elif name == "write_at":
-        Disk.write_at(disk, arguments[0], arguments[1][: len(arguments[1]) // 2], arguments[2])
+        Disk.write_at(arguments[0], arguments[1][: len(arguments[1]) // 2], arguments[2])
 
 
 class ShortDisk(FaultyDisk):

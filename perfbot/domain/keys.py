@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class BookKey:
+class BookKey(NamedTuple):
     """A fund's short code (ASCII, such as "gongye") and a fiscal year."""
 
     fund: str

@@ -46,12 +46,17 @@ class Chain:
         """The last line's seal: 32 hex digits that vouch for everything before them."""
         return self.closing[:_DIGITS].decode()
 
-    def sealed(self, change: dict[str, Any]) -> tuple[bytes, Chain]:
-        """The next line's bytes and where the journal stands after it."""
+    def sealed(self, change: dict[str, Any]) -> bytes:
+        """The next line's bytes."""
         body = orjson.dumps({"n": self.line + 1, **change})[:-1] + _SEAL
-        closing = sha256(self.closing + body).hexdigest()[:_DIGITS].encode() + _CLOSE
-        content = body + closing
-        return content, Chain(self.line + 1, closing, self.length + len(content))
+        return body + sha256(self.closing + body).hexdigest()[:_DIGITS].encode() + _CLOSE
+
+    def advance(self, content: bytes) -> Chain:
+        """The line is in the file: the chain stands after it now."""
+        self.line += 1
+        self.closing = content[-SEAL_BYTES:]
+        self.length += len(content)
+        return self
 
 
 def records(data: bytes, chain: Chain, trusted: int = 0) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,10 @@ CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 class Disk:
-    """The operating system as it is. Every method raises OSError as the system call does."""
+    """The operating system as it is. Every method raises OSError as the system call does.
+
+    What every durable change calls is the system's function itself: a function around it is felt there.
+    """
 
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
         return os.open(path, flags, mode)
@@ -24,10 +27,8 @@ class Disk:
         """Alone, until it is closed. Raises BlockingIOError when another has it."""
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def size_and_inode(self, path: Path | str) -> tuple[int, int]:
-        """The length in bytes and the inode of what the name stands for now."""
-        status = os.stat(path)
-        return status.st_size, status.st_ino
+    stat = staticmethod(os.stat)
+    """What the name stands for now: its length in bytes, its inode."""
 
     def chmod(self, fd: int, mode: int) -> None:
         os.fchmod(fd, mode)
@@ -36,15 +37,11 @@ class Disk:
         """The whole file."""
         return path.read_bytes()
 
-    def write(self, fd: int, content: bytes) -> int:
-        """May write less than asked, as write(2) may; returns how much."""
-        return os.write(fd, content)
+    write = staticmethod(os.write)
+    """May write less than asked, as write(2) may; returns how much."""
 
-    def write_at(self, fd: int, content: bytes, offset: int) -> int:
-        return os.pwrite(fd, content, offset)
-
-    def fdatasync(self, fd: int) -> None:
-        os.fdatasync(fd)
+    write_at = staticmethod(os.pwrite)
+    fdatasync = staticmethod(os.fdatasync)
 
     def fsync(self, fd: int) -> None:
         os.fsync(fd)

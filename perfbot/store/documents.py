@@ -45,13 +45,18 @@ def cleaned(value: Any, where: str = "") -> Any:
 
 def _cleaned_object(value: Mapping[Any, Any], where: str) -> dict[str, Any]:
     # On the path of every durable write: one look at all texts together instead of one at each.
-    texts = [item for item in value.values() if type(item) is str]
+    own, texts = dict(value), list(value)
+    for key, item in value.items():
+        if type(item) is str:
+            texts.append(item)
+        else:
+            own[key] = cleaned(item, key)
     try:
-        clean = "".join(value).isprintable() and "".join(texts).isprintable()
+        clean = "".join(texts).isprintable()
     except TypeError:
         clean = False
     if clean:
-        return {key: item if type(item) is str else cleaned(item, key) for key, item in value.items()}
+        return own
     return {_kept_key(key, where): cleaned(item, key) for key, item in value.items()}
 
 

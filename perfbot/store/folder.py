@@ -17,30 +17,28 @@ class Handles:
 
     def __init__(self, disk: Disk, limit: int = OPEN_AT_ONCE) -> None:
         self._disk, self._limit = disk, limit
-        # By the path's text: a Path is hashed and compared anew each time, which is felt in a durable write.
         self._open: dict[str, int] = {}
 
-    def get(self, path: Path) -> int:
-        """A descriptor open for appending. Raises OSError as open does."""
-        name = str(path)
-        fd = self._open.pop(name, None)
+    def get(self, address: str) -> int:
+        """A descriptor open for appending. Raises OSError as open does.
+
+        The path is given as text: a Path is hashed and compared anew each time, which is felt in a durable write.
+        """
+        fd = self._open.pop(address, None)
         if fd is None:
-            fd = self._disk.open(path, APPEND)
+            fd = self._disk.open(Path(address), APPEND)
             if len(self._open) >= self._limit:
-                self._close(next(iter(self._open)))
-        self._open[name] = fd
+                self.drop(next(iter(self._open)))
+        self._open[address] = fd
         return fd
 
-    def drop(self, path: Path) -> None:
-        """Close the file: it failed, or another takes its place."""
-        self._close(str(path))
-
     def close(self) -> None:
-        for name in list(self._open):
-            self._close(name)
+        for address in list(self._open):
+            self.drop(address)
 
-    def _close(self, name: str) -> None:
-        fd = self._open.pop(name, None)
+    def drop(self, address: str) -> None:
+        """Close the file: it failed, or another takes its place."""
+        fd = self._open.pop(address, None)
         if fd is not None:
             with suppress(OSError):
                 self._disk.close(fd)

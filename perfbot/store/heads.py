@@ -8,6 +8,7 @@ disk: the note can lag behind the journal after a power cut, and never runs ahea
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,19 @@ class Checked(NamedTuple):
     digest: str
 
 
+@dataclass(slots=True)
+class _Note:
+    """One journal's slot; what stays the same from line to line is kept as the slot's text around it."""
+
+    offset: int
+    generation: int
+    line: int
+    seal: str
+    checked: Checked
+    before_line: str
+    after_seal: str
+
+
 class Heads:
     """The notes of one data folder; without a folder to write to (reading only) they are only read."""
 
@@ -45,38 +59,43 @@ class Heads:
         self.missing = not path.exists()
         self.trouble: OSError | None = None
         self._disk = disk
-        self._slots: dict[str, int] = {}
-        self._heads: dict[str, Head] = {}
-        self._checked: dict[str, Checked] = {}
+        self._notes: dict[str, _Note] = {}
         self._used = 0
         self._load()
         self._fd = self._opened() if writable else None
 
     def get(self, name: str) -> Head | None:
-        return self._heads.get(name)
+        note = self._notes.get(name)
+        return None if note is None else Head(note.generation, note.line, note.seal)
 
     def names(self) -> list[str]:
         """The journals noted so far, by their path inside the folder."""
-        return sorted(self._heads)
+        return sorted(self._notes)
 
     def checked(self, name: str) -> Checked | None:
         """How much of the journal was known to be good, and by which digest."""
-        return self._checked.get(name)
+        note = self._notes.get(name)
+        return None if note is None else note.checked
 
     def note(self, name: str, head: Head, checked: Checked | None = None) -> None:
         """Remember where the journal stands. A note that cannot be written is no reason to refuse a durable change."""
-        self._heads[name] = head
-        if checked is not None:
-            self._checked[name] = checked
+        known = self._notes.get(name)
+        if known is None:
+            self._notes[name] = _note(name, self._used * _SLOT, head, checked or _NOTHING)
+            self._used += 1
+        else:
+            self._notes[name] = _note(name, known.offset, head, checked or known.checked)
+        self.advance(name, head.line, head.seal)
+
+    def advance(self, name: str, line: int, seal: str) -> None:
+        """The same for a further line of the generation noted last: short, for every durable change ends with it."""
+        note = self._notes[name]
+        note.line, note.seal = line, seal
         if self._fd is None:
             return
-        slot = self._slots.get(name)
-        if slot is None:
-            slot = self._slots[name] = self._used
-            self._used += 1
-        content = _rendered(name, head, self._checked.get(name, _NOTHING))
+        content = f'{note.before_line}{line},"seal":"{seal}{note.after_seal}'.encode().ljust(_SLOT - 1) + b"\n"
         try:
-            self._disk.write_at(self._fd, content, slot * _SLOT)
+            self._disk.write_at(self._fd, content, note.offset)
         except OSError as error:
             self.trouble = error
 
@@ -114,9 +133,9 @@ class Heads:
             try:
                 fields = orjson.loads(content[slot * _SLOT : (slot + 1) * _SLOT])
                 name = str(fields["file"])
-                self._heads[name] = Head(int(fields["generation"]), int(fields["line"]), str(fields["seal"]))
-                self._checked[name] = Checked(int(fields["length"]), str(fields["digest"]))
-                self._slots[name] = slot
+                head = Head(int(fields["generation"]), int(fields["line"]), str(fields["seal"]))
+                checked = Checked(int(fields["length"]), str(fields["digest"]))
+                self._notes[name] = _note(name, slot * _SLOT, head, checked)
             except (ValueError, KeyError, TypeError):
                 self.unreadable.append(slot + 1)
 
@@ -124,8 +143,8 @@ class Heads:
 _NOTHING = Checked(0, "")
 
 
-def _rendered(name: str, head: Head, checked: Checked) -> bytes:
-    # Names are plain ASCII (see layout.book), so this is JSON; formatting it is on the path of every durable write.
-    where = f'"generation":{head.generation},"line":{head.line},"seal":"{head.seal}"'
-    content = f'{{"file":"{name}",{where},"length":{checked.length},"digest":"{checked.digest}"}}'
-    return content.encode("ascii").ljust(_SLOT - 1) + b"\n"
+def _note(name: str, offset: int, head: Head, checked: Checked) -> _Note:
+    # Names are plain ASCII (see layout.book), so this is JSON.
+    before_line = f'{{"file":"{name}","generation":{head.generation},"line":'
+    after_seal = f'","length":{checked.length},"digest":"{checked.digest}"}}'
+    return _Note(offset, head.generation, head.line, head.seal, checked, before_line, after_seal)

@@ -17,14 +17,17 @@ from perfbot.store.opening import compare_with_head, take_over
 from perfbot.store.reading import SCHEMA_VERSION, Change, Header, Tables, damage, read_journal
 from perfbot.store.snapshot import write_atomically
 
+_HASHED_TOGETHER = 64
+
 
 def rendered(header: Header, changes: Iterable[Change]) -> tuple[bytes, Chain]:
     """A whole journal's bytes, and where it stands then."""
-    content, chain = Chain().sealed(header.record())
-    lines = [content]
+    chain = Chain()
+    lines = [chain.sealed(header.record())]
+    chain.advance(lines[0])
     for change in changes:
-        content, chain = chain.sealed(change)
-        lines.append(content)
+        lines.append(chain.sealed(change))
+        chain.advance(lines[-1])
     return b"".join(lines), chain
 
 
@@ -71,6 +74,7 @@ class Journal:
         self._inode, self.torn = take_over(path, loaded, noted, folder.disk) if folder.writable else (0, None)
         # Of what was found good or written since, never of what is read back: another hand's bytes are not vouched for.
         self._whole = sha256(loaded.content[: self.length])
+        self._unhashed: list[bytes] = []
         if folder.writable and (noted != self.head or folder.heads.checked(name) != self._checked()):
             folder.heads.note(name, self.head, self._checked())
 
@@ -93,19 +97,26 @@ class Journal:
             raise ReadOnly(self.path)
         if self._doubt is not None:
             self._reconfirm()
-        content, after = self._chain.sealed(change)
+        content = self._chain.sealed(change)
         self._write(content, durable)
-        self._chain = after
-        self._whole.update(content)
+        chain = self._chain.advance(content)
+        self._unhashed.append(content)
         if durable:
-            self._heads.note(self.name, self.head)
+            self._heads.advance(self.name, chain.line, chain.seal)
+        if len(self._unhashed) == _HASHED_TOGETHER:
+            self._hash_whole()
 
     def close(self) -> None:
         """Note how far the file is known to be good, which makes the next opening fast."""
         if self._writable and self._doubt is None:
             self._heads.note(self.name, self.head, self._checked())
 
+    def _hash_whole(self) -> None:
+        self._whole.update(b"".join(self._unhashed))
+        self._unhashed.clear()
+
     def _checked(self) -> Checked:
+        self._hash_whole()
         return Checked(self.length, self._whole.hexdigest())
 
     def replace(self, changes: Iterable[Change]) -> None:
@@ -119,9 +130,10 @@ class Journal:
             if failure.step != "fsync folder":
                 raise
             settled = False
-        self._handles.drop(self.path)
+        self._handles.drop(self._address)
         self.header, self._chain, self._inode = header, chain, self.path.stat().st_ino
         self._whole = sha256(content)
+        self._unhashed.clear()
         if settled:
             self._doubt = None
             self._heads.note(self.name, self.head)
@@ -132,12 +144,15 @@ class Journal:
     def _write(self, content: bytes, durable: bool) -> None:
         disk, step = self._disk, "open"
         try:
-            fd = self._handles.get(self.path)
-            if disk.size_and_inode(self._address) != (self._chain.length, self._inode):
+            fd = self._handles.get(self._address)
+            status = disk.stat(self._address)
+            if status.st_size != self._chain.length or status.st_ino != self._inode:
                 fd = self._reconfirm()
             step = "write"
             self._doubt = content
-            write_all(disk, fd, content)
+            written = disk.write(fd, content)
+            if written != len(content):
+                write_all(disk, fd, content[written:])
             if durable:
                 step = "fdatasync"
                 disk.fdatasync(fd)
@@ -145,7 +160,7 @@ class Journal:
         except OSError as error:
             if step != "open":
                 self._roll_back(fd, step)
-            self._handles.drop(self.path)
+            self._handles.drop(self._address)
             raise WriteFailed(self.path, step, error) from error
 
     def _roll_back(self, fd: int, step: str) -> None:
@@ -163,9 +178,9 @@ class Journal:
         Raises `WriteFailed` when that cannot be done now, `JournalDamaged` when another hand was at the file.
         """
         disk = self._disk
-        self._handles.drop(self.path)
+        self._handles.drop(self._address)
         try:
-            fd = self._handles.get(self.path)
+            fd = self._handles.get(self._address)
             disk.forget_cached(fd)
             content = disk.read(self.path)
             self._require_own(content)
@@ -173,9 +188,9 @@ class Journal:
                 disk.truncate(fd, self._chain.length)
             disk.fsync(fd)
             disk.fsync_dir(self.path.parent)
-            self._inode = disk.size_and_inode(self.path)[1]
+            self._inode = disk.stat(self._address).st_ino
         except OSError as error:
-            self._handles.drop(self.path)
+            self._handles.drop(self._address)
             raise WriteFailed(self.path, "reopen", error) from error
         self._doubt = None
         return fd

@@ -90,7 +90,7 @@ def take_over(path: Path, loaded: Loaded, noted: Head | None, disk: Disk) -> tup
                 torn = _put_aside(path, loaded, noted, disk)
                 disk.truncate(fd, loaded.chain.length)
                 disk.fsync(fd)
-            return disk.size_and_inode(path)[1], torn
+            return disk.stat(path).st_ino, torn
         finally:
             disk.close(fd)
     except OSError as error:
