@@ -60,7 +60,7 @@ class FaultyDisk(UnwaitingDisk):
         for fd in self.held:
             os.close(fd)
 
-    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+    def open(self, path: Path | str, flags: int, mode: int = 0o600) -> int:
         self._ask("open", path)
         fd = super().open(path, flags, mode)
         self.held.add(fd)

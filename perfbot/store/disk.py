@@ -17,7 +17,7 @@ class Disk:
     What every durable change calls is the system's function itself: a function around it is felt there.
     """
 
-    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+    def open(self, path: Path | str, flags: int, mode: int = 0o600) -> int:
         return os.open(path, flags, mode)
 
     def close(self, fd: int) -> None:

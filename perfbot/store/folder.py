@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from contextlib import suppress
 from pathlib import Path
 
 from perfbot.store.disk import APPEND, Disk
 from perfbot.store.heads import Heads
 
-OPEN_AT_ONCE = 64
+_MOST = 1024
 
 
 class Handles:
     """Files open for appending, by path: opening anew costs a tenth of a durable write, and a process may hold only
-    so many, so the one used longest ago is closed when there are too many."""
+    so many, so the one used longest ago is closed when there are more than a quarter of them."""
 
-    def __init__(self, disk: Disk, limit: int = OPEN_AT_ONCE) -> None:
-        self._disk, self._limit = disk, limit
+    def __init__(self, disk: Disk) -> None:
+        allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._disk = disk
+        self._limit = _MOST if allowed == resource.RLIM_INFINITY else min(_MOST, allowed // 4)
         self._open: dict[str, int] = {}
 
-    def get(self, address: str) -> int:
-        """A descriptor open for appending. Raises OSError as open does.
+    def get(self, address: str) -> tuple[int, os.stat_result]:
+        """A descriptor open for appending, and what the path stands for now. Raises OSError as open and stat do.
 
         The path is given as text: a Path is hashed and compared anew each time, which is felt in a durable write.
         """
         fd = self._open.pop(address, None)
         if fd is None:
-            fd = self._disk.open(Path(address), APPEND)
+            fd = self._disk.open(address, APPEND)
             if len(self._open) >= self._limit:
                 self.drop(next(iter(self._open)))
+            self._open[address] = fd
+            return fd, self._disk.stat(fd)
         self._open[address] = fd
-        return fd
+        return fd, self._disk.stat(address)
 
     def close(self) -> None:
         for address in list(self._open):

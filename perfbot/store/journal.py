@@ -144,8 +144,7 @@ class Journal:
     def _write(self, content: bytes, durable: bool) -> None:
         disk, step = self._disk, "open"
         try:
-            fd = self._handles.get(self._address)
-            status = disk.stat(self._address)
+            fd, status = self._handles.get(self._address)
             if status.st_size != self._chain.length or status.st_ino != self._inode:
                 fd = self._reconfirm()
             step = "write"
@@ -180,7 +179,7 @@ class Journal:
         disk = self._disk
         self._handles.drop(self._address)
         try:
-            fd = self._handles.get(self._address)
+            fd, status = self._handles.get(self._address)
             disk.forget_cached(fd)
             content = disk.read(self.path)
             self._require_own(content)
@@ -188,7 +187,7 @@ class Journal:
                 disk.truncate(fd, self._chain.length)
             disk.fsync(fd)
             disk.fsync_dir(self.path.parent)
-            self._inode = disk.stat(self._address).st_ino
+            self._inode = status.st_ino
         except OSError as error:
             self._handles.drop(self._address)
             raise WriteFailed(self.path, "reopen", error) from error
