@@ -33,7 +33,9 @@ async def show_alerts(desk: Desk, ask: Ask) -> None:
     on = desk.day_of(book.year)
     found = alerts(book, on, desk.rulebook)
     answered = answered_to(log, desk.today(), desk.rulebook.watch)
-    await reply(desk, ask, alerts_document(book, found, on, answered, desk.office.names()))
+    # In a group everybody sees the page, so the button is for whoever may press it.
+    explains = not ask.private or ask.person.role is not Role.VIEWER
+    await reply(desk, ask, alerts_document(book, found, on, answered, desk.office.names(), explains=explains))
 
 
 async def press(desk: Desk, ask: Ask) -> None:

@@ -127,8 +127,11 @@ def alerts_document(
     on: date,
     answered: Mapping[str, Answered] | None = None,
     names: Mapping[int, str] | None = None,
+    *,
+    explains: bool = True,
 ) -> Document:
-    """/alerts: everything that stands on the day, worst first; `answered` is what people answered, by key."""
+    """/alerts: everything that stands on the day, worst first; `answered` is what people answered, by key. `explains`:
+    whoever reads it may write a reason."""
     heard = [alert for alert in found if not alert.muted]
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
@@ -143,7 +146,7 @@ def alerts_document(
         *listed,
         *beneath,
         *_caveat(book),
-        buttons=_answers(book, found, on),
+        buttons=_answers(book, found, on) if explains else _buttons(book, on, explain=False),
     )
 
 

@@ -92,11 +92,12 @@ def score_document(known: FundScore) -> Document:
     )
 
 
-def project_score_document(known: FundScore, code: str) -> Document:
-    """One project's score. Raises KeyError when it has none on that day."""
+def project_score_document(known: FundScore, code: str, *, explains: bool = True) -> Document:
+    """One project's score; 写原因 for those who may. Raises KeyError when it has none on that day."""
     score = known.project(code)
     if score is None:
         raise KeyError(code)
+    reasons = [reason_button(known.key, blue.code, blue.state.described.name) for blue in _blue(score)]
     return document(
         paragraph(bold(f"{score.name} 绩效自评得分")),
         *_total(score),
@@ -106,7 +107,7 @@ def project_score_document(known: FundScore, code: str) -> Document:
         *_exceeded(score),
         paragraph(f"依据：{'；'.join(_marked(score))}。{ARTICLE_NOTE}", note=True),
         buttons=[
-            *in_rows([reason_button(known.key, status.code, status.state.described.name) for status in _blue(score)]),
+            *in_rows(reasons if explains else []),
             [Button("自评表", f"c:form:{known.key}:{code}"), Button("返回总分", f"c:score:{known.key}")],
         ],
     )

@@ -11,7 +11,7 @@ from perfbot.domain.trail_filter import TrailFilter
 from perfbot.render.self_evaluation import compile_report, report_filename
 from perfbot.years.from_book import year_book_of
 from tests.desk_fixture import room, words
-from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop
+from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
 
 
 @in_loop
@@ -24,6 +24,21 @@ async def test_the_score_stands_explained_beside_the_declared_one(tmp_path: Path
         assert "执行率 10 × 98.82% = 9.88" in shown
         one = words(await leader.said("/score 2021 监测大楼"))
         assert "87.03%" in one
+
+
+@in_loop
+async def test_only_who_may_write_a_reason_is_offered_to_but_in_the_group_everybody(tmp_path: Path) -> None:
+    async with room(tmp_path) as house:
+        for asked in ("/score 2021 p07", "/alerts 2021"):
+            offered = {}
+            for person in (OFFICE, CLERK, VIEWER):
+                talk = house.talk(person)
+                offered[person.id] = any(label.startswith("写原因") for label in talk.buttons(await talk.said(asked)))
+            assert offered == {OFFICE.id: True, CLERK.id: True, VIEWER.id: False}, asked
+        other = house.talk(OTHER_CLERK)
+        assert other.buttons(await other.said("/score 2021 p07")) == ["自评表", "返回总分"]
+        everybody = house.talk(VIEWER, house.server.group_id)
+        assert any("写原因" in label for label in everybody.buttons(await everybody.said("/score 2021 p07")))
 
 
 @in_loop
