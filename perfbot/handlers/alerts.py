@@ -33,9 +33,10 @@ async def show_alerts(desk: Desk, ask: Ask) -> None:
     on = desk.day_of(book.year)
     found = alerts(book, on, desk.rulebook)
     answered = answered_to(log, desk.today(), desk.rulebook.watch)
-    # In a group everybody sees the page, so the button is for whoever may press it.
-    explains = not ask.private or ask.person.role is not Role.VIEWER
-    await reply(desk, ask, alerts_document(book, found, on, answered, desk.office.names(), explains=explains))
+    # In a group everybody sees the page, so the buttons are for whoever may press them.
+    for_answering = not ask.private or ask.person.role is not Role.VIEWER
+    page = alerts_document(book, found, on, answered, desk.office.names(), for_answering=for_answering)
+    await reply(desk, ask, page)
 
 
 async def press(desk: Desk, ask: Ask) -> None:

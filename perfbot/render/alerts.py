@@ -9,6 +9,7 @@ from itertools import groupby
 from perfbot.domain.alerts import Alert, AlertKind
 from perfbot.domain.book import Book
 from perfbot.domain.indicators import indicator_statuses
+from perfbot.domain.keys import BookKey
 from perfbot.domain.monitoring import is_simulated
 from perfbot.domain.notices import Answered, Decision, Reason
 from perfbot.render.alert_buttons import AlertAct, alert_button, reason_button
@@ -112,13 +113,13 @@ def _buttons(book: Book, on: date, *, explain: bool) -> list[list[Button]]:
     """What answers the warnings; `explain` where 写原因 asks which project is meant."""
     key = book.key
     reason = [Button("写原因", alert_button(AlertAct.EXPLAIN, key, on))] if explain else []
-    return [
-        [
-            Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, key, on)),
-            Button("静默7天", alert_button(AlertAct.SILENCE, key, on)),
-        ],
-        [*reason, Button("看进度", f"c:progress:{key}")],
-    ]
+    known, progress = _reader_buttons(key, on)
+    return [[known, Button("静默7天", alert_button(AlertAct.SILENCE, key, on))], [*reason, progress]]
+
+
+def _reader_buttons(key: BookKey, on: date) -> list[Button]:
+    """What is left for somebody who answers for no project."""
+    return [Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, key, on)), Button("看进度", f"c:progress:{key}")]
 
 
 def alerts_document(
@@ -128,10 +129,10 @@ def alerts_document(
     answered: Mapping[str, Answered] | None = None,
     names: Mapping[int, str] | None = None,
     *,
-    explains: bool = True,
+    for_answering: bool = True,
 ) -> Document:
-    """/alerts: everything that stands on the day, worst first; `answered` is what people answered, by key. `explains`:
-    whoever reads it may write a reason."""
+    """/alerts: everything that stands on the day, worst first; `answered` is what people answered, by key. Without
+    `for_answering` it is read by somebody who answers for no project."""
     heard = [alert for alert in found if not alert.muted]
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
@@ -146,7 +147,7 @@ def alerts_document(
         *listed,
         *beneath,
         *_caveat(book),
-        buttons=_answers(book, found, on) if explains else _buttons(book, on, explain=False),
+        buttons=_answers(book, found, on) if for_answering else [_reader_buttons(book.key, on)],
     )
 
 

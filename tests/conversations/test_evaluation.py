@@ -35,7 +35,8 @@ async def test_only_who_may_write_a_reason_is_offered_to_but_in_the_group_everyb
                 talk = house.talk(person)
                 offered[person.id] = any(label.startswith("写原因") for label in talk.buttons(await talk.said(asked)))
             assert offered == {OFFICE.id: True, CLERK.id: True, VIEWER.id: False}, asked
-        other = house.talk(OTHER_CLERK)
+        leader, other = house.talk(VIEWER), house.talk(OTHER_CLERK)
+        assert leader.buttons(await leader.said("/alerts 2021")) == ["已知晓", "看进度"]
         assert other.buttons(await other.said("/score 2021 p07")) == ["自评表", "返回总分"]
         everybody = house.talk(VIEWER, house.server.group_id)
         assert any("写原因" in label for label in everybody.buttons(await everybody.said("/score 2021 p07")))
