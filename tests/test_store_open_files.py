@@ -1,9 +1,8 @@
-"""The store holds few files open, and lets go of them and of the folder's lock whatever call of the disk fails."""
+"""Whatever call of the disk fails, the store lets go of every file and of the folder's lock."""
 
 from __future__ import annotations
 
 import errno
-import resource
 import shutil
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -19,7 +18,7 @@ from perfbot.store.mend import mend
 from perfbot.store.protocol import BookKey
 from perfbot.store.restore import restore
 from perfbot.store.tiny_store import TinyStore, create_store
-from tests.store_faults import FaultyDisk, UnwaitingDisk, failing_at
+from tests.store_faults import FaultyDisk, failing_at
 
 NOW = datetime(2021, 6, 30, 21, 0, tzinfo=UTC)
 BOOK = BookKey("jiangmen", 2021)
@@ -77,18 +76,3 @@ def test_whatever_call_fails_no_file_stays_open_and_the_folder_is_free(
             act(folder, disk)
         assert disk.held == set(), f"{call} (call {place}) failed"
         shutil.rmtree(folder)
-
-
-def test_however_many_books_are_written_to_only_a_part_of_the_open_files_allowed_is_held(tmp_path: Path) -> None:
-    held, disk = resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 4, FaultyDisk()
-    create_store(tmp_path / "store", NOW, disk=UnwaitingDisk()).close()
-    books = [BookKey(f"fund{number}", 2021) for number in range(held + 20)]
-    with closing(TinyStore(tmp_path / "store", now=NOW, disk=disk)) as store:
-        for book in books:
-            store.create_book(book, {}, [])
-        for book in [*books, *books]:
-            store.append(book, [{"id": f"e{len(store.read_book(book))}"}])
-        assert held <= len(disk.held) < held + 10
-        assert [len(store.read_book(book)) for book in books] == [2] * len(books)
-    with closing(TinyStore(tmp_path / "store", now=NOW)) as store:
-        assert [len(store.read_book(book)) for book in books] == [2] * len(books)
