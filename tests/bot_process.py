@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from perfbot.sandbox import SandboxServer
+from perfbot.settings import TIMETABLE
 from perfbot.years.loader import sample_text
 from tests.sandbox_client import OFFICE, TOKEN
 
@@ -18,11 +19,17 @@ ROOT = Path(__file__).parent.parent
 
 
 class BotProcess:
-    """`python bot.py` on a data folder, talking to a local Telegram in the test's process."""
+    """`python bot.py` on a data folder, talking to a local Telegram in the test's process.
+
+    It lives by the machine's clock, so nothing is scheduled unless a test brings a timetable: what is due on a Friday
+    afternoon would come among the answers then.
+    """
 
     def __init__(self, server: SandboxServer, data: Path, **more: str) -> None:
         self.server, self.data = server, data
         self.log = data.with_suffix(".log")
+        timetable = data.with_suffix(".timetable.toml")
+        timetable.write_text(TIMETABLE.read_text("utf-8").replace("\non = true\n", "\non = false\n"), "utf-8")
         self._environment = {
             "PATH": os.environ["PATH"],
             "BOT_TOKEN": TOKEN,
@@ -30,6 +37,7 @@ class BotProcess:
             "PERFBOT_DATA_DIR": str(data),
             "PERFBOT_ADMIN_IDS": str(OFFICE.id),
             "PERFBOT_GROUP_CHAT_ID": str(server.group_id),
+            "PERFBOT_TIMETABLE": str(timetable),
             **more,
         }
         self._process: subprocess.Popen[bytes] | None = None
