@@ -28,7 +28,7 @@ class Disk:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     stat = staticmethod(os.stat)
-    """What the name stands for now: its length in bytes, its inode."""
+    """Of a name or a descriptor: the length in bytes, the inode."""
 
     def chmod(self, fd: int, mode: int) -> None:
         os.fchmod(fd, mode)

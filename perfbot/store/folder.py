@@ -24,7 +24,7 @@ class Handles:
         self._open: dict[str, int] = {}
 
     def get(self, address: str) -> tuple[int, os.stat_result]:
-        """A descriptor open for appending, and what the path stands for now. Raises OSError as open and stat do.
+        """A descriptor open for appending, and the file that the path names. Raises OSError as open and stat do.
 
         The path is given as text: a Path is hashed and compared anew each time, which is felt in a durable write.
         """

@@ -149,9 +149,7 @@ class Journal:
                 fd = self._reconfirm()
             step = "write"
             self._doubt = content
-            written = disk.write(fd, content)
-            if written != len(content):
-                write_all(disk, fd, content[written:])
+            write_all(disk, fd, content)
             if durable:
                 step = "fdatasync"
                 disk.fdatasync(fd)
