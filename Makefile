@@ -14,7 +14,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 crash: $(VENV)/.dev
-	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500)
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500) --seed $(or $(SEED),1)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -96,11 +96,16 @@ class EvidenceFiles:
             raise WrongType(suffix)
         kept = Kept(hashlib.sha256(content).hexdigest(), suffix, len(content))
         path = self.path(kept.sha256, suffix)
-        if not path.exists():
-            try:
+        try:
+            if path.exists() and path.read_bytes() == content:
+                # A process that was killed may have left the name unsynced.
+                self._disk.fsync_dir(self._folder)
+            else:
                 write_atomically(self._disk, path, content)
-            except WriteFailed as failure:
-                raise NotRecorded(failure.path, failure.reason) from failure
+        except WriteFailed as failure:
+            raise NotRecorded(failure.path, failure.reason) from failure
+        except OSError as failure:
+            raise NotRecorded(path, failure.strerror or str(failure)) from failure
         return kept
 
     def path(self, sha256: str, suffix: str) -> Path:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.store.errors import BackupDamaged, JournalMissing, StoreError, WriteFailed
-from perfbot.store.files.archive import MANIFEST, ArchivedFile, Manifest, head_of, verify_backup
+from perfbot.store.files.archive import MANIFEST, ArchivedFile, Manifest, verify_backup
 from perfbot.store.files.disk import CREATE, SYSTEM, Disk, write_all
 from perfbot.store.files.layout import Layout, layout_of
+from perfbot.store.files.opening import end_of
 from perfbot.store.files.reading import read_journal
 from perfbot.store.files.snapshot import STRAY
 
@@ -143,7 +144,7 @@ def _add_journal(
     loaded = read_journal(path, kind, path.stem, disk)
     content = loaded.content[: loaded.chain.length]
     bundle.writestr(_member(layout.name(path), now), content)
-    return ArchivedFile(layout.name(path), len(content), sha256(content).hexdigest(), kind, head_of(loaded))
+    return ArchivedFile(layout.name(path), len(content), sha256(content).hexdigest(), kind, end_of(loaded))
 
 
 def _add_evidence(bundle: zipfile.ZipFile, layout: Layout, path: Path, now: datetime) -> ArchivedFile:

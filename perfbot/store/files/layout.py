@@ -156,12 +156,18 @@ def create_folder(layout: Layout, now: datetime, disk: Disk) -> None:
             create_journal(layout.root / f"{kind}{SUFFIX}", Header(kind, kind, about=about), (), disk)
 
 
+def make_durable_folder(folder: Path, disk: Disk) -> None:
+    """The folder, whose name a power cut does not take; nothing where it is there. Raises OSError."""
+    if not folder.is_dir():
+        disk.make_folder(folder)
+        disk.fsync_dir(folder.parent)
+
+
 def make_root(layout: Layout, disk: Disk) -> None:
     """The folder itself, 0700. Raises `DirectoryUnusable`."""
     try:
         layout.root.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            disk.make_folder(layout.root)
+        make_durable_folder(layout.root, disk)
     except OSError as error:
         raise DirectoryUnusable(layout.root, "create", error) from error
 
@@ -187,11 +193,11 @@ def probe(layout: Layout, disk: Disk) -> None:
         raise DirectoryUnusable(layout.root, step, error) from error
 
 
-def tighten(layout: Layout) -> None:
-    """Folders 0700, whatever they were (R6). Raises `DirectoryUnusable` when they belong to another user."""
+def tighten(layout: Layout, disk: Disk) -> None:
+    """Folders there and 0700, whatever they were (R6). Raises `DirectoryUnusable` when they are another user's."""
     for folder in (layout.root, *(layout.root / name for name in _FOLDERS)):
         try:
-            folder.mkdir(mode=0o700, exist_ok=True)
+            make_durable_folder(folder, disk)
             if folder.stat().st_mode & 0o077:
                 folder.chmod(0o700)
         except OSError as error:

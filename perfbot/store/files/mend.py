@@ -10,13 +10,13 @@ from pathlib import Path
 
 from perfbot.store.chain import BrokenChain, Chain, records
 from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError, WriteFailed
-from perfbot.store.files.archive import blocks, head_of, opened_archive, verify_backup
+from perfbot.store.files.archive import blocks, opened_archive, verify_backup
 from perfbot.store.files.backup import newest_good_backup
 from perfbot.store.files.disk import SYSTEM, Disk
 from perfbot.store.files.heads import Head, Heads
 from perfbot.store.files.layout import Layout, layout_of
 from perfbot.store.files.lock import DirectoryLock
-from perfbot.store.files.opening import compare_with_head, holds_head
+from perfbot.store.files.opening import compare_with_head, end_of, holds_head
 from perfbot.store.files.reading import Loaded, parse_journal, read_journal
 from perfbot.store.files.snapshot import write_atomically
 
@@ -134,7 +134,7 @@ def _put_in_place(heads: Heads, repair: _Repair, now: datetime, disk: Disk) -> M
             with suppress(OSError):
                 disk.unlink(kept)
         raise
-    heads.note(repair.name, head_of(repair.copy))
+    heads.note(repair.name, end_of(repair.copy))
     return Mended(repair.name, repair.noted and repair.noted.line, repair.copy.chain.line, repair.backup, kept)
 
 

@@ -101,7 +101,7 @@ class TinyStore:
         self._read_all()
 
     def _make_ready(self) -> None:
-        tighten(self.layout)
+        tighten(self.layout, self._disk)
         probe(self.layout, self._disk)
         for folder in (self.layout.books, self.layout.evidence):
             remove_strays(self._disk, folder)
@@ -122,11 +122,19 @@ class TinyStore:
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
         self._keys = sorted(self._books)
         self.unnoted = self._without_a_note(frozenset(noted))
+        self._folder.heads.settle()
 
     def _without_a_note(self, noted: frozenset[str]) -> list[str]:
-        """Journals with a history of which nothing was noted: lines lost from their ends would not show."""
+        """Journals with a history of which nothing was noted: lines lost from their ends would not show.
+
+        Where the other notes are sound, a journal with only what it was created with was created just before a kill.
+        """
+        heads_are_sound = bool(noted) and not self._folder.heads.unreadable
+        born_with = 2 if heads_are_sound else 1
         storages = (self._office.storage, self._drafts.storage, *(book.storage for book in self._books.values()))
-        found = [one.journal.name for one in storages if one.journal.head.line > 1 and one.journal.name not in noted]
+        found = [
+            one.journal.name for one in storages if one.journal.head.line > born_with and one.journal.name not in noted
+        ]
         if found:
             log.warning("no noted end for %s: whether their last lines are missing cannot be told", ", ".join(found))
         return found
