@@ -10,6 +10,7 @@ from pathlib import Path
 from perfbot.records.ledger import NotRecorded
 from perfbot.store.errors import WriteFailed
 from perfbot.store.files.disk import SYSTEM, Disk
+from perfbot.store.files.names import is_evidence
 from perfbot.store.files.snapshot import write_atomically
 
 LARGEST = 20 * 1024 * 1024
@@ -118,7 +119,7 @@ class EvidenceFiles:
         """SHA-256 and ending of the one kept file whose hash begins so (16 to 64 hex digits), if there is one."""
         if not re.fullmatch(r"[0-9a-f]{16,64}", beginning):
             return None
-        found = sorted(self._folder.glob(f"{beginning}*"))
+        found = sorted(path for path in self._folder.glob(f"{beginning}*") if is_evidence(path))
         if len(found) != 1:
             return None
         sha256, _, suffix = found[0].name.partition(".")

@@ -16,17 +16,19 @@ from perfbot.shell.loading import load
 from perfbot.shell.terminal import complain, say
 from perfbot.store.errors import BackupDamaged
 from perfbot.store.files.archive import verify_backup
-from perfbot.store.files.backup import make_backup, rotate
+from perfbot.store.files.backup import archives, make_backup, rotate
 from perfbot.store.files.layout import layout_of
 from perfbot.store.files.mend import mend
 from perfbot.store.files.restore import restore as put_back
+from perfbot.store.files.strays import strays
 from perfbot.store.files.verify import DataFault, verify_directory
 
 
 def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> int:
     """Find any edited, missing or reordered line, lost evidence, damaged backup; 1 when there is one."""
-    found, backups = verify_directory(data), sorted(layout_of(data).backups.glob("*.zip"))
-    found += [bad for path in backups for bad in _damage(path, data)]
+    found, backups = verify_directory(data), archives(layout_of(data).backups)
+    found += [bad for path in backups for bad in _damage(path)]
+    _name_strays(data)
     if found:
         worded = [store_words.finding(one.kind, one.file, one.line, one.expected, one.found) for one in found]
         complain(shell_words.findings(worded))
@@ -37,11 +39,17 @@ def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> in
     return 0
 
 
-def _damage(backup: Path, data: Path) -> list[DataFault]:
+def _name_strays(data: Path) -> None:
+    """Files that are not ours stand in nobody's way; who looks after the folder hears of them."""
+    if found := strays(layout_of(data)):
+        say(shell_words.strays(found))
+
+
+def _damage(backup: Path) -> list[DataFault]:
     try:
         verify_backup(backup)
     except BackupDamaged as damaged:
-        name = backup.relative_to(data).as_posix()
+        name = f"{backup.parent.name}/{backup.name}"
         return [DataFault(name, None, "edited", "a sound backup", f"damaged: {damaged.member}")]
     return []
 
@@ -52,6 +60,7 @@ def backup(options: argparse.Namespace, _: Settings, data: Path, now: datetime) 
     made = make_backup(data, folder, now)
     rotate(folder)
     say(shell_words.backed_up(str(made)))
+    _name_strays(data)
     return 0
 
 
@@ -66,6 +75,7 @@ def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime)
 def put_right(_: argparse.Namespace, __: Settings, data: Path, now: datetime) -> int:
     """Put damaged files right as far as a copy allows; 1 when lines were lost, each file named."""
     done = mend(data, now)
+    _name_strays(data)
     if not done:
         say(shell_words.nothing_to_mend())
         return 0

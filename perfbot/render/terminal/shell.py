@@ -90,6 +90,11 @@ def findings(found: Sequence[str]) -> str:
     return f"发现 {len(found)} 处问题：\n" + "\n".join(f"  {item}" for item in found)
 
 
+def strays(names: Sequence[str]) -> str:
+    """Files in the data folder that are not ours."""
+    return f"另有 {len(names)} 个不属于 perfbot 的文件，没有使用也没有改动，可移到别处：{'、'.join(names[:20])}"
+
+
 def backed_up(path: str) -> str:
     """A backup was made and verified."""
     return f"备份已完成并校验：{path}"

@@ -115,14 +115,15 @@ def _manifest_of(archive: Path, bundle: zipfile.ZipFile) -> Manifest:
 
 def _stored_file(fields: dict[str, Any]) -> ArchivedFile:
     name, head = str(fields["name"]), fields["head"]
-    if not _is_plain(name):
+    if not is_plain(name):
         raise ValueError(f"name {name!r} leaves the folder")
     return ArchivedFile(
         name, int(fields["size"]), str(fields["digest"]), fields["kind"], Head(**head) if head else None
     )
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
+    """Whether a name stays inside the folder wherever it is unpacked."""
     parts = PurePosixPath(name).parts
     inside = bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name and "\x00" not in name
     return inside and (len(parts) == 1 or parts[0] in {"books", "evidence"}) and PurePosixPath(name).as_posix() == name

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from perfbot.store.errors import (
     BadDocument,
@@ -20,15 +20,15 @@ from perfbot.store.errors import (
 from perfbot.store.files.disk import CREATE, Disk, write_all
 from perfbot.store.files.journal import create_journal
 from perfbot.store.files.lock import LOCK_NAME
+from perfbot.store.files.names import STRAY, SUFFIX, book_stem, is_book
 from perfbot.store.files.reading import Header
-from perfbot.store.files.snapshot import STRAY, remove_strays
+from perfbot.store.files.snapshot import remove_strays
 from perfbot.store.protocol import BookKey
 
-SUFFIX = ".jsonl"
 TOLD_NAME = ".told"
 """Notes when the administrators were last told that the bot did not start."""
 _FOLDERS = ("books", "evidence", "backups")
-_LONGEST_NAME = 200
+_LONGEST_NAME = 205
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Layout:
 
     def book(self, key: BookKey) -> Path:
         """The book's file. Any fund key gives a plain ASCII name. Raises `BadDocument` when it would be too long."""
-        fund = quote(key.fund, safe="").replace(".", "%2E").replace("~", "%7E")
-        if not fund or len(fund) > _LONGEST_NAME:
+        stem = book_stem(key.fund, key.year)
+        if not key.fund or len(stem) > _LONGEST_NAME:
             raise BadDocument("fund", f"{key.fund[:40]!r} makes no file name")
-        return self.books / f"{fund}-{key.year:04d}{SUFFIX}"
+        return self.books / f"{stem}{SUFFIX}"
 
     def name(self, path: Path) -> str:
         """A file's name inside the folder, as heads, backups and findings use it."""
@@ -88,7 +88,7 @@ class Layout:
         an entry whose update is still waiting (taken again, it adds nothing), never the other way round.
         """
         singles = [(self.inbox, "inbox"), (self.drafts, "drafts"), (self.office, "office")]
-        books = sorted(self.books.glob(f"*{SUFFIX}")) if self.books.is_dir() else []
+        books = [path for path in sorted(self.books.glob(f"*{SUFFIX}")) if is_book(path, self.heads)]
         return [(path, kind) for path, kind in singles if path.exists()] + [(path, "book") for path in books]
 
 

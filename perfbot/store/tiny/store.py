@@ -37,6 +37,7 @@ from perfbot.store.files.migrations import migrate
 from perfbot.store.files.opening import TornLine
 from perfbot.store.files.reading import Header
 from perfbot.store.files.snapshot import remove_strays
+from perfbot.store.files.strays import strays
 from perfbot.store.protocol import BookKey, Document
 from perfbot.store.tiny.compaction import Compaction
 from perfbot.store.tiny.documents import cleaned, copied, identity_of
@@ -122,6 +123,8 @@ class TinyStore:
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
         self._keys = sorted(self._books)
         self.unnoted = self._without_a_note(frozenset(noted))
+        if found := strays(self.layout):
+            log.warning("not files of perfbot, left alone: %s", ", ".join(found))
         self._folder.heads.settle()
 
     def _without_a_note(self, noted: frozenset[str]) -> list[str]:
