@@ -80,7 +80,8 @@ def put_right(_: argparse.Namespace, __: Settings, data: Path, now: datetime) ->
         say(shell_words.nothing_to_mend())
         return 0
     for one in done:
-        say(shell_words.mended(one.file, one.had, one.has, str(one.kept or "")))
+        ends = one.file == layout_of(data).heads.name
+        say(shell_words.noted_anew() if ends else shell_words.mended(one.file, one.had, one.has, str(one.kept or "")))
     return 1 if any(one.had is None or one.has < one.had for one in done) else 0
 
 

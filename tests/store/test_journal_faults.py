@@ -243,7 +243,7 @@ def test_a_file_deleted_under_the_running_bot_refuses_the_next_entry(path: Path)
     assert ids(path) == ["e1", "e2", "e3"]
 
 
-def test_heads_that_cannot_be_noted_do_not_refuse_a_durable_entry(path: Path) -> None:
+def test_heads_that_cannot_be_noted_do_not_refuse_a_durable_entry(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def fault(disk: FaultyDisk, name: str, arguments: tuple[Any, ...]) -> None:
         if name == "write_at":
             raise error(errno.EIO)
@@ -254,7 +254,11 @@ def test_heads_that_cannot_be_noted_do_not_refuse_a_durable_entry(path: Path) ->
     disk.fault = fault
     journal.append(put("e2"))
     assert isinstance(folder.heads.trouble, OSError)
+    assert "the ends of the journals cannot be noted" in caplog.text
     assert ids(path) == ["e1", "e2"]
+    disk.fault = None
+    folder.heads.sync()
+    assert folder.heads.trouble is None
 
 
 def test_memory_is_changed_only_by_what_the_journal_has_taken() -> None:

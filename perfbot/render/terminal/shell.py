@@ -219,6 +219,11 @@ def nothing_to_mend() -> str:
     return "所有文件都完好，无需修复。"
 
 
+def noted_anew() -> str:
+    """The side file with the journals' ends was lost and is there again."""
+    return "heads：记录的文件末尾丢失或读不出来，已按现有文件重新建立。各文件末尾是否缺行无法核对，请核对最近的登记。"
+
+
 def mended(file: str, had: int | None, has: int, kept: str) -> str:
     """A damaged file was put right as far as a copy allowed."""
     lost = "" if had is None or has >= had else f"，有 {had - has} 行没能恢复，请核对后补记"

@@ -108,6 +108,7 @@ class Heads:
         if self._fd is not None:
             try:
                 self._disk.fdatasync(self._fd)
+                self.trouble = None
             except OSError as error:
                 self._failed(error)
 
