@@ -20,6 +20,8 @@ from perfbot.store.codec import decode_entry, encode_entry
 from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Store
 
+NUMBERS = "numbers:"
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -61,7 +63,8 @@ class Ledger:
         if known is None:
             if key not in self._store.books():
                 raise BookNotOpened(key.fund, key.year)
-            known = self._books[key] = Book(key, map(decode_entry, self._store.view_book(key)))
+            entries = map(decode_entry, self._store.view_book(key))
+            known = self._books[key] = Book(key, entries, numbers_given(self._store, key))
         return known
 
     def view(self, key: BookKey) -> Book:
@@ -73,7 +76,7 @@ class Ledger:
         """Start a book with these commands, all or none; raises BookExists or Refused."""
         if key in self._store.books():
             raise BookExists(key.fund, key.year)
-        book = Book(key)
+        book = Book(key, given=numbers_given(self._store, key))
         _play(book, stated, actor, now, today)
         header = {"fund": key.fund, "year": key.year, "opened_at": now.isoformat()}
         self._guarded(lambda: self._store.create_book(key, header, [encode_entry(entry) for entry in book.entries]))
@@ -112,6 +115,12 @@ class Ledger:
             write()
         except UNWRITTEN as failure:
             raise NotRecorded(failure.path, failure.reason) from failure
+
+
+def numbers_given(store: Store, key: BookKey) -> int:
+    """The greatest number that an entry of the book may have had before lines of it were lost; 0 where none were."""
+    says = store.claim_of(f"{NUMBERS}{key}")
+    return 0 if says is None else int(says["given"])
 
 
 def _play(book: Book, stated: Sequence[Stated], actor: Member, now: datetime, today: date) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from perfbot.records.recovery import note_mended, note_restored
 from perfbot.render.terminal import shell as shell_words
 from perfbot.render.terminal import store as store_words
 from perfbot.settings import Settings
@@ -22,6 +24,7 @@ from perfbot.store.files.mend import mend
 from perfbot.store.files.restore import restore as put_back
 from perfbot.store.files.strays import strays
 from perfbot.store.files.verify import DataFault, verify_directory
+from perfbot.store.tiny.store import TinyStore
 
 
 def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> int:
@@ -69,6 +72,8 @@ def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime)
     options.file.stat()
     done = put_back(options.file, data, now)
     say(shell_words.restored(str(options.file), str(done.kept or "")))
+    with closing(TinyStore(data, now=now)) as store:
+        note_restored(store, store.inbox, done, options.file)
     return 0
 
 
@@ -82,6 +87,8 @@ def put_right(_: argparse.Namespace, __: Settings, data: Path, now: datetime) ->
     for one in done:
         ends = one.file == layout_of(data).heads.name
         say(shell_words.noted_anew() if ends else shell_words.mended(one.file, one.had, one.has, str(one.kept or "")))
+    with closing(TinyStore(data, now=now)) as store:
+        note_mended(store, done)
     return 1 if any(one.had is None or one.has < one.had for one in done) else 0
 
 

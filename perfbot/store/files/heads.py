@@ -59,6 +59,7 @@ class Heads:
         """Raises `DirectoryUnusable` when the notes cannot be read, `WriteFailed` when not opened for writing."""
         self.path = path
         self.unreadable: list[int] = []
+        self._was_scribbled_over = False
         self.missing = not path.exists()
         self.trouble: OSError | None = None
         self._disk = disk
@@ -68,6 +69,11 @@ class Heads:
         self._free = [(slot - 1) * _SLOT for slot in self.unreadable]
         self._is_settled = not self.missing
         self._fd = self._opened() if writable else None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there are notes, and nothing but notes; a slot of zeros is one that a power cut left unwritten."""
+        return bool(self._notes) and not self._was_scribbled_over
 
     def get(self, name: str) -> Head | None:
         note = self._notes.get(name)
@@ -187,6 +193,7 @@ class Heads:
                 self._notes[name] = _note(name, slot * _SLOT, head, checked)
             except (ValueError, KeyError, TypeError):
                 self.unreadable.append(slot + 1)
+                self._was_scribbled_over |= bool(content[slot * _SLOT : (slot + 1) * _SLOT].strip(b"\0"))
 
 
 _NOTHING = Checked(0, "")

@@ -109,7 +109,7 @@ class TinyStore:
 
     def _read_all(self) -> None:
         self.torn: list[TornLine] = []
-        noted = self._folder.heads.names()
+        noted, were_sound = self._folder.heads.names(), self._folder.heads.is_sound
         for name in noted:
             if not (self.layout.root / name).exists():
                 raise JournalMissing(self.layout.root / name)
@@ -122,18 +122,17 @@ class TinyStore:
             if kind == "book":
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
         self._keys = sorted(self._books)
-        self.unnoted = self._without_a_note(frozenset(noted))
+        self.unnoted = self._without_a_note(frozenset(noted), were_sound)
         if found := strays(self.layout):
             log.warning("not files of perfbot, left alone: %s", ", ".join(found))
         self._folder.heads.settle()
 
-    def _without_a_note(self, noted: frozenset[str]) -> list[str]:
+    def _without_a_note(self, noted: frozenset[str], were_sound: bool) -> list[str]:
         """Journals with a history of which nothing was noted: lines lost from their ends would not show.
 
         Where the other notes are sound, a journal with only what it was created with was created just before a kill.
         """
-        heads_are_sound = bool(noted) and not self._folder.heads.unreadable
-        born_with = 2 if heads_are_sound else 1
+        born_with = 2 if were_sound else 1
         storages = (self._office.storage, self._drafts.storage, *(book.storage for book in self._books.values()))
         found = [
             one.journal.name for one in storages if one.journal.head.line > born_with and one.journal.name not in noted
