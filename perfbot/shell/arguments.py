@@ -27,7 +27,7 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     commands.add_parser("verify", help="find any edited, missing or reordered line in any file")
     commands.add_parser("mend", help="go on after damage: the longest sound copy in place, the bad file kept aside")
     backup = commands.add_parser("backup", help="make a backup and verify it")
-    backup.add_argument("--out", type=Path, help="folder or file; default: backups/ in the data folder")
+    backup.add_argument("--out", type=Path, help="folder; default: backups/ in the data folder")
     restore = commands.add_parser("restore", help="verify a backup and put it in place; the old data is kept aside")
     restore.add_argument("file", type=Path)
 
@@ -70,6 +70,7 @@ def _book_command(
 def understood(arguments: list[str]) -> argparse.Namespace:
     """The arguments, with the format that the name of the file to write says where none was asked for."""
     options = parser().parse_args(arguments)
+    options.typed = arguments
     formats = getattr(options, "formats", ())
     if formats and options.out == Path("-"):
         options.out = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from perfbot.settings import Settings
 from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book, find_people
 from perfbot.shell.exporting import export
 from perfbot.shell.outputs import ANSWERS, NoSuchProject, write
+from perfbot.shell.owner import command_as, other_owner, user_name
 from perfbot.shell.rules import rulebook_of
 from perfbot.shell.terminal import complain
 from perfbot.store.errors import DirectoryLocked, StoreError
@@ -25,7 +27,13 @@ Clock = Callable[[], datetime]
 
 def run_command(options: argparse.Namespace, settings: Settings, data: Path, clock: Clock) -> int:
     """The exit code of a subcommand."""
-    now = clock().astimezone(settings.timezone)
+    if (owner := other_owner(data)) is not None:
+        complain(shell_words.not_the_owner(str(data), owner, user_name(os.geteuid()), command_as(owner, options.typed)))
+        return FAILED
+    return _run(options, settings, data, clock().astimezone(settings.timezone))
+
+
+def _run(options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
     try:
         if options.command not in ANSWERS and options.command != "export":
             from perfbot.shell.maintenance import CARE  # needs Telegram's library, which answers from a book do not

@@ -95,6 +95,14 @@ def strays(names: Sequence[str]) -> str:
     return f"另有 {len(names)} 个不属于 perfbot 的文件，没有使用也没有改动，可移到别处：{'、'.join(names[:20])}"
 
 
+def not_the_owner(folder: str, owner: str, user: str, command: str) -> str:
+    """Somebody other than the folder's owner runs a command; nothing was done."""
+    return (
+        f"数据目录 {folder} 属于用户 {owner}，现在的用户是 {user}：这样写出的文件机器人会读不了。没有执行任何操作。\n"
+        f"请改用该用户执行：\n  {command}"
+    )
+
+
 def backed_up(path: str) -> str:
     """A backup was made and verified."""
     return f"备份已完成并校验：{path}"
@@ -108,6 +116,11 @@ def restored(path: str, kept: str) -> str:
 def good(what: str) -> str:
     """One line of a check that is in order."""
     return f"✔ {what}"
+
+
+def doubtful(what: str) -> str:
+    """One line of a check about what works now and will not for long."""
+    return f"⚠ {what}"
 
 
 def bad(what: str) -> str:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from perfbot.store.errors import BackupDamaged, JournalMissing, StoreError, WriteFailed
+from perfbot.store.errors import BackupDamaged, JournalDamaged, JournalMissing, StoreError, WriteFailed
 from perfbot.store.files.archive import MANIFEST, ArchivedFile, Manifest, is_plain, verify_backup
 from perfbot.store.files.disk import APPEND, CREATE, SYSTEM, Disk, write_all
 from perfbot.store.files.layout import Layout, layout_of, make_durable_folder
@@ -32,10 +32,10 @@ def make_backup(directory: Path, to: Path, now: datetime, disk: Disk = SYSTEM) -
     `JournalMissing` (damage is not backed up as if it were sound), `WriteFailed`, `BackupDamaged`.
     """
     layout = layout_of(directory)
-    if not layout.office.exists():
-        raise JournalMissing(layout.office)
     target = _free_name(to, now)
     try:
+        if not layout.office.exists():
+            raise JournalMissing(layout.office)
         to.parent.mkdir(parents=True, exist_ok=True)
         make_durable_folder(to, disk)
         _clear_strays(to, disk)
@@ -44,6 +44,9 @@ def make_backup(directory: Path, to: Path, now: datetime, disk: Disk = SYSTEM) -
             verify_backup(temporary)
             disk.rename(temporary, target)
             disk.fsync_dir(to)
+    except (JournalDamaged, JournalMissing) as loss:
+        loss.name_backup(newest_good_backup(layout.backups) or newest_good_backup(to))
+        raise
     except OSError as error:
         raise WriteFailed(target, "backup", error) from error
     return target

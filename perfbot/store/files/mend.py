@@ -57,7 +57,7 @@ def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
     `WriteFailed`; what was mended before stays mended.
     """
     layout = layout_of(directory)
-    with _held(layout, now, disk) as heads:
+    with _held(layout, now, disk) as heads, _naming_backup(layout):
         done = [_put_in_place(heads, repair, now, disk) for repair in _repairs(layout, heads, disk)]
         return done + _noted_anew(layout, heads, disk)
 
@@ -83,6 +83,16 @@ def _held(layout: Layout, now: datetime, disk: Disk) -> Iterator[Heads]:
         heads = Heads(layout.heads, disk, writable=True)
         held.callback(heads.close)
         yield heads
+
+
+@contextmanager
+def _naming_backup(layout: Layout) -> Iterator[None]:
+    """What cannot be mended can be restored as a whole where there is a good backup."""
+    try:
+        yield
+    except (JournalDamaged, JournalMissing) as loss:
+        loss.name_backup(newest_good_backup(layout.backups))
+        raise
 
 
 def _holds_everything(repair: _Repair) -> bool:
