@@ -19,6 +19,7 @@ from perfbot.store.files.layout import Layout, book_key, layout_of
 from perfbot.store.files.lost import LostEntries, lost_entries, readable_tables
 from perfbot.store.files.mend import Mended
 from perfbot.store.files.names import SUFFIX
+from perfbot.store.files.opening import TornLine
 from perfbot.store.files.restore import Restored
 from perfbot.store.protocol import Document, Store
 
@@ -60,6 +61,15 @@ def note_mended(store: Store, done: Sequence[Mended]) -> None:
     notes = [note for one in done if (note := _note_of(store, one)) is not None]
     if notes:
         _say(store, UNTOLD, {"what": [*untold(store), *notes]})
+
+
+def note_torn(store: Store, torn: Sequence[TornLine]) -> None:
+    """Numbers of last lines that were confirmed and came back cut off are not given again; who opens the folder tells
+    of the lines themselves."""
+    for line in torn:
+        if line.confirmed and line.path.parent.name == "books":
+            key = book_key(line.path)
+            _give(store, key, lost_entries(_read(line.kept or line.path), store.view_book(key), 1).given)
 
 
 def note_restored(store: Store, inbox: Updates, done: Restored, archive: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from telegram.error import InvalidToken
 
 from perfbot.intake.watchdog import PollTrouble
-from perfbot.records.recovery import told, untold
+from perfbot.records.recovery import note_torn, told, untold
 from perfbot.redaction import install_redaction
 from perfbot.render.terminal import shell as shell_words
 from perfbot.settings import Settings
@@ -118,7 +118,9 @@ def open_or_mend(data: Path, now: datetime) -> TinyStore:
 def open_store(data: Path, now: datetime) -> TinyStore:
     """The data folder, made on the first start, which is said; raises StoreError."""
     if is_data_folder(data):
-        return TinyStore(data, now=now)
+        store = TinyStore(data, now=now)
+        note_torn(store, store.torn)
+        return store
     store = create_store(data, now)
     say(shell_words.created(str(data)))
     return store

@@ -74,7 +74,7 @@ def build_services(
     rulebook, timetable, backups = (
         rulebook or DEFAULT,
         timetable or Timetable(),
-        Backups(store.layout, unnoted=lambda: store.cannot_note_ends),
+        Backups(store.layout, unnoted=store.cannot_note_ends),
     )
     doors = Doors(Ledger(store), office, Drafts(store), Posts(store), delivery)
     board = build_board(settings, timetable, backups, doors, rulebook, clock, lambda payload: desk.deep_link(payload))

@@ -20,6 +20,7 @@ from perfbot.records.ledger import Ledger
 from perfbot.records.posts import Posts
 from perfbot.records.recovery import note_mended, note_restored, told, untold
 from perfbot.render.terminal.recovery import recovered
+from perfbot.shell.serving import open_store
 from perfbot.store.files.backup import make_backup
 from perfbot.store.files.mend import mend
 from perfbot.store.files.restore import restore
@@ -135,6 +136,17 @@ def test_a_second_mending_before_the_start_forgets_nothing_of_the_first(folder: 
     with closing(TinyStore(folder, now=LATER)) as store:
         told(store)
         assert untold(store) == []
+
+
+@pytest.mark.parametrize("left", [20, 150])
+def test_the_number_of_a_confirmed_line_that_the_device_cut_off_is_not_given_again(folder: Path, left: int) -> None:
+    paid(folder, "甲")
+    book = folder / "books" / "gongye-2021.jsonl"
+    lines = book.read_bytes().splitlines(keepends=True)
+    book.write_bytes(b"".join(lines[:-1]) + lines[-1][:left])
+    open_store(folder, LATER).close()
+    (number,) = paid(folder, "乙")
+    assert number > 130
 
 
 def digest(state: PostState, hour: int) -> Post:

@@ -114,9 +114,18 @@ class Heads:
         if self._fd is not None:
             try:
                 self._disk.fdatasync(self._fd)
-                self.trouble = None
             except OSError as error:
                 self._failed(error)
+
+    def retried(self) -> bool:
+        """Whether all is noted: after a failure every note is written again, for nobody knows which is stale."""
+        if self.trouble is not None and self._fd is not None:
+            known, self.trouble = self.trouble, None
+            for name, note in self._notes.items():
+                self.advance(name, note.line, note.seal)
+            self.sync()
+            self.trouble = known if self.trouble is not None else None
+        return self.trouble is None
 
     def settle(self) -> None:
         """Have every journal's slot on the device, and none that cannot be read: once all journals are noted."""
@@ -148,7 +157,7 @@ class Heads:
             note.offset = place * _SLOT
 
     def _failed(self, error: OSError) -> None:
-        """A note that could not be written: told once, and again when it had worked in between."""
+        """A note that could not be written; logged once until a retry went well."""
         if self.trouble is None:
             log.warning("%s: the ends of the journals cannot be noted: %s", self.path, error)
         self.trouble = error

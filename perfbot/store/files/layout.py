@@ -20,7 +20,7 @@ from perfbot.store.errors import (
 from perfbot.store.files.disk import CREATE, Disk, write_all
 from perfbot.store.files.journal import create_journal
 from perfbot.store.files.lock import LOCK_NAME
-from perfbot.store.files.names import STRAY, SUFFIX, book_stem, is_book
+from perfbot.store.files.names import STRAY, SUFFIX, book_stem, books_in
 from perfbot.store.files.reading import Header
 from perfbot.store.files.snapshot import remove_strays
 from perfbot.store.protocol import BookKey
@@ -88,7 +88,7 @@ class Layout:
         an entry whose update is still waiting (taken again, it adds nothing), never the other way round.
         """
         singles = [(self.inbox, "inbox"), (self.drafts, "drafts"), (self.office, "office")]
-        books = [path for path in sorted(self.books.glob(f"*{SUFFIX}")) if is_book(path, self.heads)]
+        books = books_in(self.books, self.heads)
         return [(path, kind) for path, kind in singles if path.exists()] + [(path, "book") for path in books]
 
 

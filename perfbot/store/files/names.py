@@ -26,10 +26,11 @@ def book_stem(fund: str, year: int) -> str:
     return f"{quote(fund, safe='').replace('.', '%2E').replace('~', '%7E')}-{year:04d}"
 
 
-def is_book(path: Path, heads: Path) -> bool:
-    """Whether the file is a book: named as one, and not a copy that somebody made under another book's name."""
-    named = path.suffix == SUFFIX and _BOOK.fullmatch(path.stem) is not None
-    return named and not _is_copy(path, heads)
+def books_in(folder: Path, heads: Path) -> list[Path]:
+    """The books: named as such, and no copies that somebody made under another book's name; by name."""
+    named = [path for path in sorted(folder.glob(f"*{SUFFIX}")) if _BOOK.fullmatch(path.stem)]
+    noted = _read(heads) if named else b""
+    return [path for path in named if _is_noted(path, noted) or not _is_copy(path)]
 
 
 def is_kept_aside(path: Path) -> bool:
@@ -50,14 +51,21 @@ def made_at(archive: Path) -> datetime | None:
     return None
 
 
-def _is_copy(path: Path, heads: Path) -> bool:
-    """Whether its first line, sound as sealed, is of another book that is there, and no note was ever made of it."""
+def _is_noted(path: Path, noted: bytes) -> bool:
+    """Whether its end was ever noted: it is a book then, whatever stands in it now."""
+    return f'"file":"{path.parent.name}/{path.name}"'.encode() in noted
+
+
+def _is_copy(path: Path) -> bool:
+    """Whether its first line, sound as sealed, is of another book that is there."""
     own = _name_in(path)
-    if own is None or own == path.stem or not path.with_name(f"{own}{SUFFIX}").exists():
-        return False
+    return own is not None and own != path.stem and path.with_name(f"{own}{SUFFIX}").exists()
+
+
+def _read(path: Path) -> bytes:
     with suppress(OSError):
-        return f'"file":"{path.parent.name}/{path.name}"'.encode() not in heads.read_bytes()
-    return True
+        return path.read_bytes()
+    return b""
 
 
 def _name_in(path: Path) -> str | None:

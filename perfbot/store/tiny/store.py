@@ -154,10 +154,10 @@ class TinyStore:
             self.torn.append(journal.torn)
         return open_db(journal)
 
-    @property
     def cannot_note_ends(self) -> bool:
         """Whether the ends of the journals cannot be noted just now; entries are durable all the same."""
-        return self._folder.heads.trouble is not None
+        with self._turn:
+            return not self._folder.heads.retried()
 
     def books(self) -> list[BookKey]:
         return self._keys.copy()
