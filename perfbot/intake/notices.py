@@ -98,8 +98,8 @@ class Notices:
 
     async def ending(self, trouble: Trouble, seconds: float) -> None:
         """Tell the administrators why the process is about to end, in at most that many seconds."""
-        words = self._words.admins_conflict() if trouble is Trouble.CONFLICT else self._words.admins_silent()
-        self.tell_admins(words)
+        words = {Trouble.CONFLICT: self._words.admins_conflict, Trouble.REFUSED: self._words.admins_refused}
+        self.tell_admins(words.get(trouble, self._words.admins_silent)())
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=seconds)
 
