@@ -35,7 +35,7 @@ log = logging.getLogger("perfbot.schedules")
 class Round:
     """Everything a look needs; `run` may be called at any time and as often as one likes.
 
-    `room` is how many bytes are left on the disk when that is too few (T2).
+    `room` is how many bytes are left on the disk when that is too few.
     """
 
     timetable: Timetable
@@ -62,7 +62,7 @@ class Round:
             await self.elsewhere.ping()
 
     async def _beat(self) -> bool:
-        """Note every few hours that the bot runs; after a long silence tell the group once what may be missing (P5)."""
+        """Note every few hours that the bot runs; after a long silence tell the group once what may be missing."""
         now, before = self.clock(), self.posts.alive_at
         if before is not None and abs(now - before) < _BEATS_APART:
             return False
