@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from perfbot.domain.entries import IndicatorSet, ProjectAdded, TextWritten
 from perfbot.forms import Denied
 from perfbot.forms.text import finished, version_subject
@@ -77,6 +79,19 @@ def test_an_earlier_version_comes_back_as_a_new_one() -> None:
 def test_a_file_goes_straight_to_the_review() -> None:
     player = Player(small_book(), OFFICE).open("text", subject="practices").say(finished("文件里的一段\n又一段"))
     assert player.confirm().paragraphs == ("文件里的一段", "又一段")
+
+
+@pytest.mark.parametrize("length", [0, 300, 399, 400, 401, 4000])
+def test_an_unknown_name_in_braces_is_warned_of_however_long_the_text_is(length: int) -> None:
+    said = Player(small_book(), OFFICE).open("text", subject="practices")
+    for words in (
+        f"共花了{{花费}}万元，{'长' * length}，{{支出率}}",
+        f"{'长' * length}，{{支出率}}，共花了{{花费}}万元",
+    ):
+        text = said.say(finished(words)).text
+        assert "⚠️ {花费} 不是空格位，会照原样写进报告。空格位有：年度、" in text
+        said.press("修改文字")
+    assert "不是空格位" not in said.say(finished(f"{'长' * length}{{支出率}}")).text
 
 
 def test_only_the_office_writes_the_report() -> None:
