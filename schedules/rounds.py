@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from perfbot.domain.post_steps import let_in, merged
-from perfbot.domain.posting import GROUP, JobKind, Post, PostState
+from perfbot.domain.posting import GROUP, JobKind, Post, PostState, Upkeep
 from perfbot.domain.runs import finished, is_owed, stumbled
 from perfbot.posts import Posts
 from perfbot.render import post_words as words
@@ -53,13 +53,14 @@ class Round:
 
     async def run(self) -> None:
         """Plan, publish, mirror, report; what fails in one leaves the others running (S4)."""
-        await self._guarded("alive", JobKind.DIGEST, self._beat())
+        await self._guarded(Upkeep.ALIVE.value, Upkeep.ALIVE, self._beat())
         went_well = [await self._guarded(entry.name, entry.kind, self._entry(entry)) for entry in self.timetable.active]
         for post in self.posts.open_posts():
             await self._guarded(post.key, post.kind, self._advanced(post))
-        await self._guarded("mirror", JobKind.DIGEST, self._rest())
+        await self._guarded(Upkeep.MIRRORS.value, Upkeep.MIRRORS, self._mirrored())
+        await self._guarded(Upkeep.REPORTS.value, Upkeep.REPORTS, self._reported())
         if any(went_well):
-            await self.elsewhere.ping()
+            await self._guarded(Upkeep.PING.value, Upkeep.PING, self.elsewhere.ping())
 
     async def _beat(self) -> bool:
         """Note every few hours that the bot runs; after a long silence tell the group once what may be missing."""
@@ -79,7 +80,7 @@ class Round:
         if group is None or not await self.publisher.say(group, news):
             await self.publisher.tell_admins(news)
 
-    async def _guarded(self, name: str, kind: JobKind, work: Awaitable[bool]) -> bool:
+    async def _guarded(self, name: str, kind: JobKind | Upkeep, work: Awaitable[bool]) -> bool:
         """Whether something was done; an error is logged, told once an hour, and stops nothing else."""
         try:
             return await work
@@ -164,7 +165,10 @@ class Round:
             if post.chat == chat:
                 self.posts.keep(let_in(post))
 
-    async def _rest(self) -> bool:
-        await self.publisher.mirror_rest()
+    async def _mirrored(self) -> bool:
+        await self.publisher.mirror()
+        return True
+
+    async def _reported(self) -> bool:
         await self.publisher.report()
         return True
