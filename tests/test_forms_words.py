@@ -118,6 +118,12 @@ def test_an_indicator_is_changed_from_its_entry_and_keeps_its_code() -> None:
     assert (entry.indicator, entry.name, entry.target_value) == ("expo-1", "参展企业数量", "8家")
 
 
+def test_an_indicator_of_no_weight_keeps_it_when_its_target_is_changed() -> None:
+    book = BookBuilder().project("expo", "10").indicator("expo", "expo-1", "6家", weight="0").book
+    player = Player(book, OFFICE).open("indicator", subject=first(book, IndicatorSet)).press("修改目标值")
+    assert indicator(player.say("8家")).weight == 0
+
+
 def test_a_dropped_indicator_is_asked_for_no_longer_and_its_code_is_not_used_again() -> None:
     book = small_book()
     assert indicator(Player(book, OFFICE).open("drop_indicator", subject=first(book, IndicatorSet))).removed
