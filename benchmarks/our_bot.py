@@ -23,17 +23,17 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from benchmarks.books import KEY, NOW, TODAY
 from benchmarks.echo_bot import TOKEN
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import RecordSpending
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import RecordSpending
 from perfbot.handlers.asking import ask_of
 from perfbot.handlers.conversing import saved_page
-from perfbot.house import House, build_house
 from perfbot.intake.pacing import PatientRateLimiter
 from perfbot.intake.parts import Limits
 from perfbot.redaction import install_redaction
 from perfbot.settings import Settings
 from perfbot.shell.serving import settle
-from perfbot.store.tiny_store import TinyStore
+from perfbot.store.tiny.store import TinyStore
+from perfbot.wiring.program import House, build_house
 
 
 def build(url: str, folder: Path) -> House:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.posting import GROUP, JobKind, Post, PostState
-from perfbot.domain.runs import Outlook
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.posts.post import GROUP, JobKind, Post, PostState
+from perfbot.domain.posts.runs import Outlook
 from perfbot.render.document import Document
 from schedules.entries import Entry, OnHolidays
 from schedules.occurrences import Occurrence, between, next_due

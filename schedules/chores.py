@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfbot.drafts import Drafts
-from perfbot.office import Office
-from perfbot.render import post_words as words
+from perfbot.records.drafts import Drafts
+from perfbot.records.office import Office
 from perfbot.render.document import Document
+from perfbot.render.posts import words as words
 from schedules.entries import Entry
 
 Backup = Callable[[datetime], str]

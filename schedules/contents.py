@@ -6,19 +6,19 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from perfbot.domain.alerts import alerts
-from perfbot.domain.book import Book
-from perfbot.domain.notices import Decision, Reason
-from perfbot.domain.posting import FrozenBook, JobKind, Post
-from perfbot.domain.responsible import owed_of
+from perfbot.domain.books.book import Book
+from perfbot.domain.monitoring.alerts import alerts
+from perfbot.domain.monitoring.notices import Decision, Reason
+from perfbot.domain.monitoring.responsible import owed_of
+from perfbot.domain.posts.post import FrozenBook, JobKind, Post
 from perfbot.domain.rulebook import Rulebook
-from perfbot.ledger import Ledger
-from perfbot.office import Office
-from perfbot.render.alerts import warning_document
-from perfbot.render.digest import Period, digest_document, digest_picture, month_before, week_up_to
+from perfbot.records.ledger import Ledger
+from perfbot.records.office import Office
 from perfbot.render.document import Button, Document, Rule
-from perfbot.render.post_words import late_note, nothing_new, placeholder_line
-from perfbot.render.reminders import reminder_document, todo_document
+from perfbot.render.posts.alerts import warning_document
+from perfbot.render.posts.digest import Period, digest_document, digest_picture, month_before, week_up_to
+from perfbot.render.posts.reminders import reminder_document, todo_document
+from perfbot.render.posts.words import late_note, nothing_new, placeholder_line
 
 TODO_LINK = "c_todo"
 

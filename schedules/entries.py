@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
-from perfbot.domain.posting import JobKind
+from perfbot.domain.posts.post import JobKind
 
 PRIVATE, NOWHERE = "private", ""
 

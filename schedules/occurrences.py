@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from apscheduler.triggers.cron import CronTrigger
 
-from perfbot.domain.posting import JobKind
+from perfbot.domain.posts.post import JobKind
 from schedules.entries import Entry, OnHolidays
 from schedules.workdays import Workdays
 

@@ -7,13 +7,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from perfbot.domain import post_steps as step
-from perfbot.domain.notices import Act, Notice
-from perfbot.domain.post_steps import Step
-from perfbot.domain.posting import GROUP, JobKind, Missed, Post, PostState, Trouble
-from perfbot.posts import Posts
-from perfbot.render import post_words as words
+from perfbot.domain.monitoring.notices import Act, Notice
+from perfbot.domain.posts import steps as step
+from perfbot.domain.posts.post import GROUP, JobKind, Missed, Post, PostState, Trouble
+from perfbot.domain.posts.steps import Step
+from perfbot.records.posts import Posts
 from perfbot.render.document import Document
+from perfbot.render.posts import words as words
 from schedules.contents import Contents
 from schedules.sink import Elsewhere, PostSink
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from perfbot.domain.posting import GROUP, JobKind
+from perfbot.domain.posts.post import GROUP, JobKind
 from schedules.cron_words import cron_mistakes, read_cron, repeats
 from schedules.entries import NOWHERE, PRIVATE, Entry, Flaw, OnHolidays, Problem, Quiet, Timetable, TimetableProblems
 from schedules.toml_lines import UNREAD, Lines, key_lines, line_of, readable_tables

@@ -7,18 +7,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from perfbot.domain.post_steps import let_in, merged
-from perfbot.domain.posting import GROUP, JobKind, Post, PostState, Upkeep
-from perfbot.domain.runs import finished, is_owed, stumbled
-from perfbot.posts import Posts
-from perfbot.render import post_words as words
-from perfbot.render.reminders import not_started_document
+from perfbot.domain.posts.post import GROUP, JobKind, Post, PostState, Upkeep
+from perfbot.domain.posts.runs import finished, is_owed, stumbled
+from perfbot.domain.posts.steps import let_in, merged
+from perfbot.records.posts import Posts
+from perfbot.render.posts import words as words
+from perfbot.render.posts.reminders import not_started_document
 from schedules.chores import Chores
 from schedules.entries import Entry, Timetable
 from schedules.occurrences import Occurrence, latest_due
 from schedules.plans import Planner
 from schedules.publisher import Publisher
-from schedules.reminding import Pass, Tact
+from schedules.reminder_manners import Pass, Tact
 from schedules.sink import Elsewhere
 from schedules.workdays import Workdays
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from perfbot.domain.posting import Arrived, Missed
+from perfbot.domain.posts.post import Arrived, Missed
 from perfbot.render.document import Document
 
 OnFollowed = Callable[[str, int], Awaitable[None]]

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.house import House, build_house
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
 from perfbot.intake.parts import Limits
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
-from perfbot.store.disk import Disk
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.files.disk import Disk
+from perfbot.store.tiny.store import TinyStore, create_store
+from perfbot.wiring.program import House, build_house
 from perfbot.years.loader import commands_of, sample
 from schedules.entries import Timetable
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, PEOPLE, STRANGER, TOKEN, VIEWER, Talk, sandbox

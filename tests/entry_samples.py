@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain import entries as kinds
-from perfbot.domain.book import Book
-from perfbot.domain.entries import ENTRY_TYPES, Basis, BudgetKind, BudgetLine, Entry, ReviewVerdict
-from perfbot.domain.keys import BookKey
+from perfbot.domain.books import entries as kinds
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import ENTRY_TYPES, Basis, BudgetKind, BudgetLine, Entry, ReviewVerdict
+from perfbot.domain.books.keys import BookKey
 
 AT = datetime(2021, 12, 20, 9, tzinfo=UTC)
 NAMES = {1: "王主任", 7: "李经办"}

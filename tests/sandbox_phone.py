@@ -18,8 +18,8 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Cont
 
 from perfbot.sandbox import SandboxServer
 from tests.conftest import chromium
+from tests.sandbox.test_rich import PIXEL
 from tests.sandbox_client import TOKEN, sandbox
-from tests.test_sandbox_rich import PIXEL
 
 PATIENCE = 20_000
 """Milliseconds that the page may take on a machine with much else to do."""

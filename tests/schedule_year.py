@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 from tabulate import tabulate
 
-from perfbot.domain.alerts import AlertKind, alerts
-from perfbot.domain.notices import Notice, Reason
-from perfbot.domain.posting import JobKind, Post
+from perfbot.domain.monitoring.alerts import AlertKind, alerts
+from perfbot.domain.monitoring.notices import Notice, Reason
+from perfbot.domain.posts.post import JobKind, Post
 from schedules.occurrences import between
 from tests.schedule_scene import BOOK, ZONE, Scene
 

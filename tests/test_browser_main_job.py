@@ -17,10 +17,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.async_api import Page, expect
 
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import RecordSpending
-from perfbot.house import House
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import RecordSpending
 from perfbot.sandbox import Person
+from perfbot.wiring.program import House
 from tests.desk_fixture import GONGYE_2021, room
 from tests.sandbox_client import CLERK, OTHER_CLERK, VIEWER
 from tests.sandbox_phone import Stage

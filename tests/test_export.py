@@ -14,21 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from perfbot.backups import BackupFailed, Backups
-from perfbot.domain import commands as do
-from perfbot.domain.book import Book
-from perfbot.domain.entries import BudgetKind, BudgetLine, Spending
-from perfbot.domain.errors import Refused
-from perfbot.evidence import EvidenceRoom
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import BudgetKind, BudgetLine, Spending
+from perfbot.domain.books.errors import Refused
 from perfbot.export import Origin, archive
-from perfbot.render.file_names import LONGEST, numbered_name, plain_name
-from perfbot.render.self_evaluation import compile_report
-from perfbot.render.to_text import text
+from perfbot.records.backups import BackupFailed, Backups
+from perfbot.records.evidence import EvidenceRoom
+from perfbot.render.export.words import LONGEST, numbered_name, plain_name
+from perfbot.render.places.text import text
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.settings import Settings
 from perfbot.shell.arguments import understood
 from perfbot.shell.commands import run_command
 from perfbot.store.errors import WriteFailed
-from perfbot.store.layout import layout_of
+from perfbot.store.files.layout import layout_of
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, read_year_book, sample_text
 from perfbot.years.writing import year_book_text

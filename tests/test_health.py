@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from perfbot.domain.posting import PostState
+from perfbot.domain.posts.post import PostState
 from perfbot.intake import Trouble, Watchdog
 from tests.desk_fixture import GONGYE_2021, room
 from tests.sandbox_client import CLERK, in_loop

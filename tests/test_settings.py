@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from perfbot.render.setting_words import HOW, setting_problem_lines
+from perfbot.render.terminal.settings import HOW, setting_problem_lines
 from perfbot.settings import RULES, Kind, Settings, SettingsProblems, read_settings
 
 ROOT = Path(__file__).parent.parent

@@ -21,7 +21,7 @@ from perfbot.delivery.errors import (
     Wait,
     what_to_do,
 )
-from perfbot.turns import Turns
+from perfbot.fair_locks import Turns
 
 T = TypeVar("T")
 Migrated = Callable[[int, int], Awaitable[None]]

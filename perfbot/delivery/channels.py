@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import httpx
 
 from perfbot.render.document import Document
-from perfbot.render.to_webhook import Payload, dingtalk_payload, feishu_payload, wecom_payload
+from perfbot.render.places.webhook import Payload, dingtalk_payload, feishu_payload, wecom_payload
 from perfbot.settings_values import DINGTALK_HOSTS, FEISHU_HOSTS, LOOPBACK, WECOM_HOSTS
 
 _TIMEOUT = httpx.Timeout(10.0, read=15.0)

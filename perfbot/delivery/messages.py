@@ -12,8 +12,8 @@ from telegram.error import TelegramError
 
 from perfbot.delivery.errors import NotDelivered, Reason
 from perfbot.render.document import Attachment, Block, Details, Figure, bold, document, paragraph
-from perfbot.render.to_chat import caption
-from perfbot.render.to_rich import RichMessage
+from perfbot.render.places.chat import caption
+from perfbot.render.places.rich import RichMessage
 
 MOST_BYTES = 50 * 1024 * 1024
 """sendDocument takes at most 50 MB (core.telegram.org/bots/api#senddocument)."""

@@ -17,8 +17,8 @@ from perfbot.delivery.messages import Messenger, check_sizes, figures, words_of
 from perfbot.delivery.rendering import keyboard, rendered
 from perfbot.delivery.writing import Writer
 from perfbot.render.document import Document
-from perfbot.render.to_chat import chat_parts
-from perfbot.render.to_rich import rich_parts
+from perfbot.render.places.chat import chat_parts
+from perfbot.render.places.rich import rich_parts
 
 OnFollowed: TypeAlias = Callable[[str, int], Awaitable[None]]
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from perfbot.delivery.errors import NotDelivered, Reason
 from perfbot.delivery.posts import Outcome, Posted
 from perfbot.delivery.sending import Delivery
-from perfbot.domain.posting import Arrived, Missed, Trouble
+from perfbot.domain.posts.post import Arrived, Missed, Trouble
 from perfbot.render.document import Document
 
 _TROUBLES = {

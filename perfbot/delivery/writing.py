@@ -12,10 +12,10 @@ from perfbot.delivery.carrier import Carrier
 from perfbot.delivery.errors import Fine, NotDelivered, Reason, what_to_do
 from perfbot.delivery.messages import Messenger, figures, words_of
 from perfbot.delivery.rendering import keyboard, rendered
-from perfbot.render.cutting import cut
 from perfbot.render.document import Attachment, Document, Figure
-from perfbot.render.to_chat import chat_parts, chat_plain
-from perfbot.render.to_rich import RichMessage, profits, rich_parts
+from perfbot.render.places.chat import chat_parts, chat_plain
+from perfbot.render.places.cutting import cut
+from perfbot.render.places.rich import RichMessage, profits, rich_parts
 
 T = TypeVar("T")
 

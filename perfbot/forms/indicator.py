@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.commands import SetIndicator, described_again
-from perfbot.domain.entries import IndicatorSet, ProjectAdded
-from perfbot.domain.errors import BadScore
-from perfbot.domain.numerals import folded
-from perfbot.domain.taxonomy import Category, kind_of
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Problem, Situation
+from perfbot.domain.amounts.numerals import folded
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import SetIndicator, described_again
+from perfbot.domain.books.entries import IndicatorSet, ProjectAdded
+from perfbot.domain.books.errors import BadScore
+from perfbot.domain.indicators.taxonomy import Category, kind_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Problem, Situation
 from perfbot.forms.new_project import next_indicator_code
 from perfbot.forms.questions import PROJECT, office_only, project_name, renamed, told_in
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.blanks import BLANKS, blanks_in
-from perfbot.domain.commands import WriteText
-from perfbot.domain.entries import TextWritten
-from perfbot.domain.sections import NUMBERED, PLACES, SECTIONS
-from perfbot.forms import words
-from perfbot.forms.choosing import label_of, one_of
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Situation
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import WriteText
+from perfbot.domain.books.entries import TextWritten
+from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
+from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
+from perfbot.forms.engine import words
+from perfbot.forms.engine.choosing import label_of, one_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation
 from perfbot.forms.questions import office_only
 
 DONE_WORD = "完成"

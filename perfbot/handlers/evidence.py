@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from telegram import Message
 
-from perfbot.domain.entries import Entry, IndicatorResult, Spending
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
-from perfbot.forms.buttons import parse_entry_press
+from perfbot.domain.books.entries import Entry, IndicatorResult, Spending
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.forms.engine.buttons import parse_entry_press
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
@@ -19,7 +18,8 @@ from perfbot.handlers.choosing import readable
 from perfbot.handlers.conversing import context, pending_page
 from perfbot.handlers.desk import Album, Desk
 from perfbot.handlers.sent_files import Upload, downloaded, upload_of
-from perfbot.render import answers, refusals
+from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
+from perfbot.render.chat import answers, refusals
 from perfbot.render.document import Document
 
 

@@ -6,23 +6,23 @@ import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 
-from perfbot.domain.book import Book
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member
 from perfbot.forms.coding import code_for
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
-from perfbot.render import setup_words as worded
 from perfbot.render.document import Attachment, Document
-from perfbot.workbooks.apart import Letter, read_grid, read_letter
+from perfbot.render.office import setup as worded
+from perfbot.workbooks.isolated import Letter, read_grid, read_letter
 from perfbot.workbooks.writing import workbook_bytes
-from perfbot.years.planning import Plan, left_out, plan_of, rehearse
 from perfbot.years.problems import YearBookProblems
-from perfbot.years.report_reading import ReportDraft, read_report
-from perfbot.years.roster import RosterChange, roster
+from perfbot.years.reports.reading import ReportDraft, read_report
 from perfbot.years.schema import YearBook
-from perfbot.years.sheet_filling import filled
-from perfbot.years.sheet_reading import Surroundings, is_workbook, read_workbook
+from perfbot.years.sheets.filling import filled
+from perfbot.years.sheets.planning import Plan, left_out, plan_of, rehearse
+from perfbot.years.sheets.reading import Surroundings, is_workbook, read_workbook
+from perfbot.years.sheets.roster import RosterChange, roster
 from perfbot.years.writing import year_book_text
 
 WORKBOOK, REPORT = "xlsx", "docx"

@@ -8,7 +8,7 @@ from telegram import Document as TelegramDocument
 from telegram import Message, PhotoSize
 
 from perfbot.handlers.asking import Ask
-from perfbot.render.answers import photo_name
+from perfbot.render.chat.answers import photo_name
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
 from perfbot.intake.notices import Notices, kind_of
 from perfbot.intake.parts import Journal, Limits
-from perfbot.intake.rarely import Rarely
+from perfbot.intake.rate_limit import Rarely
 
 _DAY = 86_400.0
 DENIED = Admission(Verdict.IGNORE, Why.NOBODY)

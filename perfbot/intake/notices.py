@@ -13,7 +13,7 @@ from perfbot.delivery.errors import NotDelivered
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Why
 from perfbot.intake.parts import Admins, Voice, Words
-from perfbot.intake.rarely import Rarely
+from perfbot.intake.rate_limit import Rarely
 from perfbot.intake.watchdog import Trouble
 
 _HOUR, _DAY = 3_600.0, 86_400.0

@@ -13,13 +13,13 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from perfbot.delivery.errors import NotDelivered
+from perfbot.fair_locks import Turns
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Gate, Verdict, Why
 from perfbot.intake.inbox import DurableInbox, decide, read
 from perfbot.intake.notices import Notices, new_number
 from perfbot.intake.parts import Counters, Journal, Limits
-from perfbot.intake.rarely import Rarely
-from perfbot.turns import Turns
+from perfbot.intake.rate_limit import Rarely
 
 # PTB's own semaphore is never to hold anybody: one person's backlog would fill it. The cap is ours, after the turn.
 _UNHELD = 1_000_000

@@ -25,7 +25,7 @@ from perfbot.intake.notices import Notices
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
 from perfbot.intake.parts import Admins, Counters, Journal, Limits, NotCounted, Voice, Words
-from perfbot.intake.rarely import Rarely
+from perfbot.intake.rate_limit import Rarely
 from perfbot.intake.watchdog import Watchdog
 from perfbot.intake.webhook import guard
 

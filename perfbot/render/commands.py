@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from perfbot.domain.members import Role
+from perfbot.domain.books.members import Role
 
 
 class Topic(Enum):

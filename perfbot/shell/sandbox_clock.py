@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.domain.posting import JobKind
-from perfbot.house import House
-from perfbot.render.sandbox_words import clock_said
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
+from perfbot.domain.posts.post import JobKind
+from perfbot.render.terminal.sandbox import clock_said
+from perfbot.wiring.program import House
 from perfbot.years.loader import sample
 from perfbot.years.simulated import FUND, circumstances, renamed, simulated_year
 from schedules.entries import Timetable

@@ -6,21 +6,21 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.house import House, build_house
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
 from perfbot.redaction import install_redaction
-from perfbot.render import shell_words
-from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
+from perfbot.render.terminal import shell as shell_words
+from perfbot.render.terminal.sandbox import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
 from perfbot.shell.refusing import FAILED, refused
 from perfbot.shell.rules import office_files
 from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
-from perfbot.shell.say import complain
 from perfbot.shell.serving import WRONG, open_or_mend, serve, tell_mended
+from perfbot.shell.terminal import complain
 from perfbot.store.errors import StoreError
-from perfbot.store.tiny_store import TinyStore
+from perfbot.store.tiny.store import TinyStore
+from perfbot.wiring.program import House, build_house
 from perfbot.years.loader import commands_of, sample
 
 SANDBOX_TOKEN = "1:sandbox-token-for-this-machine-only-AA"  # noqa: S105 - opens nothing but this process

@@ -15,16 +15,16 @@ from typing import Any
 
 from telegram.error import InvalidToken
 
-from perfbot.house import CannotListen, Clock, House, build_house
 from perfbot.intake.watchdog import Trouble
 from perfbot.redaction import install_redaction
-from perfbot.render import shell_words
+from perfbot.render.terminal import shell as shell_words
 from perfbot.settings import Settings
 from perfbot.shell.rules import office_files
-from perfbot.shell.say import complain, say
+from perfbot.shell.terminal import complain, say
 from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError
-from perfbot.store.layout import is_data_folder
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.files.layout import is_data_folder
+from perfbot.store.tiny.store import TinyStore, create_store
+from perfbot.wiring.program import CannotListen, Clock, House, build_house
 
 STOPPED, FAILED, WRONG = 0, 1, 2
 _MENDED = "mended"
@@ -86,7 +86,7 @@ def open_or_mend(data: Path, now: datetime) -> TinyStore:
     try:
         return open_store(data, now)
     except (JournalDamaged, JournalMissing):
-        from perfbot.store.mend import mend_without_loss  # loaded only where something is wrong
+        from perfbot.store.files.mend import mend_without_loss  # loaded only where something is wrong
 
         mended = mend_without_loss(data, now)
         if not mended:

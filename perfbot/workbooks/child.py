@@ -43,7 +43,7 @@ def _workbook(content: bytes) -> dict[str, Any]:
 
 
 def _letter(content: bytes) -> dict[str, Any]:
-    from perfbot.workbooks.letters import open_letter
+    from perfbot.workbooks.word_files import open_letter
 
     author, blocks = open_letter(content)
     return {"author": author, "blocks": blocks}

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from perfbot.years.grid import column_letter
-from perfbot.years.sheet_filling import Filled, Value
-from perfbot.years.sheets import LINE_TITLES, MOST_ROWS, SHEETS, Column, ColumnKind, Sheet
+from perfbot.years.sheets.columns import LINE_TITLES, MOST_ROWS, SHEETS, Column, ColumnKind, Sheet
+from perfbot.years.sheets.filling import Filled, Value
+from perfbot.years.sheets.grid import column_letter
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.blanks import BLANKS, blanks_in
-from perfbot.domain.entries import Basis, BudgetKind
-from perfbot.domain.keys import BookKey
-from perfbot.domain.sections import SECTIONS
-from perfbot.domain.taxonomy import Category, kind_of
+from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.sections import SECTIONS
+from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
+from perfbot.domain.indicators.taxonomy import Category, kind_of
 from perfbot.years.fields import Fields
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.schema import (

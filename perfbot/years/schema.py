@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.entries import Basis, BudgetKind
-from perfbot.domain.keys import BookKey
+from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.keys import BookKey
 from perfbot.years.key_lines import Path
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import AddProject, described_again
-from perfbot.domain.members import LOADER
-from perfbot.house import House
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import AddProject, described_again
+from perfbot.domain.books.members import LOADER
+from perfbot.wiring.program import House
 from tests.desk_fixture import GONGYE_2021, Room, words
 from tests.sandbox_client import Talk
 

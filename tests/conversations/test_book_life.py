@@ -9,20 +9,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import BudgetKind
-from perfbot.domain.members import Role
-from perfbot.domain.sections import PLACES
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.members import Role
+from perfbot.domain.books.sections import PLACES
 from perfbot.intake.parts import Limits
 from perfbot.render.document import Document, Rule
-from perfbot.render.self_evaluation import compile_report
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.sandbox import Upload
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, sample
 from perfbot.years.schema import ProjectRow, YearBook
-from perfbot.years.sheet_filling import filled
-from perfbot.years.workbook_schema import PersonRow
+from perfbot.years.sheets.filling import filled
+from perfbot.years.sheets.schema import PersonRow
 from perfbot.years.writing import in_wan
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, VIEWER, Talk, in_loop

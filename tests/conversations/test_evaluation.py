@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from types import CodeType, FrameType
 
-from perfbot.domain.comparison import year_figures
-from perfbot.domain.trail_filter import TrailFilter
-from perfbot.render.self_evaluation import compile_report, report_filename
+from perfbot.domain.books.trail_filter import TrailFilter
+from perfbot.domain.evaluation.comparison import year_figures
+from perfbot.render.report.self_evaluation import compile_report, report_filename
 from perfbot.years.from_book import year_book_of
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop

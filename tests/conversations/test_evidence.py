@@ -6,8 +6,8 @@ from pathlib import Path
 
 from perfbot.sandbox import Upload
 from tests.desk_fixture import GONGYE_2021, Room, room, words
+from tests.sandbox.test_rich import PIXEL
 from tests.sandbox_client import CLERK, VIEWER, Talk, in_loop
-from tests.test_sandbox_rich import PIXEL
 
 PDF = Upload("合同.pdf", b"%PDF-1.4 contract", "application/pdf")
 OTHER_PDF = Upload("发票.pdf", b"%PDF-1.4 invoice", "application/pdf")

@@ -11,16 +11,16 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from perfbot.backups import Backups
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import AttachEvidence
-from perfbot.domain.entries import Spending
-from perfbot.domain.members import LOADER
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import AttachEvidence
+from perfbot.domain.books.entries import Spending
+from perfbot.domain.books.members import LOADER
 from perfbot.handlers import exporting
 from perfbot.handlers.asking import Ask
+from perfbot.records.backups import Backups
 from perfbot.sandbox import Upload
-from perfbot.store.archive import verify_backup
-from perfbot.store.backup import make_backup
+from perfbot.store.files.archive import verify_backup
+from perfbot.store.files.backup import make_backup
 from perfbot.years.loader import build_book, read_year_book
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, Talk, in_loop

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Role, Scope
-from perfbot.house import House
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Role, Scope
 from perfbot.sandbox import Upload
-from perfbot.years.planning import plan_of
-from perfbot.years.sheet_filling import rolled_over
+from perfbot.wiring.program import House
+from perfbot.years.sheets.filling import rolled_over
+from perfbot.years.sheets.planning import plan_of
 from tests.conversations.office_scene import PIXEL, book, told, with_sections
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop

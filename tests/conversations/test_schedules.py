@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.domain.notices import Act
-from perfbot.domain.posting import PostState
-from perfbot.house import House
-from perfbot.render import answers
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
+from perfbot.domain.monitoring.notices import Act
+from perfbot.domain.posts.post import PostState
+from perfbot.render.chat import answers
 from perfbot.settings import TIMETABLE
+from perfbot.wiring.program import House
 from schedules.entries import Timetable
 from schedules.reading import load_timetable, read_timetable
 from tests.desk_fixture import SHANGHAI, Room, room, words

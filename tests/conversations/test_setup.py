@@ -8,17 +8,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import AddProject
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Role
-from perfbot.render.self_evaluation import compile_report
-from perfbot.render.to_docx import Metadata, docx_bytes
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import AddProject
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Role
+from perfbot.render.docx.document import Metadata, docx_bytes
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.sandbox import Upload
-from perfbot.store.layout import layout_of
+from perfbot.store.files.layout import layout_of
 from perfbot.years.loader import build_book, sample
 from perfbot.years.schema import YearBook
-from perfbot.years.workbook_schema import PersonRow
+from perfbot.years.sheets.schema import PersonRow
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, STRANGER, Talk, in_loop
 from tests.workbooks.files import changed, initial_2021, real, with_parts, workbook

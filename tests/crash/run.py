@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.sandbox import SandboxServer
-from perfbot.store.verify import verify_directory
+from perfbot.store.files.verify import verify_directory
 from tests.bot_process import BotProcess
 from tests.crash.cast import PARTS, Part, furnish
 from tests.crash.chat import Chat

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.entries import EvidenceAttached, Spending
+from perfbot.domain.books.entries import EvidenceAttached, Spending
 from perfbot.sandbox import Upload
 from perfbot.sandbox.acts import buttons_of
-from perfbot.store.tiny_store import TinyStore
-from perfbot.store.verify import verify_directory
+from perfbot.store.files.verify import verify_directory
+from perfbot.store.tiny.store import TinyStore
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, STRANGER, in_loop
 from tests.store_faults import FaultyDisk, full_disk

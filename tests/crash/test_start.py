@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from perfbot.domain import commands as do
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER
-from perfbot.domain.stated import Stated
-from perfbot.ledger import Ledger
-from perfbot.store.backup import make_backup
-from perfbot.store.tiny_store import TinyStore
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.commands import Stated
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER
+from perfbot.records.ledger import Ledger
+from perfbot.store.files.backup import make_backup
+from perfbot.store.tiny.store import TinyStore
 from tests.bot_process import BotProcess
 from tests.crash.cast import PARTS, furnish
 from tests.desk_fixture import words

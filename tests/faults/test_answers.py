@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from perfbot.domain.entries import Spending
+from perfbot.domain.books.entries import Spending
 from perfbot.sandbox import Person, Upload
 from perfbot.sandbox.acts import buttons_of
 from tests.desk_fixture import GONGYE_2021, Room, room, words

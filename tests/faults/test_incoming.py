@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.entries import Spending
+from perfbot.domain.books.entries import Spending
 from perfbot.intake.parts import Limits
 from perfbot.sandbox import Upload
 from tests.desk_fixture import GONGYE_2021, Room, room, words

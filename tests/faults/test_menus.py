@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from perfbot.app import publish_commands
+from perfbot.wiring.telegram_app import publish_commands
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, in_loop
 

@@ -9,7 +9,7 @@ import pytest
 from telegram.error import NetworkError, TimedOut
 
 from perfbot.intake.running import seldom_logged
-from perfbot.store.tiny_store import TinyStore
+from perfbot.store.tiny.store import TinyStore
 from tests.bot_process import BotProcess
 from tests.crash.cast import PARTS, furnish
 from tests.crash.test_start import NOW

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfbot.domain.members import Role, Scope
+from perfbot.domain.books.members import Role, Scope
 from perfbot.intake.parts import Limits
 from perfbot.render.commands import COMMANDS
 from perfbot.sandbox import Person, Upload

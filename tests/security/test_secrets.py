@@ -9,13 +9,13 @@ from pathlib import Path
 import httpx
 
 from perfbot.sandbox import Upload
-from perfbot.store.backup import make_backup
+from perfbot.store.files.backup import make_backup
 from tests.bot_process import BotProcess
 from tests.crash.cast import PARTS, furnish
 from tests.crash.test_start import NOW
 from tests.desk_fixture import room, words
+from tests.intake.test_running import free_port
 from tests.sandbox_client import OFFICE, TOKEN, Talk, in_loop, sandbox
-from tests.test_intake_running import free_port
 
 SAID = "秘密用途之一"
 SECRET = TOKEN.partition(":")[2]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from perfbot.evidence import LARGEST
+from perfbot.records.evidence import LARGEST
 from perfbot.sandbox import Upload
-from perfbot.workbooks.apart import read_grid
+from perfbot.workbooks.isolated import read_grid
 from perfbot.workbooks.safety import Danger, Unsafe
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, in_loop

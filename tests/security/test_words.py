@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain import commands as do
-from perfbot.domain.circumstances import Circumstances
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.circumstances import Circumstances
 from perfbot.intake.parts import Limits
 from perfbot.render.commands import COMMANDS
 from tests.desk_fixture import GONGYE_2021, Room, room, words

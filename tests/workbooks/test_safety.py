@@ -12,10 +12,10 @@ import docx
 import openpyxl
 import pytest
 
-from perfbot.workbooks.apart import read_grid, read_letter
+from perfbot.workbooks.isolated import read_grid, read_letter
 from perfbot.workbooks.safety import MOST_BYTES, MOST_MEMBERS, Danger, Kind, Unsafe, inspect
-from perfbot.years.grid import Cell, CellKind
-from perfbot.years.sheets import MOST_ROWS
+from perfbot.years.sheets.columns import MOST_ROWS
+from perfbot.years.sheets.grid import Cell, CellKind
 from tests.workbooks.files import changed, with_parts, workbook
 
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
