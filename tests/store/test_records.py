@@ -69,17 +69,17 @@ FILE: dict[str, object] = {
     "suffix": "pdf",
 }
 UPDATE = {"update_id": 7, "message": {"text": "😀\ud800", "location": {"latitude": 22.5}}}
-VALUES = {
-    "Basis": ["recorded", "reported", "assumed", "derived", "simulated"],
-    "BudgetKind": ["appropriation", "supplement", "transfer", "cut"],
-    "ReviewVerdict": ["confirmed", "returned"],
-    "Role": ["admin", "editor", "viewer"],
-    "Act": ["said", "acknowledged", "silenced"],
-    "Reason": ["first", "worsened", "resolved", "repeat_due", "none"],
-    "Severity": [1, 2, 3],
-    "JobKind": ["digest", "alerts", "reminders", "monthly", "backup", "drafts"],
-    "PostState": ["claimed", "sending", "placed", "done", "failed", "merged"],
-}
+VALUES = [
+    ["recorded", "reported", "assumed", "derived", "simulated"],
+    ["appropriation", "supplement", "transfer", "cut"],
+    ["confirmed", "returned"],
+    ["admin", "editor", "viewer"],
+    ["said", "acknowledged", "silenced"],
+    ["first", "worsened", "resolved", "repeat_due", "none"],
+    [1, 2, 3],
+    ["digest", "alerts", "reminders", "monthly", "backup", "drafts"],
+    ["claimed", "sending", "placed", "done", "failed", "merged"],
+]
 """Every choice that is kept by name or number. A new one is added here; one that is here never changes."""
 
 
@@ -125,6 +125,15 @@ def written(value: Any, table: str, row: dict[str, Any]) -> dict[str, Any]:
     return {**around, **encode(value)}
 
 
+def told(value: Any) -> str:
+    """The value with every field and its type, but without names of classes, which are not on disk and may change."""
+    if is_dataclass(value):
+        return f"({', '.join(f'{field.name}={told(getattr(value, field.name))}' for field in fields(value))})"
+    if isinstance(value, Enum):
+        return f"<{value.value!r}>"
+    return f"[{', '.join(map(told, value))}]" if isinstance(value, tuple) else repr(value)
+
+
 def parts(kind: type) -> Iterator[type]:
     """The kind and every dataclass and choice inside it."""
     yield kind
@@ -151,7 +160,7 @@ def test_a_frozen_line_says_what_it_said_and_is_written_the_same(
 ) -> None:
     kind, table, row = record
     value = read(kind, table, row)
-    assert repr(value) == meaning
+    assert told(value) == meaning
     assert orjson.dumps(written(value, table, row)) == orjson.dumps(row)
 
 
@@ -180,7 +189,8 @@ def test_of_each_kind_one_line_says_as_little_as_can_be_and_one_says_all(kind: t
 
 def test_every_choice_that_is_kept_has_the_values_it_always_had() -> None:
     kept = {part for kind, _, _ in records() for part in parts(kind) if issubclass(part, Enum)}
-    assert {choice.__name__: [one.value for one in choice] for choice in kept} == VALUES
+    values = [[one.value for one in choice] for choice in kept]
+    assert sorted(values, key=str) == sorted(VALUES, key=str)
 
 
 # -- what the doors put around it -----------------------------------------------------------------------
