@@ -1,4 +1,4 @@
-"""perfbot's entry point: reads the settings and the clock, wires the house, and runs what was asked for."""
+"""perfbot's entry point: reads the settings and the clock, wires the program, and runs what was asked for."""
 
 from __future__ import annotations
 

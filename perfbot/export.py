@@ -1,4 +1,4 @@
-"""A book taken out of the house: the workbook, and an archive with everything that belongs to the year."""
+"""A book taken out of the program: the workbook, and an archive with everything that belongs to the year."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from perfbot.domain.books.entries import EvidenceAttached, Reversal
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.records.evidence import EvidenceRoom
+from perfbot.records.evidence import EvidenceFiles
 from perfbot.render.docx.document import Metadata, docx_bytes
 from perfbot.render.export import words as words
-from perfbot.render.export.sheet import Sheet, words_of
+from perfbot.render.export.sheet import ExportSheet, words_of
 from perfbot.render.export.trail import OfficeRow, evidence
 from perfbot.render.export.words import numbered_name
 from perfbot.render.export.workbook import export_sheets, export_xlsx
@@ -37,7 +37,7 @@ class Origin:
 
     book: Book
     now: datetime
-    evidence: EvidenceRoom
+    evidence: EvidenceFiles
     names: Mapping[int, str]
     changes: tuple[OfficeRow, ...] = ()
     rulebook: Rulebook = DEFAULT
@@ -94,7 +94,7 @@ def archive(origin: Origin, target: IO[bytes], *, with_evidence: bool = True) ->
     return Packed(made, problems)
 
 
-def _sheets(origin: Origin, places: Mapping[str, str]) -> tuple[Sheet, ...]:
+def _sheets(origin: Origin, places: Mapping[str, str]) -> tuple[ExportSheet, ...]:
     return export_sheets(origin.book, origin.names, origin.changes, places)
 
 

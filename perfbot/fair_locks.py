@@ -1,4 +1,4 @@
-"""Turns: those who wait for the same key are served in the order of coming; different keys never wait."""
+"""Fair locks: those who wait for the same key are served in the order of coming; different keys never wait."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 
-class Turns:
+class FairLocks:
     """One fair lock a key (a person, a chat), forgotten as soon as nobody waits for it."""
 
     def __init__(self) -> None:

@@ -10,12 +10,12 @@ from datetime import datetime
 from perfbot.domain.monitoring.notices import Act, Notice
 from perfbot.domain.posts import steps as step
 from perfbot.domain.posts.post import GROUP, JobKind, Missed, Post, PostState, Trouble
-from perfbot.domain.posts.steps import Step
+from perfbot.domain.posts.steps import PostStep
 from perfbot.records.posts import Posts
 from perfbot.render.document import Document
 from perfbot.render.posts import words as words
 from schedules.contents import Contents
-from schedules.sink import Elsewhere, PostSink
+from schedules.sink import Copies, PostSink
 
 _OWED, _SENDING, _SENT = "owed", "sending", "sent"
 
@@ -30,7 +30,7 @@ class Publisher:
         posts: Posts,
         sink: PostSink,
         contents: Contents,
-        elsewhere: Elsewhere,
+        elsewhere: Copies,
         *,
         clock: Callable[[], datetime],
         group: Callable[[], int | None],
@@ -52,11 +52,11 @@ class Publisher:
             if post is None or self._chat_id(post) is None:
                 return post
             match step.next_step(post, self._clock()):
-                case Step.PLACE:
+                case PostStep.PLACE:
                     return await self._place(post)
-                case Step.FILL:
+                case PostStep.FILL:
                     return await self._fill(post)
-                case Step.GIVE_UP:
+                case PostStep.GIVE_UP:
                     return self._posts.keep(step.failed(post, "", self._clock()))
                 case _:
                     return post

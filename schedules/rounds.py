@@ -14,12 +14,12 @@ from perfbot.records.posts import Posts
 from perfbot.render.posts import words as words
 from perfbot.render.posts.reminders import not_started_document
 from schedules.chores import Chores
-from schedules.entries import Entry, Timetable
+from schedules.entries import Timetable, TimetableEntry
 from schedules.occurrences import Occurrence, latest_due
 from schedules.plans import Planner
 from schedules.publisher import Publisher
-from schedules.reminder_manners import Pass, Tact
-from schedules.sink import Elsewhere
+from schedules.reminder_rules import Pass, ReminderRules
+from schedules.sink import Copies
 from schedules.workdays import Workdays
 
 _COMPLAINTS_APART = timedelta(hours=1)
@@ -44,8 +44,8 @@ class Round:
     planner: Planner
     publisher: Publisher
     chores: Chores
-    tact: Tact
-    elsewhere: Elsewhere
+    tact: ReminderRules
+    elsewhere: Copies
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
     room: Callable[[], int | None] = lambda: None
@@ -99,7 +99,7 @@ class Round:
         self._complained[about] = now
         return True
 
-    async def _entry(self, entry: Entry) -> bool:
+    async def _entry(self, entry: TimetableEntry) -> bool:
         now = self.clock()
         due = latest_due(entry, now, self.workdays)
         if due is None or not is_owed(self.posts.run_of(entry.name, due.period), now):
@@ -116,7 +116,7 @@ class Round:
         return True
 
     async def _done(self, due: Occurrence) -> str:
-        chores: Mapping[JobKind, Callable[[Entry, datetime], Awaitable[str]]] = {
+        chores: Mapping[JobKind, Callable[[TimetableEntry, datetime], Awaitable[str]]] = {
             JobKind.BACKUP: self.chores.back_up,
             JobKind.DRAFTS: self.chores.drop_drafts,
         }

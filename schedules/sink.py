@@ -32,7 +32,7 @@ class PostSink(Protocol):
         """An ordinary message, which may come twice; False when it did not arrive."""
 
 
-class Elsewhere(Protocol):
+class Copies(Protocol):
     """Group robots of other services, and the dead-man's switch."""
 
     @property

@@ -1,4 +1,4 @@
-"""The house rules that a machine can hold: arrows, the clock, the words, the settings and the commands."""
+"""The program rules that a machine can hold: arrows, the clock, the words, the settings and the commands."""
 
 from __future__ import annotations
 
@@ -276,3 +276,12 @@ def test_no_test_is_switched_off() -> None:
     pattern = re.compile(r"mark\.(skip|xfail)|pytest\.skip\(|\bskipif\b")
     off = [p for p in (ROOT / "tests").rglob("*.py") if p != Path(__file__) and pattern.search(p.read_text("utf-8"))]
     assert off == []
+
+
+def test_no_two_classes_share_a_name() -> None:
+    classes = [
+        (node.name, path) for path in SOURCES for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)
+    ]
+    counts = Counter(name for name, _ in classes)
+    shared = {name: [str(path.relative_to(ROOT)) for known, path in classes if known == name] for name in counts}
+    assert {name: places for name, places in shared.items() if len(places) > 1} == {}

@@ -1,16 +1,16 @@
-"""Turns: in the order of coming, different keys never waiting, nothing kept of those who are done."""
+"""Fair locks: in the order of coming, different keys never waiting, nothing kept of those who are done."""
 
 from __future__ import annotations
 
 import asyncio
 
-from perfbot.fair_locks import Turns
+from perfbot.fair_locks import FairLocks
 from tests.sandbox_client import in_loop
 
 
 @in_loop
 async def test_whoever_comes_first_is_served_first() -> None:
-    turns, served = Turns(), list[int]()
+    turns, served = FairLocks(), list[int]()
 
     async def take(number: int) -> None:
         async with turns.of("a"):
@@ -24,7 +24,7 @@ async def test_whoever_comes_first_is_served_first() -> None:
 
 @in_loop
 async def test_another_key_does_not_wait() -> None:
-    turns = Turns()
+    turns = FairLocks()
     async with turns.of("a"), asyncio.timeout(1), turns.of("b"):
         assert len(turns) == 2
     assert len(turns) == 0
@@ -32,7 +32,7 @@ async def test_another_key_does_not_wait() -> None:
 
 @in_loop
 async def test_one_who_gives_up_waiting_lets_the_next_one_wait_on() -> None:
-    turns, served, go_on = Turns(), list[str](), asyncio.Event()
+    turns, served, go_on = FairLocks(), list[str](), asyncio.Event()
 
     async def take(name: str) -> None:
         async with turns.of("a"):
@@ -52,7 +52,7 @@ async def test_one_who_gives_up_waiting_lets_the_next_one_wait_on() -> None:
 
 @in_loop
 async def test_a_turn_that_ends_in_an_error_ends() -> None:
-    turns = Turns()
+    turns = FairLocks()
     try:
         async with turns.of("a"):
             raise ValueError

@@ -15,13 +15,13 @@ from perfbot.delivery.errors import (
     FollowTo,
     NotDelivered,
     Park,
-    Reason,
     Retry,
+    Undelivered,
     Unknown,
     Wait,
     what_to_do,
 )
-from perfbot.fair_locks import Turns
+from perfbot.fair_locks import FairLocks
 
 T = TypeVar("T")
 Migrated = Callable[[int, int], Awaitable[None]]
@@ -68,7 +68,7 @@ class Carrier:
         self._pauses = tuple(pauses)
         self._patience = patience
         self._longest_wait = longest_wait
-        self._turns = Turns()
+        self._turns = FairLocks()
         self._moved: dict[int, int] = {}
         self._careful_until: dict[int, float] = {}
         self._complained: dict[str, float] = {}
@@ -127,7 +127,7 @@ class Carrier:
                 tries.repeated += 1
                 await self._pause(chat_id, tries, error)
             case Unknown():
-                raise NotDelivered(Reason.UNKNOWN, chat_id, str(error)) from error
+                raise NotDelivered(Undelivered.UNKNOWN, chat_id, str(error)) from error
             case Park(reason):
                 await self._park(chat_id, reason, error)
             case _:
@@ -135,14 +135,14 @@ class Carrier:
 
     async def _wait(self, seconds: float, chat_id: int, error: TelegramError) -> None:
         if seconds > self._longest_wait:
-            raise NotDelivered(Reason.FLOODED, chat_id, str(error), retry_after=seconds) from error
+            raise NotDelivered(Undelivered.FLOODED, chat_id, str(error), retry_after=seconds) from error
         await asyncio.sleep(seconds)
         self._careful_until[chat_id] = asyncio.get_running_loop().time() + _CAREFUL_FOR
 
     async def _follow(self, old: int, new: int, tries: _Tries, error: TelegramError) -> None:
         tries.moved += 1
         if tries.moved > _MOVES:
-            raise NotDelivered(Reason.CHAT_NOT_FOUND, old, str(error)) from error
+            raise NotDelivered(Undelivered.CHAT_NOT_FOUND, old, str(error)) from error
         was = self.address(old)
         self.note_moved(was, new)
         if self.on_migrated is not None:
@@ -158,7 +158,7 @@ class Carrier:
         pause = self._pauses[min(tries.retried, len(self._pauses) - 1)]
         tries.retried += 1
         if loop.time() + pause - tries.since > tries.patience:
-            raise NotDelivered(Reason.UNREACHABLE, chat_id, str(error)) from error
+            raise NotDelivered(Undelivered.UNREACHABLE, chat_id, str(error)) from error
         self._complain(f"{type(error).__name__}: {error}", loop.time())
         await asyncio.sleep(pause)
 
@@ -169,8 +169,8 @@ class Carrier:
             self._complained[what] = now
             log.warning("Telegram not reached, trying again: %s", what)
 
-    async def _park(self, chat_id: int, reason: Reason, error: TelegramError) -> None:
-        if reason in (Reason.BLOCKED, Reason.CHAT_NOT_FOUND):
+    async def _park(self, chat_id: int, reason: Undelivered, error: TelegramError) -> None:
+        if reason in (Undelivered.BLOCKED, Undelivered.CHAT_NOT_FOUND):
             log.warning("chat %s: %s (%s)", chat_id, reason.value, error)
             if self.on_blocked is not None:
                 await self.on_blocked(chat_id, str(error))

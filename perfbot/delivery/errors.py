@@ -21,7 +21,7 @@ from telegram.error import (
 )
 
 
-class Reason(Enum):
+class Undelivered(Enum):
     """Why a message is not to be had, now or ever."""
 
     BLOCKED = "blocked"
@@ -58,7 +58,7 @@ class FollowTo:
 class Park:
     """Refused for good; trying again would be refused again."""
 
-    reason: Reason
+    reason: Undelivered
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ def what_to_do(error: TelegramError) -> Remedy:
         case ChatMigrated():
             return FollowTo(error.new_chat_id)
         case Forbidden():
-            return Park(Reason.BLOCKED)
+            return Park(Undelivered.BLOCKED)
         case EndPointNotFound():
             return PlainText()
         case InvalidToken():
-            return Park(Reason.TOKEN)
+            return Park(Undelivered.TOKEN)
         case BadRequest():
             return _of_bad_request(str(error).lower())
         case Conflict():
@@ -123,7 +123,7 @@ def what_to_do(error: TelegramError) -> Remedy:
         case NetworkError():
             return _of_network(error)
     # PTB raises the bare class when an answer cannot be read: what was asked may have been done.
-    return Unknown() if type(error) is TelegramError else Park(Reason.REFUSED)
+    return Unknown() if type(error) is TelegramError else Park(Undelivered.REFUSED)
 
 
 def _seconds(told: int | timedelta) -> float:
@@ -134,18 +134,18 @@ def _of_bad_request(words: str) -> Remedy:
     if any(known in words for known in _FINE):
         return Fine()
     if any(known in words for known in _GONE):
-        return Park(Reason.MESSAGE_GONE)
+        return Park(Undelivered.MESSAGE_GONE)
     if any(known in words for known in _NO_CHAT):
-        return Park(Reason.CHAT_NOT_FOUND)
+        return Park(Undelivered.CHAT_NOT_FOUND)
     if any(known in words for known in _NO_RIGHT):
-        return Park(Reason.BLOCKED)
+        return Park(Undelivered.BLOCKED)
     return PlainText()
 
 
 def _of_network(error: NetworkError) -> Remedy:
     """Before the request left, or refused by a server that says so: again. Anything else may have been carried out."""
     if "request entity too large" in str(error).lower():
-        return Park(Reason.TOO_LARGE)
+        return Park(Undelivered.TOO_LARGE)
     if error.__cause__ is None and not isinstance(error, TimedOut):
         return Retry()
     return Retry() if type(error.__cause__).__name__ in _NOT_SENT else Unknown()
@@ -154,7 +154,7 @@ def _of_network(error: NetworkError) -> Remedy:
 class NotDelivered(Exception):
     """A message that did not get into its chat, or may or may not have; `retry_after` seconds when Telegram said so."""
 
-    def __init__(self, reason: Reason, chat_id: int, why: str = "", retry_after: float = 0.0) -> None:
+    def __init__(self, reason: Undelivered, chat_id: int, why: str = "", retry_after: float = 0.0) -> None:
         super().__init__(f"{reason.value} (chat {chat_id}): {why}")
         self.reason = reason
         self.chat_id = chat_id
@@ -164,4 +164,4 @@ class NotDelivered(Exception):
     @property
     def hopeless(self) -> bool:
         """Whether trying again is pointless until somebody changes something."""
-        return self.reason not in (Reason.UNKNOWN, Reason.UNREACHABLE, Reason.FLOODED)
+        return self.reason not in (Undelivered.UNKNOWN, Undelivered.UNREACHABLE, Undelivered.FLOODED)

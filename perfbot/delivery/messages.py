@@ -10,7 +10,7 @@ from telegram import Bot, InputFile, LinkPreviewOptions, Message, ReplyParameter
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from perfbot.delivery.errors import NotDelivered, Reason
+from perfbot.delivery.errors import NotDelivered, Undelivered
 from perfbot.render.document import Attachment, Block, Details, Figure, bold, document, paragraph
 from perfbot.render.places.chat import caption
 from perfbot.render.places.rich import RichMessage
@@ -24,7 +24,7 @@ def check_sizes(chat_id: int, files: Sequence[Attachment]) -> None:
     """Raises NotDelivered before anything is said when a file is larger than Telegram takes."""
     for file in files:
         if len(file.content) > MOST_BYTES:
-            raise NotDelivered(Reason.TOO_LARGE, chat_id, f"{file.filename}: {len(file.content)} bytes")
+            raise NotDelivered(Undelivered.TOO_LARGE, chat_id, f"{file.filename}: {len(file.content)} bytes")
 
 
 def figures(blocks: Sequence[Block]) -> Iterator[Figure]:

@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from perfbot.delivery.carrier import Carrier
-from perfbot.delivery.errors import NotDelivered, Reason
+from perfbot.delivery.errors import NotDelivered, Undelivered
 from perfbot.delivery.messages import Messenger, check_sizes, figures, words_of
 from perfbot.delivery.rendering import keyboard, rendered
 from perfbot.delivery.writing import Writer
@@ -41,7 +41,7 @@ class Posted:
 class Failed:
     """It is not in the chat, unless the reason is UNKNOWN; `retry_after` in seconds when Telegram said so."""
 
-    reason: Reason
+    reason: Undelivered
     why: str
     retry_after: float = 0.0
 
@@ -72,7 +72,7 @@ class _Followed:
         try:
             made = await send()
         except NotDelivered as failure:
-            if failure.reason is not Reason.UNKNOWN:
+            if failure.reason is not Undelivered.UNKNOWN:
                 raise
             log.warning("%s of a post may be missing in chat %s: %s", name, failure.chat_id, failure.why)
             made = NOT_KNOWN

@@ -9,7 +9,7 @@ from typing import TypeVar
 from telegram.error import EndPointNotFound, TelegramError
 
 from perfbot.delivery.carrier import Carrier
-from perfbot.delivery.errors import Fine, NotDelivered, Reason, what_to_do
+from perfbot.delivery.errors import Fine, NotDelivered, Undelivered, what_to_do
 from perfbot.delivery.messages import Messenger, figures, words_of
 from perfbot.delivery.rendering import keyboard, rendered
 from perfbot.render.document import Attachment, Document, Figure
@@ -186,7 +186,7 @@ class Writer:
         except TelegramError as error:
             if what_to_do(error) == Fine():
                 return 0
-            raise NotDelivered(Reason.REFUSED, chat_id, str(error)) from error
+            raise NotDelivered(Undelivered.REFUSED, chat_id, str(error)) from error
 
     async def _carry(self, messenger: Messenger, chat_id: int, ask: Callable[[int], Awaitable[T]], *, edit: bool) -> T:
         """An edit may always be repeated: the second one finds the message as it should be."""

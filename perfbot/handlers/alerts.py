@@ -8,7 +8,7 @@ from perfbot.delivery.errors import NotDelivered
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.members import Role
 from perfbot.domain.monitoring.alerts import alerts
-from perfbot.domain.monitoring.notices import Act, Notice, Reason, answered_to
+from perfbot.domain.monitoring.notices import Act, Notice, NoticeReason, answered_to
 from perfbot.domain.posts.post import JobKind
 from perfbot.domain.posts.steps import known
 from perfbot.handlers.answering import reply, toast
@@ -98,13 +98,13 @@ def _keys(desk: Desk, ask: Ask, pressed: AlertPress) -> list[str]:
 def _standing(desk: Desk, pressed: AlertPress) -> list[str]:
     if pressed.on is None:
         return []
-    told: dict[str, Reason] = {}
+    told: dict[str, NoticeReason] = {}
     for notice in desk.posts.notices(pressed.book):
         if notice.act is Act.SAID and notice.on <= pressed.on:
             told[notice.key] = notice.reason
-        elif notice.act is Act.SAID and notice.reason is Reason.RESOLVED:
+        elif notice.act is Act.SAID and notice.reason is NoticeReason.RESOLVED:
             told.pop(notice.key, None)
-    return [key for key, reason in told.items() if reason is not Reason.RESOLVED]
+    return [key for key, reason in told.items() if reason is not NoticeReason.RESOLVED]
 
 
 def _answers_for(ask: Ask, book: Book, key: str) -> bool:

@@ -15,7 +15,7 @@ from perfbot.domain.posts.runs import Outlook
 from perfbot.domain.rulebook import Rulebook
 from perfbot.records.backups import Backups
 from perfbot.records.drafts import Drafts
-from perfbot.records.evidence import EvidenceRoom
+from perfbot.records.evidence import EvidenceFiles
 from perfbot.records.ledger import Ledger
 from perfbot.records.office import Office
 from perfbot.records.posts import Posts
@@ -76,7 +76,7 @@ class Desk:
     timezone: ZoneInfo
     rulebook: Rulebook
     bot_username: Callable[[], str]
-    evidence: EvidenceRoom
+    evidence: EvidenceFiles
     backups: Backups
     template: bytes | None
     menus: Callable[[int], Awaitable[None]]

@@ -23,7 +23,7 @@ from perfbot.records.office import NotKept
 from perfbot.records.posts import NotNoted
 from perfbot.render.chat import answers
 from perfbot.render.chat.intake import group_moved
-from perfbot.render.commands import COMMANDS, Command
+from perfbot.render.commands import COMMANDS, ChatCommand
 from perfbot.render.document import document
 from perfbot.render.terms import ROLES
 
@@ -119,7 +119,7 @@ async def _unknown(desk: Desk, ask: Ask, name: str) -> None:
         await reply(desk, ask, answers.unknown_command(name, get_close_matches(name, BY_NAME, n=2)), anew=True)
 
 
-def _allowed(ask: Ask, command: Command) -> bool:
+def _allowed(ask: Ask, command: ChatCommand) -> bool:
     if ask.member is None:
         return (not ask.private and command.in_group) or command.name == "start"
     return command.is_for(ask.member.role)

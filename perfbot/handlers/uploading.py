@@ -12,7 +12,7 @@ from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.proposing import REPORT, WORKBOOK, Proposal, Unloadable
-from perfbot.handlers.sent_files import Upload, downloaded, upload_of
+from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
 from perfbot.records.evidence import WrongType, suffix_of
 from perfbot.render.chat import refusals
 from perfbot.render.document import Document
@@ -62,7 +62,7 @@ async def is_for_setup(desk: Desk, ask: Ask) -> bool:
         return False
 
 
-async def _checked(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> Document:
+async def _checked(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) -> Document:
     suffix = suffix_of(upload.filename)
     try:
         proposal = await proposing.proposal(desk, ask.person, suffix, content)

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 _REMEMBERED = 10_000
 
 
-class Rarely:
+class RateLimit:
     """At most `most` times within `seconds` for each key; `now` is any clock that only goes forward, in seconds."""
 
     def __init__(self, most: int, seconds: float, *, remembered: int = _REMEMBERED) -> None:

@@ -24,8 +24,8 @@ from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.notices import Notices
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
-from perfbot.intake.parts import Admins, Counters, Journal, Limits, NotCounted, Voice, Words
-from perfbot.intake.rate_limit import Rarely
+from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NotCounted, UpdateJournal, Voice
+from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import Watchdog
 from perfbot.intake.webhook import guard
 
@@ -36,7 +36,7 @@ _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 log = logging.getLogger("perfbot.intake")
 
 
-class Line(Protocol):
+class TelegramAccess(Protocol):
     """How Telegram is reached."""
 
     @property
@@ -59,8 +59,8 @@ class Intake:
         self,
         *,
         gate: Gate,
-        journal: Journal,
-        words: Words,
+        journal: UpdateJournal,
+        words: IntakeSentences,
         admins: Admins,
         counters: Counters | None = None,
         limits: Limits | None = None,
@@ -77,7 +77,7 @@ class Intake:
         )
 
     def builder(
-        self, line: Line, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
+        self, line: TelegramAccess, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
     ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
         """An ApplicationBuilder that talks to `line` through this intake; `token` in place of the line's own."""
         sending, polling = build_bot_requests(line.bot_proxy, self.watchdog, self._fetched)
@@ -200,7 +200,7 @@ def _has_no_words(record: logging.LogRecord) -> bool:
 
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
     """Logs trouble that is tried again, each kind once a minute (R20)."""
-    seldom = Rarely(1, 60.0)
+    seldom = RateLimit(1, 60.0)
 
     def failed(error: TelegramError) -> None:
         kind = type(error).__name__

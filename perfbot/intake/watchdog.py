@@ -13,7 +13,7 @@ _HTTP_OK, _HTTP_CONFLICT = 200, 409
 log = logging.getLogger("perfbot.intake")
 
 
-class Trouble(Enum):
+class PollTrouble(Enum):
     """Why the process is to end with an error."""
 
     SILENT = "no getUpdates came back"
@@ -46,7 +46,7 @@ class Watchdog:
         """Whether updates came lately, or none but in good order; behind a webhook it is not for the bot to know."""
         return self._fetched is None or asyncio.get_running_loop().time() - self._fetched < self._silence
 
-    async def watch(self) -> Trouble:
+    async def watch(self) -> PollTrouble:
         """Returns only when something is wrong."""
         await self._polling.wait()
         while True:
@@ -56,7 +56,7 @@ class Watchdog:
                     await self._news.wait()
             except TimeoutError:
                 log.critical("no getUpdates came back for %.0f s", self._silence)
-                return Trouble.SILENT
+                return PollTrouble.SILENT
             if self._conflicts >= self._most:
                 log.critical("%d times in a row another process polled with this token", self._conflicts)
-                return Trouble.CONFLICT
+                return PollTrouble.CONFLICT

@@ -81,7 +81,7 @@ def _true_suffix(suffix: str, content: bytes) -> str:
     return next((kind for kind in PICTURES if content.startswith(TYPES[kind])), suffix)
 
 
-class EvidenceRoom:
+class EvidenceFiles:
     """Keeps files under `folder`; the same file twice is kept once."""
 
     def __init__(self, folder: Path, disk: Disk = SYSTEM) -> None:

@@ -14,7 +14,7 @@ from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.errors import BookExists, BookNotOpened
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
-from perfbot.domain.books.per_book_cache import KeptPerBook
+from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.books.rules import decide
 from perfbot.store.codec import decode_entry, encode_entry
 from perfbot.store.errors import UNWRITTEN
@@ -49,7 +49,7 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._books: dict[BookKey, Book] = {}
-        self._views: KeptPerBook[Book] = KeptPerBook()
+        self._views: PerBookCache[Book] = PerBookCache()
 
     def books(self) -> tuple[BookKey, ...]:
         """Every book, by fund and year."""

@@ -1,4 +1,4 @@
-"""A bare bot on the settings' line, for the few words outside a running house."""
+"""A bare bot on the settings' line, for the few words outside a running program."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from telegram import Bot, ChatMember, ChatMemberRestricted
 from telegram.error import Forbidden, TelegramError
 
-from perfbot.delivery.channels import Elsewhere
+from perfbot.delivery.channels import Mirrors
 from perfbot.render.posts.words import ROBOTS
 from perfbot.render.terminal import shell as words
 from perfbot.render.terminal.settings import setting_problem
@@ -50,7 +50,7 @@ def _rules(settings: Settings) -> bool:
         return False
     say(words.good(words.CHECK_RULES))
     say(words.good(timetable_in_order(len(files.timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
-    for name in Elsewhere(settings).names:
+    for name in Mirrors(settings).names:
         say(words.good(words.check_mirror(ROBOTS[name])))
     if settings.ping_url:
         say(words.good(words.CHECK_PING))

@@ -15,7 +15,7 @@ from typing import IO
 
 from perfbot.domain.books.book import Book
 from perfbot.export import Origin, archive, workbook
-from perfbot.records.evidence import EvidenceRoom
+from perfbot.records.evidence import EvidenceFiles
 from perfbot.records.office import Office
 from perfbot.settings import Settings
 from perfbot.shell.outputs import write
@@ -37,7 +37,7 @@ def export(book: Book, options: argparse.Namespace, settings: Settings, data: Pa
 
 
 def _origin(book: Book, options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> Origin:
-    evidence = EvidenceRoom(layout_of(data).evidence)
+    evidence = EvidenceFiles(layout_of(data).evidence)
     template = settings.template.read_bytes() if settings.template else None
     origin = Origin(book, now, evidence, options.people[0], rulebook=options.rulebook, template=template)
     if not is_data_folder(data):

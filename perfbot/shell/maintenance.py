@@ -20,7 +20,7 @@ from perfbot.store.files.backup import make_backup, rotate
 from perfbot.store.files.layout import layout_of
 from perfbot.store.files.mend import mend
 from perfbot.store.files.restore import restore as put_back
-from perfbot.store.files.verify import Finding, verify_directory
+from perfbot.store.files.verify import DataFault, verify_directory
 
 
 def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> int:
@@ -37,12 +37,12 @@ def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> in
     return 0
 
 
-def _damage(backup: Path, data: Path) -> list[Finding]:
+def _damage(backup: Path, data: Path) -> list[DataFault]:
     try:
         verify_backup(backup)
     except BackupDamaged as damaged:
         name = backup.relative_to(data).as_posix()
-        return [Finding(name, None, "edited", "a sound backup", f"damaged: {damaged.member}")]
+        return [DataFault(name, None, "edited", "a sound backup", f"damaged: {damaged.member}")]
     return []
 
 

@@ -1,4 +1,4 @@
-"""Wires everything: one function builds the whole house from settings, a clock and a store; tests call the same."""
+"""Wires everything: one function builds the whole program from settings, a clock and a store; tests call the same."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _listening(what: str, listen: str, port: int | None) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class House:
+class Program:
     """Everything that runs, wired and not started; the rooms behind the way in are furnished when first entered."""
 
     settings: Settings
@@ -61,14 +61,14 @@ class House:
     office: Office
     intake: Intake
     application: app.AnyApplication
-    furnish: Callable[[], Rooms]
+    build_services: Callable[[], Rooms]
     health: HealthServer | None = None
     _beside: list[asyncio.Task[None]] = field(default_factory=list)
 
     @cached_property
     def rooms(self) -> Rooms:
         """What answers and what is due: to load it takes as long as everything that is needed to fetch updates."""
-        return self.furnish()
+        return self.build_services()
 
     @property
     def desk(self) -> Desk:
@@ -126,7 +126,7 @@ class House:
         self.store.close()
 
 
-def build_house(
+def build_program(
     settings: Settings,
     store: TinyStore,
     clock: Clock,
@@ -137,24 +137,24 @@ def build_house(
     limits: Limits | None = None,
     timetable: Timetable | None = None,
     **builder: Any,
-) -> House:
-    """The whole house; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
+) -> Program:
+    """The whole program; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
     further = timetable.further_groups if timetable else frozenset()
     office = Office(store, settings.admin_ids, settings.group_chat_id, further)
-    health = _health(settings, lambda: house)
+    health = _health(settings, lambda: program)
     intake = _intake(office, store, counters or (health.metrics if health else None), limits)
     application = intake.builder(settings, token=token, **builder).build()
     delivery = _delivery(application.bot, office, clock, intake.notices)
 
-    def furnish() -> Rooms:
-        from perfbot.wiring.services import furnish
+    def build_services() -> Rooms:
+        from perfbot.wiring.services import build_services
 
-        return furnish(settings, store, clock, office, delivery, application, rulebook, timetable)
+        return build_services(settings, store, clock, office, delivery, application, rulebook, timetable)
 
-    house = House(settings, store, clock, office, intake, application, furnish, health)
-    app.register(application, lambda: house.rooms)
+    program = Program(settings, store, clock, office, intake, application, build_services, health)
+    app.register(application, lambda: program.rooms)
     intake.attach(application, delivery)
-    return house
+    return program
 
 
 def _intake(office: Office, store: TinyStore, counters: Counters | None, limits: Limits | None) -> Intake:
@@ -177,7 +177,7 @@ def _delivery(bot: Any, office: Office, clock: Clock, notices: Notices) -> Deliv
     return Delivery(bot, on_migrated=moved)
 
 
-def _health(settings: Settings, house: Callable[[], House]) -> HealthServer | None:
+def _health(settings: Settings, program: Callable[[], Program]) -> HealthServer | None:
     """Counting and its libraries only where somebody asks for the counts."""
     if settings.metrics_port is None:
         return None
@@ -185,11 +185,11 @@ def _health(settings: Settings, house: Callable[[], House]) -> HealthServer | No
     from perfbot.health import HealthServer, Metrics, Reading
 
     def read() -> Reading:
-        running, desk = house().application, house().desk
+        running, desk = program().application, program().desk
         fetching = running.updater is not None and running.updater.running
         said = [post.changed_at for post in desk.posts.done() if post.kind is JobKind.DIGEST and post.changed_at]
         return Reading(
-            alive=running.running and fetching and house().intake.watchdog.fetches(),
+            alive=running.running and fetching and program().intake.watchdog.fetches(),
             book_entries={str(key): len(desk.ledger.book(key)) for key in desk.ledger.books()},
             owed_posts=len(desk.posts.open_posts()),
             last_digest=max(said).timestamp() if said else None,

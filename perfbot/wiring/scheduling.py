@@ -1,4 +1,4 @@
-"""Wires the schedules: the round over the house's doors, the board that handlers ask, the scheduler that wakes it."""
+"""Wires the schedules: the round over the program's doors, the board that handlers ask, the scheduler that wakes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from perfbot.delivery.channels import Elsewhere
+from perfbot.delivery.channels import Mirrors
 from perfbot.delivery.sending import Delivery
 from perfbot.delivery.sink import DeliverySink
 from perfbot.domain.rulebook import Rulebook
@@ -24,10 +24,9 @@ from schedules.contents import Contents
 from schedules.entries import Timetable
 from schedules.plans import Planner
 from schedules.publisher import Publisher
-from schedules.reminder_manners import Tact
+from schedules.reminder_rules import ReminderRules
 from schedules.rounds import Round
-from schedules.sink import Elsewhere as Copies
-from schedules.sink import PostSink
+from schedules.sink import Copies, PostSink
 from schedules.workdays import Workdays
 
 
@@ -67,7 +66,7 @@ def build_round(timetable: Timetable, kept: Inside, world: Outside) -> Round:
         planner=Planner(kept.ledger, office, posts, kept.rulebook, calendar),
         publisher=Publisher(posts, world.sink, contents, world.elsewhere, clock=world.clock, group=world.group),
         chores=Chores(kept.drafts, office, world.backup, world.title, world.sink.say),
-        tact=Tact(timetable, calendar, office, kept.drafts),
+        tact=ReminderRules(timetable, calendar, office, kept.drafts),
         elsewhere=world.elsewhere,
         clock=world.clock,
         group=world.group,
@@ -94,14 +93,14 @@ def build_board(
     clock: Callable[[], datetime],
     link: Callable[[str], str],
 ) -> Board:
-    """The schedules of a house, not started; the clock they see is in the office's time zone."""
+    """The schedules of a program, not started; the clock they see is in the office's time zone."""
 
     def here() -> datetime:
         return clock().astimezone(settings.timezone)
 
     world = Outside(
         sink=DeliverySink(doors.delivery),
-        elsewhere=Elsewhere(settings),
+        elsewhere=Mirrors(settings),
         clock=here,
         group=lambda: doors.office.group_chat_id,
         link=link,

@@ -14,7 +14,7 @@ from perfbot.handlers.answering import warn_admins
 from perfbot.handlers.desk import Desk
 from perfbot.records.backups import Backups
 from perfbot.records.drafts import Drafts
-from perfbot.records.evidence import EvidenceRoom
+from perfbot.records.evidence import EvidenceFiles
 from perfbot.records.ledger import Ledger
 from perfbot.records.office import Office
 from perfbot.records.posts import Posts
@@ -60,7 +60,7 @@ class Rooms:
             await warn_admins(self.desk, answers.ends_unknown(store.unnoted))
 
 
-def furnish(
+def build_services(
     settings: Settings,
     store: TinyStore,
     clock: Clock,
@@ -81,7 +81,7 @@ def furnish(
         timezone=settings.timezone,
         rulebook=rulebook,
         bot_username=lambda: application.bot.username,
-        evidence=EvidenceRoom(store.layout.evidence),
+        evidence=EvidenceFiles(store.layout.evidence),
         backups=backups,
         template=settings.template.read_bytes() if settings.template else None,
         menus=app.member_menus(application.bot, office),

@@ -21,7 +21,7 @@ from telegram.ext import Application, BaseHandler, CallbackQueryHandler, ChatMem
 
 from perfbot.delivery.errors import Retry, Unknown, Wait, what_to_do
 from perfbot.records.office import Office
-from perfbot.render.commands import Command, commands_for, group_commands
+from perfbot.render.commands import ChatCommand, commands_for, group_commands
 
 _PAUSE = 30.0
 """Seconds until the menus are tried again."""
@@ -84,7 +84,7 @@ async def publish_commands(bot: Bot, office: Office, pause: float = _PAUSE) -> N
             await asyncio.sleep(pause)
 
 
-def _menus(office: Office) -> Iterator[tuple[BotCommandScope, tuple[Command, ...]]]:
+def _menus(office: Office) -> Iterator[tuple[BotCommandScope, tuple[ChatCommand, ...]]]:
     """Nothing for strangers, each member's own, the groups' reading ones."""
     yield BotCommandScopeDefault(), ()
     yield BotCommandScopeAllPrivateChats(), ()
@@ -107,7 +107,7 @@ def member_menus(bot: Bot, office: Office) -> Callable[[int], Awaitable[None]]:
     return show
 
 
-async def _refused(bot: Bot, scope: BotCommandScope, commands: tuple[Command, ...]) -> TelegramError | None:
+async def _refused(bot: Bot, scope: BotCommandScope, commands: tuple[ChatCommand, ...]) -> TelegramError | None:
     """The trouble that passes, when it may be tried again. A chat that takes none gets none, and nothing stops for it:
     the next start sees to it again."""
     try:
@@ -119,5 +119,5 @@ async def _refused(bot: Bot, scope: BotCommandScope, commands: tuple[Command, ..
     return None
 
 
-def _menu(commands: tuple[Command, ...]) -> list[BotCommand]:
+def _menu(commands: tuple[ChatCommand, ...]) -> list[BotCommand]:
     return [BotCommand(command.name, command.description) for command in commands]

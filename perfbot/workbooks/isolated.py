@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perfbot.workbooks.safety import Danger, Kind, Unsafe
+from perfbot.workbooks.safety import Danger, OfficeFileKind, Unsafe
 from perfbot.years.sheets.grid import Cell, CellKind, Grid
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -26,7 +26,7 @@ class Letter:
 
 def read_grid(content: bytes) -> Grid:
     """The workbook's filled cells; raises Unsafe. Blocking: call it beside the event loop."""
-    answer = _asked(Kind.WORKBOOK, content)
+    answer = _asked(OfficeFileKind.WORKBOOK, content)
     sheets = {
         title: {(row, column): Cell(CellKind(kind), text) for row, column, kind, text in cells}
         for title, cells in answer["sheets"].items()
@@ -36,11 +36,11 @@ def read_grid(content: bytes) -> Grid:
 
 def read_letter(content: bytes) -> Letter:
     """The Word file's paragraphs and tables; raises Unsafe. Blocking: call it beside the event loop."""
-    answer = _asked(Kind.LETTER, content)
+    answer = _asked(OfficeFileKind.LETTER, content)
     return Letter(answer["author"], tuple(answer["blocks"]))
 
 
-def _asked(kind: Kind, content: bytes) -> dict[str, Any]:
+def _asked(kind: OfficeFileKind, content: bytes) -> dict[str, Any]:
     command = [sys.executable, "-m", "perfbot.workbooks.child", kind.name]
     try:
         # No environment: the child gets neither the token nor anything else that it does not need.

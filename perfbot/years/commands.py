@@ -14,11 +14,11 @@ from perfbot.years.schema import (
     FundRow,
     IndicatorRow,
     ProjectRow,
-    Row,
     Source,
     SpendingRow,
     TextRow,
     YearBook,
+    YearBookRow,
 )
 
 
@@ -47,7 +47,7 @@ def stated_at(book: YearBook) -> Iterator[tuple[Path, Stated]]:
         yield _stated(book.declared, _declared(prefix, book.declared))
 
 
-def _stated(row: Row, command: do.AnyCommand) -> tuple[Path, Stated]:
+def _stated(row: YearBookRow, command: do.AnyCommand) -> tuple[Path, Stated]:
     return row.at, _with(row.source, command)
 
 

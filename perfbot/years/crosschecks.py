@@ -17,7 +17,7 @@ from perfbot.years.commands import stated_at
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.refusals import about_money, wording
-from perfbot.years.schema import Row, YearBook
+from perfbot.years.schema import YearBook, YearBookRow
 
 ZERO = Decimal(0)
 
@@ -37,7 +37,7 @@ def check(book: YearBook, findings: Findings) -> None:
         _rules(book, findings)
 
 
-def _unique(findings: Findings, key: str, rows: Iterable[tuple[Row, str]]) -> None:
+def _unique(findings: Findings, key: str, rows: Iterable[tuple[YearBookRow, str]]) -> None:
     first: dict[str, Path] = {}
     for row, word in rows:
         if word in first and word.strip():

@@ -17,7 +17,7 @@ from perfbot.domain.books.rules import decide
 from perfbot.years.commands import stated_at
 from perfbot.years.crosschecks import check
 from perfbot.years.key_lines import key_lines
-from perfbot.years.problems import Findings, Problem, YearBookProblems, shown
+from perfbot.years.problems import Findings, YearBookProblem, YearBookProblems, shown
 from perfbot.years.reading import year_book_from
 from perfbot.years.schema import YearBook
 
@@ -45,12 +45,12 @@ def read_year_book(text: str, name: str) -> YearBook:
     return book
 
 
-def _syntax(text: str, error: Exception) -> Problem:
+def _syntax(text: str, error: Exception) -> YearBookProblem:
     found = _AT_LINE.search(str(error))
     line = int(found[1]) if found else text.count("\n") + 1
     written = text.split("\n")[line - 1].strip()
     remedy = f"检查这一行和上一行的引号、方括号、逗号（{_AT_LINE.sub('', str(error)).strip()}）。"
-    return Problem(line, "写法", "TOML 格式", shown(written), remedy)
+    return YearBookProblem(line, "写法", "TOML 格式", shown(written), remedy)
 
 
 def commands_of(book: YearBook) -> tuple[Stated, ...]:

@@ -37,7 +37,7 @@ PARTS = (
 )
 
 
-def furnish(data: Path, now: datetime) -> int:
+def build_services(data: Path, now: datetime) -> int:
     """Make the data folder with the 2021 book and these people in it; how many entries the book has then."""
     store = create_store(data, now)
     try:

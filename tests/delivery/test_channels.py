@@ -16,7 +16,7 @@ import tornado.netutil
 import tornado.web
 
 from perfbot.delivery.channels import (
-    Elsewhere,
+    Mirrors,
     dingtalk_signature,
     feishu_signature,
     mirrors_of,
@@ -103,7 +103,7 @@ def test_feishus_signature_is_over_nothing_with_time_and_secret_as_key() -> None
 async def test_dingtalk_gets_time_and_signature_in_the_address_beside_its_token() -> None:
     async with robots() as robot:
         lines = robot.settings(dingtalk_webhook="/robot/send?access_token=abc", dingtalk_secret="SECtest0123456789")
-        assert await Elsewhere(lines).send(DIGEST, NOW) == {}
+        assert await Mirrors(lines).send(DIGEST, NOW) == {}
         [(path, query, body)] = robot.asked
         assert path == "/robot/send"
         assert query == {
@@ -120,7 +120,7 @@ async def test_feishu_gets_time_and_signature_in_the_body() -> None:
     async with robots() as robot:
         robot.answers["/hook/1"] = answering({"code": 0, "msg": "success", "data": {}})
         lines = robot.settings(feishu_webhook="/hook/1", feishu_secret="SECfeishu0123")
-        assert await Elsewhere(lines).send(DIGEST, NOW) == {}
+        assert await Mirrors(lines).send(DIGEST, NOW) == {}
         [(_, query, body)] = robot.asked
         assert query == {}
         assert (body["timestamp"], body["sign"]) == ("1620270000", "+i4vWIURhseRKfKG6jn/38uBu2w0xtf/AteKfj9VKKU=")
@@ -131,7 +131,7 @@ async def test_feishu_gets_time_and_signature_in_the_body() -> None:
 async def test_a_robot_without_a_secret_is_not_signed_to() -> None:
     async with robots() as robot:
         lines = robot.settings(wecom_webhook="/cgi-bin/webhook/send?key=k", dingtalk_webhook="/robot/send")
-        assert await Elsewhere(lines).send(DIGEST, NOW) == {}
+        assert await Mirrors(lines).send(DIGEST, NOW) == {}
         assert sorted((path, query) for path, query, _ in robot.asked) == [
             ("/cgi-bin/webhook/send", {"key": "k"}),
             ("/robot/send", {}),
@@ -145,7 +145,7 @@ async def test_each_mirror_fails_alone_and_loudly_without_naming_its_address(cap
         robot.answers["/ding"] = answering({"x": 1}, 502)
         robot.answers["/feishu"] = answering({"StatusCode": 0, "StatusMessage": "success"})
         lines = robot.settings(wecom_webhook="/wecom", dingtalk_webhook="/ding", feishu_webhook="/feishu")
-        failed = await Elsewhere(lines).send(DIGEST, NOW)
+        failed = await Mirrors(lines).send(DIGEST, NOW)
         assert failed == {"wecom": "45009 api freq out of limit", "dingtalk": "HTTP 502"}
         assert len([one for one in caplog.records if one.levelno == logging.ERROR]) == 2
         assert len(robot.asked) == 3
@@ -167,7 +167,7 @@ def test_an_answer_without_a_clear_success_is_a_failure(answer: object) -> None:
     async def refused() -> None:
         async with robots() as robot:
             robot.answers["/f"] = lambda handler: handler.write(json.dumps(answer))
-            assert list(await Elsewhere(robot.settings(feishu_webhook="/f")).send(DIGEST, NOW)) == ["feishu"]
+            assert list(await Mirrors(robot.settings(feishu_webhook="/f")).send(DIGEST, NOW)) == ["feishu"]
 
     refused()
 
@@ -176,7 +176,7 @@ def test_an_answer_without_a_clear_success_is_a_failure(answer: object) -> None:
 async def test_no_redirect_is_followed() -> None:
     async with robots() as robot:
         robot.answers["/w"] = lambda handler: handler.redirect("/elsewhere")
-        assert await Elsewhere(robot.settings(wecom_webhook="/w")).send(DIGEST, NOW) == {"wecom": "HTTP 302"}
+        assert await Mirrors(robot.settings(wecom_webhook="/w")).send(DIGEST, NOW) == {"wecom": "HTTP 302"}
         assert [path for path, _, _ in robot.asked] == ["/w"]
 
 
@@ -184,7 +184,7 @@ async def test_no_redirect_is_followed() -> None:
 async def test_an_endless_answer_is_not_read_to_its_end() -> None:
     async with robots() as robot:
         robot.answers["/w"] = lambda handler: handler.write("x" * 1_000_000)
-        assert await Elsewhere(robot.settings(wecom_webhook="/w")).send(DIGEST, NOW) == {
+        assert await Mirrors(robot.settings(wecom_webhook="/w")).send(DIGEST, NOW) == {
             "wecom": "the answer is too long"
         }
 
@@ -192,8 +192,8 @@ async def test_an_endless_answer_is_not_read_to_its_end() -> None:
 @in_loop
 async def test_a_server_that_is_not_there_is_a_failure_and_not_an_exception() -> None:
     lines = Settings(wecom_webhook="http://127.0.0.1:1/w", ping_url="http://127.0.0.1:1/p")
-    assert await Elsewhere(lines).send(DIGEST, NOW) == {"wecom": "ConnectError"}
-    assert not await Elsewhere(lines).ping()
+    assert await Mirrors(lines).send(DIGEST, NOW) == {"wecom": "ConnectError"}
+    assert not await Mirrors(lines).ping()
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ async def test_a_server_that_is_not_there_is_a_failure_and_not_an_exception() ->
 def test_nothing_is_sent_to_a_host_that_is_not_the_services(address: str) -> None:
     @in_loop
     async def refused() -> None:
-        failed = await Elsewhere(Settings(wecom_webhook=address)).send(DIGEST, NOW)
+        failed = await Mirrors(Settings(wecom_webhook=address)).send(DIGEST, NOW)
         assert failed == {"wecom": "the address is not one of this service's"}
 
     refused()
@@ -219,15 +219,15 @@ def test_nothing_is_sent_to_a_host_that_is_not_the_services(address: str) -> Non
 @in_loop
 async def test_the_dead_mans_switch_is_told_after_a_good_run() -> None:
     async with robots() as robot:
-        assert await Elsewhere(robot.settings(ping_url="/ping/1")).ping()
+        assert await Mirrors(robot.settings(ping_url="/ping/1")).ping()
         assert robot.asked == [("/ping/1", {}, None)]
         robot.answers["/ping/2"] = answering({}, 404)
-        assert not await Elsewhere(robot.settings(ping_url="/ping/2")).ping()
-        assert not await Elsewhere(Settings()).ping()
+        assert not await Mirrors(robot.settings(ping_url="/ping/2")).ping()
+        assert not await Mirrors(Settings()).ping()
 
 
 def test_only_what_is_configured_is_mirrored_to() -> None:
-    assert Elsewhere(Settings()).names == ()
+    assert Mirrors(Settings()).names == ()
     lines = Settings(wecom_webhook="http://127.0.0.1/w", feishu_webhook="http://127.0.0.1/f")
-    assert Elsewhere(lines).names == ("wecom", "feishu")
+    assert Mirrors(lines).names == ("wecom", "feishu")
     assert "127.0.0.1" not in repr(mirrors_of(lines))

@@ -26,7 +26,7 @@ from telegram.ext import ExtBot
 
 from perfbot.delivery.errors import Fine, FollowTo, Park, PlainText, Retry, Unknown, Wait, what_to_do
 from perfbot.delivery.requests import build_bot_requests
-from perfbot.delivery.sending import Delivery, Failed, NotDelivered, Posted, Reason
+from perfbot.delivery.sending import Delivery, Failed, NotDelivered, Posted, Undelivered
 from perfbot.intake import PatientRateLimiter, Watchdog
 from perfbot.render.document import (
     Attachment,
@@ -200,7 +200,7 @@ async def test_what_no_form_is_taken_for_is_reported_as_refused() -> None:
     async with posting() as post:
         with pytest.raises(NotDelivered) as caught:
             await post.delivery.send_line(CLERK.id, "")
-        assert caught.value.reason is Reason.REFUSED
+        assert caught.value.reason is Undelivered.REFUSED
 
 
 @in_loop
@@ -209,7 +209,7 @@ async def test_a_file_larger_than_telegram_takes_is_named_before_anything_is_sai
     async with posting() as post:
         with pytest.raises(NotDelivered) as caught:
             await post.delivery.send(CLERK.id, document("附件", attachments=[huge]))
-        assert caught.value.reason is Reason.TOO_LARGE
+        assert caught.value.reason is Undelivered.TOO_LARGE
         assert post.said() == []
 
 
@@ -247,7 +247,7 @@ async def test_an_hours_wait_is_given_back_to_the_caller_with_its_length() -> No
         post.fault("too_many", "sendMessage", retry_after=3_600)
         with pytest.raises(NotDelivered) as caught:
             await post.delivery.send_line(CLERK.id, "预警")
-        assert caught.value.reason is Reason.FLOODED
+        assert caught.value.reason is Undelivered.FLOODED
         assert caught.value.retry_after == 3_600
 
 
@@ -295,7 +295,7 @@ async def test_patience_ends_with_a_report_that_nothing_was_sent() -> None:
         post.fault("error", "sendMessage", times=1_000, code=500)
         with pytest.raises(NotDelivered) as caught:
             await delivery.send_line(CLERK.id, "在吗")
-        assert caught.value.reason is Reason.UNREACHABLE
+        assert caught.value.reason is Undelivered.UNREACHABLE
         assert not caught.value.hopeless
 
 
@@ -433,7 +433,7 @@ async def test_a_placeholder_whose_fate_is_unknown_is_told_so_and_not_repeated()
         post.fault("reset_after", "sendMessage")
         outcome = await post.delivery.post_placeholder(post.server.group_id, "周报")
         assert isinstance(outcome, Failed)
-        assert outcome.reason is Reason.UNKNOWN
+        assert outcome.reason is Undelivered.UNKNOWN
         assert len(post.said(post.server.group_id)) == 1
 
 
@@ -443,7 +443,7 @@ async def test_a_definite_refusal_of_a_placeholder_is_told_apart_from_an_unknown
         post.server.world.kick_bot()
         outcome = await post.delivery.post_placeholder(post.server.group_id, "周报")
         assert isinstance(outcome, Failed)
-        assert outcome.reason is Reason.BLOCKED
+        assert outcome.reason is Undelivered.BLOCKED
 
 
 @in_loop
@@ -455,7 +455,7 @@ async def test_a_placeholder_that_somebody_deleted_is_reported_so_that_it_can_be
         post.server.world.delete(group, posted.message_id)
         outcome = await post.delivery.finish_post(group, posted.message_id, document("周报"))
         assert isinstance(outcome, Failed)
-        assert outcome.reason is Reason.MESSAGE_GONE
+        assert outcome.reason is Undelivered.MESSAGE_GONE
 
 
 @in_loop
@@ -528,19 +528,19 @@ TABLE: list[tuple[TelegramError, object]] = [
     (RetryAfter(7), Wait(7)),
     (RetryAfter(timedelta(hours=1)), Wait(3_600)),
     (ChatMigrated(-1001), FollowTo(-1001)),
-    (Forbidden("Forbidden: bot was blocked by the user"), Park(Reason.BLOCKED)),
+    (Forbidden("Forbidden: bot was blocked by the user"), Park(Undelivered.BLOCKED)),
     (BadRequest("Message is not modified: specified new message content…"), Fine()),
     (BadRequest("Query is too old and response timeout expired or query id is invalid"), Fine()),
-    (BadRequest("Chat not found"), Park(Reason.CHAT_NOT_FOUND)),
-    (BadRequest("Not enough rights to send text messages to the chat"), Park(Reason.BLOCKED)),
-    (BadRequest("Message to edit not found"), Park(Reason.MESSAGE_GONE)),
+    (BadRequest("Chat not found"), Park(Undelivered.CHAT_NOT_FOUND)),
+    (BadRequest("Not enough rights to send text messages to the chat"), Park(Undelivered.BLOCKED)),
+    (BadRequest("Message to edit not found"), Park(Undelivered.MESSAGE_GONE)),
     (BadRequest("Can't parse entities: unsupported start tag"), PlainText()),
     (BadRequest("Message is too long"), PlainText()),
     (EndPointNotFound("Endpoint 'sendRichMessage' not found in Bot API"), PlainText()),
-    (InvalidToken("Unauthorized"), Park(Reason.TOKEN)),
+    (InvalidToken("Unauthorized"), Park(Undelivered.TOKEN)),
     (Conflict("terminated by other getUpdates request"), Retry()),
     (NetworkError("Internal Server Error"), Retry()),
-    (NetworkError("Request Entity Too Large (413)"), Park(Reason.TOO_LARGE)),
+    (NetworkError("Request Entity Too Large (413)"), Park(Undelivered.TOO_LARGE)),
     (caused(NetworkError("httpx.ConnectError: "), "ConnectError"), Retry()),
     (caused(NetworkError("httpx.ReadError: "), "ReadError"), Unknown()),
     (caused(TimedOut(), "ConnectTimeout"), Retry()),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfbot.domain.monitoring.alerts import Alert, AlertKind, Severity
-from perfbot.domain.monitoring.notices import Act, Notice, Reason, answered_to, decisions
+from perfbot.domain.monitoring.notices import Act, Notice, NoticeReason, answered_to, decisions
 from perfbot.domain.rulebook import Watch
 
 RULES = Watch()
@@ -20,89 +20,89 @@ def alert(severity: Severity = Severity.WARNING, *, project: str = "p1", muted: 
     return Alert(kind=AlertKind.PROJECT_BEHIND, project=project, severity=severity, muted=muted)
 
 
-def said(reason: Reason, on: date = DAY, severity: Severity = Severity.WARNING) -> Notice:
+def said(reason: NoticeReason, on: date = DAY, severity: Severity = Severity.WARNING) -> Notice:
     return Notice(key=KEY, act=Act.SAID, on=on, reason=reason, severity=severity)
 
 
-def reasons(alerts: list[Alert], log: list[Notice], on: date) -> list[Reason]:
+def reasons(alerts: list[Alert], log: list[Notice], on: date) -> list[NoticeReason]:
     return [decision.reason for decision in decisions(alerts, log, on, RULES)]
 
 
 def test_a_new_alert_is_told_at_once() -> None:
-    assert reasons([alert()], [], DAY) == [Reason.FIRST]
+    assert reasons([alert()], [], DAY) == [NoticeReason.FIRST]
 
 
 def test_an_alert_told_yesterday_is_not_told_again_today() -> None:
-    assert reasons([alert()], [said(Reason.FIRST)], DAY + timedelta(days=1)) == [Reason.NONE]
+    assert reasons([alert()], [said(NoticeReason.FIRST)], DAY + timedelta(days=1)) == [NoticeReason.NONE]
 
 
 def test_an_alert_that_lasts_is_told_again_after_a_week() -> None:
-    log = [said(Reason.FIRST)]
-    assert reasons([alert()], log, DAY + timedelta(days=6)) == [Reason.NONE]
-    assert reasons([alert()], log, DAY + timedelta(days=7)) == [Reason.REPEAT_DUE]
+    log = [said(NoticeReason.FIRST)]
+    assert reasons([alert()], log, DAY + timedelta(days=6)) == [NoticeReason.NONE]
+    assert reasons([alert()], log, DAY + timedelta(days=7)) == [NoticeReason.REPEAT_DUE]
 
 
 def test_an_alert_that_turns_from_yellow_to_red_is_told_the_same_day() -> None:
-    assert reasons([alert(Severity.CRITICAL)], [said(Reason.FIRST)], DAY) == [Reason.WORSENED]
+    assert reasons([alert(Severity.CRITICAL)], [said(NoticeReason.FIRST)], DAY) == [NoticeReason.WORSENED]
 
 
 def test_an_alert_that_eases_is_not_news_nor_is_its_return_to_what_was_told() -> None:
-    log = [said(Reason.FIRST, severity=Severity.CRITICAL)]
-    assert reasons([alert(Severity.WARNING)], log, DAY + timedelta(days=1)) == [Reason.NONE]
-    assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=2)) == [Reason.NONE]
+    log = [said(NoticeReason.FIRST, severity=Severity.CRITICAL)]
+    assert reasons([alert(Severity.WARNING)], log, DAY + timedelta(days=1)) == [NoticeReason.NONE]
+    assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=2)) == [NoticeReason.NONE]
 
 
 def test_an_alert_that_is_over_is_told_resolved_exactly_once() -> None:
-    log = [said(Reason.FIRST)]
-    assert reasons([], log, DAY) == [Reason.RESOLVED]
-    assert reasons([], [*log, said(Reason.RESOLVED)], DAY) == []
+    log = [said(NoticeReason.FIRST)]
+    assert reasons([], log, DAY) == [NoticeReason.RESOLVED]
+    assert reasons([], [*log, said(NoticeReason.RESOLVED)], DAY) == []
 
 
 def test_an_alert_that_comes_back_is_a_first_one_again() -> None:
-    assert reasons([alert()], [said(Reason.FIRST), said(Reason.RESOLVED)], DAY) == [Reason.FIRST]
+    assert reasons([alert()], [said(NoticeReason.FIRST), said(NoticeReason.RESOLVED)], DAY) == [NoticeReason.FIRST]
 
 
 def test_an_acknowledged_alert_repeats_every_four_weeks_only() -> None:
-    log = [said(Reason.FIRST), Notice(key=KEY, act=Act.ACKNOWLEDGED, on=DAY, by=7)]
+    log = [said(NoticeReason.FIRST), Notice(key=KEY, act=Act.ACKNOWLEDGED, on=DAY, by=7)]
     assert answered_to(log, DAY, RULES)[KEY].known_by == (7,)
-    assert reasons([alert()], log, DAY + timedelta(days=27)) == [Reason.NONE]
-    assert reasons([alert()], log, DAY + timedelta(days=28)) == [Reason.REPEAT_DUE]
+    assert reasons([alert()], log, DAY + timedelta(days=27)) == [NoticeReason.NONE]
+    assert reasons([alert()], log, DAY + timedelta(days=28)) == [NoticeReason.REPEAT_DUE]
 
 
 def test_an_acknowledged_alert_that_worsens_is_told_and_no_longer_counts_as_known() -> None:
-    log = [said(Reason.FIRST), Notice(key=KEY, act=Act.ACKNOWLEDGED, on=DAY, by=7)]
-    assert reasons([alert(Severity.CRITICAL)], log, DAY) == [Reason.WORSENED]
-    assert answered_to([*log, said(Reason.WORSENED, severity=Severity.CRITICAL)], DAY, RULES)[KEY].known_by == ()
+    log = [said(NoticeReason.FIRST), Notice(key=KEY, act=Act.ACKNOWLEDGED, on=DAY, by=7)]
+    assert reasons([alert(Severity.CRITICAL)], log, DAY) == [NoticeReason.WORSENED]
+    assert answered_to([*log, said(NoticeReason.WORSENED, severity=Severity.CRITICAL)], DAY, RULES)[KEY].known_by == ()
 
 
 def test_a_silenced_alert_is_quiet_for_seven_days_even_if_it_worsens() -> None:
-    log = [said(Reason.FIRST), Notice(key=KEY, act=Act.SILENCED, on=DAY, by=7)]
-    assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=6)) == [Reason.NONE]
-    assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=7)) == [Reason.WORSENED]
+    log = [said(NoticeReason.FIRST), Notice(key=KEY, act=Act.SILENCED, on=DAY, by=7)]
+    assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=6)) == [NoticeReason.NONE]
+    assert reasons([alert(Severity.CRITICAL)], log, DAY + timedelta(days=7)) == [NoticeReason.WORSENED]
     week_on = DAY + timedelta(days=7)
     assert [answered_to(log, day, RULES)[KEY].silent_until for day in (DAY, week_on)] == [week_on, None]
 
 
 def test_a_silence_ends_with_the_alert_it_was_asked_for() -> None:
-    log = [said(Reason.FIRST), Notice(key=KEY, act=Act.SILENCED, on=DAY, by=7), said(Reason.RESOLVED)]
-    assert reasons([alert()], log, DAY + timedelta(days=1)) == [Reason.FIRST]
+    log = [said(NoticeReason.FIRST), Notice(key=KEY, act=Act.SILENCED, on=DAY, by=7), said(NoticeReason.RESOLVED)]
+    assert reasons([alert()], log, DAY + timedelta(days=1)) == [NoticeReason.FIRST]
 
 
 def test_a_line_muted_by_the_whole_funds_light_is_neither_told_nor_called_over() -> None:
-    assert reasons([alert(muted=True)], [], DAY) == [Reason.NONE]
-    assert reasons([alert(muted=True)], [said(Reason.FIRST)], DAY + timedelta(days=9)) == [Reason.NONE]
+    assert reasons([alert(muted=True)], [], DAY) == [NoticeReason.NONE]
+    assert reasons([alert(muted=True)], [said(NoticeReason.FIRST)], DAY + timedelta(days=9)) == [NoticeReason.NONE]
 
 
 def test_an_acknowledgement_of_an_alert_never_told_changes_nothing() -> None:
     log = [Notice(key=KEY, act=Act.ACKNOWLEDGED, on=DAY, by=7)]
-    assert reasons([alert()], log, DAY) == [Reason.FIRST]
+    assert reasons([alert()], log, DAY) == [NoticeReason.FIRST]
 
 
 SEVERITIES = st.sampled_from([None, Severity.NOTE, Severity.WARNING, Severity.CRITICAL])
 ANSWERS = st.sampled_from([None, None, None, Act.ACKNOWLEDGED, Act.SILENCED])
 
 
-def lived(days: list[tuple[Severity | None, Act | None]]) -> list[tuple[int, Reason, Severity | None]]:
+def lived(days: list[tuple[Severity | None, Act | None]]) -> list[tuple[int, NoticeReason, Severity | None]]:
     """Plays a life day by day, logging what is said; returns what was said when."""
     log: list[Notice] = []
     told = []
@@ -121,8 +121,8 @@ def lived(days: list[tuple[Severity | None, Act | None]]) -> list[tuple[int, Rea
 def test_every_episode_begins_with_first_and_ends_once(days: list[tuple[Severity | None, Act | None]]) -> None:
     is_open = False
     for _, reason, _ in lived(days):
-        assert is_open == (reason is not Reason.FIRST)
-        is_open = reason is not Reason.RESOLVED
+        assert is_open == (reason is not NoticeReason.FIRST)
+        is_open = reason is not NoticeReason.RESOLVED
 
 
 @given(st.lists(SEVERITIES, max_size=60))

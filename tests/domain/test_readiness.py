@@ -13,7 +13,7 @@ from perfbot.domain.books.entries import ReviewVerdict
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.evaluation.gaps import GapKind
-from perfbot.domain.evaluation.readiness import STEPS, AdviceKind, Readiness, Step, readiness
+from perfbot.domain.evaluation.readiness import STEPS, AdviceKind, Readiness, ReadinessStep, readiness
 from perfbot.years.loader import build_book, sample
 from tests.book_builder import OFFICE, BookBuilder
 
@@ -49,17 +49,22 @@ def test_a_finished_book_is_ready() -> None:
 
 def test_before_the_year_is_over_nothing_can_be_handed_in() -> None:
     (item,) = readiness(finished().book, date(2021, 12, 30), AFTER, PEOPLE).missing
-    assert (item.gap.kind, item.step) == (GapKind.YEAR_NOT_OVER, Step.WAIT)
+    assert (item.gap.kind, item.step) == (GapKind.YEAR_NOT_OVER, ReadinessStep.WAIT)
 
 
 def test_a_missing_result_belongs_to_the_projects_clerk() -> None:
     (item,) = state(finished().indicator("p", "j", "≥1次")).missing
-    assert (item.gap.kind, item.gap.indicator, item.step, item.owners) == (GapKind.NO_RESULT, "j", Step.RESULT, (7,))
+    assert (item.gap.kind, item.gap.indicator, item.step, item.owners) == (
+        GapKind.NO_RESULT,
+        "j",
+        ReadinessStep.RESULT,
+        (7,),
+    )
 
 
 def test_a_missing_reason_opens_the_explanation() -> None:
     (item,) = state(finished().indicator("p", "j", "≥10次").result("j", "8次")).missing
-    assert (item.step, item.owners) == (Step.EXPLAIN, (7,))
+    assert (item.step, item.owners) == (ReadinessStep.EXPLAIN, (7,))
 
 
 def test_a_project_nobody_records_for_falls_to_the_office() -> None:
@@ -71,8 +76,10 @@ def test_a_project_nobody_records_for_falls_to_the_office() -> None:
 def test_words_and_the_declaration_belong_to_the_office() -> None:
     built = BookBuilder().project("p", "10").spend("p", "10", YEAR_END).indicator("p", "i", "≥1次").result("i", "1次")
     found = state(built)
-    assert [(item.gap.section, item.step) for item in found.missing[:-1]] == [(name, Step.TEXT) for name in SECTIONS]
-    assert found.missing[-1].step is Step.DECLARE
+    assert [(item.gap.section, item.step) for item in found.missing[:-1]] == [
+        (name, ReadinessStep.TEXT) for name in SECTIONS
+    ]
+    assert found.missing[-1].step is ReadinessStep.DECLARE
     assert found.by_owners() == {(OFFICE.id,): found.missing}
 
 
@@ -80,7 +87,7 @@ def test_a_result_that_waits_for_review_belongs_to_the_sections_reviewer() -> No
     built = finished()
     built.record(SwitchReview(key="on", on=True))
     (item,) = state(built).missing
-    assert (item.step, item.owners) == (Step.REVIEW, (8,))
+    assert (item.step, item.owners) == (ReadinessStep.REVIEW, (8,))
 
 
 def test_a_returned_result_goes_back_to_the_clerk() -> None:
@@ -90,7 +97,7 @@ def test_a_returned_result_goes_back_to_the_clerk() -> None:
     target = built.book.indicators["i"].results[-1].id
     built.record(ReviewResult(key="back", target=target, verdict=ReviewVerdict.RETURNED, remark="请附名单"))
     (item,) = state(built).missing
-    assert (item.gap.kind, item.step, item.owners) == (GapKind.RETURNED, Step.RESULT, (7,))
+    assert (item.gap.kind, item.step, item.owners) == (GapKind.RETURNED, ReadinessStep.RESULT, (7,))
 
 
 def test_every_gap_has_a_conversation_that_mends_it() -> None:

@@ -11,7 +11,7 @@ from telegram.error import NetworkError, TimedOut
 from perfbot.intake.running import seldom_logged
 from perfbot.store.tiny.store import TinyStore
 from tests.bot_process import BotProcess
-from tests.crash.cast import PARTS, furnish
+from tests.crash.cast import PARTS, build_services
 from tests.crash.test_start import NOW
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, in_loop, sandbox
@@ -19,13 +19,13 @@ from tests.sandbox_client import CLERK, OFFICE, in_loop, sandbox
 
 @in_loop
 async def test_a_poll_that_is_refused_cut_off_or_answered_with_nonsense_loses_no_update(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         world.faults.add("garbage", "getUpdates")
         world.faults.add("reset_after", "getUpdates")
         world.say(CLERK.id, "/spend 中博会 0.3 展位 6.30")
         await world.wait_for(lambda: any("请核对" in words(one) for one in clerk.messages), 15)
-        await house.quiet()
+        await program.quiet()
         assert world.faults.waiting == []
         assert sum("请核对" in words(one) for one in clerk.messages) == 1
 
@@ -34,14 +34,14 @@ async def test_a_poll_that_is_refused_cut_off_or_answered_with_nonsense_loses_no
 async def test_an_update_that_cannot_be_read_is_passed_over_and_everybody_elses_are_served(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with room(tmp_path) as house:
-        world, clerk = house.server.world, house.talk(CLERK)
+    async with room(tmp_path) as program:
+        world, clerk = program.server.world, program.talk(CLERK)
         polls = len(world.calls_of("getUpdates"))
         world.updates.push("message", {"message_id": "?", "text": "秘密用途", "date": "秘密用途"})
         number = world.updates.pending[-1]["update_id"]
         assert "陈敏" in words(await clerk.said("/whoami"))
         world.updates.push("message", {"message_id": "?"})
-        await house.quiet()
+        await program.quiet()
         assert "陈敏" in words(await clerk.said("/whoami"))
         assert len(clerk.messages) == 2
         assert len(world.calls_of("getUpdates")) - polls < 20
@@ -53,7 +53,7 @@ async def test_an_update_that_cannot_be_read_is_passed_over_and_everybody_elses_
 async def test_a_bot_whose_token_another_process_polls_with_tells_the_office_once_and_ends_with_an_error(
     tmp_path: Path,
 ) -> None:
-    furnish(tmp_path / "data", NOW)
+    build_services(tmp_path / "data", NOW)
     async with sandbox([part.person for part in PARTS]) as server:
         server.world.chats[OFFICE.id].started = True
         bot = BotProcess(server, tmp_path / "data")

@@ -16,7 +16,7 @@ import pytest
 from telegram.error import InvalidToken
 
 from perfbot.delivery.requests import build_bot_requests
-from perfbot.intake import Trouble, Watchdog
+from perfbot.intake import PollTrouble, Watchdog
 from perfbot.intake.running import ConstantTimeSecret
 from perfbot.sandbox import SandboxServer
 from tests.intake_bench import Bench, Heard, opened, running, telegram
@@ -162,7 +162,7 @@ def test_polling_and_sending_go_through_the_same_proxy() -> None:
 async def test_a_poller_that_died_is_noticed() -> None:
     watchdog = Watchdog(silence=0.05)
     watchdog.polling_began()
-    assert await asyncio.wait_for(watchdog.watch(), 2) is Trouble.SILENT
+    assert await asyncio.wait_for(watchdog.watch(), 2) is PollTrouble.SILENT
 
 
 @in_loop
@@ -183,7 +183,7 @@ async def test_three_conflicts_in_a_row_say_that_another_process_polls(tmp_path:
     async with telegram() as server:
         server.world.faults.add("conflict", times=3)
         async with running(server, tmp_path / "d", Heard(), watchdog=watchdog):
-            assert await asyncio.wait_for(watchdog.watch(), 10) is Trouble.CONFLICT
+            assert await asyncio.wait_for(watchdog.watch(), 10) is PollTrouble.CONFLICT
 
 
 @in_loop

@@ -11,11 +11,11 @@ import pytest
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.monitoring.alerts import Severity
-from perfbot.domain.monitoring.notices import Act, Notice, Reason
+from perfbot.domain.monitoring.notices import Act, Notice, NoticeReason
 from perfbot.domain.posts import steps as step
 from perfbot.domain.posts.post import FrozenBook, JobKind, Missed, Owing, Post, PostState, Saying, Trouble
 from perfbot.domain.posts.runs import finished, is_owed, stumbled
-from perfbot.domain.posts.steps import Step, next_step
+from perfbot.domain.posts.steps import PostStep, next_step
 from perfbot.records.posts import NotNoted, Posts
 from perfbot.store.tiny.store import TinyStore, create_store
 from tests.store_faults import FaultyDisk, UnwaitingDisk, full_disk
@@ -31,7 +31,7 @@ POST = Post(
     until=NOW + timedelta(hours=8),
     as_of=date(2021, 7, 5),
     books=(FrozenBook(fund="gongye", year=2021, entries=129),),
-    sayings=(Saying(fund="gongye", year=2021, key="quiet:p08", reason=Reason.FIRST, severity=Severity.NOTE),),
+    sayings=(Saying(fund="gongye", year=2021, key="quiet:p08", reason=NoticeReason.FIRST, severity=Severity.NOTE),),
     owing=(Owing(person=7, count=2),),
 )
 
@@ -90,7 +90,7 @@ def test_what_was_given_up_is_unreported_until_it_was_told(kept: Kept) -> None:
 
 
 def test_notices_are_logged_once_for_their_book_however_often_the_post_is_finished(kept: Kept) -> None:
-    said = Notice(key="quiet:p08", act=Act.SAID, on=POST.as_of, reason=Reason.FIRST, severity=Severity.NOTE)
+    said = Notice(key="quiet:p08", act=Act.SAID, on=POST.as_of, reason=NoticeReason.FIRST, severity=Severity.NOTE)
     for _ in range(2):
         kept.posts.log_said(POST, BOOK, [said])
     assert kept.reopened().notices(BOOK) == (said,)
@@ -154,30 +154,30 @@ def test_when_the_bot_was_last_alive_is_known_after_a_restart(kept: Kept) -> Non
 
 
 def test_a_post_is_placed_then_filled_then_left_alone() -> None:
-    assert next_step(POST, NOW) is Step.PLACE
+    assert next_step(POST, NOW) is PostStep.PLACE
     placed = step.placed(POST, -100, 7, NOW)
-    assert next_step(placed, NOW) is Step.FILL
-    assert next_step(step.done(placed, NOW), NOW) is Step.NOTHING
+    assert next_step(placed, NOW) is PostStep.FILL
+    assert next_step(step.done(placed, NOW), NOW) is PostStep.NOTHING
 
 
 def test_a_post_is_given_up_when_its_window_is_over_or_after_two_lines_of_unknown_fate() -> None:
-    assert next_step(POST, POST.until) is Step.GIVE_UP
+    assert next_step(POST, POST.until) is PostStep.GIVE_UP
     twice = step.doubted(step.doubted(POST, NOW), NOW)
-    assert next_step(twice, NOW) is Step.GIVE_UP
-    assert next_step(step.placed(twice, -100, 7, NOW), NOW) is Step.FILL
+    assert next_step(twice, NOW) is PostStep.GIVE_UP
+    assert next_step(step.placed(twice, -100, 7, NOW), NOW) is PostStep.FILL
 
 
 def test_a_pause_is_kept_and_is_never_shorter_than_telegram_says() -> None:
     waiting = step.unplaced(POST, Missed(Trouble.PASSING, "429", retry_after=3_600), NOW)
-    assert next_step(waiting, NOW + timedelta(minutes=59)) is Step.WAIT
-    assert next_step(waiting, NOW + timedelta(minutes=60)) is Step.PLACE
+    assert next_step(waiting, NOW + timedelta(minutes=59)) is PostStep.WAIT
+    assert next_step(waiting, NOW + timedelta(minutes=60)) is PostStep.PLACE
 
 
 def test_a_filling_may_be_repeated_as_often_as_the_window_allows() -> None:
     post = step.placed(POST, -100, 7, NOW)
     for hour in range(7):
         now = NOW + timedelta(hours=hour)
-        assert next_step(post, now) is Step.FILL
+        assert next_step(post, now) is PostStep.FILL
         post = step.unfilled(post, Missed(Trouble.UNKNOWN, "timed out"), now)
         assert post.doubts == 0
 

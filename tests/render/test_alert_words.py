@@ -12,7 +12,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.monitoring.alerts import AlertKind, Severity, alerts
-from perfbot.domain.monitoring.notices import Answered, Notice, decisions
+from perfbot.domain.monitoring.notices import AlertAnswers, Notice, decisions
 from perfbot.domain.monitoring.todo import owed_by
 from perfbot.domain.rulebook import DEFAULT
 from perfbot.render.buttons import AlertAct, alert_button, parse_alert_press
@@ -183,7 +183,7 @@ def test_alerts_marks_what_is_known_and_folds_what_the_whole_fund_covers() -> No
     book = simulated(JULY)
     found = alerts(book, JULY)
     known = next(alert.key for alert in found if alert.kind is AlertKind.LIGHTS_APART)
-    answered = {known: Answered(known_by=(7, 8), silent_until=date(2021, 7, 12))}
+    answered = {known: AlertAnswers(known_by=(7, 8), silent_until=date(2021, 7, 12))}
     page = text(alerts_document(book, found, JULY, answered, {7: "陈静", 8: "林主任"}))
     assert "（陈静、林主任已知晓，7月12日前不再提醒）" in page
     assert "已包含在整体偏慢里的 3 项" in page

@@ -14,7 +14,19 @@ from lxml import etree
 
 from perfbot.render.charts.rates import RateBar, rate_chart
 from perfbot.render.cleaning import one_line
-from perfbot.render.document import Document, Figure, Heading, Row, Rule, Span, Table, Title, document, paragraph, table
+from perfbot.render.document import (
+    Divider,
+    Document,
+    Figure,
+    Heading,
+    Row,
+    Span,
+    Table,
+    Title,
+    document,
+    paragraph,
+    table,
+)
 from perfbot.render.docx.document import BadTemplate, Metadata, docx_bytes
 from perfbot.render.places.text import table_cells
 from tests.render.nasty import documents, texts
@@ -256,7 +268,7 @@ def test_the_text_stands_where_the_template_says_and_else_in_place_of_its_own() 
     made = document("正文文字")
     with_place = [each.text for each in opened(docx_bytes(made, template=template())).paragraphs]
     assert with_place == ["封面", "正文文字", "封底"]
-    noted = docx_bytes(document("正文文字", Rule(new_page=True), "编制说明"), template=template())
+    noted = docx_bytes(document("正文文字", Divider(new_page=True), "编制说明"), template=template())
     assert [each.text for each in opened(noted).paragraphs] == ["封面", "正文文字", "封底", "", "编制说明"]
     without = [each.text for each in opened(docx_bytes(made, template=template(place=False))).paragraphs]
     assert without == ["正文文字"]

@@ -8,11 +8,11 @@ from perfbot.render.document import (
     Align,
     Column,
     Details,
+    Divider,
     Figure,
     Heading,
     Items,
     Row,
-    Rule,
     Span,
     Title,
     document,
@@ -77,7 +77,7 @@ def test_every_block_has_its_form() -> None:
         Items((inline("丙"), inline("丁"))),
         Details("更多", (paragraph("里面"),)),
         Figure("f", b"", "图", "字"),
-        Rule(),
+        Divider(),
     )
     assert markdown(made) == (
         "# 标题\n\n副题\n\n## 节\n\n*注*\n\n**粗**[页](<https://e.org/a%3Eb>)一\\\n二\n\n"

@@ -12,7 +12,7 @@ import pytest
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.domain.evaluation.comparison import compared, year_figures
-from perfbot.domain.evaluation.readiness import Step, readiness
+from perfbot.domain.evaluation.readiness import ReadinessStep, readiness
 from perfbot.render.document import Document, Figure
 from perfbot.render.figures.compare import compare_document, projects_document
 from perfbot.render.places.rich import fits_rich
@@ -79,7 +79,7 @@ def test_however_much_is_missing_each_conversation_keeps_a_button() -> None:
 
 
 def test_every_step_but_waiting_has_a_name() -> None:
-    assert set(_LABELS) == set(Step) - {Step.WAIT}
+    assert set(_LABELS) == set(ReadinessStep) - {ReadinessStep.WAIT}
 
 
 def test_where_nobody_is_named_it_says_so() -> None:

@@ -8,9 +8,9 @@ from perfbot.render.document import (
     Align,
     Column,
     Details,
+    Divider,
     Figure,
     Items,
-    Rule,
     Title,
     document,
     inline,
@@ -52,7 +52,7 @@ def test_the_blocks_stand_in_order_with_an_empty_line_between_them() -> None:
         Items((inline("三"),)),
         Details("摘要", (paragraph("里面"),)),
         Figure("f", b"", "图", "图中数据"),
-        Rule(),
+        Divider(),
         table(("甲",), (), caption="空表", unit="万元"),
     )
     assert text(made) == (

@@ -16,7 +16,7 @@ from perfbot.settings import Settings
 from perfbot.shell.sandbox_clock import SandboxClock
 from perfbot.shell.sandboxing import sandbox_house, sandbox_server
 from perfbot.store.tiny.store import create_store
-from perfbot.wiring.program import House
+from perfbot.wiring.program import Program
 from tests.desk_fixture import words
 from tests.sandbox_client import in_loop
 from tests.store_faults import UnwaitingDisk
@@ -44,7 +44,7 @@ class Tried:
     """A running sandbox, and its clock."""
 
     server: SandboxServer
-    house: House
+    program: Program
     turner: SandboxClock
 
     async def go_to(self, day: date | None) -> str:
@@ -55,7 +55,7 @@ class Tried:
         return self.server.world.bot_messages(self.server.group_id)
 
     def fund(self, key: BookKey) -> Any:
-        return self.house.desk.ledger.book(key)
+        return self.program.desk.ledger.book(key)
 
 
 @contextlib.asynccontextmanager
@@ -65,12 +65,12 @@ async def tried(folder: Path) -> AsyncIterator[Tried]:
     server = sandbox_server(settings, clock, turner)
     await server.start()
     store = create_store(folder / "data", clock(), disk=UnwaitingDisk())
-    house = turner.house = sandbox_house(settings, clock, store, server)
-    await house.start()
+    program = turner.program = sandbox_house(settings, clock, store, server)
+    await program.start()
     try:
-        yield Tried(server, house, turner)
+        yield Tried(server, program, turner)
     finally:
-        await house.stop()
+        await program.stop()
         await server.stop()
 
 
@@ -79,8 +79,8 @@ async def test_until_somebody_turns_the_clock_there_is_the_real_book_only_and_no
     tmp_path: Path,
 ) -> None:
     async with tried(tmp_path) as sandbox:
-        await sandbox.house.scheduler.looked()
-        assert sandbox.house.desk.ledger.books() == (REAL,)
+        await sandbox.program.scheduler.looked()
+        assert sandbox.program.desk.ledger.books() == (REAL,)
         assert sandbox.group == []
 
 
@@ -93,7 +93,7 @@ async def test_going_to_a_monday_shows_its_digest_at_nine_and_its_warning_at_ten
         assert "2021年第27周" in words(digest)
         assert "预警 7月5日" in words(warning)
         assert all("模拟数据" in words(one) for one in sandbox.group)
-        assert sandbox.house.desk.now().hour == 10
+        assert sandbox.program.desk.now().hour == 10
 
 
 @in_loop
@@ -163,7 +163,7 @@ async def test_a_day_off_shows_nothing_and_one_can_come_back_to_now(tmp_path: Pa
     async with tried(tmp_path) as sandbox:
         assert "没有要发的" in await sandbox.go_to(date(2021, 10, 3))
         await sandbox.go_to(None)
-        assert sandbox.house.desk.today() == date(2026, 11, 23)
+        assert sandbox.program.desk.today() == date(2026, 11, 23)
 
 
 @in_loop
@@ -171,4 +171,4 @@ async def test_a_moment_of_a_day_can_be_gone_to_as_well(tmp_path: Path) -> None:
     async with tried(tmp_path) as sandbox:
         await sandbox.turner.go_to(datetime(2021, 7, 5, 8, 30))  # noqa: DTZ001 - as the page sends it
         assert sandbox.group == []
-        assert sandbox.house.desk.now() - datetime(2021, 7, 5, 0, 30, tzinfo=UTC) == timedelta(0)
+        assert sandbox.program.desk.now() - datetime(2021, 7, 5, 0, 30, tzinfo=UTC) == timedelta(0)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedules.entries import Entry
+from schedules.entries import TimetableEntry
 from schedules.occurrences import between, latest_due, next_due
 from schedules.reading import read_timetable
 from schedules.workdays import LAST_KNOWN, Workdays
@@ -20,7 +20,7 @@ WORKDAYS = Workdays()
 MONDAYS = '[digest]\ncron = { day_of_week = "mon", hour = 9 }\ncatch_up = "6d"\nworkdays = "shift"\n'
 
 
-def entry(text: str = MONDAYS, zone: ZoneInfo = ZONE) -> Entry:
+def entry(text: str = MONDAYS, zone: ZoneInfo = ZONE) -> TimetableEntry:
     (only,) = read_timetable(text, zone).entries
     return only
 
@@ -29,7 +29,7 @@ def at(text: str, zone: ZoneInfo = ZONE) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
-def due_days(of: Entry, year: int) -> list[date]:
+def due_days(of: TimetableEntry, year: int) -> list[date]:
     found = between(of, at(f"{year - 1}-12-31T23:59"), at(f"{year}-12-31T23:59"), WORKDAYS)
     return [item.at.date() for item in found]
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.ext import ExtBot
 
-from perfbot.delivery.channels import Elsewhere
+from perfbot.delivery.channels import Mirrors
 from perfbot.delivery.requests import build_bot_requests
 from perfbot.delivery.sending import Delivery
 from perfbot.delivery.sink import DeliverySink
@@ -159,7 +159,7 @@ async def test_the_digest_goes_to_the_robots_of_other_services_over_http_and_the
     with TemporaryDirectory() as folder:
         async with robots('{"errcode": 0, "code": 0}') as (url, heard):
             lines = Settings(wecom_webhook=f"{url}/wecom", feishu_webhook=f"{url}/feishu", ping_url=f"{url}/ping")
-            bureau = Scene(Path(folder) / "data", MONDAY, timetable=weekly(), small=True, robots=Elsewhere(lines))
+            bureau = Scene(Path(folder) / "data", MONDAY, timetable=weekly(), small=True, robots=Mirrors(lines))
             for _ in range(2):
                 await bureau.look()
             assert sorted(path for path, _ in heard) == ["/feishu", "/ping", "/wecom"]
@@ -173,7 +173,7 @@ async def test_a_robot_that_refuses_is_told_to_the_office_and_the_group_has_the_
     with TemporaryDirectory() as folder:
         async with robots('{"errcode": 93000, "errmsg": "invalid webhook url"}') as (url, _):
             lines = Settings(wecom_webhook=f"{url}/wecom")
-            bureau = Scene(Path(folder) / "data", MONDAY, timetable=weekly(), small=True, robots=Elsewhere(lines))
+            bureau = Scene(Path(folder) / "data", MONDAY, timetable=weekly(), small=True, robots=Mirrors(lines))
             await bureau.look()
             assert len(bureau.wall.full()) == 1
             assert any("企业微信" in one and "请核对 PERFBOT_WECOM_WEBHOOK" in one for one in bureau.told_admins)

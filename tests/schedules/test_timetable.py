@@ -11,13 +11,13 @@ import pytest
 from perfbot.domain.posts.post import GROUP, JobKind
 from perfbot.render.terminal.timetable import timetable_problem_lines
 from perfbot.settings import TIMETABLE
-from schedules.entries import Entry, Flaw, OnHolidays, Problem, Quiet, TimetableProblems
+from schedules.entries import Flaw, OnHolidays, Quiet, TimetableEntry, TimetableProblem, TimetableProblems
 from schedules.reading import load_timetable, read_timetable
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def one(text: str) -> Entry:
+def one(text: str) -> TimetableEntry:
     (entry,) = read_timetable(text, ZONE).entries
     return entry
 
@@ -172,6 +172,6 @@ def test_a_file_that_cannot_be_opened_is_a_problem_like_any_other(tmp_path: Path
 
 def test_every_flaw_there_is_has_a_sentence_with_a_line_and_a_remedy() -> None:
     for flaw in Flaw:
-        (_, line) = timetable_problem_lines("t.toml", [Problem(7, "digest.x", flaw.value, "现值", "可选")])
+        (_, line) = timetable_problem_lines("t.toml", [TimetableProblem(7, "digest.x", flaw.value, "现值", "可选")])
         assert "第 7 行 digest.x" in line
         assert any(word in line for word in ("请", "应", "可以写", "只能写", "要写")), line

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
-from perfbot.domain.monitoring.notices import Reason
+from perfbot.domain.monitoring.notices import NoticeReason
 from perfbot.domain.posts.post import JobKind, PostState
 from schedules.workdays import Workdays
 from tests.schedule_year import Year, a_year, digest_table, life_table
@@ -54,15 +54,15 @@ def test_each_warning_begins_with_first_and_is_called_over_exactly_once() -> Non
     for key, life in year().lives().items():
         is_open = False
         for notice in life:
-            assert is_open == (notice.reason is not Reason.FIRST), key
-            is_open = notice.reason is not Reason.RESOLVED
+            assert is_open == (notice.reason is not NoticeReason.FIRST), key
+            is_open = notice.reason is not NoticeReason.RESOLVED
 
 
 def test_no_warning_is_told_twice_in_three_days_unless_it_is_new_worse_or_over() -> None:
     for life in year().lives().values():
         for before, after in pairwise(life):
             assert after.on > before.on
-            if after.reason is Reason.REPEAT_DUE:
+            if after.reason is NoticeReason.REPEAT_DUE:
                 assert after.on - before.on >= timedelta(days=3)
 
 
@@ -76,9 +76,9 @@ def test_a_warning_that_lasts_is_told_again_within_a_week_or_on_the_first_workin
 
 def test_the_slow_first_half_is_first_told_in_january_gets_worse_in_spring_and_is_over_in_autumn() -> None:
     told = [(notice.reason, notice.on.month) for notice in year().lives()["fund_behind:"]]
-    assert told[0] == (Reason.FIRST, 1)
-    assert (Reason.WORSENED, 3) in told
-    assert told[-1][0] is Reason.RESOLVED
+    assert told[0] == (NoticeReason.FIRST, 1)
+    assert (NoticeReason.WORSENED, 3) in told
+    assert told[-1][0] is NoticeReason.RESOLVED
     assert told[-1][1] in (8, 9)
 
 
@@ -86,7 +86,7 @@ def test_single_lines_are_muted_while_the_whole_fund_is_as_bad() -> None:
     april_to_june = [
         notice for notice in year().notices if 4 <= notice.on.month <= 6 and notice.key.startswith("project_behind")
     ]
-    assert [notice.reason for notice in april_to_june if notice.reason is not Reason.RESOLVED] == []
+    assert [notice.reason for notice in april_to_june if notice.reason is not NoticeReason.RESOLVED] == []
 
 
 def test_reminders_go_to_those_who_owe_something_at_most_once_a_week() -> None:

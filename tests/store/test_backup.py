@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from perfbot.store.errors import BackupDamaged, JournalDamaged, JournalMissing, WriteFailed
-from perfbot.store.files.archive import MANIFEST, Manifest, StoredFile, verify_backup
+from perfbot.store.files.archive import MANIFEST, ArchivedFile, Manifest, verify_backup
 from perfbot.store.files.backup import Keep, made_at, make_backup, newest_good_backup, rotate
 from perfbot.store.protocol import BookKey
 from perfbot.store.tiny.store import TinyStore, create_store
@@ -151,7 +151,7 @@ def test_a_backup_that_is_not_what_its_manifest_says_is_refused(
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/cron.d/x", "evidence/../../x", "books/..\\x", "other/x", "x/"])
 def test_a_backup_whose_names_lead_out_of_the_folder_is_refused_though_all_else_fits(tmp_path: Path, name: str) -> None:
-    file = StoredFile(name, 1, sha256(b"x").hexdigest())
+    file = ArchivedFile(name, 1, sha256(b"x").hexdigest())
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as bundle:
         bundle.writestr(name, b"x")
         bundle.writestr(MANIFEST, Manifest("2021-06-30", (file,)).rendered())

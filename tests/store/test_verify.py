@@ -13,7 +13,7 @@ from perfbot.store.errors import NotADataFolder
 from perfbot.store.files.diagnosis import line_faults
 from perfbot.store.files.journal import rendered
 from perfbot.store.files.reading import Header
-from perfbot.store.files.verify import Finding, verify_directory
+from perfbot.store.files.verify import DataFault, verify_directory
 from perfbot.store.protocol import BookKey
 from perfbot.store.tiny.store import TinyStore, create_store
 
@@ -174,8 +174,8 @@ def test_files_that_others_may_read_are_named(folder: Path) -> None:
     (folder / FILES[0]).chmod(0o640)
     (folder / "books").chmod(0o750)
     assert verify_directory(folder) == [
-        Finding("books", None, "mode", "0700", "0750"),
-        Finding(FILES[0], None, "mode", "0600", "0640"),
+        DataFault("books", None, "mode", "0700", "0750"),
+        DataFault(FILES[0], None, "mode", "0600", "0640"),
     ]
 
 

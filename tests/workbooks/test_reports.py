@@ -14,7 +14,7 @@ import pytest
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, BudgetKind
 from perfbot.domain.books.members import LOADER
-from perfbot.render.document import Document, Rule
+from perfbot.render.document import Divider, Document
 from perfbot.render.docx.document import Metadata, docx_bytes
 from perfbot.render.report.self_evaluation import compile_report
 from perfbot.workbooks.isolated import read_grid, read_letter
@@ -59,7 +59,7 @@ def loaded(read: ReportDraft) -> Book:
 def body(document: Document) -> list[object]:
     """The report itself, without the notes that the system adds behind a line."""
     blocks = list(document.blocks)
-    return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Rule)), len(blocks))]
+    return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Divider)), len(blocks))]
 
 
 def test_our_own_report_of_2021_comes_back_word_for_word_and_figure_for_figure() -> None:

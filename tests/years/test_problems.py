@@ -6,12 +6,12 @@ import pytest
 
 from perfbot.years.key_lines import key_lines, line_of
 from perfbot.years.loader import read_year_book, sample_text
-from perfbot.years.problems import Problem, YearBookProblems
+from perfbot.years.problems import YearBookProblem, YearBookProblems
 
 GOOD = sample_text()
 
 
-def problems_of(text: str) -> tuple[Problem, ...]:
+def problems_of(text: str) -> tuple[YearBookProblem, ...]:
     with pytest.raises(YearBookProblems) as caught:
         read_year_book(text, "坏账册.toml")
     return caught.value.problems
@@ -22,7 +22,7 @@ def changed(old: str, new: str, text: str = GOOD) -> str:
     return text.replace(old, new, 1)
 
 
-def only(text: str) -> Problem:
+def only(text: str) -> YearBookProblem:
     (problem,) = problems_of(text)
     return problem
 

@@ -56,7 +56,7 @@ class Term:
     stated: Decimal | None
 
 
-class Refused(Exception):
+class NoAmount(Exception):
     """The text is no amount; `reason` is the short code of why."""
 
     def __init__(self, reason: str) -> None:
@@ -67,9 +67,9 @@ class Refused(Exception):
 def yuan_of(text: str, unit: str) -> Decimal:
     """The amount in 元 of folded text, bare numbers counted in `unit`; raises Refused."""
     if not text:
-        raise Refused("empty")
+        raise NoAmount("empty")
     if len(text) > LONGEST:
-        raise Refused("too_long")
+        raise NoAmount("too_long")
     terms, signs = _split(_written_out(text))
     worth = UNITS[unit]
     _same_unit(terms, worth)
@@ -89,7 +89,7 @@ def _split(text: str) -> tuple[list[Term], list[str]]:
     parts = _OPERATOR.split(text)
     terms = [_term(part) for part in parts[::2]]
     if any(term is None for term in terms):
-        raise Refused(_slip(text))
+        raise NoAmount(_slip(text))
     return [term for term in terms if term], ["+", *parts[1::2]]
 
 
@@ -115,7 +115,7 @@ def _number(body: str, *, whole_yuan: bool) -> Term | None:
     if numeral is None:
         return None
     if numeral.shortened and whole_yuan:
-        raise Refused("ambiguous")
+        raise NoAmount("ambiguous")
     return Term(numeral.value, Decimal(1) if numeral.scaled else None)
 
 
@@ -123,9 +123,9 @@ def _shifted(digits: str, places: int) -> Decimal:
     whole, _, fraction = re.sub("[,'’ ]", "", digits).partition(".")
     fraction = fraction.rstrip("0")
     if len(whole) > 12:
-        raise Refused("too_large")
+        raise NoAmount("too_large")
     if len(fraction) > 14:
-        raise Refused("too_precise")
+        raise NoAmount("too_precise")
     return Decimal(f"{whole}.{fraction or 0}").scaleb(places)
 
 
@@ -150,24 +150,24 @@ def _small_change(jiao: str | None, fen: str | None) -> Decimal | None:
 def _same_unit(terms: list[Term], worth: Decimal) -> None:
     """`12+3500元` asked in 万元 may mean either; beside a bare number only the unit that was asked may be written."""
     if any(term.stated is None for term in terms) and any(term.stated not in (None, worth) for term in terms):
-        raise Refused("unit_mix")
+        raise NoAmount("unit_mix")
 
 
 def _checked(amount: Decimal) -> Decimal:
     if amount > LARGEST:
-        raise Refused("too_large")
+        raise NoAmount("too_large")
     if amount != amount.quantize(_CENT):
-        raise Refused("too_precise")
+        raise NoAmount("too_precise")
     return amount
 
 
 def _in_bounds(total: Decimal, terms: int) -> Decimal:
     if total > LARGEST:
-        raise Refused("too_large")
+        raise NoAmount("too_large")
     if total < 0 or (total == 0 and terms > 1):
-        raise Refused("not_positive")
+        raise NoAmount("not_positive")
     if total == 0:
-        raise Refused("zero")
+        raise NoAmount("zero")
     return total.quantize(_CENT)
 
 

@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
-from perfbot.domain.amounts.grammar import UNITS, Refused, yuan_of
+from perfbot.domain.amounts.grammar import UNITS, NoAmount, yuan_of
 from perfbot.domain.amounts.numerals import folded
 
 MoneyUnit = Literal["元", "万元", "亿元"]
@@ -61,7 +61,7 @@ def parse_amount(text: str, unit: MoneyUnit = "万元") -> Decimal:
         raise ValueError(f"unknown unit of money: {unit!r}")
     try:
         return yuan_of(folded(text), unit)
-    except Refused as refused:
+    except NoAmount as refused:
         raise InvalidAmount(text, refused.reason, unit) from None
 
 

@@ -11,7 +11,7 @@ from perfbot.domain.books.book import Book
 T = TypeVar("T")
 
 
-class KeptPerBook(Generic[T]):
+class PerBookCache(Generic[T]):
     """At most `most` results a book, each under what it was asked for: a date, a rulebook."""
 
     def __init__(self, most: int = 4) -> None:

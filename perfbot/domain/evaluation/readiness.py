@@ -15,7 +15,7 @@ from perfbot.domain.monitoring.lights import Light
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 
 
-class Step(Enum):
+class ReadinessStep(Enum):
     """Where what is missing can be given; WAIT is for the calendar alone."""
 
     SPEND = "spend"
@@ -30,23 +30,25 @@ class Step(Enum):
     WAIT = "wait"
 
 
-STEPS: dict[GapKind, Step] = {
-    GapKind.YEAR_NOT_OVER: Step.WAIT,
-    GapKind.NO_PROJECTS: Step.SETUP,
-    GapKind.NO_BUDGET: Step.ADJUST,
-    GapKind.NO_SPENDING: Step.SPEND,
-    GapKind.AWAITING_SUPPLEMENT: Step.ADJUST,
-    GapKind.NO_INDICATORS: Step.SETUP,
-    GapKind.NO_RESULT: Step.RESULT,
-    GapKind.NO_REASON: Step.EXPLAIN,
-    GapKind.RETURNED: Step.RESULT,
-    GapKind.UNCONFIRMED: Step.REVIEW,
-    GapKind.NO_TEXT: Step.TEXT,
-    GapKind.NOT_DECLARED: Step.DECLARE,
+STEPS: dict[GapKind, ReadinessStep] = {
+    GapKind.YEAR_NOT_OVER: ReadinessStep.WAIT,
+    GapKind.NO_PROJECTS: ReadinessStep.SETUP,
+    GapKind.NO_BUDGET: ReadinessStep.ADJUST,
+    GapKind.NO_SPENDING: ReadinessStep.SPEND,
+    GapKind.AWAITING_SUPPLEMENT: ReadinessStep.ADJUST,
+    GapKind.NO_INDICATORS: ReadinessStep.SETUP,
+    GapKind.NO_RESULT: ReadinessStep.RESULT,
+    GapKind.NO_REASON: ReadinessStep.EXPLAIN,
+    GapKind.RETURNED: ReadinessStep.RESULT,
+    GapKind.UNCONFIRMED: ReadinessStep.REVIEW,
+    GapKind.NO_TEXT: ReadinessStep.TEXT,
+    GapKind.NOT_DECLARED: ReadinessStep.DECLARE,
 }
 """The conversation for each gap."""
 
-_OFFICE_STEPS = frozenset({Step.ADJUST, Step.TEXT, Step.DECLARE, Step.SETUP, Step.WAIT})
+_OFFICE_STEPS = frozenset(
+    {ReadinessStep.ADJUST, ReadinessStep.TEXT, ReadinessStep.DECLARE, ReadinessStep.SETUP, ReadinessStep.WAIT}
+)
 
 
 class AdviceKind(Enum):
@@ -77,7 +79,7 @@ class Missing:
     """A gap with the conversation that mends it and the Telegram ids of those who can; none: nobody is named yet."""
 
     gap: Gap
-    step: Step
+    step: ReadinessStep
     owners: tuple[int, ...]
 
 
@@ -121,7 +123,7 @@ def readiness(
 
 def _missing(book: Book, gap: Gap, people: Sequence[Member]) -> Missing:
     step = STEPS[gap.kind]
-    if step is Step.REVIEW:
+    if step is ReadinessStep.REVIEW:
         return Missing(gap, step, _reviewers(book, gap.project, people))
     owners = _office(people) if step in _OFFICE_STEPS else _editors(book, gap.project, people)
     return Missing(gap, step, owners)

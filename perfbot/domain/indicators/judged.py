@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from perfbot.domain.books.entries import IndicatorSet
-from perfbot.domain.indicators.taxonomy import Category, Kind, kind_of, limits_money
+from perfbot.domain.indicators.taxonomy import Category, IndicatorKind, kind_of, limits_money
 from perfbot.domain.values import Judgement, judge, parse_value
 from perfbot.domain.values.units import is_directionless
 
@@ -14,7 +14,7 @@ read_value = lru_cache(maxsize=8192)(parse_value)
 
 def limits_time(described: IndicatorSet) -> bool:
     """Whether a 时效 indicator says between how many days or hours: the upper end is a limit, less is better."""
-    if kind_of(described.level_two) is not Kind.TIMELINESS:
+    if kind_of(described.level_two) is not IndicatorKind.TIMELINESS:
         return False
     target = read_value(described.target_value)
     return target.kind == "range" and is_directionless(target.unit)

@@ -16,7 +16,7 @@ class Category(Enum):
     SATISFACTION = "satisfaction"
 
 
-class Kind(Enum):
+class IndicatorKind(Enum):
     """二级指标 (财预〔2021〕101号): 数量 质量 时效 成本 · 经济 社会 生态 可持续影响 · 服务对象满意度."""
 
     QUANTITY = "quantity"
@@ -36,31 +36,31 @@ class Kind(Enum):
 
 
 _CATEGORY = {
-    Kind.QUANTITY: Category.OUTPUT,
-    Kind.QUALITY: Category.OUTPUT,
-    Kind.TIMELINESS: Category.OUTPUT,
-    Kind.COST: Category.OUTPUT,
-    Kind.ECONOMIC: Category.BENEFIT,
-    Kind.SOCIAL: Category.BENEFIT,
-    Kind.ECOLOGICAL: Category.BENEFIT,
-    Kind.SUSTAINED: Category.BENEFIT,
-    Kind.SATISFACTION: Category.SATISFACTION,
+    IndicatorKind.QUANTITY: Category.OUTPUT,
+    IndicatorKind.QUALITY: Category.OUTPUT,
+    IndicatorKind.TIMELINESS: Category.OUTPUT,
+    IndicatorKind.COST: Category.OUTPUT,
+    IndicatorKind.ECONOMIC: Category.BENEFIT,
+    IndicatorKind.SOCIAL: Category.BENEFIT,
+    IndicatorKind.ECOLOGICAL: Category.BENEFIT,
+    IndicatorKind.SUSTAINED: Category.BENEFIT,
+    IndicatorKind.SATISFACTION: Category.SATISFACTION,
 }
 
 _KIND_WORDS = (
-    ("满意", Kind.SATISFACTION),
-    ("可持续", Kind.SUSTAINED),
-    ("经济效益", Kind.ECONOMIC),
-    ("社会效益", Kind.SOCIAL),
-    ("生态", Kind.ECOLOGICAL),
-    ("环境效益", Kind.ECOLOGICAL),
-    ("数量", Kind.QUANTITY),
-    ("质量", Kind.QUALITY),
-    ("时效", Kind.TIMELINESS),
-    ("进度", Kind.TIMELINESS),
-    ("成本", Kind.COST),
-    ("经济", Kind.ECONOMIC),
-    ("社会", Kind.SOCIAL),
+    ("满意", IndicatorKind.SATISFACTION),
+    ("可持续", IndicatorKind.SUSTAINED),
+    ("经济效益", IndicatorKind.ECONOMIC),
+    ("社会效益", IndicatorKind.SOCIAL),
+    ("生态", IndicatorKind.ECOLOGICAL),
+    ("环境效益", IndicatorKind.ECOLOGICAL),
+    ("数量", IndicatorKind.QUANTITY),
+    ("质量", IndicatorKind.QUALITY),
+    ("时效", IndicatorKind.TIMELINESS),
+    ("进度", IndicatorKind.TIMELINESS),
+    ("成本", IndicatorKind.COST),
+    ("经济", IndicatorKind.ECONOMIC),
+    ("社会", IndicatorKind.SOCIAL),
 )
 _CATEGORY_WORDS = (
     ("满意", Category.SATISFACTION),
@@ -93,7 +93,7 @@ _SAVED = re.compile("节约|节省|节支|降低|下降|压减|压缩|减少")
 _FIGURES = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿](?=[个次家件份项人场期篇年月日%％])|百分之")
 
 
-def kind_of(level_two: str) -> Kind | None:
+def kind_of(level_two: str) -> IndicatorKind | None:
     """The 二级指标 that a name means, however it is written (数量指标, 产出数量, 服务对象满意度指标); None: unknown."""
     return next((kind for word, kind in _KIND_WORDS if word in level_two), None)
 
@@ -114,4 +114,4 @@ def empty_promise(target: str) -> str:
 
 def limits_money(indicator: IndicatorSet) -> bool:
     """Whether the indicator is one of cost 成本指标, where less is better; not what is saved of it (成本节约率)."""
-    return kind_of(indicator.level_two) is Kind.COST and not _SAVED.search(indicator.name)
+    return kind_of(indicator.level_two) is IndicatorKind.COST and not _SAVED.search(indicator.name)

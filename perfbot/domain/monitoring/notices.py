@@ -11,7 +11,7 @@ from perfbot.domain.monitoring.alert import Alert, Severity
 from perfbot.domain.rulebook import Watch
 
 
-class Reason(Enum):
+class NoticeReason(Enum):
     """Why an alert is told now, or why not."""
 
     FIRST = "first"
@@ -39,7 +39,7 @@ class Notice:
     key: str
     act: Act
     on: date
-    reason: Reason = Reason.NONE
+    reason: NoticeReason = NoticeReason.NONE
     severity: Severity = Severity.NOTE
     by: int = 0
 
@@ -49,13 +49,13 @@ class Decision:
     """What to do about one key: the reason, and the alert where it still stands (None: it is over)."""
 
     key: str
-    reason: Reason
+    reason: NoticeReason
     alert: Alert | None = None
 
     @property
     def speaks(self) -> bool:
         """Whether there is something to say."""
-        return self.reason is not Reason.NONE
+        return self.reason is not NoticeReason.NONE
 
     def notice(self, on: date) -> Notice:
         """What the log keeps once it has been said."""
@@ -73,7 +73,7 @@ class _Episode:
 
     @property
     def is_open(self) -> bool:
-        return self.said is not None and self.said.reason is not Reason.RESOLVED
+        return self.said is not None and self.said.reason is not NoticeReason.RESOLVED
 
 
 def decisions(alerts: Sequence[Alert], log: Iterable[Notice], on: date, rules: Watch) -> tuple[Decision, ...]:
@@ -87,7 +87,7 @@ def decisions(alerts: Sequence[Alert], log: Iterable[Notice], on: date, rules: W
     open_keys = [key for key, episode in episodes.items() if episode.is_open and key not in standing]
     return (
         *(_decided(alert, episodes.get(alert.key, _Episode()), on, rules) for alert in standing.values()),
-        *(Decision(key=key, reason=Reason.RESOLVED) for key in open_keys),
+        *(Decision(key=key, reason=NoticeReason.RESOLVED) for key in open_keys),
     )
 
 
@@ -95,15 +95,15 @@ def _decided(alert: Alert, episode: _Episode, on: date, rules: Watch) -> Decisio
     return Decision(key=alert.key, reason=_reason(alert, episode, on, rules), alert=alert)
 
 
-def _reason(alert: Alert, episode: _Episode, on: date, rules: Watch) -> Reason:
+def _reason(alert: Alert, episode: _Episode, on: date, rules: Watch) -> NoticeReason:
     if alert.muted or _is_silent(episode, on, rules):
-        return Reason.NONE
+        return NoticeReason.NONE
     if episode.said is None or not episode.is_open:
-        return Reason.FIRST
+        return NoticeReason.FIRST
     if alert.severity > episode.said.severity:
-        return Reason.WORSENED
+        return NoticeReason.WORSENED
     wait = rules.acknowledged_repeat_days if episode.known_by else rules.repeat_days
-    return Reason.REPEAT_DUE if on - episode.said.on >= timedelta(days=wait) else Reason.NONE
+    return NoticeReason.REPEAT_DUE if on - episode.said.on >= timedelta(days=wait) else NoticeReason.NONE
 
 
 def _is_silent(episode: _Episode, on: date, rules: Watch) -> bool:
@@ -129,23 +129,23 @@ def _continued(episode: _Episode, notice: Notice) -> _Episode:
         return replace(episode, known_by=known_by if episode.is_open else ())
     if notice.act is Act.SILENCED:
         return replace(episode, silenced_on=notice.on if episode.is_open else None)
-    if notice.reason in (Reason.FIRST, Reason.WORSENED, Reason.RESOLVED):
+    if notice.reason in (NoticeReason.FIRST, NoticeReason.WORSENED, NoticeReason.RESOLVED):
         return _Episode(notice)
     return replace(episode, said=notice)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class AlertAnswers:
     """What people answered to an alert that stands: who knows of it, and the day from which it is told again."""
 
     known_by: tuple[int, ...] = ()
     silent_until: date | None = None
 
 
-def answered_to(log: Iterable[Notice], on: date, rules: Watch) -> Mapping[str, Answered]:
+def answered_to(log: Iterable[Notice], on: date, rules: Watch) -> Mapping[str, AlertAnswers]:
     """What was answered to each alert in its present episode, as of a day."""
     return {
-        key: Answered(
+        key: AlertAnswers(
             known_by=episode.known_by,
             silent_until=_silent_until(episode, rules) if _is_silent(episode, on, rules) else None,
         )

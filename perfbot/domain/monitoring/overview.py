@@ -8,16 +8,16 @@ from datetime import date
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import reported_projects
 from perfbot.domain.books.entries import Basis
-from perfbot.domain.books.per_book_cache import KeptPerBook
+from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.books.states import ProjectState
 from perfbot.domain.indicators.status import indicator_status
 from perfbot.domain.monitoring.expectation import first_money_on, time_progress
 from perfbot.domain.monitoring.goals import goal_status, pooled
 from perfbot.domain.monitoring.money_course import money_status, spendings_between
-from perfbot.domain.monitoring.statuses import FundStatus, ProjectStatus, Recorded
+from perfbot.domain.monitoring.statuses import FundStatus, ProjectStatus, RecordedBy
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 
-_known: KeptPerBook[FundStatus] = KeptPerBook()
+_known: PerBookCache[FundStatus] = PerBookCache()
 
 
 def overview(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundStatus:
@@ -70,7 +70,7 @@ def payments_between(book: Book, after: date, upto: date) -> int:
     return sum(spendings_between(project, after, upto) for project in book.projects.values())
 
 
-def recorded_between(book: Book, after: date, upto: date) -> tuple[Recorded, ...]:
+def recorded_between(book: Book, after: date, upto: date) -> tuple[RecordedBy, ...]:
     """Who recorded how many entries later than `after` and up to `upto`, the busiest first."""
     counted: Counter[int] = Counter()
     for entry in book.newest_first():
@@ -79,4 +79,4 @@ def recorded_between(book: Book, after: date, upto: date) -> tuple[Recorded, ...
             counted[entry.recorded_by] += 1
         elif day <= after:
             break
-    return tuple(Recorded(person=person, count=count) for person, count in counted.most_common())
+    return tuple(RecordedBy(person=person, count=count) for person, count in counted.most_common())

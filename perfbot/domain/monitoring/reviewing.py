@@ -12,7 +12,7 @@ from perfbot.domain.indicators.status import IndicatorStatus, ReviewState, indic
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingResult:
     """A result that nobody has confirmed or returned yet."""
 
     status: IndicatorStatus
@@ -20,19 +20,19 @@ class Waiting:
     project: str
 
 
-def waiting_for(book: Book, member: Member) -> tuple[Waiting, ...]:
+def waiting_for(book: Book, member: Member) -> tuple[WaitingResult, ...]:
     """The results that this member may review now: of a 科室 of theirs, none of their own; in the book's order."""
     return tuple(item for item in _waiting(book) if _may(book, item, member))
 
 
-def _waiting(book: Book) -> Iterator[Waiting]:
+def _waiting(book: Book) -> Iterator[WaitingResult]:
     for state in book.indicators.values():
         status = indicator_status(book, state)
         if status.review is ReviewState.WAITING and status.result is not None:
-            yield Waiting(status, status.result, state.described.project)
+            yield WaitingResult(status, status.result, state.described.project)
 
 
-def _may(book: Book, item: Waiting, member: Member) -> bool:
+def _may(book: Book, item: WaitingResult, member: Member) -> bool:
     section = book.projects[item.project].described.section
     return item.result.recorded_by != member.id and member.may_review(section)
 

@@ -88,7 +88,7 @@ class ProjectStatus:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recorded:
+class RecordedBy:
     """How many entries one person recorded; `person` is a Telegram id, 0 a loaded file."""
 
     person: int

@@ -8,7 +8,7 @@ from enum import Enum
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.monitoring.alert import Severity
-from perfbot.domain.monitoring.notices import Reason
+from perfbot.domain.monitoring.notices import NoticeReason
 
 _LATE = timedelta(hours=1)
 GROUP = "group"
@@ -93,7 +93,7 @@ class Saying:
     fund: str
     year: int
     key: str
-    reason: Reason
+    reason: NoticeReason
     severity: Severity = Severity.NOTE
 
 

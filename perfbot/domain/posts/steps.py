@@ -16,7 +16,7 @@ _UNTIL_LET_IN = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(days=1)
 
 
-class Step(Enum):
+class PostStep(Enum):
     """What to do about a post now."""
 
     PLACE = "place"
@@ -26,15 +26,15 @@ class Step(Enum):
     NOTHING = "nothing"
 
 
-def next_step(post: Post, now: datetime) -> Step:
+def next_step(post: Post, now: datetime) -> PostStep:
     """What is to be done about the post at this moment; a post found SENDING is to be `doubted` first."""
     if not post.is_open:
-        return Step.NOTHING
+        return PostStep.NOTHING
     if post.not_before is not None and now < post.not_before <= now + _LONGEST_WAIT:
-        return Step.WAIT if now < post.until else Step.GIVE_UP
+        return PostStep.WAIT if now < post.until else PostStep.GIVE_UP
     if now >= post.until or (post.doubts >= MOST_DOUBTS and post.state is not PostState.PLACED):
-        return Step.GIVE_UP
-    return Step.FILL if post.state is PostState.PLACED else Step.PLACE
+        return PostStep.GIVE_UP
+    return PostStep.FILL if post.state is PostState.PLACED else PostStep.PLACE
 
 
 def sending(post: Post, now: datetime) -> Post:

@@ -9,7 +9,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import reported_projects
 from perfbot.domain.evaluation.weights import project_weights
 from perfbot.domain.indicators.status import indicator_status
-from perfbot.domain.indicators.taxonomy import Category, Kind, category_of, kind_of
+from perfbot.domain.indicators.taxonomy import Category, IndicatorKind, category_of, kind_of
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.setup import targets as targets
 from perfbot.domain.setup.findings import Finding, FindingKind, Gravity
@@ -42,13 +42,13 @@ def _no_indicators(scene: Scene) -> Iterator[Finding]:
 
 def _no_quantity(scene: Scene) -> Iterator[Finding]:
     for project in scene.filled:
-        if Kind.QUANTITY not in _kinds(project):
+        if IndicatorKind.QUANTITY not in _kinds(project):
             yield Finding(kind=FindingKind.NO_QUANTITY, gravity=Gravity.WEAKNESS, project=project.code)
 
 
 def _no_quality_nor_timeliness(scene: Scene) -> Iterator[Finding]:
     for project in scene.filled:
-        if not {Kind.QUALITY, Kind.TIMELINESS} & _kinds(project):
+        if not {IndicatorKind.QUALITY, IndicatorKind.TIMELINESS} & _kinds(project):
             yield Finding(kind=FindingKind.NO_QUALITY_NOR_TIMELINESS, gravity=Gravity.WEAKNESS, project=project.code)
 
 
@@ -76,11 +76,11 @@ def _few(scene: Scene, category: Category, kind: FindingKind, gravity: Gravity) 
 
 def _no_cost(scene: Scene) -> Iterator[Finding]:
     """Not one 成本指标 in a fund of several projects (财预〔2021〕101号 asks for them)."""
-    if len(scene.filled) > 1 and not any(Kind.COST in _kinds(project) for project in scene.filled):
+    if len(scene.filled) > 1 and not any(IndicatorKind.COST in _kinds(project) for project in scene.filled):
         yield Finding(kind=FindingKind.NO_COST, gravity=Gravity.HINT, total=len(scene.statuses))
 
 
-def _kinds(project: ProjectScene) -> set[Kind | None]:
+def _kinds(project: ProjectScene) -> set[IndicatorKind | None]:
     return {kind_of(status.state.described.level_two) for status in project.statuses}
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.indicators.judged import read_value
 from perfbot.domain.indicators.status import IndicatorStatus
-from perfbot.domain.indicators.taxonomy import Kind, kind_of, limits_money
+from perfbot.domain.indicators.taxonomy import IndicatorKind, kind_of, limits_money
 from perfbot.domain.indicators.taxonomy import empty_promise as promise_in
 from perfbot.domain.setup.findings import Finding, FindingKind, Gravity
 from perfbot.domain.setup.scene import Scene
@@ -142,7 +142,7 @@ def same_name_other_target(scene: Scene) -> Iterator[Finding]:
 def kind_doubtful(scene: Scene) -> Iterator[Finding]:
     """A rate in % under 数量: how many was meant, how well was counted."""
     for status in scene.statuses:
-        if kind_of(status.state.described.level_two) is Kind.QUANTITY and _read(status).unit == "%":
+        if kind_of(status.state.described.level_two) is IndicatorKind.QUANTITY and _read(status).unit == "%":
             yield scene.finding(FindingKind.KIND_DOUBTFUL, Gravity.HINT, status)
 
 
@@ -160,7 +160,7 @@ def sign_missing(scene: Scene) -> Iterator[Finding]:
 def _signed(status: IndicatorStatus) -> str:
     """The target with ≥; with ≤ for how long something may take, and nothing where that or the number is in doubt."""
     described = status.state.described
-    in_time = kind_of(described.level_two) is Kind.TIMELINESS
+    in_time = kind_of(described.level_two) is IndicatorKind.TIMELINESS
     if status.judgement.over_fulfilled or (is_directionless(_read(status).unit) and not in_time):
         return ""
     sign = "≤" if is_directionless(_read(status).unit) else "≥"

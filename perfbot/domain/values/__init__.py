@@ -3,7 +3,7 @@
 from perfbot.domain.values.alignment import Aligned, Mismatch, aligned, comparable
 from perfbot.domain.values.grammar import parse_value
 from perfbot.domain.values.judgement import judge
-from perfbot.domain.values.types import FAR_EXCEEDED, Comparison, Judgement, Kind, Outcome, Value
+from perfbot.domain.values.types import FAR_EXCEEDED, Comparison, Judgement, Outcome, Value, ValueKind
 from perfbot.domain.values.words import is_blank
 
 __all__ = [
@@ -11,10 +11,10 @@ __all__ = [
     "Aligned",
     "Comparison",
     "Judgement",
-    "Kind",
     "Mismatch",
     "Outcome",
     "Value",
+    "ValueKind",
     "aligned",
     "comparable",
     "is_blank",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-Kind = Literal["number", "range", "date", "change", "qualitative"]
+ValueKind = Literal["number", "range", "date", "change", "qualitative"]
 Comparison = Literal[">=", ">", "<=", "<", "="]
 Direction = Literal["up", "down"]
 
@@ -37,7 +37,7 @@ class Value:
     """
 
     raw: str
-    kind: Kind = "qualitative"
+    kind: ValueKind = "qualitative"
     comparison: Comparison | None = None
     low: Decimal | None = None
     high: Decimal | None = None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
 from perfbot.render.chat.answers import spend_line
-from perfbot.render.commands import EXAMPLE_PROJECT, Command, Topic, commands_for, group_commands
+from perfbot.render.commands import EXAMPLE_PROJECT, ChatCommand, Topic, commands_for, group_commands
 from perfbot.render.document import (
     Block,
     Button,
@@ -95,14 +95,14 @@ def help_page(member: Member | None, project: str = "") -> Document:
     return document(opened, *blocks, *hints)
 
 
-def _topic(topic: Topic, commands: tuple[Command, ...], project: str) -> list[Block]:
+def _topic(topic: Topic, commands: tuple[ChatCommand, ...], project: str) -> list[Block]:
     listed = [command for command in commands if command.topic is topic]
     if not listed:
         return []
     return [Heading(topic.value, 3), Items(tuple(_command_line(command, project) for command in listed))]
 
 
-def _command_line(command: Command, project: str) -> Inline:
+def _command_line(command: ChatCommand, project: str) -> Inline:
     example = command.example.replace(EXAMPLE_PROJECT, project or EXAMPLE_PROJECT)
     return inline(f"/{command.name} {command.description}", *(("，如 ", code(example)) if example else ()))
 

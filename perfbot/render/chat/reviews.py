@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import IndicatorResult, ResultReviewed
-from perfbot.domain.monitoring.reviewing import Waiting
+from perfbot.domain.monitoring.reviewing import WaitingResult
 from perfbot.render.chat.trail import Names, what, who
 from perfbot.render.document import Button, Document, Paragraph, bold, document, paragraph
 from perfbot.render.terms import outcome_words, short_day
@@ -28,7 +28,7 @@ def review_off(book: Book, *, office: bool) -> Document:
     )
 
 
-def waiting(book: Book, items: Sequence[Waiting], names: Names, page: int, *, office: bool) -> Document:
+def waiting(book: Book, items: Sequence[WaitingResult], names: Names, page: int, *, office: bool) -> Document:
     """A page of what waits for this reviewer, each with its two buttons."""
     name = book.fund.name if book.fund else book.key.fund
     shown = on_page(items, page)
@@ -45,12 +45,12 @@ def waiting(book: Book, items: Sequence[Waiting], names: Names, page: int, *, of
     return document(head, *lines, buttons=[*rows, turns, *off])
 
 
-def on_page(items: Sequence[Waiting], page: int) -> Sequence[Waiting]:
+def on_page(items: Sequence[WaitingResult], page: int) -> Sequence[WaitingResult]:
     """What a page shows."""
     return items[page * PAGE : (page + 1) * PAGE]
 
 
-def shown_key(items: Sequence[Waiting]) -> str:
+def shown_key(items: Sequence[WaitingResult]) -> str:
     """Eight characters that change with what a page shows: confirming all belongs to what was seen."""
     seen = "\n".join(item.result.id for item in items)
     return hashlib.blake2s(seen.encode("utf-8", "replace"), digest_size=4).hexdigest()
@@ -61,7 +61,7 @@ def page_changed() -> str:
     return "这一页有了变化，请看新的一页再确认。"
 
 
-def _buttons(number: int, item: Waiting) -> list[Button]:
+def _buttons(number: int, item: WaitingResult) -> list[Button]:
     return [
         Button(f"✅ 确认 {number}", f"v:yes:{item.result.id}"),
         Button(f"↩️ 退回 {number}", f"e:return_result:{item.result.id}"),
@@ -69,7 +69,7 @@ def _buttons(number: int, item: Waiting) -> list[Button]:
     ]
 
 
-def _line(book: Book, number: int, item: Waiting, names: Names) -> Paragraph:
+def _line(book: Book, number: int, item: WaitingResult, names: Names) -> Paragraph:
     described, result = item.status.state.described, item.result
     files = len(book.evidence_of(result.id))
     outcome = outcome_words(item.status.judgement.outcome)

@@ -11,12 +11,12 @@ from perfbot.render.cleaning import one_line
 from perfbot.render.document import (
     Block,
     Details,
+    Divider,
     Figure,
     Heading,
     Inline,
     Items,
     Paragraph,
-    Rule,
     Span,
     Table,
     Title,
@@ -82,7 +82,7 @@ class BodyWriter:
                 yield self.body(block.blocks)
             case Figure():
                 yield from self._figure(block)
-            case Rule():
+            case Divider():
                 yield paragraph(self.styles["Note"], "", "<w:pageBreakBefore/>" if block.new_page else _LINE_ACROSS)
 
     def _title_lines(self, text: str) -> tuple[str, ...]:

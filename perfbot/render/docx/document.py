@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from perfbot.render.cleaning import one_line
-from perfbot.render.document import Block, Document, Rule
+from perfbot.render.document import Block, Divider, Document
 from perfbot.render.docx.base import NAMESPACES, base_docx
 from perfbot.render.docx.blocks import BodyWriter, title_of
 from perfbot.render.docx.template import BadTemplate, add_footers, add_styles, place_body, text_width
@@ -52,7 +52,7 @@ def docx_bytes(document: Document, *, template: bytes | None = None, metadata: M
 
 def _parted(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
     """The text, and what follows it on pages of its own."""
-    first = next((place for place, block in enumerate(blocks) if isinstance(block, Rule) and block.new_page), None)
+    first = next((place for place, block in enumerate(blocks) if isinstance(block, Divider) and block.new_page), None)
     return (blocks, ()) if first is None else (blocks[:first], blocks[first:])
 
 

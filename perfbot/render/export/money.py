@@ -8,31 +8,51 @@ from perfbot.domain.amounts.money import WAN
 from perfbot.domain.books.budget import BudgetView, fund_budget, project_budget
 from perfbot.domain.books.entries import BudgetChanged, PlanSet, Spending
 from perfbot.domain.books.states import ProjectState
-from perfbot.render.export.sheet import NUMBER, PROJECT, SIGNED, Field, Kind, Sheet, Values, Words, yes
+from perfbot.render.export.sheet import (
+    NUMBER,
+    PROJECT,
+    SIGNED,
+    ExportColumn,
+    ExportKind,
+    ExportNames,
+    ExportSheet,
+    Values,
+    yes,
+)
 from perfbot.render.terms import BUDGET_KINDS
 
-_AMOUNT = Field("金额（元）", Kind.MONEY, 18)
-_COUNTED = Field("计入合计（元）", Kind.MONEY, 18)
+_AMOUNT = ExportColumn("金额（元）", ExportKind.MONEY, 18)
+_COUNTED = ExportColumn("计入合计（元）", ExportKind.MONEY, 18)
 
 
-def projects(words: Words) -> Sheet:
+def projects(words: ExportNames) -> ExportSheet:
     """Every project with what its entries add up to, in 万元 as the report has it, and the fund's total."""
     fields = (
-        Field("代码", Kind.MARK, 8), Field("二级项目", width=34), Field("科室", Kind.MARK, 12),
-        Field("年中追加", Kind.MARK, 10), Field("列入报告", Kind.MARK, 10), Field("年初预算（万元）", Kind.FIGURE, 17),
-        Field("追加和调剂（万元）", Kind.FIGURE, 18), Field("调减（万元）", Kind.FIGURE, 14),
-        Field("调整后预算（万元）", Kind.FIGURE, 18), Field("已支出（万元）", Kind.FIGURE, 15),
-        Field("待追加（万元）", Kind.FIGURE, 15), Field("支出率", Kind.SHARE, 10), Field("指标数", Kind.COUNT, 8),
-        Field("预期目标", width=36), Field("实际完成情况", width=36), Field("偏差原因", width=30),
-        Field("改进措施", width=30),
-    )  # fmt: skip
+        ExportColumn("代码", ExportKind.MARK, 8),
+        ExportColumn("二级项目", width=34),
+        ExportColumn("科室", ExportKind.MARK, 12),
+        ExportColumn("年中追加", ExportKind.MARK, 10),
+        ExportColumn("列入报告", ExportKind.MARK, 10),
+        ExportColumn("年初预算（万元）", ExportKind.FIGURE, 17),
+        ExportColumn("追加和调剂（万元）", ExportKind.FIGURE, 18),
+        ExportColumn("调减（万元）", ExportKind.FIGURE, 14),
+        ExportColumn("调整后预算（万元）", ExportKind.FIGURE, 18),
+        ExportColumn("已支出（万元）", ExportKind.FIGURE, 15),
+        ExportColumn("待追加（万元）", ExportKind.FIGURE, 15),
+        ExportColumn("支出率", ExportKind.SHARE, 10),
+        ExportColumn("指标数", ExportKind.COUNT, 8),
+        ExportColumn("预期目标", width=36),
+        ExportColumn("实际完成情况", width=36),
+        ExportColumn("偏差原因", width=30),
+        ExportColumn("改进措施", width=30),
+    )
     book = words.book
     rows = [_project(words, state) for state in book.projects.values()]
     total: Values = ("", "合计", "", "", "", *_figures(fund_budget(book)), len(book.indicators), "", "", "", "")
-    return Sheet("项目汇总", fields, (*rows, total), total=True)
+    return ExportSheet("项目汇总", fields, (*rows, total), total=True)
 
 
-def _project(words: Words, state: ProjectState) -> Values:
+def _project(words: ExportNames, state: ProjectState) -> Values:
     described, explained = state.described, words.book.explanation_of(state.code)
     marks = (state.code, state.name, described.section, yes(described.mid_year), yes(described.reported))
     reason = (explained.reason, explained.remedy) if explained else ("", "")
@@ -46,16 +66,23 @@ def _figures(view: BudgetView) -> Values:
     return *(amount / WAN for amount in sums), view.rate
 
 
-def budget(words: Words) -> Sheet:
+def budget(words: ExportNames) -> ExportSheet:
     """Every line of every budget event, reversed ones too."""
     fields = (
-        NUMBER, Field("类型", Kind.MARK, 12), Field("日期", Kind.DAY, 12), Field("文号", width=22), PROJECT, _AMOUNT,
-        _COUNTED, Field("整笔中的追加（元）", Kind.MONEY, 18), *SIGNED,
-    )  # fmt: skip
-    return Sheet("预算变动", fields, tuple(_budget(words)))
+        NUMBER,
+        ExportColumn("类型", ExportKind.MARK, 12),
+        ExportColumn("日期", ExportKind.DAY, 12),
+        ExportColumn("文号", width=22),
+        PROJECT,
+        _AMOUNT,
+        _COUNTED,
+        ExportColumn("整笔中的追加（元）", ExportKind.MONEY, 18),
+        *SIGNED,
+    )
+    return ExportSheet("预算变动", fields, tuple(_budget(words)))
 
 
-def _budget(words: Words) -> Iterator[Values]:
+def _budget(words: ExportNames) -> Iterator[Values]:
     for entry in words.book.entries:
         if isinstance(entry, BudgetChanged):
             head = (entry.number, BUDGET_KINDS[entry.kind], entry.on, entry.document_number)
@@ -65,31 +92,39 @@ def _budget(words: Words) -> Iterator[Values]:
                 yield *head, words.project(line.project), *amounts, *words.signed(entry)
 
 
-def spending(words: Words) -> Sheet:
+def spending(words: ExportNames) -> ExportSheet:
     """Every payment, reversed ones too, with the number of its files."""
     fields = (
-        NUMBER, PROJECT, Field("日期", Kind.DAY, 12), _AMOUNT, _COUNTED, Field("用途", width=30),
-        Field("待追加", Kind.MARK, 8), Field("更正编号", Kind.COUNT, 10), Field("佐证材料", Kind.COUNT, 10), *SIGNED,
-    )  # fmt: skip
+        NUMBER,
+        PROJECT,
+        ExportColumn("日期", ExportKind.DAY, 12),
+        _AMOUNT,
+        _COUNTED,
+        ExportColumn("用途", width=30),
+        ExportColumn("待追加", ExportKind.MARK, 8),
+        ExportColumn("更正编号", ExportKind.COUNT, 10),
+        ExportColumn("佐证材料", ExportKind.COUNT, 10),
+        *SIGNED,
+    )
     rows = (_spent(words, entry) for entry in words.book.entries if isinstance(entry, Spending))
-    return Sheet("支出", fields, tuple(rows))
+    return ExportSheet("支出", fields, tuple(rows))
 
 
-def _spent(words: Words, entry: Spending) -> Values:
+def _spent(words: ExportNames, entry: Spending) -> Values:
     amounts = (entry.amount, words.counted(entry, entry.amount))
     files = len(words.book.evidence_of(entry.id)) or None
     marks = (entry.purpose, yes(entry.awaiting_supplement), words.number(entry.corrects), files)
     return entry.number, words.project(entry.project), entry.on, *amounts, *marks, *words.signed(entry)
 
 
-def plans(words: Words) -> Sheet:
+def plans(words: ExportNames) -> ExportSheet:
     """Every 用款计划, cumulative by month; one that a later one replaced says so."""
-    months = (Field(f"{month}月累计（元）", Kind.MONEY, 16) for month in range(1, 13))
+    months = (ExportColumn(f"{month}月累计（元）", ExportKind.MONEY, 16) for month in range(1, 13))
     rows = (_plan(words, entry) for entry in words.book.entries if isinstance(entry, PlanSet))
-    return Sheet("用款计划", (NUMBER, PROJECT, *months, *SIGNED), tuple(rows))
+    return ExportSheet("用款计划", (NUMBER, PROJECT, *months, *SIGNED), tuple(rows))
 
 
-def _plan(words: Words, entry: PlanSet) -> Values:
+def _plan(words: ExportNames, entry: PlanSet) -> Values:
     state = words.book.projects.get(entry.project)
     current = state is not None and state.plan is not None and state.plan.id == entry.id
     signed = words.signed(entry, otherwise="现行" if current else "已被新计划替换")

@@ -18,7 +18,7 @@ Value: TypeAlias = "str | int | Decimal | date | datetime | None"
 Values: TypeAlias = tuple[Value, ...]
 
 
-class Kind(Enum):
+class ExportKind(Enum):
     """What a column holds, and so how its cells are shown and aligned; MONEY is 元, SHARE a share of 1."""
 
     WORDS = "words"
@@ -32,37 +32,37 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Field:
+class ExportColumn:
     """One column: its heading, what it holds, its width in characters."""
 
     title: str
-    kind: Kind = Kind.WORDS
+    kind: ExportKind = ExportKind.WORDS
     width: int = 14
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """A sheet of one table; the last row is a total where `total` says so."""
 
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[ExportColumn, ...]
     rows: tuple[Values, ...]
     total: bool = False
 
 
-NUMBER = Field("编号", Kind.COUNT, 7)
-PROJECT = Field("二级项目", width=24)
+NUMBER = ExportColumn("编号", ExportKind.COUNT, 7)
+PROJECT = ExportColumn("二级项目", width=24)
 SIGNED = (
-    Field("状态", width=16),
-    Field("登记人", Kind.MARK, 12),
-    Field("登记时间", Kind.MOMENT, 18),
-    Field("依据", Kind.MARK, 12),
-    Field("说明", width=36),
+    ExportColumn("状态", width=16),
+    ExportColumn("登记人", ExportKind.MARK, 12),
+    ExportColumn("登记时间", ExportKind.MOMENT, 18),
+    ExportColumn("依据", ExportKind.MARK, 12),
+    ExportColumn("说明", width=36),
 )
 
 
 @dataclass(frozen=True)
-class Words:
+class ExportNames:
     """What the rows of a book need beside the entry: the book, people's names, and what codes stand for."""
 
     book: Book
@@ -95,9 +95,11 @@ class Words:
         return amount if self.book.counts(entry) else Decimal(0)
 
 
-def words_of(book: Book, names: Names) -> Words:
+def words_of(book: Book, names: Names) -> ExportNames:
     """The words for a book."""
-    return Words(book, names, {entry.indicator: entry for entry in book.entries if isinstance(entry, IndicatorSet)})
+    return ExportNames(
+        book, names, {entry.indicator: entry for entry in book.entries if isinstance(entry, IndicatorSet)}
+    )
 
 
 def moment(at: datetime) -> datetime:

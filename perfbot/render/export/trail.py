@@ -18,7 +18,17 @@ from perfbot.domain.books.entries import (
 from perfbot.domain.books.projects_of_entry import concerns
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.render.chat.trail import kind_of, what
-from perfbot.render.export.sheet import NUMBER, PROJECT, SIGNED, Field, Kind, Sheet, Values, Words, moment
+from perfbot.render.export.sheet import (
+    NUMBER,
+    PROJECT,
+    SIGNED,
+    ExportColumn,
+    ExportKind,
+    ExportNames,
+    ExportSheet,
+    Values,
+    moment,
+)
 from perfbot.render.office.membership import change_words, detail_words
 from perfbot.render.terms import SECTION_NAMES, SECTION_PLACES
 from perfbot.render.xlsx import LONGEST_CELL
@@ -27,17 +37,22 @@ OfficeRow: TypeAlias = "tuple[datetime, str, str, str, str]"
 """A change to the office: when, who, what (its code), about whom, detail."""
 
 
-def texts(words: Words) -> Sheet:
+def texts(words: ExportNames) -> ExportSheet:
     """Every version of every section, a row for each paragraph."""
     fields = (
-        NUMBER, Field("章节", width=26), Field("位置", width=30), Field("版本", Kind.MARK, 10),
-        Field("段落", Kind.COUNT, 7), Field("内容", width=80), *SIGNED,
-    )  # fmt: skip
+        NUMBER,
+        ExportColumn("章节", width=26),
+        ExportColumn("位置", width=30),
+        ExportColumn("版本", ExportKind.MARK, 10),
+        ExportColumn("段落", ExportKind.COUNT, 7),
+        ExportColumn("内容", width=80),
+        *SIGNED,
+    )
     rows = [row for section in SECTIONS for row in _versions(words, section)]
-    return Sheet("文字部分", fields, tuple(rows))
+    return ExportSheet("文字部分", fields, tuple(rows))
 
 
-def _versions(words: Words, section: str) -> Iterator[Values]:
+def _versions(words: ExportNames, section: str) -> Iterator[Values]:
     versions = words.book.text_versions(section)
     for place, entry in enumerate(versions, start=1):
         state = "现行" if place == len(versions) else "已有更新的版本"
@@ -52,18 +67,25 @@ def _paragraphs(entry: TextWritten) -> Iterator[str]:
         yield from (text[start : start + LONGEST_CELL] for start in range(0, max(1, len(text)), LONGEST_CELL))
 
 
-def evidence(words: Words, places: Mapping[str, str]) -> Sheet:
+def evidence(words: ExportNames, places: Mapping[str, str]) -> ExportSheet:
     """佐证材料目录: every file and what it supports; `places` says by entry id where an archive has it."""
     fields = (
-        NUMBER, Field("佐证编号", Kind.COUNT, 10), PROJECT, Field("事项", width=40), Field("材料名称", width=30),
-        Field("类型", Kind.MARK, 18), Field("大小（字节）", Kind.COUNT, 12), Field("SHA-256", width=28),
-        Field("压缩包内的文件", width=40), *SIGNED,
-    )  # fmt: skip
+        NUMBER,
+        ExportColumn("佐证编号", ExportKind.COUNT, 10),
+        PROJECT,
+        ExportColumn("事项", width=40),
+        ExportColumn("材料名称", width=30),
+        ExportColumn("类型", ExportKind.MARK, 18),
+        ExportColumn("大小（字节）", ExportKind.COUNT, 12),
+        ExportColumn("SHA-256", width=28),
+        ExportColumn("压缩包内的文件", width=40),
+        *SIGNED,
+    )
     rows = (_file(words, entry, places) for entry in words.book.entries if isinstance(entry, EvidenceAttached))
-    return Sheet("佐证材料", fields, tuple(rows))
+    return ExportSheet("佐证材料", fields, tuple(rows))
 
 
-def _file(words: Words, entry: EvidenceAttached, places: Mapping[str, str]) -> Values:
+def _file(words: ExportNames, entry: EvidenceAttached, places: Mapping[str, str]) -> Values:
     target = words.book.entry(entry.target)
     matter = f"{kind_of(target)}：{what(words.book, target)}" if target else ""
     about = (entry.number, words.number(entry.target), _projects(words, entry), matter)
@@ -71,17 +93,24 @@ def _file(words: Words, entry: EvidenceAttached, places: Mapping[str, str]) -> V
     return *about, *file, *words.signed(entry)
 
 
-def trail(words: Words) -> Sheet:
+def trail(words: ExportNames) -> ExportSheet:
     """台账流水: every entry in recording order; a reversed one names its reversal, a reversal what it reversed."""
     fields = (
-        NUMBER, Field("类型", Kind.MARK, 12), PROJECT, Field("内容", width=60), Field("金额（元）", Kind.MONEY, 18),
-        Field("发生日期", Kind.DAY, 12), Field("冲销编号", Kind.COUNT, 10), Field("冲销原因", width=24), *SIGNED,
-        Field("记录标识", width=24),
-    )  # fmt: skip
-    return Sheet("台账流水", fields, tuple(_entry(words, entry) for entry in words.book.entries))
+        NUMBER,
+        ExportColumn("类型", ExportKind.MARK, 12),
+        PROJECT,
+        ExportColumn("内容", width=60),
+        ExportColumn("金额（元）", ExportKind.MONEY, 18),
+        ExportColumn("发生日期", ExportKind.DAY, 12),
+        ExportColumn("冲销编号", ExportKind.COUNT, 10),
+        ExportColumn("冲销原因", width=24),
+        *SIGNED,
+        ExportColumn("记录标识", width=24),
+    )
+    return ExportSheet("台账流水", fields, tuple(_entry(words, entry) for entry in words.book.entries))
 
 
-def _entry(words: Words, entry: Entry) -> Values:
+def _entry(words: ExportNames, entry: Entry) -> Values:
     gone = words.book.reversal_of(entry.id)
     said = (entry.number, kind_of(entry), _projects(words, entry), what(words.book, entry), _amount(entry), _day(entry))
     reversal = (gone.number, gone.reason) if gone else (None, "")
@@ -101,18 +130,21 @@ def _day(entry: Entry) -> date | None:
     return entry.on if isinstance(entry, Spending | BudgetChanged | IndicatorResult) else None
 
 
-def _projects(words: Words, entry: Entry) -> str:
+def _projects(words: ExportNames, entry: Entry) -> str:
     concerned = concerns(words.book, entry)
     return "、".join(state.short_name for code, state in words.book.projects.items() if code in concerned)
 
 
-def office(rows: Iterable[OfficeRow]) -> Sheet:
+def office(rows: Iterable[OfficeRow]) -> ExportSheet:
     """The office's trail: who changed what about whom."""
     fields = (
-        Field("时间", Kind.MOMENT, 18), Field("操作人", Kind.MARK, 14), Field("事项", width=24),
-        Field("对象", Kind.MARK, 14), Field("说明", width=40),
-    )  # fmt: skip
-    return Sheet("办公室流水", fields, tuple(map(_changed, rows)))
+        ExportColumn("时间", ExportKind.MOMENT, 18),
+        ExportColumn("操作人", ExportKind.MARK, 14),
+        ExportColumn("事项", width=24),
+        ExportColumn("对象", ExportKind.MARK, 14),
+        ExportColumn("说明", width=40),
+    )
+    return ExportSheet("办公室流水", fields, tuple(map(_changed, rows)))
 
 
 def _changed(row: OfficeRow) -> Values:

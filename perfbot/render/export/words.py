@@ -13,7 +13,7 @@ from perfbot.domain.books.book import Book
 from perfbot.render.chat.answers import disk_trouble
 from perfbot.render.cleaning import one_line
 from perfbot.render.document import Attachment, Document, Items, Paragraph, bold, code, document, inline, paragraph
-from perfbot.render.export.sheet import Sheet
+from perfbot.render.export.sheet import ExportSheet
 from perfbot.render.report.self_evaluation import report_name
 from perfbot.render.xlsx import harmless
 
@@ -115,7 +115,7 @@ def about_archive(book: Book, now: datetime, returns: Returns, files: Sequence[s
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
 
 
-def csv_of(sheet: Sheet) -> bytes:
+def csv_of(sheet: ExportSheet) -> bytes:
     """A sheet as a .csv that Excel opens as Chinese; what people typed never becomes a formula."""
     made = io.StringIO()
     writer = csv.writer(made)

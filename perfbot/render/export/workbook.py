@@ -13,7 +13,7 @@ from perfbot.render.chat.trail import Names
 from perfbot.render.export import goals as export_goals
 from perfbot.render.export import money as export_money
 from perfbot.render.export import trail as export_trail
-from perfbot.render.export.sheet import Field, Kind, Sheet, Value, Values, words_of
+from perfbot.render.export.sheet import ExportColumn, ExportKind, ExportSheet, Value, Values, words_of
 from perfbot.render.export.trail import OfficeRow
 from perfbot.render.text_width import width
 from perfbot.render.xlsx import harmless, saved_xlsx, sheet_titles
@@ -26,21 +26,21 @@ Page: TypeAlias = Any
 Style: TypeAlias = Any
 
 _FORMATS = {
-    Kind.MONEY: "#,##0.00",
-    Kind.FIGURE: "#,##0.00",
-    Kind.SHARE: "0.00%",
-    Kind.DAY: "yyyy-mm-dd",
-    Kind.MOMENT: "yyyy-mm-dd hh:mm:ss",
-    Kind.COUNT: "0",
+    ExportKind.MONEY: "#,##0.00",
+    ExportKind.FIGURE: "#,##0.00",
+    ExportKind.SHARE: "0.00%",
+    ExportKind.DAY: "yyyy-mm-dd",
+    ExportKind.MOMENT: "yyyy-mm-dd hh:mm:ss",
+    ExportKind.COUNT: "0",
 }
-_CENTRED = (Kind.MARK, Kind.DAY, Kind.MOMENT, Kind.COUNT)
+_CENTRED = (ExportKind.MARK, ExportKind.DAY, ExportKind.MOMENT, ExportKind.COUNT)
 _LINE, _MARGIN, _TALLEST = 15.0, 5.0, 400.0
 _FACE, _BOLD_FACE = "仿宋", "黑体"
 
 
 def export_sheets(
     book: Book, names: Names, changes: Iterable[OfficeRow], places: Mapping[str, str] | None = None
-) -> tuple[Sheet, ...]:
+) -> tuple[ExportSheet, ...]:
     """Every sheet of the book after the first; `places` says by entry id where an archive keeps the file."""
     words = words_of(book, names)
     return (
@@ -57,7 +57,7 @@ def export_sheets(
     )
 
 
-def export_xlsx(book: Book, sheets: Sequence[Sheet], now: datetime) -> bytes:
+def export_xlsx(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> bytes:
     """The workbook; what people typed never becomes a formula. The same sheets and moment give the same bytes."""
     from openpyxl import Workbook
 
@@ -70,7 +70,7 @@ def export_xlsx(book: Book, sheets: Sequence[Sheet], now: datetime) -> bytes:
     return saved_xlsx(made, now)
 
 
-def _about(book: Book, sheets: Sequence[Sheet], now: datetime) -> Sheet:
+def _about(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> ExportSheet:
     fund = book.fund
     told: list[Values] = [
         ("一级项目", fund.name if fund else book.key.fund),
@@ -86,12 +86,12 @@ def _about(book: Book, sheets: Sequence[Sheet], now: datetime) -> Sheet:
         ("单引号", "文字开头若是 = + - @ 等符号，前面加了单引号，以免被表格软件当作公式"),
     ]
     told += [(f"工作表：{sheet.title}", f"{len(sheet.rows) - sheet.total} 行") for sheet in sheets]
-    return Sheet("说明", (Field("项目", width=22), Field("内容", width=90)), tuple(told))
+    return ExportSheet("说明", (ExportColumn("项目", width=22), ExportColumn("内容", width=90)), tuple(told))
 
 
-def _write(page: Page, sheet: Sheet) -> None:
+def _write(page: Page, sheet: ExportSheet) -> None:
     _laid_out(page, sheet)
-    page.append([_cell(page, field.title, _style(page, Kind.WORDS, head=True)) for field in sheet.fields])
+    page.append([_cell(page, field.title, _style(page, ExportKind.WORDS, head=True)) for field in sheet.fields])
     kinds, last = {field.kind for field in sheet.fields}, len(sheet.rows) - 1
     plain, strong = ({kind: _style(page, kind, bold=bold) for kind in kinds} for bold in (False, True))
     for place, row in enumerate(sheet.rows):
@@ -101,7 +101,7 @@ def _write(page: Page, sheet: Sheet) -> None:
         page.append([_cell(page, value, styles[field.kind]) for value, field in cells])
 
 
-def _height(row: Values, fields: Sequence[Field]) -> float:
+def _height(row: Values, fields: Sequence[ExportColumn]) -> float:
     """Room for the longest words of the row in points; programs do not agree on growing a row by themselves."""
     lines = (_lines(value, field.width - 2) for value, field in zip(row, fields, strict=True) if isinstance(value, str))
     return min(_TALLEST, _MARGIN + _LINE * max(lines, default=1))
@@ -125,7 +125,7 @@ def _cell(page: Page, value: Value, style: Style) -> Any:
     return cell
 
 
-def _style(page: Page, kind: Kind, *, head: bool = False, bold: bool = False) -> Style:
+def _style(page: Page, kind: ExportKind, *, head: bool = False, bold: bool = False) -> Style:
     from openpyxl.cell import Cell
 
     cell: Any = Cell(page, row=1, column=1)
@@ -147,18 +147,18 @@ def _lines_round() -> tuple[Border, PatternFill]:
 
 
 @cache
-def _look(kind: Kind, *, head: bool, bold: bool) -> tuple[Font, Alignment]:
+def _look(kind: ExportKind, *, head: bool, bold: bool) -> tuple[Font, Alignment]:
     from openpyxl.styles import Alignment, Font
 
     font = Font(name=_BOLD_FACE if head or bold else _FACE, size=11)
     if head or kind in _CENTRED:
         return font, Alignment(horizontal="center", vertical="center", wrap_text=True)
-    if kind is Kind.WORDS:
+    if kind is ExportKind.WORDS:
         return font, Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     return font, Alignment(vertical="center")
 
 
-def _laid_out(page: Page, sheet: Sheet) -> None:
+def _laid_out(page: Page, sheet: ExportSheet) -> None:
     """Widths, a heading that stays, filters; printed on A4 across, one page wide, the heading on each page."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties

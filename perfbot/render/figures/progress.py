@@ -9,7 +9,7 @@ from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.keys import BookKey
-from perfbot.domain.books.per_book_cache import KeptPerBook
+from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.monitoring.overview import overview
 from perfbot.domain.monitoring.statuses import FundStatus, ProjectStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
@@ -36,7 +36,7 @@ __all__ = ["progress", "project_button", "project_card"]
 _FUND_CELLS, _PROJECT_CELLS = 10, 6
 _COLUMNS = (Column("二级项目", weight=4), Column("支出率", weight=3), Column("已支出/预算", Align.RIGHT, 3))
 
-_compiled: KeptPerBook[Document] = KeptPerBook()
+_compiled: PerBookCache[Document] = PerBookCache()
 
 
 def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT, *, wide: bool = False) -> Document:

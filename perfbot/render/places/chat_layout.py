@@ -11,13 +11,13 @@ from perfbot.render.document import (
     Align,
     Block,
     Details,
+    Divider,
     Document,
     Figure,
     Heading,
     Inline,
     Items,
     Paragraph,
-    Rule,
     Span,
     Table,
     Title,
@@ -115,7 +115,7 @@ def _blocks(blocks: Sequence[Block], quote: Surround | None) -> Iterator[Line]:
                 yield from _details(block, quote)
             case Figure():
                 yield from _figure(block, quote)
-            case Rule():
+            case Divider():
                 yield Line(inline("－" * 12), surround=quote)
 
 

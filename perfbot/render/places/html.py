@@ -10,13 +10,13 @@ from perfbot.render.document import (
     Align,
     Block,
     Details,
+    Divider,
     Document,
     Figure,
     Heading,
     Items,
     Paragraph,
     Row,
-    Rule,
     Table,
     Title,
 )
@@ -108,7 +108,7 @@ def _figure(block: Figure) -> str:
     return f"<figure>{picture}<figcaption>{escape(block.caption)}</figcaption></figure>"
 
 
-def _rule(_: Rule) -> str:
+def _rule(_: Divider) -> str:
     return "<hr>"
 
 
@@ -120,5 +120,5 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     Table: _table,
     Details: _details,
     Figure: _figure,
-    Rule: _rule,
+    Divider: _rule,
 }

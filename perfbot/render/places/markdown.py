@@ -11,13 +11,13 @@ from perfbot.render.document import (
     Align,
     Block,
     Details,
+    Divider,
     Document,
     Figure,
     Heading,
     Inline,
     Items,
     Paragraph,
-    Rule,
     Span,
     Table,
     Title,
@@ -61,7 +61,7 @@ def _block(block: Block) -> Iterator[str]:
         case Figure():
             yield f"**〔图〕{_text(block.caption)}**"
             yield _paragraph(inline(block.alternative))
-        case Rule():
+        case Divider():
             yield "---"
 
 

@@ -12,6 +12,7 @@ from perfbot.render.document import (
     Align,
     Block,
     Details,
+    Divider,
     Document,
     Figure,
     Heading,
@@ -19,7 +20,6 @@ from perfbot.render.document import (
     Items,
     Paragraph,
     Row,
-    Rule,
     Span,
     Table,
     Title,
@@ -118,7 +118,7 @@ class _RichWriter:
                     yield from self._details(block, frames)
                 case Figure():
                     yield from self._figure(block, frames)
-                case Rule():
+                case Divider():
                     yield _piece("<hr/>", "", frames)
 
     def _details(self, block: Details, frames: tuple[Frame, ...]) -> Iterator[Piece]:

@@ -8,12 +8,12 @@ from perfbot.render.cleaning import clean, one_line
 from perfbot.render.document import (
     Block,
     Details,
+    Divider,
     Document,
     Figure,
     Heading,
     Items,
     Paragraph,
-    Rule,
     Table,
     Title,
     plain,
@@ -64,7 +64,7 @@ def _block(block: Block) -> str:
         case Figure():
             caption, words = one_line(block.caption), clean(block.alternative)
             return f"〔图〕{caption}" + (f"\n{words}" if words.strip() else "")
-        case Rule():
+        case Divider():
             return "-" * 40
 
 

@@ -10,7 +10,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.indicators.status import indicator_statuses
 from perfbot.domain.monitoring.alerts import Alert, AlertKind
-from perfbot.domain.monitoring.notices import Answered, Decision, Reason
+from perfbot.domain.monitoring.notices import AlertAnswers, Decision, NoticeReason
 from perfbot.domain.monitoring.overview import is_simulated
 from perfbot.render.buttons import AlertAct, alert_button, in_rows, reason_button
 from perfbot.render.document import (
@@ -37,10 +37,10 @@ from perfbot.render.posts.alert_words import (
 from perfbot.render.terms import SIMULATED
 
 _HEADINGS = {
-    Reason.WORSENED: "⬆️ 加重",
-    Reason.FIRST: "🆕 新出现",
-    Reason.REPEAT_DUE: "🔁 仍未解决（每周提醒一次）",
-    Reason.RESOLVED: "✅ 已解除",
+    NoticeReason.WORSENED: "⬆️ 加重",
+    NoticeReason.FIRST: "🆕 新出现",
+    NoticeReason.REPEAT_DUE: "🔁 仍未解决（每周提醒一次）",
+    NoticeReason.RESOLVED: "✅ 已解除",
 }
 _FEW = 2
 _REASON_LENGTH = 40
@@ -66,7 +66,7 @@ def _fund(book: Book) -> str:
     return f"{book.year}年{book.fund.name if book.fund else book.key.fund}"
 
 
-def _group(book: Book, reason: Reason, spoken: Sequence[Decision]) -> Iterator[Block]:
+def _group(book: Book, reason: NoticeReason, spoken: Sequence[Decision]) -> Iterator[Block]:
     told = [decision for decision in spoken if decision.reason is reason]
     standing = [decision.alert for decision in told if decision.alert is not None]
     over = resolved_lines(book, [decision.key for decision in told if decision.alert is None])
@@ -132,7 +132,7 @@ def alerts_document(
     book: Book,
     found: Sequence[Alert],
     on: date,
-    answered: Mapping[str, Answered] | None = None,
+    answered: Mapping[str, AlertAnswers] | None = None,
     names: Mapping[int, str] | None = None,
     *,
     for_answering: bool = True,
@@ -169,7 +169,7 @@ def _listed(book: Book, alert: Alert, answered: str) -> Inline:
     return inline(line_of(book, alert), answered, f"；{reason}" if reason else "")
 
 
-def _answered(item: Answered, names: Mapping[int, str]) -> str:
+def _answered(item: AlertAnswers, names: Mapping[int, str]) -> str:
     """（陈静、林主任已知晓，7月12日前不再提醒）."""
     people = "、".join(names.get(person, str(person)) for person in item.known_by)
     known = f"{people}已知晓" if people else ""

@@ -9,7 +9,7 @@ from datetime import date
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, Entry, EvidenceAttached, IndicatorResult, Spending
-from perfbot.render.document import Align, Block, Column, Heading, Row, Rule, Table, paragraph
+from perfbot.render.document import Align, Block, Column, Divider, Heading, Row, Table, paragraph
 from perfbot.render.terms import BASES, ENTRY_KINDS
 
 _DOUBTFUL = (Basis.SIMULATED, Basis.ASSUMED, Basis.DERIVED)
@@ -27,7 +27,7 @@ def annex(book: Book, as_of: date | None) -> Iterator[Block]:
     """附件：佐证材料目录, when there is any."""
     rows = tuple(_evidence_rows(book, as_of))
     if rows:
-        yield Rule(new_page=True)
+        yield Divider(new_page=True)
         yield Heading("附件：佐证材料目录")
         yield Table(_COLUMNS, rows)
 
@@ -81,7 +81,7 @@ def compiling_notes(book: Book) -> Iterator[Block]:
     counted = Counter((entry.basis, type(entry), entry.note) for entry in reversed(doubtful))
     if not counted:
         return
-    yield Rule(new_page=True)
+    yield Divider(new_page=True)
     yield paragraph("编制说明（由系统附注，不属于报告正文，报送时可删去）", note=True)
     notes = sorted(counted.items(), key=lambda item: _DOUBTFUL.index(item[0][0]))
     for (basis, kind, note), count in notes[:_MOST_NOTES]:

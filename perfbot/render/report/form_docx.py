@@ -13,7 +13,7 @@ from perfbot.render.docx.document import Metadata, _describe, _without_clock
 from perfbot.render.docx.styles import FANGSONG, HEI, SONG_TITLE, fonts
 from perfbot.render.docx.template import add_styles, place_body
 from perfbot.render.docx.text import escape
-from perfbot.render.report.form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look, Row, lines
+from perfbot.render.report.form_grid import COLUMNS, LABELS, WIDTHS, FormCell, FormSheet, Look, Row, lines
 from perfbot.render.text_width import width
 
 _ROOM = 9_920
@@ -113,7 +113,7 @@ def _under_heading(rows: Sequence[Row]) -> Sequence[Row]:
 
 def _rows(rows: Sequence[Row], widths: Sequence[int], style: str, *, headed: bool) -> Iterator[str]:
     """Rows with their cells; a cell that reaches down goes on, empty, in the rows beneath it."""
-    hanging: dict[int, tuple[Cell, int]] = {}
+    hanging: dict[int, tuple[FormCell, int]] = {}
     for row in rows:
         cells = {cell.column: (cell, cell.rows) for cell in row}
         written, column = [], 0
@@ -134,7 +134,7 @@ def _over_pages(row: Row, *, heading: bool) -> str:
     return f"<w:trPr>{told}</w:trPr>" if told else ""
 
 
-def _cell(cell: Cell, widths: Sequence[int], style: str, merge: str, *, shown: bool) -> str:
+def _cell(cell: FormCell, widths: Sequence[int], style: str, merge: str, *, shown: bool) -> str:
     wide = sum(widths[cell.column : cell.column + cell.columns])
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     line = f'<w:tcBorders><w:{cell.open_side} w:val="nil"/></w:tcBorders>' if cell.open_side and shown else ""

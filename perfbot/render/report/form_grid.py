@@ -30,7 +30,7 @@ LABELS = (Look.LABEL, Look.HEAD)
 
 
 @dataclass(frozen=True)
-class Cell:
+class FormCell:
     """A cell at `column` (0–8) over `columns` and `rows`; `number` with its format is what Excel calculates with.
 
     `open_side` ("top" or "bottom") has no line in Word, where the cell goes on in the next row.
@@ -51,7 +51,7 @@ class Cell:
         return self.text.replace("\n", "") if self.look in LABELS else self.text
 
 
-Row = tuple[Cell, ...]
+Row = tuple[FormCell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,27 +73,27 @@ class FormSheet:
     signatures: tuple[str, ...]
 
 
-def lines(cell: Cell, half_widths: float) -> int:
+def lines(cell: FormCell, half_widths: float) -> int:
     """How many lines the words take in the room of their columns, each unit of which takes so many `half_widths`."""
     room = sum(WIDTHS[cell.column : cell.column + cell.columns]) * half_widths
     return sum(max(1, math.ceil(width(line) / room)) for line in cell.text.split("\n"))
 
 
-def label(column: int, text: str, *, columns: int = 1, rows: int = 1) -> Cell:
+def label(column: int, text: str, *, columns: int = 1, rows: int = 1) -> FormCell:
     """A label of the form."""
-    return Cell(column, text, Look.LABEL, columns, rows)
+    return FormCell(column, text, Look.LABEL, columns, rows)
 
 
-def head(column: int, text: str, *, columns: int = 1) -> Cell:
+def head(column: int, text: str, *, columns: int = 1) -> FormCell:
     """A column's heading."""
-    return Cell(column, text, Look.HEAD, columns)
+    return FormCell(column, text, Look.HEAD, columns)
 
 
-def figure(column: int, text: str, number: Decimal | None, number_format: str = "0.00") -> Cell:
+def figure(column: int, text: str, number: Decimal | None, number_format: str = "0.00") -> FormCell:
     """An amount as it is printed, to the right, and the number behind it."""
-    return Cell(column, text, Look.FIGURE, number=number, number_format=number_format)
+    return FormCell(column, text, Look.FIGURE, number=number, number_format=number_format)
 
 
-def score_cell(column: int, text: str, number: Decimal | None, number_format: str = "0.00") -> Cell:
+def score_cell(column: int, text: str, number: Decimal | None, number_format: str = "0.00") -> FormCell:
     """Points or a rate as printed, in the middle, and the number behind it."""
-    return Cell(column, text, Look.CENTRE, number=number, number_format=number_format)
+    return FormCell(column, text, Look.CENTRE, number=number, number_format=number_format)

@@ -15,12 +15,12 @@ from perfbot.domain.books.states import ProjectState
 from perfbot.domain.evaluation.scoring import FundScore, Score, ScoreLine, score_book
 from perfbot.domain.evaluation.weights import HUNDRED
 from perfbot.domain.indicators.status import IndicatorStatus
-from perfbot.domain.indicators.taxonomy import Category, Kind, kind_of
+from perfbot.domain.indicators.taxonomy import Category, IndicatorKind, kind_of
 from perfbot.domain.monitoring.overview import is_simulated
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.values import Outcome
 from perfbot.render.figures.score_lines import CATEGORIES, GRADES, exact_points, points
-from perfbot.render.report.form_grid import COLUMNS, Cell, FormSheet, Look, Row, figure, head, label, score_cell
+from perfbot.render.report.form_grid import COLUMNS, FormCell, FormSheet, Look, Row, figure, head, label, score_cell
 from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK
 
 _GOAL_GAP = "【未填写年度总体目标】"
@@ -114,12 +114,12 @@ def _gap_of(status: IndicatorStatus) -> str:
 def _head_rows(book: Book, project: ProjectState) -> Iterator[Row]:
     name = project.name + (MID_YEAR_MARK if project.described.mid_year else "")
     fund = book.fund
-    yield label(0, "项目名称", columns=2), Cell(2, name, columns=COLUMNS - 2)
+    yield label(0, "项目名称", columns=2), FormCell(2, name, columns=COLUMNS - 2)
     yield (
         label(0, "主管部门", columns=2),
-        Cell(2, fund.bureau if fund else "", columns=3),
+        FormCell(2, fund.bureau if fund else "", columns=3),
         label(5, "实施单位"),
-        Cell(6, fund.unit if fund else "", columns=3),
+        FormCell(6, fund.unit if fund else "", columns=3),
     )
 
 
@@ -148,25 +148,25 @@ def _money_rows(project: ProjectState, score: Score, as_of: date) -> Iterator[Ro
 _MONEY_HEADS = ("年初预算数", "全年预算数\n（A）", "全年执行数\n（B）", "分值", "执行率\n（B/A）", "得分")
 
 
-def _amounts(money: Sequence[Decimal]) -> Iterator[Cell]:
+def _amounts(money: Sequence[Decimal]) -> Iterator[FormCell]:
     for place, amount in enumerate(money):
         yield figure(3 + place, format_wan(amount), amount / WAN)
 
 
-def _rate(score: Score) -> Cell:
+def _rate(score: Score) -> FormCell:
     rate = execution_rate(score.executed, score.budget)
     return score_cell(7, rate_percent(score.executed, score.budget), rate, _PERCENT)
 
 
-def _none(column: int) -> Cell:
-    return Cell(column, NONE_MARK, Look.CENTRE)
+def _none(column: int) -> FormCell:
+    return FormCell(column, NONE_MARK, Look.CENTRE)
 
 
 def _goal_rows(project: ProjectState, score: Score) -> Iterator[Row]:
     goal = project.described.goal.strip()
     yield label(0, "年度\n总体\n目标", rows=2), head(1, "预期目标", columns=4), head(5, "实际完成情况", columns=4)
-    wanted = Cell(1, goal or _GOAL_GAP, Look.WORDS if goal else Look.GAP, columns=4)
-    yield wanted, Cell(5, project.described.achievement.strip() or _achievement(score), columns=4)
+    wanted = FormCell(1, goal or _GOAL_GAP, Look.WORDS if goal else Look.GAP, columns=4)
+    yield wanted, FormCell(5, project.described.achievement.strip() or _achievement(score), columns=4)
 
 
 def _achievement(score: Score) -> str:
@@ -194,14 +194,14 @@ def _indicator_rows(score: Score) -> Iterator[Row]:
 
 
 def _place(line: ScoreLine) -> tuple[int, int]:
-    kinds = list(Kind)
+    kinds = list(IndicatorKind)
     described = line.status.state.described if line.status else None
     kind = kind_of(described.level_two) if described else None
     category = list(Category).index(line.category) if line.category else 0
     return category, kinds.index(kind) if kind else len(kinds)
 
 
-def _merged(group: Sequence[ScoreLine], index: int) -> tuple[Cell, ...]:
+def _merged(group: Sequence[ScoreLine], index: int) -> tuple[FormCell, ...]:
     """The 二级指标 as people wrote it, over all that stand directly under it."""
     name = _level_two(group[index])
     if index and _level_two(group[index - 1]) == name:
@@ -214,25 +214,25 @@ def _level_two(line: ScoreLine) -> str:
     return line.status.state.described.level_two if line.status else ""
 
 
-def _line_cells(line: ScoreLine) -> Iterator[Cell]:
+def _line_cells(line: ScoreLine) -> Iterator[FormCell]:
     status = line.status
     if status is None:
         return
     described = status.state.described
-    yield Cell(3, described.name)
-    yield Cell(4, described.target_value, Look.CENTRE)
-    yield Cell(5, status.actual or _RESULT_GAP, Look.CENTRE if status.actual else Look.GAP)
+    yield FormCell(3, described.name)
+    yield FormCell(4, described.target_value, Look.CENTRE)
+    yield FormCell(5, status.actual or _RESULT_GAP, Look.CENTRE if status.actual else Look.GAP)
     yield score_cell(6, points(line.weight), line.weight, "General")
     yield score_cell(7, exact_points(line.score), line.score)
     yield _reason_cell(status)
 
 
-def _reason_cell(status: IndicatorStatus) -> Cell:
+def _reason_cell(status: IndicatorStatus) -> FormCell:
     given = _deviation(status)
     gap = _gap_of(status)
     if given or gap in ("", _RESULT_GAP):
-        return Cell(8, given)
-    return Cell(8, gap, Look.GAP)
+        return FormCell(8, given)
+    return FormCell(8, gap, Look.GAP)
 
 
 def _deviation(said: IndicatorStatus | DeviationExplained) -> str:
@@ -249,5 +249,5 @@ def _total_row(score: Score) -> Row:
         label(0, "总分", columns=6),
         score_cell(6, points(weights), weights, "General"),
         score_cell(7, exact_points(score.total), score.total),
-        Cell(8, grade, Look.CENTRE),
+        FormCell(8, grade, Look.CENTRE),
     )

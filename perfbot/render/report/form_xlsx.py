@@ -14,7 +14,7 @@ from perfbot.domain.evaluation.scoring import FundScore, Score, ScoreLine
 from perfbot.domain.indicators.taxonomy import Category
 from perfbot.render.docx.document import Metadata
 from perfbot.render.figures.score_lines import CATEGORIES, EXECUTION_NAME, GRADES
-from perfbot.render.report.form_grid import COLUMNS, LABELS, WIDTHS, Cell, FormSheet, Look, lines
+from perfbot.render.report.form_grid import COLUMNS, LABELS, WIDTHS, FormCell, FormSheet, Look, lines
 from perfbot.render.terms import NONE_MARK
 from perfbot.render.text_width import width
 from perfbot.render.xlsx import harmless, saved_xlsx, sheet_titles
@@ -71,12 +71,12 @@ def _form(page: Worksheet, sheet: FormSheet) -> None:
     _printed(page, heading=3 + sheet.heading)
 
 
-def _height(row: Sequence[Cell]) -> float:
+def _height(row: Sequence[FormCell]) -> float:
     """Room for the longest words of the row, since merged cells do not grow on their own: 16 points a line."""
     return 6.0 + 16 * max((lines(cell, _HALF_WIDTHS) for cell in row if cell.rows == 1), default=1)
 
 
-def _put(page: Worksheet, number: int, cell: Cell) -> None:
+def _put(page: Worksheet, number: int, cell: FormCell) -> None:
     end_row, end_column = number + cell.rows - 1, cell.column + cell.columns
     if (end_row, end_column) != (number, cell.column + 1):  # before its lines are drawn, or openpyxl draws them again
         page.merge_cells(start_row=number, start_column=cell.column + 1, end_row=end_row, end_column=end_column)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.evaluation.readiness import Advice, AdviceKind, Readiness, Step
+from perfbot.domain.evaluation.readiness import Advice, AdviceKind, Readiness, ReadinessStep
 from perfbot.render.buttons import AlertAct, alert_button, in_rows
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
 from perfbot.render.report.gaps import gap_lines
@@ -16,15 +16,15 @@ NOBODY = "还没有指定负责人"
 _MOST_BUTTONS = 12
 
 _LABELS = {
-    Step.SPEND: "支出",
-    Step.RESULT: "完成值",
-    Step.EXPLAIN: "原因",
-    Step.ADJUST: "预算",
-    Step.TEXT: "写文字部分",
-    Step.DECLARE: "填报自评得分",
-    Step.SETUP: "设置项目和指标",
-    Step.GOAL: "填写总体目标",
-    Step.REVIEW: "审核",
+    ReadinessStep.SPEND: "支出",
+    ReadinessStep.RESULT: "完成值",
+    ReadinessStep.EXPLAIN: "原因",
+    ReadinessStep.ADJUST: "预算",
+    ReadinessStep.TEXT: "写文字部分",
+    ReadinessStep.DECLARE: "填报自评得分",
+    ReadinessStep.SETUP: "设置项目和指标",
+    ReadinessStep.GOAL: "填写总体目标",
+    ReadinessStep.REVIEW: "审核",
 }
 
 
@@ -84,9 +84,9 @@ def advice_line(book: Book, advice: Advice) -> str:
 
 
 def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
-    made: dict[str, tuple[Step, Button]] = {}
+    made: dict[str, tuple[ReadinessStep, Button]] = {}
     wanted = [(item.step, item.gap.project, item.gap.indicator) for item in found.missing]
-    wanted += [(_ADVISED.get(item.kind, Step.EXPLAIN), item.project, item.indicator) for item in found.advice]
+    wanted += [(_ADVISED.get(item.kind, ReadinessStep.EXPLAIN), item.project, item.indicator) for item in found.advice]
     for step, project, indicator in wanted:
         button = _step_button(book, step, project, indicator)
         if button is not None and button.data:
@@ -94,12 +94,12 @@ def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
     return in_rows(_fairly(list(made.values())))
 
 
-_ADVISED = {AdviceKind.UNCLEAR: Step.RESULT, AdviceKind.NO_GOALS: Step.GOAL}
+_ADVISED = {AdviceKind.UNCLEAR: ReadinessStep.RESULT, AdviceKind.NO_GOALS: ReadinessStep.GOAL}
 
 
-def _fairly(buttons: Sequence[tuple[Step, Button]]) -> list[Button]:
+def _fairly(buttons: Sequence[tuple[ReadinessStep, Button]]) -> list[Button]:
     """As many as fit, some of each conversation, in the order in which they were given."""
-    counted: Counter[Step] = Counter()
+    counted: Counter[ReadinessStep] = Counter()
     ranked = []
     for place, (step, button) in enumerate(buttons):
         ranked.append((counted[step], place, button))
@@ -107,17 +107,17 @@ def _fairly(buttons: Sequence[tuple[Step, Button]]) -> list[Button]:
     return [button for _, _, button in sorted(sorted(ranked)[:_MOST_BUTTONS], key=lambda one: one[1])]
 
 
-def _step_button(book: Book, step: Step, project: str, indicator: str) -> Button | None:
+def _step_button(book: Book, step: ReadinessStep, project: str, indicator: str) -> Button | None:
     key = book.key
     short = book.projects[project].short_name if project else ""
     state = book.indicator(indicator) if indicator else None
     match step:
-        case Step.SPEND | Step.RESULT | Step.ADJUST:
+        case ReadinessStep.SPEND | ReadinessStep.RESULT | ReadinessStep.ADJUST:
             return Button(f"{_LABELS[step]}：{short}", f"c:{step.value}:{key}:{project}")
-        case Step.EXPLAIN:
+        case ReadinessStep.EXPLAIN:
             name = state.described.name[:12] if state else short
             return Button(f"{_LABELS[step]}：{name}", alert_button(AlertAct.EXPLAIN, key, indicator or project))
-        case Step.TEXT | Step.DECLARE | Step.SETUP | Step.GOAL:
+        case ReadinessStep.TEXT | ReadinessStep.DECLARE | ReadinessStep.SETUP | ReadinessStep.GOAL:
             return Button(_LABELS[step], f"c:{step.value}:{key}")
     return None
 

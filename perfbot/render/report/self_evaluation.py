@@ -8,11 +8,11 @@ from datetime import date
 from perfbot.domain.books import sections
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import reported_projects
-from perfbot.domain.books.per_book_cache import KeptPerBook
+from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.evaluation.blanks import figures, filled
 from perfbot.domain.evaluation.gaps import Gap, gaps
 from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
-from perfbot.render.document import Block, Document, Heading, Inline, Items, Rule, Title, inline, paragraph
+from perfbot.render.document import Block, Divider, Document, Heading, Inline, Items, Title, inline, paragraph
 from perfbot.render.report.annex import annex, compiling_notes
 from perfbot.render.report.gaps import gap_lines
 from perfbot.render.report.tables import budget_table, goal_table
@@ -22,7 +22,7 @@ NUMBER_FORMAT = "{}、 "
 """The source's numbered list of 立项依据: number, 、 and a space."""
 
 _CLOSE_FORMAT = "{}、"
-_compiled: KeptPerBook[Document] = KeptPerBook()
+_compiled: PerBookCache[Document] = PerBookCache()
 
 
 def report_name(book: Book) -> str:
@@ -62,7 +62,7 @@ def _gap_list(book: Book, missing: tuple[Gap, ...]) -> Iterator[Block]:
         yield Heading(f"定稿前还缺 {len(missing)} 项", 2)
         lines = tuple(inline(line) for line in gap_lines(book, missing))
         yield Items(lines, numbered=True, number_format=_CLOSE_FORMAT)
-        yield Rule()
+        yield Divider()
 
 
 class _Body:

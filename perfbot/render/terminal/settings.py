@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 
-class Problem(Protocol):
+class WrongSetting(Protocol):
     """One mistake, as settings.py finds it."""
 
     @property
@@ -52,13 +52,13 @@ HOW = {
 }
 
 
-def setting_problem_lines(problems: Sequence[Problem]) -> list[str]:
+def setting_problem_lines(problems: Sequence[WrongSetting]) -> list[str]:
     """Every mistake with what to do about it, one line each after a heading; for the shell and for `check`."""
     heading = f"设置有 {len(problems)} 处问题（各项说明见 .env.example）："
     return [heading, *(f"  • {setting_problem(problem)}" for problem in problems)]
 
 
-def setting_problem(problem: Problem) -> str:
+def setting_problem(problem: WrongSetting) -> str:
     """One mistake in words."""
     found = f"，现为“{problem.found}”" if problem.found else ""
     how = HOW.get(problem.name, "")

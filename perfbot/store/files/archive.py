@@ -23,7 +23,7 @@ _LARGEST_MANIFEST = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFile:
+class ArchivedFile:
     """One file of a backup; `kind` and `head` are there for journals only."""
 
     name: str
@@ -38,7 +38,7 @@ class Manifest:
     """What a backup holds and when it was made (ISO time with offset)."""
 
     created: str
-    files: tuple[StoredFile, ...]
+    files: tuple[ArchivedFile, ...]
 
     def rendered(self) -> bytes:
         files = [{**asdict(file), "head": file.head and file.head._asdict()} for file in self.files]
@@ -73,7 +73,7 @@ def opened_archive(archive: Path) -> zipfile.ZipFile:
         raise BackupDamaged(archive, archive.name, "a zip file", str(error)) from error
 
 
-def blocks(archive: Path, bundle: zipfile.ZipFile, file: StoredFile) -> Iterator[bytes]:
+def blocks(archive: Path, bundle: zipfile.ZipFile, file: ArchivedFile) -> Iterator[bytes]:
     """A member's content, never more than the manifest allows. Raises `BackupDamaged`."""
     left = file.size
     try:
@@ -87,7 +87,7 @@ def blocks(archive: Path, bundle: zipfile.ZipFile, file: StoredFile) -> Iterator
         raise BackupDamaged(archive, file.name, "readable content", str(error)) from error
 
 
-def _check(archive: Path, bundle: zipfile.ZipFile, file: StoredFile) -> None:
+def _check(archive: Path, bundle: zipfile.ZipFile, file: ArchivedFile) -> None:
     digest, parts = sha256(), []
     for block in blocks(archive, bundle, file):
         digest.update(block)
@@ -117,11 +117,13 @@ def _manifest_of(archive: Path, bundle: zipfile.ZipFile) -> Manifest:
         raise BackupDamaged(archive, MANIFEST, f"a manifest of format {FORMAT}", repr(error)) from error
 
 
-def _stored_file(fields: dict[str, Any]) -> StoredFile:
+def _stored_file(fields: dict[str, Any]) -> ArchivedFile:
     name, head = str(fields["name"]), fields["head"]
     if not _is_plain(name):
         raise ValueError(f"name {name!r} leaves the folder")
-    return StoredFile(name, int(fields["size"]), str(fields["digest"]), fields["kind"], Head(**head) if head else None)
+    return ArchivedFile(
+        name, int(fields["size"]), str(fields["digest"]), fields["kind"], Head(**head) if head else None
+    )
 
 
 def _is_plain(name: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.store.errors import BackupDamaged, JournalMissing, StoreError, WriteFailed
-from perfbot.store.files.archive import MANIFEST, Manifest, StoredFile, head_of, verify_backup
+from perfbot.store.files.archive import MANIFEST, ArchivedFile, Manifest, head_of, verify_backup
 from perfbot.store.files.disk import CREATE, SYSTEM, Disk, write_all
 from perfbot.store.files.layout import Layout, layout_of
 from perfbot.store.files.reading import read_journal
@@ -139,14 +139,14 @@ def _write_archive(layout: Layout, temporary: Path, now: datetime, disk: Disk) -
 
 def _add_journal(
     bundle: zipfile.ZipFile, layout: Layout, path: Path, kind: str, now: datetime, disk: Disk
-) -> StoredFile:
+) -> ArchivedFile:
     loaded = read_journal(path, kind, path.stem, disk)
     content = loaded.content[: loaded.chain.length]
     bundle.writestr(_member(layout.name(path), now), content)
-    return StoredFile(layout.name(path), len(content), sha256(content).hexdigest(), kind, head_of(loaded))
+    return ArchivedFile(layout.name(path), len(content), sha256(content).hexdigest(), kind, head_of(loaded))
 
 
-def _add_evidence(bundle: zipfile.ZipFile, layout: Layout, path: Path, now: datetime) -> StoredFile:
+def _add_evidence(bundle: zipfile.ZipFile, layout: Layout, path: Path, now: datetime) -> ArchivedFile:
     digest, size = sha256(), 0
     # Photos and PDFs are compressed already.
     with path.open("rb") as source, bundle.open(_member(layout.name(path), now, zipfile.ZIP_STORED), "w") as target:
@@ -154,7 +154,7 @@ def _add_evidence(bundle: zipfile.ZipFile, layout: Layout, path: Path, now: date
             digest.update(block)
             size += len(block)
             target.write(block)
-    return StoredFile(layout.name(path), size, digest.hexdigest())
+    return ArchivedFile(layout.name(path), size, digest.hexdigest())
 
 
 def _evidence(layout: Layout) -> list[Path]:

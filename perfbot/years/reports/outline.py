@@ -47,14 +47,14 @@ _LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True)
-class Heading:
+class OutlineHeading:
     """A heading found: the part that begins with it, and what runs on behind it in the same paragraph."""
 
     part: str
     rest: str = ""
 
 
-def heading(words: str) -> Heading | None:
+def heading(words: str) -> OutlineHeading | None:
     """The heading that the paragraph is or begins with; a heading without a number must stand alone."""
     for pattern, part in _HEADINGS:
         found = pattern.fullmatch(words.strip())
@@ -62,7 +62,7 @@ def heading(words: str) -> Heading | None:
             continue
         rest = (found.groupdict().get("rest") or "").strip()
         if part == END or (not rest and len(words.strip()) <= _LONGEST_HEADING) or (rest and found["number"]):
-            return Heading(part, "" if part == END else rest)
+            return OutlineHeading(part, "" if part == END else rest)
     return None
 
 

@@ -27,7 +27,7 @@ class ColumnKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class SheetColumn:
     """A column (in 基本情况: a line) with its `choices`; `other` names the sheet whose first column is picked from."""
 
     key: str
@@ -53,10 +53,10 @@ class Sheet:
 
     key: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     lines: bool = False
 
-    def column(self, key: str) -> Column:
+    def column(self, key: str) -> SheetColumn:
         """The column of this key; raises KeyError."""
         return next(column for column in self.columns if column.key == key)
 
@@ -72,16 +72,16 @@ FUND = Sheet(
     "fund",
     "基本情况",
     (
-        Column(key="year", title="预算年度", note="四位年份，例：2022", kind=_NUMBER, required=True),
-        Column(key="name", title="一级项目名称", note="例：工业发展管理经费", required=True),
-        Column(key="bureau", title="主管部门", note="例：江门市工业和信息化局", required=True),
-        Column(key="unit", title="实施单位", note="没有下属单位的，与主管部门相同", required=True),
-        Column(key="contact", title="联系人", note="可不填"),
-        Column(key="phone", title="联系电话", note="可不填"),
-        Column(key="initial", title="年初预算合计（万元）", note="可不填；填了就与各项目合计核对", kind=_AMOUNT),
-        Column(key="score", title="自评得分", note="年底才填，也可以用 /declare；0 到 100", kind=_NUMBER),
-        Column(key="grade", title="绩效等级", note="年底才填", choices=("优", "良", "中", "差"), strict=True),
-        Column(
+        SheetColumn(key="year", title="预算年度", note="四位年份，例：2022", kind=_NUMBER, required=True),
+        SheetColumn(key="name", title="一级项目名称", note="例：工业发展管理经费", required=True),
+        SheetColumn(key="bureau", title="主管部门", note="例：江门市工业和信息化局", required=True),
+        SheetColumn(key="unit", title="实施单位", note="没有下属单位的，与主管部门相同", required=True),
+        SheetColumn(key="contact", title="联系人", note="可不填"),
+        SheetColumn(key="phone", title="联系电话", note="可不填"),
+        SheetColumn(key="initial", title="年初预算合计（万元）", note="可不填；填了就与各项目合计核对", kind=_AMOUNT),
+        SheetColumn(key="score", title="自评得分", note="年底才填，也可以用 /declare；0 到 100", kind=_NUMBER),
+        SheetColumn(key="grade", title="绩效等级", note="年底才填", choices=("优", "良", "中", "差"), strict=True),
+        SheetColumn(
             key="code", title="一级项目代号", note="小写字母和数字，最多 8 个；不填由系统按拼音首字母生成，定了不要改"
         ),
     ),
@@ -91,7 +91,7 @@ PROJECTS = Sheet(
     "projects",
     "二级项目",
     (
-        Column(
+        SheetColumn(
             key="name",
             title="二级项目名称",
             note="全称，不写“（年中追加）”",
@@ -99,9 +99,9 @@ PROJECTS = Sheet(
             required=True,
             example="例：中博会经费",
         ),
-        Column(key="short_name", title="简称", note="按钮上用，8 个字以内为好", width=14, example="中博会"),
-        Column(key="section", title="科室", note="负责的科室", width=14, example="中小企业科"),
-        Column(
+        SheetColumn(key="short_name", title="简称", note="按钮上用，8 个字以内为好", width=14, example="中博会"),
+        SheetColumn(key="section", title="科室", note="负责的科室", width=14, example="中小企业科"),
+        SheetColumn(
             key="budget",
             title="预算金额（万元）",
             note="年初项目填年初预算；年中追加的填追加金额，还没批可空着，批了用 /adjust 登记",
@@ -109,7 +109,7 @@ PROJECTS = Sheet(
             kind=_AMOUNT,
             example="20.00",
         ),
-        Column(
+        SheetColumn(
             key="on",
             title="批复日期",
             note="不填按年初 1 月 1 日计",
@@ -117,8 +117,8 @@ PROJECTS = Sheet(
             kind=_DAY,
             example="1月1日",
         ),
-        Column(key="document_number", title="文号", width=22, example="江财预〔2021〕15号"),
-        Column(
+        SheetColumn(key="document_number", title="文号", width=22, example="江财预〔2021〕15号"),
+        SheetColumn(
             key="mid_year",
             title="年中追加",
             note="是或否，不填为否",
@@ -127,7 +127,7 @@ PROJECTS = Sheet(
             choices=(YES, NO),
             example=NO,
         ),
-        Column(
+        SheetColumn(
             key="reported",
             title="列入报告",
             note="报告表格里不列的填否，不填为是",
@@ -136,23 +136,23 @@ PROJECTS = Sheet(
             choices=(YES, NO),
             example=YES,
         ),
-        Column(key="goal", title="年度总体目标", width=36, example="组织企业参展，推动中小企业开拓市场"),
-        Column(key="achievement", title="目标完成情况", note="年底才填", width=30),
-        Column(
+        SheetColumn(key="goal", title="年度总体目标", width=36, example="组织企业参展，推动中小企业开拓市场"),
+        SheetColumn(key="achievement", title="目标完成情况", note="年底才填", width=30),
+        SheetColumn(
             key="spent",
             title="实际支出（万元）",
             note="只在补录以前年度时填全年合计；本年度的支出在机器人里用 /spend 逐笔登记",
             width=16,
             kind=_AMOUNT,
         ),
-        Column(key="code", title="代号", note="系统生成，导出时自动填写，不要改", width=8),
+        SheetColumn(key="code", title="代号", note="系统生成，导出时自动填写，不要改", width=8),
     ),
 )
 INDICATORS = Sheet(
     "indicators",
     "绩效指标",
     (
-        Column(
+        SheetColumn(
             key="project",
             title="二级项目",
             note="从下拉框选，与“二级项目”表一致",
@@ -161,7 +161,7 @@ INDICATORS = Sheet(
             other="projects",
             example="例：中博会经费",
         ),
-        Column(
+        SheetColumn(
             key="level_one",
             title="一级指标",
             note="可不填，由二级指标推出",
@@ -169,7 +169,7 @@ INDICATORS = Sheet(
             choices=("产出指标", "效益指标", "满意度指标"),
             example="产出指标",
         ),
-        Column(
+        SheetColumn(
             key="level_two",
             title="二级指标",
             note="即指标类型，从下拉框选，也可照文件写",
@@ -178,8 +178,8 @@ INDICATORS = Sheet(
             choices=_LEVEL_TWO,
             example="数量指标",
         ),
-        Column(key="name", title="三级指标", width=34, required=True, example="参展企业数量"),
-        Column(
+        SheetColumn(key="name", title="三级指标", width=34, required=True, example="参展企业数量"),
+        SheetColumn(
             key="target",
             title="目标值",
             note="照文件写：≧10次、100%、12月底前",
@@ -187,7 +187,7 @@ INDICATORS = Sheet(
             required=True,
             example="≧6家",
         ),
-        Column(
+        SheetColumn(
             key="weight",
             title="分值",
             note="不填由系统平均分配；要填就把这个项目的都填上",
@@ -195,11 +195,11 @@ INDICATORS = Sheet(
             kind=_NUMBER,
             example="10",
         ),
-        Column(key="actual", title="实际完成值", note="年底或补录以前年度才填，照实际写", width=16),
-        Column(key="reason", title="偏差原因", note="未达目标或明显超出时填", width=24),
-        Column(key="remedy", title="改进措施", width=24),
-        Column(key="removed", title="停用", note="不再考核的指标填是", width=8, kind=_FLAG, choices=(YES, NO)),
-        Column(key="code", title="代号", note="系统生成，导出时自动填写，不要改", width=9),
+        SheetColumn(key="actual", title="实际完成值", note="年底或补录以前年度才填，照实际写", width=16),
+        SheetColumn(key="reason", title="偏差原因", note="未达目标或明显超出时填", width=24),
+        SheetColumn(key="remedy", title="改进措施", width=24),
+        SheetColumn(key="removed", title="停用", note="不再考核的指标填是", width=8, kind=_FLAG, choices=(YES, NO)),
+        SheetColumn(key="code", title="代号", note="系统生成，导出时自动填写，不要改", width=9),
     ),
 )
 _SPREAD = ("0", "0", "5", "5", "5", "10", "10", "10", "15", "15", "15", "20")
@@ -207,7 +207,7 @@ PLANS = Sheet(
     "plans",
     "用款计划",
     (
-        Column(
+        SheetColumn(
             key="project",
             title="二级项目",
             note="每个项目一行；没有计划的项目不用填",
@@ -217,7 +217,7 @@ PLANS = Sheet(
             example="例：中博会经费",
         ),
         *(
-            Column(
+            SheetColumn(
                 key=f"m{month}",
                 title=f"{month}月",
                 note=f"到 {month} 月底累计用到多少（万元），填累计数，不是当月数",
@@ -234,7 +234,7 @@ TEXTS = Sheet(
     "texts",
     "文字部分",
     (
-        Column(
+        SheetColumn(
             key="section",
             title="部分",
             note="报告里的位置，不要改",
@@ -243,7 +243,7 @@ TEXTS = Sheet(
             choices=tuple(PLACES.values()),
             example="例：四、项目主要做法和经验",
         ),
-        Column(
+        SheetColumn(
             key="words",
             title="文字",
             note="一段一行，单元格里换行按 Alt+Enter；写不下可在下面加行。数字可写成空格位，由台账填上：{调整后预算}",
@@ -256,8 +256,8 @@ PEOPLE = Sheet(
     "people",
     "人员",
     (
-        Column(key="name", title="姓名", width=12, required=True, example="例：张三"),
-        Column(
+        SheetColumn(key="name", title="姓名", width=12, required=True, example="例：张三"),
+        SheetColumn(
             key="role",
             title="角色",
             note="经办人登记数据，查看只看，管理员即办公室",
@@ -267,16 +267,18 @@ PEOPLE = Sheet(
             strict=True,
             example="经办人",
         ),
-        Column(key="section", title="科室", width=14, example="中小企业科"),
-        Column(
+        SheetColumn(key="section", title="科室", width=14, example="中小企业科"),
+        SheetColumn(
             key="projects",
             title="负责的项目",
             note="二级项目的名称或简称，几个之间用顿号；不填表示全部",
             width=34,
             example="中博会、工业设计大赛",
         ),
-        Column(key="reviews", title="审核的科室", note="审核哪些科室的完成值，几个之间用顿号；没有就不填", width=18),
-        Column(
+        SheetColumn(
+            key="reviews", title="审核的科室", note="审核哪些科室的完成值，几个之间用顿号；没有就不填", width=18
+        ),
+        SheetColumn(
             key="telegram",
             title="Telegram ID",
             note="数字，知道就填，直接加入；不填则生成邀请链接",

@@ -20,7 +20,7 @@ from perfbot.domain.books.rules import decide
 from perfbot.domain.previews.changes import Change, FieldChange, Subject, change_of
 from perfbot.years.commands import stated_at
 from perfbot.years.key_lines import Path
-from perfbot.years.problems import Problem, YearBookProblems
+from perfbot.years.problems import YearBookProblem, YearBookProblems
 from perfbot.years.refusals import wording
 from perfbot.years.schema import BudgetRow, YearBook
 from perfbot.years.sheets.rows import cell_problem
@@ -30,7 +30,7 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Step:
+class PlannedStep:
     """One command with where it comes from in the file, and what it changes (nothing: it only goes with another)."""
 
     at: Path
@@ -44,7 +44,7 @@ class Plan:
 
     key: BookKey
     creates: bool
-    steps: tuple[Step, ...]
+    steps: tuple[PlannedStep, ...]
 
     @property
     def stated(self) -> tuple[Stated, ...]:
@@ -83,7 +83,7 @@ def plan_of(file: YearBook, known: Book | None) -> Plan:
     each other.
     """
     book = known or Book(file.key)
-    problems = list[Problem]()
+    problems = list[YearBookProblem]()
     steps = tuple(_steps(file, book, problems))
     if problems:
         raise YearBookProblems(file.name, problems)
@@ -93,14 +93,14 @@ def plan_of(file: YearBook, known: Book | None) -> Plan:
     return Plan(file.key, known is None, keyed)
 
 
-def _keyed(step: Step, key: str) -> Step:
+def _keyed(step: PlannedStep, key: str) -> PlannedStep:
     return replace(step, stated=replace(step.stated, command=replace(step.stated.command, key=key)))
 
 
 def rehearse(plan: Plan, file: YearBook, known: Book | None, actor: Member, now: datetime, today: date) -> Book:
     """The book as it would be; raises YearBookProblems with the cell of every command that the book would refuse."""
     book = Book(plan.key, known.entries if known else ())
-    problems = list[Problem]()
+    problems = list[YearBookProblem]()
     for step in plan.steps:
         try:
             circumstances = Circumstances(actor, now, today, step.stated.basis, step.stated.note)
@@ -113,12 +113,12 @@ def rehearse(plan: Plan, file: YearBook, known: Book | None, actor: Member, now:
     return book
 
 
-def _problem(at: Path, expected: str, found: str, remedy: str) -> Problem:
+def _problem(at: Path, expected: str, found: str, remedy: str) -> YearBookProblem:
     title, place = (str(at[0]), str(at[1])) if len(at) > 1 else ("", "")
     return cell_problem(title, place, expected, found, remedy)
 
 
-def _steps(file: YearBook, book: Book, problems: list[Problem]) -> Iterator[Step]:
+def _steps(file: YearBook, book: Book, problems: list[YearBookProblem]) -> Iterator[PlannedStep]:
     budget_done = False
     for at, named in stated_at(file):
         # What counts is what the book says, not whether a file of the same place was loaded before.
@@ -132,7 +132,7 @@ def _steps(file: YearBook, book: Book, problems: list[Problem]) -> Iterator[Step
         elif not isinstance(command, do.ChangeBudget) and not _drops_nothing(command, book):
             change = change_of(book, command)
             if change is not None:
-                yield Step(at, stated, (change,))
+                yield PlannedStep(at, stated, (change,))
 
 
 def _drops_nothing(command: do.Command, book: Book) -> bool:
@@ -140,25 +140,25 @@ def _drops_nothing(command: do.Command, book: Book) -> bool:
 
 
 def _spending(
-    at: Path, stated: Stated, command: do.RecordSpending, book: Book, problems: list[Problem]
-) -> Iterator[Step]:
+    at: Path, stated: Stated, command: do.RecordSpending, book: Book, problems: list[YearBookProblem]
+) -> Iterator[PlannedStep]:
     known = book.projects.get(command.project)
     spent = known.executed() if known else ZERO
     if spent == ZERO:
-        yield Step(at, stated, tuple(filter(None, (change_of(book, command),))))
+        yield PlannedStep(at, stated, tuple(filter(None, (change_of(book, command),))))
     elif spent != command.amount:
         expected, found = "空着，或与台账相同的合计", "台账里已登记了支出，合计不同"
         problems.append(_problem(at, expected, found, "支出请在机器人里用 /spend 登记、用 /history 更正。"))
 
 
-def _budget(file: YearBook, book: Book, problems: list[Problem]) -> Iterator[Step]:
+def _budget(file: YearBook, book: Book, problems: list[YearBookProblem]) -> Iterator[PlannedStep]:
     """New budgets as they are; one that differs in amount, day or 文号 is entered anew before the old is reversed."""
     differing: dict[str, BudgetRow] = {}
     for row in file.budget:
         line = row.lines[0]
         booked = _booked(book, line.project, row.kind)
         if booked == ZERO:
-            yield Step(row.at, _stated(row), (_added(row),))
+            yield PlannedStep(row.at, _stated(row), (_added(row),))
         elif booked != line.amount and row.kind is not BudgetKind.APPROPRIATION:
             expected = "与台账相同的追加金额"
             problems.append(_problem(row.at, expected, "台账里的追加金额不同", "追加请用 /adjust 登记。"))
@@ -191,7 +191,7 @@ def _added(row: BudgetRow) -> Change:
     return Change(Subject.BUDGET, line.project, row.kind.value, new=True, fields=fields)
 
 
-def _replaced(differing: dict[str, BudgetRow], book: Book, problems: list[Problem]) -> Iterator[Step]:
+def _replaced(differing: dict[str, BudgetRow], book: Book, problems: list[YearBookProblem]) -> Iterator[PlannedStep]:
     entries = {entry.id: entry for row in differing.values() for entry in [_first(book, row)]}
     for entry in entries.values():
         rows = [differing[line.project] for line in entry.lines if line.project in differing]
@@ -210,8 +210,10 @@ def _replaced(differing: dict[str, BudgetRow], book: Book, problems: list[Proble
             document_number=document_number,
         )
         source = rows[0].source
-        yield Step(rows[0].at, Stated(anew, source.basis, source.note), tuple(_changed(row, book) for row in rows))
-        yield Step(rows[0].at, Stated(do.ReverseEntry(key="", target=entry.id, reason=REPLACED)))
+        yield PlannedStep(
+            rows[0].at, Stated(anew, source.basis, source.note), tuple(_changed(row, book) for row in rows)
+        )
+        yield PlannedStep(rows[0].at, Stated(do.ReverseEntry(key="", target=entry.id, reason=REPLACED)))
 
 
 def _first(book: Book, row: BudgetRow) -> BudgetChanged:

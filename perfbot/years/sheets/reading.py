@@ -56,7 +56,7 @@ def read_workbook(grid: Grid, name: str, around: Surroundings) -> Workbook:
     _sheets(grid, notes)
     source = Source(Basis.RECORDED, f"导入表格：{name}")
     fund_row = next(iter(sheet_rows(grid, FUND, notes)))
-    reader = _Reader(grid, notes, fund_row, source, around)
+    reader = _WorkbookReader(grid, notes, fund_row, source, around)
     workbook = reader.workbook(name)
     if notes.problems:
         raise YearBookProblems(name, notes.problems)
@@ -102,7 +102,7 @@ def fund_key(name: str, year: int, around: Surroundings) -> BookKey:
     return BookKey(around.funds.get(name) or around.code_for(name), year)
 
 
-class _Reader:
+class _WorkbookReader:
     """Reads the sheets that depend on the fund and on each other."""
 
     def __init__(self, grid: Grid, notes: SheetNotes, fund_row: SheetRow, source: Source, around: Surroundings) -> None:

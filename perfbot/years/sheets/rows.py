@@ -12,7 +12,7 @@ from perfbot.domain.amounts.dates import InvalidDate, parse_date
 from perfbot.domain.amounts.money import WAN
 from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.books.sections import MID_YEAR_MARK
-from perfbot.years.problems import Problem, nearest, shown
+from perfbot.years.problems import YearBookProblem, nearest, shown
 from perfbot.years.sheets.columns import EXAMPLE_MARK, NO, SHEETS, YES, ColumnKind, Sheet
 from perfbot.years.sheets.grid import Cell, CellKind, Grid, column_letter
 
@@ -27,7 +27,7 @@ _ROW = re.compile(r"[A-Z]+([0-9]+)")
 
 
 @dataclass(frozen=True, order=True)
-class CellProblem(Problem):
+class CellProblem(YearBookProblem):
     """One mistake in a workbook; `key` names sheet and cell, `line` only orders."""
 
     def __str__(self) -> str:

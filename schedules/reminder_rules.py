@@ -9,7 +9,7 @@ from enum import Enum
 from perfbot.domain.posts.post import JobKind, Post, PostState
 from perfbot.records.drafts import Drafts
 from perfbot.records.office import Office
-from schedules.entries import Entry, OnHolidays, Quiet, Timetable
+from schedules.entries import OnHolidays, Quiet, Timetable, TimetableEntry
 from schedules.workdays import Workdays
 
 
@@ -22,7 +22,7 @@ class Pass(Enum):
 
 
 @dataclass(frozen=True)
-class Tact:
+class ReminderRules:
     """What is looked at before somebody is disturbed."""
 
     timetable: Timetable
@@ -42,7 +42,7 @@ class Tact:
             return Pass.GO if post.tries or post.doubts else Pass.DROP
         return Pass.WAIT if self._is_bad_moment(here) or self._is_busy(member.id, now) else Pass.GO
 
-    def _entry(self) -> Entry | None:
+    def _entry(self) -> TimetableEntry | None:
         return next((entry for entry in self.timetable.active if entry.kind is JobKind.REMINDERS), None)
 
     def _there(self, now: datetime) -> datetime:
