@@ -116,7 +116,7 @@ class Intake:
         await application.start()
 
     async def poll(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped (P6)."""
+        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped."""
         assert application.updater is not None
         for name in ("telegram.ext.ExtBot", "telegram.ext.Updater"):
             logging.getLogger(name).addFilter(_has_no_words)
@@ -162,7 +162,7 @@ class Intake:
 
 
 class ConstantTimeSecret(str):
-    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=` (S11)."""
+    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=`."""
 
     __slots__ = ()
     __hash__ = str.__hash__
