@@ -1,4 +1,4 @@
-"""perfbot's entry point: reads the settings and the clock, wires the house, and runs what was asked for."""
+"""perfbot's entry point: reads the settings and the clock, wires the program, and runs what was asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from perfbot.settings import Settings, SettingsProblems, read_settings
 from perfbot.shell.arguments import understood
-from perfbot.shell.say import complain, speak_any_language
+from perfbot.shell.terminal import complain, speak_any_language
 
 ROOT = Path(__file__).parent
 os.environ["PTB_TIMEDELTA"] = "true"  # durations come as timedelta, as python-telegram-bot will always give them
@@ -54,7 +54,7 @@ def main(arguments: list[str], told: Mapping[str, str] = os.environ) -> int:
 
 
 def _problems(problems: SettingsProblems) -> int:
-    from perfbot.render.setting_words import setting_problem_lines
+    from perfbot.render.terminal.settings import setting_problem_lines
 
     complain("\n".join(setting_problem_lines(problems.problems)))
     return problems.exit_code
@@ -63,7 +63,7 @@ def _problems(problems: SettingsProblems) -> int:
 def _point_out(settings: Settings) -> None:
     """What nobody reads is likely a slip of the hand: said, and no reason not to start (I5)."""
     if settings.unknown:
-        from perfbot.render.setting_words import setting_problem
+        from perfbot.render.terminal.settings import setting_problem
 
         complain("\n".join(map(setting_problem, settings.unknown)))
 

@@ -8,15 +8,15 @@ from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import RecordSpending
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role
-from perfbot.domain.rules import decide
-from perfbot.office import Office
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import RecordSpending
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role
+from perfbot.domain.books.rules import decide
+from perfbot.records.office import Office
 from perfbot.store.codec import encode_entry
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.tiny.store import TinyStore, create_store
 from perfbot.years.loader import sample
 from perfbot.years.simulated import played, renamed, simulated_year
 

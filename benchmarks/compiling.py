@@ -19,11 +19,11 @@ from pathlib import Path
 from benchmarks.answering import ROOT
 from benchmarks.books import NOW, TODAY, book_of
 from benchmarks.measures import Measure, median_ms, timed
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import RecordSpending
-from perfbot.domain.members import LOADER
-from perfbot.domain.rules import decide
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import RecordSpending
+from perfbot.domain.books.members import LOADER
+from perfbot.domain.books.rules import decide
 from perfbot.years.loader import build_book, sample
 
 LARGE = 100_000
@@ -34,39 +34,39 @@ CLOSED = date(2022, 3, 1)
 def progress(book: Book) -> object:
     """/progress as the chat gets it."""
     from perfbot.domain.rulebook import DEFAULT
-    from perfbot.render.progress import progress as compiled
-    from perfbot.render.to_chat import chat_parts
+    from perfbot.render.figures.progress import progress as compiled
+    from perfbot.render.places.chat import chat_parts
 
     return chat_parts(compiled(book, as_of=TODAY, rulebook=DEFAULT))
 
 
 def report(book: Book) -> object:
     """/report as a rich message."""
-    from perfbot.render.self_evaluation import compile_report
-    from perfbot.render.to_rich import rich_parts
+    from perfbot.render.places.rich import rich_parts
+    from perfbot.render.report.self_evaluation import compile_report
 
     return rich_parts(compile_report(book, today=CLOSED))
 
 
 def report_docx(book: Book) -> object:
     """The Word file of /report."""
-    from perfbot.render.self_evaluation import compile_report
-    from perfbot.render.to_docx import docx_bytes
+    from perfbot.render.docx.document import docx_bytes
+    from perfbot.render.report.self_evaluation import compile_report
 
     return docx_bytes(compile_report(book, today=CLOSED))
 
 
 def digest(book: Book) -> object:
     """The weekly digest as a rich message, its picture apart."""
-    from perfbot.render.digest import digest_document, week_up_to
-    from perfbot.render.to_rich import rich_parts
+    from perfbot.render.places.rich import rich_parts
+    from perfbot.render.posts.digest import digest_document, week_up_to
 
     return rich_parts(digest_document(book, week_up_to(TODAY), chart=False))
 
 
 def chart(book: Book) -> object:
     """The digest's picture."""
-    from perfbot.render.digest import digest_picture, week_up_to
+    from perfbot.render.posts.digest import digest_picture, week_up_to
 
     return digest_picture(book, week_up_to(TODAY))()
 

@@ -24,11 +24,11 @@ import orjson
 from tinydb import TinyDB
 
 from benchmarks.measures import Measure, timed
-from perfbot.store.disk import SYSTEM
-from perfbot.store.journal import rendered
+from perfbot.store.files.disk import SYSTEM
+from perfbot.store.files.journal import rendered
+from perfbot.store.files.reading import read_journal
 from perfbot.store.protocol import BookKey
-from perfbot.store.reading import read_journal
-from perfbot.store.tiny_store import ENTRIES, TinyStore, create_store
+from perfbot.store.tiny.store import ENTRIES, TinyStore, create_store
 
 NOW = datetime(2021, 6, 30, 1, 0, tzinfo=UTC)
 BOOK = BookKey("jiangmen", 2021)

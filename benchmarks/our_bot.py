@@ -1,4 +1,4 @@
-"""perfbot itself as a process: `python -m benchmarks.our_bot URL FOLDER`, the whole house on a data folder.
+"""perfbot itself as a process: `python -m benchmarks.our_bot URL FOLDER`, the whole program on a data folder.
 
 Two things differ from a real start. Telegram's own pace of 30 messages a second, and the patience with one person's
 flood, are set so high that they are gone through and hold nothing up: otherwise they were all that is measured. And
@@ -23,32 +23,32 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from benchmarks.books import KEY, NOW, TODAY
 from benchmarks.echo_bot import TOKEN
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import RecordSpending
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import RecordSpending
 from perfbot.handlers.asking import ask_of
 from perfbot.handlers.conversing import saved_page
-from perfbot.house import House, build_house
 from perfbot.intake.pacing import PatientRateLimiter
 from perfbot.intake.parts import Limits
 from perfbot.redaction import install_redaction
 from perfbot.settings import Settings
 from perfbot.shell.serving import settle
-from perfbot.store.tiny_store import TinyStore
+from perfbot.store.tiny.store import TinyStore
+from perfbot.wiring.program import Program, build_program
 
 
-def build(url: str, folder: Path) -> House:
-    """The house, wired as ever."""
+def build(url: str, folder: Path) -> Program:
+    """The program, wired as ever."""
     install_redaction((TOKEN,), level="INFO")
     settings = Settings(bot_token=TOKEN, bot_api_url=url)
-    house = build_house(
+    program = build_program(
         settings,
         TinyStore(folder, now=NOW),
         _clock,
         limits=Limits(flood_updates=10**6),
         rate_limiter=PatientRateLimiter(overall_a_second=10**6),
     )
-    house.application.add_handler(MessageHandler(filters.Regex("^/record"), recorder(house)), group=-1)
-    return house
+    program.application.add_handler(MessageHandler(filters.Regex("^/record"), recorder(program)), group=-1)
+    return program
 
 
 def _clock() -> datetime:
@@ -56,12 +56,12 @@ def _clock() -> datetime:
     return datetime.now(UTC).replace(NOW.year, NOW.month, NOW.day, 4)
 
 
-def recorder(house: House) -> Any:
+def recorder(program: Program) -> Any:
     """The handler of /record."""
     numbers = itertools.count(1)
 
     async def record(update: Update, _: Any) -> None:
-        desk, ask = house.desk, ask_of(update, house.desk)
+        desk, ask = program.desk, ask_of(update, program.desk)
         assert ask is not None
         key = f"bench{NOW:%S}.{update.update_id}.{next(numbers)}"
         command = RecordSpending(key=key, project="p08", amount=Decimal("0.01"), on=TODAY, purpose="展位搭建")
@@ -74,12 +74,12 @@ def recorder(house: House) -> Any:
 
 async def serve(url: str, folder: Path) -> None:
     """Serve until SIGTERM."""
-    house, stop = build(url, folder), asyncio.Event()
+    program, stop = build(url, folder), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await house.start()
+    await program.start()
     settle()
     await stop.wait()
-    await house.stop()
+    await program.stop()
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from benchmarks.answering import Contestant
 from benchmarks.books import FIRST_PERSON, NOW, fill
 from benchmarks.echo_bot import TOKEN
 from benchmarks.measures import Measure
-from perfbot.office import Office
-from perfbot.store.tiny_store import create_store
+from perfbot.records.office import Office
+from perfbot.store.tiny.store import create_store
 from perfbot.years.loader import build_book, sample
 
 _SETTLED = 1.5

@@ -1,4 +1,4 @@
-"""A book taken out of the house: the workbook, and an archive with everything that belongs to the year."""
+"""A book taken out of the program: the workbook, and an archive with everything that belongs to the year."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import EvidenceAttached, Reversal
-from perfbot.domain.errors import Refused
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import EvidenceAttached, Reversal
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.domain.scoring import score_book
-from perfbot.evidence import EvidenceRoom
-from perfbot.render import export_words as words
-from perfbot.render.export_sheet import Sheet, words_of
-from perfbot.render.export_trail import OfficeRow, evidence
-from perfbot.render.export_xlsx import export_sheets, export_xlsx
-from perfbot.render.file_names import numbered_name
-from perfbot.render.form_docx import form_docx
-from perfbot.render.form_sheet import form_sheets
-from perfbot.render.form_xlsx import form_xlsx
-from perfbot.render.self_evaluation import compile_report, report_name
-from perfbot.render.to_docx import Metadata, docx_bytes
-from perfbot.render.to_text import text
+from perfbot.records.evidence import EvidenceFiles
+from perfbot.render.docx.document import Metadata, docx_bytes
+from perfbot.render.export import words as words
+from perfbot.render.export.sheet import ExportSheet, words_of
+from perfbot.render.export.trail import OfficeRow, evidence
+from perfbot.render.export.words import numbered_name
+from perfbot.render.export.workbook import export_sheets, export_xlsx
+from perfbot.render.places.text import text
+from perfbot.render.report.form_docx import form_docx
+from perfbot.render.report.form_sheet import form_sheets
+from perfbot.render.report.form_xlsx import form_xlsx
+from perfbot.render.report.self_evaluation import compile_report, report_name
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, read_year_book
 from perfbot.years.problems import YearBookProblems
@@ -37,7 +37,7 @@ class Origin:
 
     book: Book
     now: datetime
-    evidence: EvidenceRoom
+    evidence: EvidenceFiles
     names: Mapping[int, str]
     changes: tuple[OfficeRow, ...] = ()
     rulebook: Rulebook = DEFAULT
@@ -94,7 +94,7 @@ def archive(origin: Origin, target: IO[bytes], *, with_evidence: bool = True) ->
     return Packed(made, problems)
 
 
-def _sheets(origin: Origin, places: Mapping[str, str]) -> tuple[Sheet, ...]:
+def _sheets(origin: Origin, places: Mapping[str, str]) -> tuple[ExportSheet, ...]:
     return export_sheets(origin.book, origin.names, origin.changes, places)
 
 

@@ -24,7 +24,7 @@ TIMEZONE = ZoneInfo("Asia/Shanghai")
 _OTHERS_BITS = 0o077
 
 
-class Kind(StrEnum):
+class SettingFault(StrEnum):
     """What can be wrong with a setting."""
 
     MISSING = "missing"
@@ -37,11 +37,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Problem:
+class SettingProblem:
     """One mistake: the setting (or file), what was found and what was expected; secrets are never repeated."""
 
     name: str
-    kind: Kind
+    kind: SettingFault
     found: str = ""
     expected: str = ""
 
@@ -55,7 +55,7 @@ class SettingsProblems(Exception):
 
     exit_code = EXIT_CODE
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[SettingProblem, ...]) -> None:
         super().__init__("; ".join(map(str, problems)) + "; .env.example explains each setting")
         self.problems = problems
 
@@ -89,7 +89,7 @@ class Settings:
     ping_url: str | None = field(default=None, repr=False)
     sandbox_port: int = 8765
     sandbox_data_dir: Path | None = None
-    unknown: tuple[Problem, ...] = ()
+    unknown: tuple[SettingProblem, ...] = ()
 
     @property
     def is_sandbox(self) -> bool:
@@ -104,7 +104,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Rule:
+class SettingRule:
     """How one variable becomes a field; `needs` names a variable that it is no good without."""
 
     field: str
@@ -114,33 +114,35 @@ class Rule:
 
 
 RULES = {
-    "BOT_TOKEN": Rule("bot_token", read.token, secret=True),
-    "BOT_API_URL": Rule("bot_api_url", read.server),
-    "BOT_PROXY": Rule("bot_proxy", read.proxy, secret=True),
-    "PERFBOT_DATA_DIR": Rule("data_dir", read.folder),
-    "PERFBOT_ADMIN_IDS": Rule("admin_ids", read.people),
-    "PERFBOT_GROUP_CHAT_ID": Rule("group_chat_id", read.group),
-    "PERFBOT_TIMEZONE": Rule("timezone", read.zone),
-    "PERFBOT_TIMETABLE": Rule("timetable", read.existing_file),
-    "PERFBOT_RULES": Rule("rules", read.existing_file),
-    "PERFBOT_TEMPLATE": Rule("template", read.existing_file),
-    "PERFBOT_LOG_LEVEL": Rule("log_level", read.level),
-    "PERFBOT_WEBHOOK_URL": Rule("webhook_url", read.https, needs="PERFBOT_WEBHOOK_SECRET"),
-    "PERFBOT_WEBHOOK_LISTEN": Rule("webhook_listen", read.text),
-    "PERFBOT_WEBHOOK_PORT": Rule("webhook_port", read.port),
-    "PERFBOT_WEBHOOK_SECRET": Rule("webhook_secret", read.webhook_secret, secret=True, needs="PERFBOT_WEBHOOK_URL"),
-    "PERFBOT_METRICS_PORT": Rule("metrics_port", read.port),
-    "PERFBOT_METRICS_LISTEN": Rule("metrics_listen", read.text),
-    "PERFBOT_WECOM_WEBHOOK": Rule("wecom_webhook", read.wecom, secret=True),
-    "PERFBOT_DINGTALK_WEBHOOK": Rule("dingtalk_webhook", read.dingtalk, secret=True),
-    "PERFBOT_DINGTALK_SECRET": Rule(
+    "BOT_TOKEN": SettingRule("bot_token", read.token, secret=True),
+    "BOT_API_URL": SettingRule("bot_api_url", read.server),
+    "BOT_PROXY": SettingRule("bot_proxy", read.proxy, secret=True),
+    "PERFBOT_DATA_DIR": SettingRule("data_dir", read.folder),
+    "PERFBOT_ADMIN_IDS": SettingRule("admin_ids", read.people),
+    "PERFBOT_GROUP_CHAT_ID": SettingRule("group_chat_id", read.group),
+    "PERFBOT_TIMEZONE": SettingRule("timezone", read.zone),
+    "PERFBOT_TIMETABLE": SettingRule("timetable", read.existing_file),
+    "PERFBOT_RULES": SettingRule("rules", read.existing_file),
+    "PERFBOT_TEMPLATE": SettingRule("template", read.existing_file),
+    "PERFBOT_LOG_LEVEL": SettingRule("log_level", read.level),
+    "PERFBOT_WEBHOOK_URL": SettingRule("webhook_url", read.https, needs="PERFBOT_WEBHOOK_SECRET"),
+    "PERFBOT_WEBHOOK_LISTEN": SettingRule("webhook_listen", read.text),
+    "PERFBOT_WEBHOOK_PORT": SettingRule("webhook_port", read.port),
+    "PERFBOT_WEBHOOK_SECRET": SettingRule(
+        "webhook_secret", read.webhook_secret, secret=True, needs="PERFBOT_WEBHOOK_URL"
+    ),
+    "PERFBOT_METRICS_PORT": SettingRule("metrics_port", read.port),
+    "PERFBOT_METRICS_LISTEN": SettingRule("metrics_listen", read.text),
+    "PERFBOT_WECOM_WEBHOOK": SettingRule("wecom_webhook", read.wecom, secret=True),
+    "PERFBOT_DINGTALK_WEBHOOK": SettingRule("dingtalk_webhook", read.dingtalk, secret=True),
+    "PERFBOT_DINGTALK_SECRET": SettingRule(
         "dingtalk_secret", read.dingtalk_secret, secret=True, needs="PERFBOT_DINGTALK_WEBHOOK"
     ),
-    "PERFBOT_FEISHU_WEBHOOK": Rule("feishu_webhook", read.feishu, secret=True),
-    "PERFBOT_FEISHU_SECRET": Rule("feishu_secret", read.text, secret=True, needs="PERFBOT_FEISHU_WEBHOOK"),
-    "PERFBOT_PING_URL": Rule("ping_url", read.https, secret=True),
-    "PERFBOT_SANDBOX_PORT": Rule("sandbox_port", read.port),
-    "PERFBOT_SANDBOX_DATA_DIR": Rule("sandbox_data_dir", read.folder),
+    "PERFBOT_FEISHU_WEBHOOK": SettingRule("feishu_webhook", read.feishu, secret=True),
+    "PERFBOT_FEISHU_SECRET": SettingRule("feishu_secret", read.text, secret=True, needs="PERFBOT_FEISHU_WEBHOOK"),
+    "PERFBOT_PING_URL": SettingRule("ping_url", read.https, secret=True),
+    "PERFBOT_SANDBOX_PORT": SettingRule("sandbox_port", read.port),
+    "PERFBOT_SANDBOX_DATA_DIR": SettingRule("sandbox_data_dir", read.folder),
 }
 """Every setting by its name in the environment."""
 
@@ -150,7 +152,7 @@ def read_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
 
     Raises SettingsProblems with all mistakes at once.
     """
-    problems: list[Problem] = []
+    problems: list[SettingProblem] = []
     in_file = dict(_read_file(dotenv_path, problems)) if dotenv_path is not None and dotenv_path.exists() else {}
     said = {**_said(in_file), **_said(environ)}
     told = {name: said[name] for name in RULES if name in said}
@@ -169,35 +171,37 @@ def _said(given: Mapping[str, str]) -> dict[str, str]:
     return {name: value.strip() for name, value in given.items() if name in RULES and value.strip()}
 
 
-def _values(told: Mapping[str, str], problems: list[Problem]) -> Iterator[tuple[str, Any]]:
+def _values(told: Mapping[str, str], problems: list[SettingProblem]) -> Iterator[tuple[str, Any]]:
     for name, typed in told.items():
         rule = RULES[name]
         try:
             yield rule.field, rule.read(typed)
         except read.Malformed as wrong:
             found = "" if rule.secret else read.shown(typed)
-            problems.append(Problem(name, Kind.MALFORMED, found, str(wrong)))
+            problems.append(SettingProblem(name, SettingFault.MALFORMED, found, str(wrong)))
 
 
-def _incomplete(told: Mapping[str, str]) -> Iterator[Problem]:
+def _incomplete(told: Mapping[str, str]) -> Iterator[SettingProblem]:
     if "BOT_TOKEN" in told and "PERFBOT_ADMIN_IDS" not in told:
-        yield Problem("PERFBOT_ADMIN_IDS", Kind.MISSING, expected="the Telegram id of at least one administrator")
+        yield SettingProblem(
+            "PERFBOT_ADMIN_IDS", SettingFault.MISSING, expected="the Telegram id of at least one administrator"
+        )
     for name in told:
         needed = RULES[name].needs
         if needed and needed not in told:
-            yield Problem(needed, Kind.NEEDS, expected=name)
+            yield SettingProblem(needed, SettingFault.NEEDS, expected=name)
 
 
-def _read_file(path: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+def _read_file(path: Path, problems: list[SettingProblem]) -> Iterator[tuple[str, str]]:
     try:
         words = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(str(path), Kind.UNREADABLE, type(error).__name__, "a UTF-8 text file"))
+        problems.append(SettingProblem(str(path), SettingFault.UNREADABLE, type(error).__name__, "a UTF-8 text file"))
         return
     for binding in parse_stream(StringIO(words)):
         if binding.error or (binding.key is not None and not _is_setting(binding.key, binding.value)):
             where = f"{path}, line {binding.original.line}"
-            problems.append(Problem(where, Kind.LINE, expected="NAME=value"))
+            problems.append(SettingProblem(where, SettingFault.LINE, expected="NAME=value"))
         elif binding.key is not None:
             yield binding.key, binding.value or ""
 
@@ -208,16 +212,16 @@ def _is_setting(key: str, value: str | None) -> bool:
     return value is not None and re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key) is not None
 
 
-def _exposed(path: Path) -> Iterator[Problem]:
-    """A token that every account on the machine can read is everybody's token (S10)."""
+def _exposed(path: Path) -> Iterator[SettingProblem]:
+    """A token that every account on the machine can read is everybody's token."""
     mode = path.stat().st_mode & 0o777
     if os.name == "posix" and mode & _OTHERS_BITS:
-        yield Problem(str(path), Kind.EXPOSED, f"{mode:03o}", f"600: chmod 600 {path}")
+        yield SettingProblem(str(path), SettingFault.EXPOSED, f"{mode:03o}", f"600: chmod 600 {path}")
 
 
-def _unknown(environ: Mapping[str, str], in_file: Mapping[str, str]) -> Iterator[Problem]:
+def _unknown(environ: Mapping[str, str], in_file: Mapping[str, str]) -> Iterator[SettingProblem]:
     ours = [name for name in environ if name.startswith("PERFBOT_")]
     for name in dict.fromkeys([*in_file, *ours]):
         if name not in RULES:
             near = difflib.get_close_matches(name.upper(), RULES, 1, 0.6)
-            yield Problem(name, Kind.UNKNOWN, expected=near[0] if near else "")
+            yield SettingProblem(name, SettingFault.UNKNOWN, expected=near[0] if near else "")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.posting import GROUP, JobKind, Post, PostState
-from perfbot.domain.runs import Outlook
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.posts.post import GROUP, JobKind, Post, PostState
+from perfbot.domain.posts.runs import Outlook
 from perfbot.render.document import Document
-from schedules.entries import Entry, OnHolidays
+from schedules.entries import OnHolidays, TimetableEntry
 from schedules.occurrences import Occurrence, between, next_due
 from schedules.plans import Slot, slot_of
 from schedules.rounds import Round
@@ -30,7 +30,7 @@ class Board:
         """Every entry of the timetable, in the order of the file."""
         return tuple(self._outlook(entry, self.clock()) for entry in self.round.timetable.entries)
 
-    def _outlook(self, entry: Entry, now: datetime) -> Outlook:
+    def _outlook(self, entry: TimetableEntry, now: datetime) -> Outlook:
         posts, workdays = self.round.posts, self.round.workdays
         coming = next_due(entry, now, workdays) if entry.on else None
         chat = entry.chat if entry.chat not in ("", "private") else None

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfbot.drafts import Drafts
-from perfbot.office import Office
-from perfbot.render import post_words as words
+from perfbot.records.drafts import Drafts
+from perfbot.records.office import Office
 from perfbot.render.document import Document
-from schedules.entries import Entry
+from perfbot.render.posts import words as words
+from schedules.entries import TimetableEntry
 
 Backup = Callable[[datetime], str]
 Title = Callable[[str], str]
@@ -27,11 +27,11 @@ class Chores:
     title: Title
     say: Callable[[int, Document], Awaitable[bool]]
 
-    async def back_up(self, entry: Entry, now: datetime) -> str:
+    async def back_up(self, entry: TimetableEntry, now: datetime) -> str:
         """A backup, made in a thread: it reads what is on disk only. Raises what went wrong."""
         return await asyncio.to_thread(self.backup, now)
 
-    async def drop_drafts(self, entry: Entry, now: datetime) -> str:
+    async def drop_drafts(self, entry: TimetableEntry, now: datetime) -> str:
         """Drafts untouched for longer than the entry says are dropped, and their authors told."""
         stale = [draft for person in sorted(self.drafts.open_people()) if (draft := self.drafts.of(person))]
         dropped = 0

@@ -6,19 +6,19 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from perfbot.domain.alerts import alerts
-from perfbot.domain.book import Book
-from perfbot.domain.notices import Decision, Reason
-from perfbot.domain.posting import FrozenBook, JobKind, Post
-from perfbot.domain.responsible import owed_of
+from perfbot.domain.books.book import Book
+from perfbot.domain.monitoring.alerts import alerts
+from perfbot.domain.monitoring.notices import Decision, NoticeReason
+from perfbot.domain.monitoring.responsible import owed_of
+from perfbot.domain.posts.post import FrozenBook, JobKind, Post
 from perfbot.domain.rulebook import Rulebook
-from perfbot.ledger import Ledger
-from perfbot.office import Office
-from perfbot.render.alerts import warning_document
-from perfbot.render.digest import Period, digest_document, digest_picture, month_before, week_up_to
-from perfbot.render.document import Button, Document, Rule
-from perfbot.render.post_words import late_note, nothing_new, placeholder_line
-from perfbot.render.reminders import reminder_document, todo_document
+from perfbot.records.ledger import Ledger
+from perfbot.records.office import Office
+from perfbot.render.document import Button, Divider, Document
+from perfbot.render.posts.alerts import warning_document
+from perfbot.render.posts.digest import Period, digest_document, digest_picture, month_before, week_up_to
+from perfbot.render.posts.reminders import reminder_document, todo_document
+from perfbot.render.posts.words import late_note, nothing_new, placeholder_line
 
 TODO_LINK = "c_todo"
 
@@ -90,7 +90,7 @@ def _warnings(contents: Contents, post: Post) -> Document:
             made.append((book, document))
     if len(made) < 2:
         return made[0][1] if made else nothing_new()
-    blocks = [block for _, document in made for block in (Rule(), *document.blocks)][1:]
+    blocks = [block for _, document in made for block in (Divider(), *document.blocks)][1:]
     rows = [row for book, document in made for row in _named(document, book)]
     return Document(tuple(blocks), buttons=tuple(rows), title=made[0][1].title)
 
@@ -104,10 +104,10 @@ def _decided(contents: Contents, post: Post, frozen: FrozenBook, book: Book) -> 
     """The decisions as they were taken when the post was claimed, on the alerts as they stood."""
     taken = {item.key: item.reason for item in post.sayings if (item.fund, item.year) == (frozen.fund, frozen.year)}
     standing = alerts(book, post.as_of, contents.rulebook)
-    over = [key for key, reason in taken.items() if reason is Reason.RESOLVED]
+    over = [key for key, reason in taken.items() if reason is NoticeReason.RESOLVED]
     return [
-        *(Decision(key=one.key, reason=taken.get(one.key, Reason.NONE), alert=one) for one in standing),
-        *(Decision(key=key, reason=Reason.RESOLVED) for key in over),
+        *(Decision(key=one.key, reason=taken.get(one.key, NoticeReason.NONE), alert=one) for one in standing),
+        *(Decision(key=key, reason=NoticeReason.RESOLVED) for key in over),
     ]
 
 

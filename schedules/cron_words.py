@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
-from perfbot.domain.posting import JobKind
+from perfbot.domain.posts.post import JobKind
 from schedules.entries import Flaw
 from schedules.occurrences import period_of
 from schedules.values import Wrong

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
-from perfbot.domain.posting import JobKind
+from perfbot.domain.posts.post import JobKind
 
 PRIVATE, NOWHERE = "private", ""
 
@@ -39,7 +39,7 @@ class Quiet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class TimetableEntry:
     """One entry; `fund` "" means every fund, `chat` is "group", "private", a chat's number, or "" for none.
 
     `keep` is after how long a draft is dropped (drafts only), `quiet` when nobody is reminded (reminders only).
@@ -64,10 +64,10 @@ class Entry:
 class Timetable:
     """The entries in the order of the file."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[TimetableEntry, ...] = ()
 
     @property
-    def active(self) -> tuple[Entry, ...]:
+    def active(self) -> tuple[TimetableEntry, ...]:
         """Those that are switched on."""
         return tuple(entry for entry in self.entries if entry.on)
 
@@ -106,7 +106,7 @@ class Flaw(Enum):
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class TimetableProblem:
     """One mistake: its line (from 1), the key as the file has it, what is wrong, what was found, and what could stand.
 
     `flaw` is the name of a Flaw; the sentence with the remedy is worded in render.
@@ -124,7 +124,7 @@ class TimetableProblems(Exception):
 
     exit_code = 2
 
-    def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, name: str, problems: tuple[TimetableProblem, ...]) -> None:
         super().__init__(f"{name}: " + "; ".join(f"line {item.line} {item.key}: {item.flaw}" for item in problems))
         self.name = name
         self.problems = tuple(sorted(problems))

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from apscheduler.triggers.cron import CronTrigger
 
-from perfbot.domain.posting import JobKind
-from schedules.entries import Entry, OnHolidays
+from perfbot.domain.posts.post import JobKind
+from schedules.entries import OnHolidays, TimetableEntry
 from schedules.workdays import Workdays
 
 _LONGEST_SHIFT = timedelta(days=15)
@@ -21,7 +21,7 @@ _FAR_AHEAD = timedelta(days=400)
 class Occurrence:
     """One time that an entry is due: `nominal` by the cron words, `at` after moving it off a holiday, `until` late."""
 
-    entry: Entry
+    entry: TimetableEntry
     nominal: datetime
     at: datetime
     until: datetime
@@ -49,14 +49,14 @@ def period_of(kind: JobKind, nominal: datetime) -> str:
     return f"{nominal:%Y-%m-%d}"
 
 
-def latest_due(entry: Entry, now: datetime, workdays: Workdays) -> Occurrence | None:
+def latest_due(entry: TimetableEntry, now: datetime, workdays: Workdays) -> Occurrence | None:
     """The newest occurrence that is due and not too late; older ones are said by it (down three weeks: one digest)."""
     back = entry.catch_up + (_LONGEST_SHIFT if entry.on_holidays is OnHolidays.SHIFT else timedelta(0))
     due = [item for item in _occurrences(entry, now - back, now, workdays) if item.at <= now < item.until]
     return max(due, key=lambda item: item.nominal, default=None)
 
 
-def next_due(entry: Entry, now: datetime, workdays: Workdays) -> Occurrence | None:
+def next_due(entry: TimetableEntry, now: datetime, workdays: Workdays) -> Occurrence | None:
     """The first occurrence later than now; None where there is none for more than a year."""
     found: Occurrence | None = None
     for item in _occurrences(entry, now - _LONGEST_SHIFT, now + _FAR_AHEAD, workdays):
@@ -67,13 +67,13 @@ def next_due(entry: Entry, now: datetime, workdays: Workdays) -> Occurrence | No
     return found
 
 
-def between(entry: Entry, after: datetime, upto: datetime, workdays: Workdays) -> tuple[Occurrence, ...]:
+def between(entry: TimetableEntry, after: datetime, upto: datetime, workdays: Workdays) -> tuple[Occurrence, ...]:
     """Occurrences due later than `after` and up to `upto`, in the order they are due."""
     found = _occurrences(entry, after - _LONGEST_SHIFT, upto, workdays)
     return tuple(sorted((item for item in found if after < item.at <= upto), key=lambda item: item.at))
 
 
-def _occurrences(entry: Entry, start: datetime, end: datetime, workdays: Workdays) -> Iterator[Occurrence]:
+def _occurrences(entry: TimetableEntry, start: datetime, end: datetime, workdays: Workdays) -> Iterator[Occurrence]:
     """Every occurrence whose nominal time lies from start to end, and perhaps some of the day before."""
     fires = _next_fire(entry.trigger, start.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
     while fires is not None and fires <= end:
@@ -94,7 +94,7 @@ def _next_fire(trigger: CronTrigger, moment: datetime) -> datetime | None:
     return fires
 
 
-def _moved(entry: Entry, fires: datetime, workdays: Workdays) -> datetime | None:
+def _moved(entry: TimetableEntry, fires: datetime, workdays: Workdays) -> datetime | None:
     """The same hour of the next working day; None where a holiday lets it fall away."""
     if entry.on_holidays is OnHolidays.ANY or workdays.is_workday(fires.date()):
         return fires

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from perfbot.domain.alerts import alerts
-from perfbot.domain.book import Book
-from perfbot.domain.members import Member
-from perfbot.domain.monitoring import overview
-from perfbot.domain.notices import Decision, decisions
-from perfbot.domain.posting import FrozenBook, JobKind, Owing, Post, Saying
-from perfbot.domain.responsible import is_pressing, owed_of
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.members import Member
+from perfbot.domain.monitoring.alerts import alerts
+from perfbot.domain.monitoring.notices import Decision, decisions
+from perfbot.domain.monitoring.overview import overview
+from perfbot.domain.monitoring.responsible import is_pressing, owed_of
+from perfbot.domain.posts.post import FrozenBook, JobKind, Owing, Post, Saying
 from perfbot.domain.rulebook import Rulebook, Watch
-from perfbot.ledger import Ledger
-from perfbot.office import Office
-from perfbot.posts import Posts
-from perfbot.render.digest import month_before
+from perfbot.records.ledger import Ledger
+from perfbot.records.office import Office
+from perfbot.records.posts import Posts
+from perfbot.render.posts.digest import month_before
 from schedules.occurrences import Occurrence
 from schedules.workdays import Workdays
 

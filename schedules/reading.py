@@ -10,9 +10,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from perfbot.domain.posting import GROUP, JobKind
+from perfbot.domain.posts.post import GROUP, JobKind
 from schedules.cron_words import cron_mistakes, read_cron, repeats
-from schedules.entries import NOWHERE, PRIVATE, Entry, Flaw, OnHolidays, Problem, Quiet, Timetable, TimetableProblems
+from schedules.entries import (
+    NOWHERE,
+    PRIVATE,
+    Flaw,
+    OnHolidays,
+    Quiet,
+    Timetable,
+    TimetableEntry,
+    TimetableProblem,
+    TimetableProblems,
+)
 from schedules.toml_lines import UNREAD, Lines, key_lines, line_of, readable_tables
 from schedules.values import Wrong, read_duration, read_quiet
 
@@ -37,7 +47,9 @@ def load_timetable(path: Path, timezone: ZoneInfo) -> Timetable:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise TimetableProblems(str(path), (Problem(1, "", Flaw.UNREADABLE.value, type(error).__name__),)) from None
+        raise TimetableProblems(
+            str(path), (TimetableProblem(1, "", Flaw.UNREADABLE.value, type(error).__name__),)
+        ) from None
     return read_timetable(text, timezone, path.name)
 
 
@@ -45,7 +57,7 @@ def read_timetable(text: str, timezone: ZoneInfo, name: str = "timetable.toml") 
     """The timetable of a text; entries without a time zone have the one given. Raises TimetableProblems."""
     text = text.replace("\r\n", "\n")
     unreadable, tables = readable_tables(text)
-    reader = _Reader(key_lines(text), timezone)
+    reader = _TimetableReader(key_lines(text), timezone)
     entries = reader.entries(tables)
     # What looks missing may stand on a line that could not be read.
     problems = [item for item in reader.problems if not unreadable or item.flaw != Flaw.MISSING.value]
@@ -54,20 +66,20 @@ def read_timetable(text: str, timezone: ZoneInfo, name: str = "timetable.toml") 
     return Timetable(entries)
 
 
-class _Reader:
+class _TimetableReader:
     """Collects the mistakes of a file while its tables become entries."""
 
     def __init__(self, lines: Lines, timezone: ZoneInfo) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[TimetableProblem] = []
         self._lines = lines
         self._timezone = timezone
 
     def note(self, path: tuple[str, ...], flaw: Flaw, found: object = "", wanted: str = "") -> None:
         """One mistake."""
         shown = "" if found == "" else str(found)[:60]
-        self.problems.append(Problem(line_of(self._lines, *path), ".".join(path), flaw.value, shown, wanted))
+        self.problems.append(TimetableProblem(line_of(self._lines, *path), ".".join(path), flaw.value, shown, wanted))
 
-    def entries(self, tables: Mapping[str, Any]) -> tuple[Entry, ...]:
+    def entries(self, tables: Mapping[str, Any]) -> tuple[TimetableEntry, ...]:
         """Every entry that has no mistake."""
         found = []
         for name, table in tables.items():
@@ -84,7 +96,7 @@ class _Reader:
         self._twice(found)
         return tuple(found)
 
-    def _entry(self, name: str, table: Mapping[str, Any]) -> Entry | None:
+    def _entry(self, name: str, table: Mapping[str, Any]) -> TimetableEntry | None:
         before = len(self.problems)
         kind = self._kind(name, table)
         if kind is None:
@@ -93,7 +105,7 @@ class _Reader:
             if key not in _KEYS[kind]:
                 self.note((name, key), Flaw.UNKNOWN_KEY, key, _nearest(key, _KEYS[kind]))
         zone = self._zone(name, table)
-        entry = Entry(
+        entry = TimetableEntry(
             name=name,
             kind=kind,
             on=self._switch(name, table),
@@ -200,9 +212,9 @@ class _Reader:
         self.note((name, "workdays"), Flaw.WORKDAYS, wanted, _nearest(str(wanted), known))
         return OnHolidays.ANY
 
-    def _twice(self, entries: list[Entry]) -> None:
+    def _twice(self, entries: list[TimetableEntry]) -> None:
         """Two that would say the same to one chat are one post: the second would never go out."""
-        seen: list[Entry] = []
+        seen: list[TimetableEntry] = []
         for entry in (each for each in entries if each.on and each.kind in _SPEAK):
             other = next((each for each in seen if _overlap(each, entry)), None)
             if other is not None:
@@ -213,14 +225,14 @@ class _Reader:
             seen.append(entry)
 
 
-def _overlap(one: Entry, other: Entry) -> bool:
+def _overlap(one: TimetableEntry, other: TimetableEntry) -> bool:
     if (one.kind, one.chat) != (other.kind, other.chat):
         return False
     # Warnings of all funds are one message a day; digests are one for each fund.
     return one.kind is JobKind.ALERTS or one.fund == other.fund or "" in (one.fund, other.fund)
 
 
-def _used_up(one: Entry, other: Entry) -> bool:
+def _used_up(one: TimetableEntry, other: TimetableEntry) -> bool:
     """Warnings of one fund for two chats at two times: what one has told is no news for the other."""
     both = one.kind is other.kind is JobKind.ALERTS and one.chat != other.chat
     return both and (one.fund == other.fund or "" in (one.fund, other.fund)) and one.cron != other.cron

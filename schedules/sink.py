@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from perfbot.domain.posting import Arrived, Missed
+from perfbot.domain.posts.post import Arrived, Missed
 from perfbot.render.document import Document
 
 OnFollowed = Callable[[str, int], Awaitable[None]]
@@ -32,7 +32,7 @@ class PostSink(Protocol):
         """An ordinary message, which may come twice; False when it did not arrive."""
 
 
-class Elsewhere(Protocol):
+class Copies(Protocol):
     """Group robots of other services, and the dead-man's switch."""
 
     @property

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
-from schedules.entries import Flaw, Problem
+from schedules.entries import Flaw, TimetableProblem
 
 _HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*["']?([^"'=\s]+)["']?\s*=""")
@@ -39,10 +39,10 @@ def line_of(lines: Lines, *path: str) -> int:
     return lines.get(path) or lines.get(path[:1]) or 1
 
 
-def readable_tables(text: str) -> tuple[list[Problem], dict[str, Any]]:
+def readable_tables(text: str) -> tuple[list[TimetableProblem], dict[str, Any]]:
     """The tables of the file, and each line that cannot be read; the rest is read as if such a line were not there."""
     lines = text.split("\n")
-    problems: list[Problem] = []
+    problems: list[TimetableProblem] = []
     while True:
         try:
             return problems, tomllib.loads("\n".join(lines))
@@ -55,8 +55,8 @@ def readable_tables(text: str) -> tuple[list[Problem], dict[str, Any]]:
             lines[problem.line - 1] = f'["{UNREAD}{problem.line}"]' if is_header else ""
 
 
-def _syntax(lines: Sequence[str], error: Exception) -> Problem:
+def _syntax(lines: Sequence[str], error: Exception) -> TimetableProblem:
     found = _AT_LINE.search(str(error))
     line = min(int(found[1]) if found else len(lines), len(lines))
     flaw = Flaw.REPEATED if _REPEATED.search(str(error)) else Flaw.SYNTAX
-    return Problem(line, "", flaw.value, lines[line - 1].strip()[:60])
+    return TimetableProblem(line, "", flaw.value, lines[line - 1].strip()[:60])

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 
-from perfbot.domain import commands as do
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.entries import BudgetKind, BudgetLine, Entry
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member, Role
-from perfbot.domain.rules import decide
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.entries import BudgetKind, BudgetLine, Entry
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member, Role
+from perfbot.domain.books.rules import decide
 
 OFFICE = Member(1, "王主任", Role.ADMIN)
 WAN = Decimal(10_000)

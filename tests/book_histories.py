@@ -10,15 +10,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from perfbot.domain import commands as do
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.entries import BudgetKind, BudgetLine, Entry
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member, Role
-from perfbot.domain.rules import decide
-from perfbot.domain.sections import SECTIONS
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.entries import BudgetKind, BudgetLine, Entry
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member, Role
+from perfbot.domain.books.rules import decide
+from perfbot.domain.books.sections import SECTIONS
 
 YEAR = 2021
 TODAY = date(YEAR, 12, 31)

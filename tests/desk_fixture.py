@@ -1,4 +1,4 @@
-"""The whole house over HTTP on a local Telegram: the same wiring as bot.py, a real store in a temporary folder."""
+"""The whole program over HTTP on a local Telegram: the same wiring as bot.py, a real store in a temporary folder."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.house import House, build_house
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
 from perfbot.intake.parts import Limits
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
-from perfbot.store.disk import Disk
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.files.disk import Disk
+from perfbot.store.tiny.store import TinyStore, create_store
+from perfbot.wiring.program import Program, build_program
 from perfbot.years.loader import commands_of, sample
 from schedules.entries import Timetable
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, PEOPLE, STRANGER, TOKEN, VIEWER, Talk, sandbox
@@ -44,10 +44,10 @@ class HandClock:
 
 @dataclass
 class Room:
-    """A running house with its local Telegram; `reopened` is the house after a restart on the same folder."""
+    """A running program with its local Telegram; `reopened` is the program after a restart on the same folder."""
 
     server: SandboxServer
-    house: House
+    program: Program
     clock: HandClock
     folder: Path
     limits: Limits | None = None
@@ -59,20 +59,20 @@ class Room:
 
     @property
     def desk(self) -> Any:
-        return self.house.desk
+        return self.program.desk
 
     async def quiet(self, seconds: float = 10.0) -> None:
         """Until everything that Telegram has was fetched, and everything fetched was dealt with."""
-        intake, updates = self.house.intake, self.server.world.updates
+        intake, updates = self.program.intake, self.server.world.updates
         async with asyncio.timeout(seconds):
             while updates.pending or intake.processor.in_hand or not intake.inbox.empty():  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
 
     async def restart(self) -> None:
-        await self.house.stop()
+        await self.program.stop()
         store = TinyStore(self.folder, now=self.clock(), disk=UnwaitingDisk())
-        self.house = _house(self.server, store, self.clock, self.limits, self.adjust, self.timetable)
-        await self.house.start()
+        self.program = _house(self.server, store, self.clock, self.limits, self.adjust, self.timetable)
+        await self.program.start()
 
 
 @contextlib.asynccontextmanager
@@ -83,12 +83,12 @@ async def room(
     knows_rich: bool = True,
     now: datetime = datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
     limits: Limits | None = None,
-    prepare: Callable[[House], None] | None = None,
+    prepare: Callable[[Program], None] | None = None,
     adjust: Callable[[Settings], Settings] = lambda settings: settings,
     disk: Disk | None = None,
     timetable: Timetable | None = None,
 ) -> AsyncIterator[Room]:
-    """A house that serves, with the real 2021 book and its people unless told otherwise; `disk` may fail or die.
+    """A program that serves, with the real 2021 book and its people unless told otherwise; `disk` may fail or die.
 
     Without a timetable nothing is ever due.
     """
@@ -97,17 +97,17 @@ async def room(
         for person in PEOPLE:
             server.world.chats[person.id].started = person is not STRANGER
         store = create_store(folder / "data", now, disk=disk or UnwaitingDisk())
-        house = _house(server, store, clock, limits, adjust, timetable)
+        program = _house(server, store, clock, limits, adjust, timetable)
         if seeded:
-            seed(house)
+            seed(program)
         if prepare is not None:
-            prepare(house)
-        opened = Room(server, house, clock, folder / "data", limits, adjust, timetable)
-        await house.start()
+            prepare(program)
+        opened = Room(server, program, clock, folder / "data", limits, adjust, timetable)
+        await program.start()
         try:
             yield opened
         finally:
-            await opened.house.stop()
+            await opened.program.stop()
 
 
 def _house(
@@ -117,7 +117,7 @@ def _house(
     limits: Limits | None,
     adjust: Callable[[Settings], Settings] = lambda settings: settings,
     timetable: Timetable | None = None,
-) -> House:
+) -> Program:
     settings = Settings(
         bot_token=TOKEN,
         bot_api_url=server.url,
@@ -125,12 +125,12 @@ def _house(
         group_chat_id=server.group_id,
         timezone=SHANGHAI,
     )
-    return build_house(adjust(settings), store, clock, limits=limits, timetable=timetable)
+    return build_program(adjust(settings), store, clock, limits=limits, timetable=timetable)
 
 
-def seed(house: House) -> None:
+def seed(program: Program) -> None:
     """The 2021 book; the office, two clerks with two projects each, a leader."""
-    desk, book = house.desk, sample()
+    desk, book = program.desk, sample()
     one, two = (Scope("gongye", ("p07", "p08")),), (Scope("gongye", ("p02", "p03")),)
     desk.ledger.open_book(book.key, commands_of(book), LOADER, desk.now(), desk.today())
     for member in (

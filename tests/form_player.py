@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import Entry
-from perfbot.domain.members import Member, Role, Scope
-from perfbot.domain.rules import decide
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import Entry
+from perfbot.domain.books.members import Member, Role, Scope
+from perfbot.domain.books.rules import decide
 from perfbot.forms import (
     FORMS,
     Context,
@@ -25,10 +25,10 @@ from perfbot.forms import (
     take_press,
     take_text,
 )
-from perfbot.forms.fields import Form
-from perfbot.render.conversation import page
+from perfbot.forms.engine.fields import Form
+from perfbot.render.chat.conversation import page
 from perfbot.render.document import Document
-from perfbot.render.to_chat import chat_parts, chat_plain
+from perfbot.render.places.chat import chat_parts, chat_plain
 from tests.book_builder import OFFICE, BookBuilder
 
 CLERK = Member(7, "李经办", Role.EDITOR)

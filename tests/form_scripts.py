@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import ClosePeriod, SwitchReview
-from perfbot.domain.entries import IndicatorResult, IndicatorSet, Spending
-from perfbot.domain.members import Member
-from perfbot.domain.rules import decide
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import ClosePeriod, SwitchReview
+from perfbot.domain.books.entries import IndicatorResult, IndicatorSet, Spending
+from perfbot.domain.books.members import Member
+from perfbot.domain.books.rules import decide
 from tests.form_player import CLERK, NOON, OFFICE, Player, small_book
 
 

@@ -15,12 +15,12 @@ from telegram.ext import Application, TypeHandler
 
 from perfbot.delivery.sending import Delivery
 from perfbot.intake import Doorkeeper, Gate, Intake, Limits, Watchdog
-from perfbot.render.intake_words import IntakeWords
+from perfbot.render.chat.intake import IntakeWords
 from perfbot.sandbox import SandboxServer, World
 from perfbot.settings import Settings
-from perfbot.store.disk import SYSTEM, Disk
-from perfbot.store.layout import is_data_folder
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.files.disk import SYSTEM, Disk
+from perfbot.store.files.layout import is_data_folder
+from perfbot.store.tiny.store import TinyStore, create_store
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, PEOPLE, TOKEN, sandbox
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=8)))

@@ -17,7 +17,7 @@ from telegram.ext import TypeHandler
 
 from perfbot.delivery.sending import Delivery
 from perfbot.intake import Doorkeeper, Intake, Limits
-from perfbot.render.intake_words import IntakeWords
+from perfbot.render.chat.intake import IntakeWords
 from perfbot.settings import Settings
 from tests.intake_bench import open_store
 

@@ -18,8 +18,8 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Cont
 
 from perfbot.sandbox import SandboxServer
 from tests.conftest import chromium
+from tests.sandbox.test_rich import PIXEL
 from tests.sandbox_client import TOKEN, sandbox
-from tests.test_sandbox_rich import PIXEL
 
 PATIENCE = 20_000
 """Milliseconds that the page may take on a machine with much else to do."""
@@ -39,6 +39,7 @@ RICH = (
     + "</tr><tr>"
     + "".join(f"<td align='right'>1,234.{number}0</td>" for number in range(1, 9))
     + "</tr></table><details><summary>存在问题</summary><p>支出偏慢 &lt;b&gt;</p></details>"
+    + "<p>发 /ask 登记</p>"
 )
 Context = ContextTypes.DEFAULT_TYPE
 

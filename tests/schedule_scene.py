@@ -11,24 +11,24 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from perfbot.domain import commands as do
-from perfbot.domain.entries import BudgetKind, BudgetLine
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.domain.posting import Arrived, Missed, Post, Trouble
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.commands import Stated
+from perfbot.domain.books.entries import BudgetKind, BudgetLine
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
+from perfbot.domain.posts.post import Arrived, Missed, Post, Trouble
 from perfbot.domain.rulebook import DEFAULT
-from perfbot.domain.stated import Stated
-from perfbot.drafts import Drafts
-from perfbot.ledger import Ledger
-from perfbot.office import Office
-from perfbot.posts import Posts
+from perfbot.records.drafts import Drafts
+from perfbot.records.ledger import Ledger
+from perfbot.records.office import Office
+from perfbot.records.posts import Posts
 from perfbot.render.document import Document
-from perfbot.render.to_text import text
+from perfbot.render.places.text import text
 from perfbot.settings import TIMETABLE
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.tiny.store import TinyStore, create_store
+from perfbot.wiring.scheduling import Inside, Outside, build_round
 from perfbot.years.loader import sample
 from perfbot.years.simulated import Dated, renamed, simulated_year
-from schedules.building import Inside, Outside, build_round
 from schedules.entries import Timetable
 from schedules.reading import load_timetable
 from schedules.rounds import Round

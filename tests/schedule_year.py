@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 from tabulate import tabulate
 
-from perfbot.domain.alerts import AlertKind, alerts
-from perfbot.domain.notices import Notice, Reason
-from perfbot.domain.posting import JobKind, Post
+from perfbot.domain.monitoring.alerts import AlertKind, alerts
+from perfbot.domain.monitoring.notices import Notice, NoticeReason
+from perfbot.domain.posts.post import JobKind, Post
 from schedules.occurrences import between
 from tests.schedule_scene import BOOK, ZONE, Scene
 
@@ -89,7 +89,12 @@ def life_table(year: Year) -> str:
     return tabulate(rows, headers=["预警", "次", "经过"], disable_numparse=True)
 
 
-_SIGNS = {Reason.FIRST: "首次", Reason.WORSENED: "加重", Reason.REPEAT_DUE: "重提", Reason.RESOLVED: "解除"}
+_SIGNS = {
+    NoticeReason.FIRST: "首次",
+    NoticeReason.WORSENED: "加重",
+    NoticeReason.REPEAT_DUE: "重提",
+    NoticeReason.RESOLVED: "解除",
+}
 
 
 def _short(notice: Notice) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from perfbot.store.disk import Disk
+from perfbot.store.files.disk import Disk
 
 
 class Died(BaseException):

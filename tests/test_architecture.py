@@ -1,9 +1,10 @@
-"""The house rules that a machine can hold: arrows, the clock, the words, the settings and the commands."""
+"""The program rules that a machine can hold: arrows, the clock, the words, the settings and the commands."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,53 +13,75 @@ ROOT = Path(__file__).parent.parent
 SOURCES = sorted([ROOT / "bot.py", *(ROOT / "perfbot").rglob("*.py"), *(ROOT / "schedules").rglob("*.py")])
 PURE = {"domain", "forms", "render"}
 
+_DOMAIN_BELOW = {"domain", "domain.amounts", "domain.books", "domain.indicators", "domain.values"}
+_RENDER_BELOW = {"domain", "render", "render.places"}
+
 ARROWS: dict[str, set[str]] = {
-    "domain": {"domain"},
-    "forms": {"domain", "forms"},
-    "render": {"domain", "render", "forms"},
+    "domain": {"domain", "domain.amounts"},
+    "domain.amounts": set(),
+    "domain.values": {"domain.amounts"},
+    "domain.books": {"domain.amounts"},
+    "domain.indicators": {"domain.books", "domain.values"},
+    "domain.monitoring": _DOMAIN_BELOW,
+    "domain.evaluation": _DOMAIN_BELOW | {"domain.monitoring"},
+    "domain.previews": {"domain.books", "domain.indicators", "domain.values"},
+    "domain.posts": {"domain.books", "domain.monitoring"},
+    "domain.setup": _DOMAIN_BELOW | {"domain.evaluation"},
+    "forms": {"domain", "forms", "forms.engine"},
+    "forms.engine": {"domain"},
+    "render": {"domain", "render"},
+    "render.places": {"render"},
+    "render.charts": {"domain", "render"},
+    "render.docx": _RENDER_BELOW,
+    "render.chat": _RENDER_BELOW | {"forms.engine"},
+    "render.figures": _RENDER_BELOW | {"render.charts", "render.chat"},
+    "render.office": _RENDER_BELOW | {"render.chat"},
+    "render.posts": _RENDER_BELOW | {"render.charts", "render.figures"},
+    "render.report": _RENDER_BELOW | {"render.chat", "render.docx", "render.figures"},
+    "render.export": _RENDER_BELOW | {"render.chat", "render.office", "render.report"},
+    "render.terminal": _RENDER_BELOW | {"render.chat", "render.posts"},
     "store": {"domain", "store"},
+    "store.files": {"store"},
+    "store.tiny": {"store", "store.files"},
     "years": {"domain", "years"},
-    "workbooks": {"domain", "years", "workbooks"},
-    "ledger": {"domain", "store"},
-    "office": {"domain", "store", "identity"},
-    "drafts": {"forms", "store"},
-    "evidence": {"ledger", "store"},
-    "posts": {"domain", "store"},
-    "backups": {"store"},
-    "export": {"domain", "render", "years", "evidence"},
+    "years.sheets": {"domain", "years"},
+    "years.reports": {"domain", "years", "years.sheets"},
+    "workbooks": {"domain", "years.sheets", "workbooks"},
+    "records": {"domain", "forms.engine", "store", "store.files", "identity"},
+    "export": {"domain", "render", "years", "records"},
+    "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
+    "intake": {"delivery", "intake", "fair_locks"},
     "handlers": {
         "domain",
         "forms",
         "render",
         "handlers",
-        "ledger",
-        "office",
-        "drafts",
+        "records",
         "delivery",
-        "posts",
-        "evidence",
         "identity",
         "years",
         "workbooks",
-        "backups",
         "export",
     },
-    "schedules": {"domain", "render", "schedules", "ledger", "office", "drafts", "posts"},
+    "schedules": {"domain", "render", "schedules", "records"},
 }
-"""Which rooms each room may import from; rooms not named here (bot.py, app, intake, delivery…) wire the others."""
+"""Which rooms and wings each may import from; a room's name alone stands for its wings too where it is another room.
+
+Within a room the arrows between wings run one way. Rooms not named here (bot.py, wiring, shell) wire the others.
+"""
 
 OUTSIDERS: dict[str, set[str]] = {
-    "telegram": {"handlers", "intake", "delivery", "app", "sandbox", "bot", "shell"},
-    "tinydb": {"store"},
+    "telegram": {"handlers", "intake", "delivery", "wiring", "sandbox", "bot", "shell"},
+    "tinydb": {"store.tiny"},
     "apscheduler": {"schedules"},
-    "tabulate": {"render"},
-    "docx": {"render", "workbooks"},
+    "tabulate": {"render.places"},
+    "docx": {"render.docx", "render.report", "workbooks"},
     "httpx": {"delivery"},
     "aiohttp": {"delivery"},
     "tornado": {"sandbox", "health"},
-    "PIL": {"render", "sandbox"},
-    "openpyxl": {"render", "workbooks"},
-    "pypinyin": {"forms"},
+    "PIL": {"render.charts", "sandbox"},
+    "openpyxl": {"render", "render.export", "render.report", "workbooks"},
+    "pypinyin": {"forms", "forms.engine"},
     "chinese_calendar": {"schedules"},
     "prometheus_client": {"health"},
 }
@@ -66,18 +89,22 @@ OUTSIDERS: dict[str, set[str]] = {
 
 CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
 GRAMMARS = re.compile(
-    r"perfbot/domain/(money|amount_grammar|blanks|numerals|dates|values|value_\w+|units|judgement\w*|judging\w*|qualitative\w*"
-    r"|taxonomy|setup_\w+|deadlines\w*|sections)\.py$"
+    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/blanks)\.py$"
 )
 """Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
 
 
 def room_of(path: Path) -> str:
     """The room a file stands in: perfbot/domain/x.py → domain, perfbot/delivery/errors.py → delivery."""
+    return place_of(path).split(".")[0]
+
+
+def place_of(path: Path) -> str:
+    """The room, or the wing of one: perfbot/render/docx/base.py → render.docx, perfbot/export.py → export."""
     parts = path.relative_to(ROOT).with_suffix("").parts
-    if parts[0] != "perfbot":
+    if parts[0] != "perfbot" or (parts[-1] == "__init__" and len(parts) == 2):
         return parts[0]
-    return "perfbot" if path == ROOT / "perfbot" / "__init__.py" else parts[1]
+    return parts[1] if len(parts) < 4 or parts[1] == "sandbox" else ".".join(parts[1:3])
 
 
 def named(paths: Iterable[Path]) -> list[str]:
@@ -99,33 +126,76 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-            if node.module == "perfbot":
-                names |= {f"perfbot.{alias.name}" for alias in node.names}
+            names |= {_module(node.module, alias.name) for alias in node.names}
     return names
 
 
-def rooms_imported(path: Path) -> set[str]:
-    """The rooms of ours that a file imports from."""
-    found: set[str] = set()
-    for name in imported(path):
-        parts = name.split(".")
-        if parts[0] == "perfbot" and len(parts) > 1:
-            found.add(parts[1])
-        elif parts[0] == "schedules":
-            found.add("schedules")
-    return found
+def _module(package: str, name: str) -> str:
+    """What `from package import name` imports: the module of that name where there is one, else the package."""
+    inside = ROOT / package.replace(".", "/") / name
+    return f"{package}.{name}" if inside.with_suffix(".py").exists() or inside.is_dir() else package
+
+
+def places_imported(path: Path) -> set[str]:
+    """The rooms and wings of ours that a file imports from."""
+    return {place_of(_file(name)) for name in imported(path) if name.split(".")[0] in ("perfbot", "schedules")}
+
+
+def _file(module: str) -> Path:
+    place = ROOT / module.replace(".", "/")
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
+def is_allowed(here: str, there: str) -> bool:
+    """Whether a file of one place may import one of another."""
+    room = there.split(".")[0]
+    same_room = here.split(".")[0] == room
+    return there == here or there in ARROWS[here] or (not same_room and room in ARROWS[here])
 
 
 def test_each_room_knows_only_the_rooms_the_drawing_gives_it() -> None:
-    drawn = {path: ARROWS[room_of(path)] for path in SOURCES if room_of(path) in ARROWS}
-    strangers = {str(path.relative_to(ROOT)): rooms_imported(path) - known for path, known in drawn.items()}
-    assert {path: rooms for path, rooms in strangers.items() if rooms} == {}
+    drawn = [path for path in SOURCES if place_of(path) in ARROWS]
+    strangers = [
+        f"{path.relative_to(ROOT)} imports {there}"
+        for path in drawn
+        for there in places_imported(path)
+        if not is_allowed(place_of(path), there)
+    ]
+    assert strangers == []
+
+
+def test_every_wing_has_a_row_of_arrows() -> None:
+    assert {place for path in SOURCES if "." in (place := place_of(path))} <= set(ARROWS)
+
+
+def test_between_wings_arrows_run_one_way() -> None:
+    arrows = {
+        (place_of(path), there) for path in SOURCES for there in places_imported(path) if place_of(path) in ARROWS
+    }
+    assert [(a, b) for a, b in arrows if a < b and (b, a) in arrows] == []
+
+
+def test_there_is_no_third_level_and_no_folder_of_more_than_thirty_files() -> None:
+    ours = [path.relative_to(ROOT) for path in SOURCES if room_of(path) != "sandbox"]
+    assert [str(path) for path in ours if len(path.parts) > 4] == []
+    folders = Counter(path.parent for path in ours if path.name != "__init__.py")
+    assert {str(folder): count for folder, count in folders.items() if count > 30} == {}
+
+
+def test_the_sandbox_imports_nothing_of_ours_and_only_the_shell_knows_it() -> None:
+    theirs = [path for path in SOURCES if room_of(path) == "sandbox"]
+    assert {str(path) for path in theirs if places_imported(path) - {"sandbox", "perfbot"}} == set()
+    assert {place_of(path) for path in SOURCES if "sandbox" in places_imported(path)} <= {"sandbox", "shell"}
+
+
+def known_in(library: str, path: Path) -> bool:
+    """Whether the place, or the whole room, may know the library."""
+    return bool({place_of(path), room_of(path)} & OUTSIDERS[library])
 
 
 def test_each_library_is_known_only_where_it_belongs() -> None:
     uses = [(name.split(".")[0], path) for path in SOURCES for name in imported(path)]
-    strangers = [(name, path) for name, path in uses if name in OUTSIDERS and room_of(path) not in OUTSIDERS[name]]
+    strangers = [(name, path) for name, path in uses if name in OUTSIDERS and not known_in(name, path)]
     assert [f"{name} in {path.relative_to(ROOT)}" for name, path in strangers] == []
 
 
@@ -138,11 +208,12 @@ def test_the_domain_needs_only_the_standard_library() -> None:
             assert not strange, f"{path}: {strange}"
 
 
-def test_every_room_stands_in_the_drawing() -> None:
+def test_every_room_and_wing_stands_in_the_drawing() -> None:
     page = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     table = page[page.index("| room |") : page.index("## Two flows")]
     rooms = {path.relative_to(ROOT / "perfbot").parts[0] for path in SOURCES if path.is_relative_to(ROOT / "perfbot")}
     rooms -= {"__init__.py"}
+    rooms |= {place.split(".")[1] for path in SOURCES if "." in (place := place_of(path))}
     assert {room for room in rooms if f"{room}`" not in table and f"{room}/`" not in table} == set()
 
 
@@ -267,3 +338,12 @@ def test_a_private_part_is_seen_however_it_is_reached() -> None:
         assert private_names(ast.parse(code)), code
     ours = "from telegram.request import BaseRequest\nclass A(BaseRequest):\n    def a(self): self._x = self._y()\n"
     assert private_names(ast.parse(f"{ours}    def _y(self): return 1")) == set()
+
+
+def test_no_two_classes_share_a_name() -> None:
+    classes = [
+        (node.name, path) for path in SOURCES for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)
+    ]
+    counts = Counter(name for name, _ in classes)
+    shared = {name: [str(path.relative_to(ROOT)) for known, path in classes if known == name] for name in counts}
+    assert {name: places for name, places in shared.items() if len(places) > 1} == {}

@@ -17,10 +17,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.async_api import Page, expect
 
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import RecordSpending
-from perfbot.house import House
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import RecordSpending
 from perfbot.sandbox import Person
+from perfbot.wiring.program import Program
 from tests.desk_fixture import GONGYE_2021, room
 from tests.sandbox_client import CLERK, OTHER_CLERK, VIEWER
 from tests.sandbox_phone import Stage
@@ -60,9 +60,9 @@ async def say(page: Page, text: str) -> None:
     await page.click("[data-action=send]")
 
 
-def an_earlier_spending(house: House) -> None:
+def an_earlier_spending(program: Program) -> None:
     """Makes its purpose one that can be tapped."""
-    desk = house.desk
+    desk = program.desk
     clerk = desk.office.member(CLERK.id)
     assert clerk is not None
     earlier = RecordSpending(
@@ -73,7 +73,7 @@ def an_earlier_spending(house: House) -> None:
 
 def test_a_clerk_records_a_spending_by_tapping_and_types_nothing_but_the_amount(stage: Stage, tmp_path: Path) -> None:
     async def body() -> None:
-        async with room(tmp_path, prepare=an_earlier_spending) as house, stage.phone(house.server) as page:
+        async with room(tmp_path, prepare=an_earlier_spending) as program, stage.phone(program.server) as page:
             await become(page, CLERK)
             await command(page, "spend")
             await tap(page, "中博会")
@@ -85,7 +85,7 @@ def test_a_clerk_records_a_spending_by_tapping_and_types_nothing_but_the_amount(
             await tap(page, "✅ 确认")
             await expect(last(page)).to_contain_text("已记录")
             await expect(last(page)).to_contain_text("第 131 号")
-            assert house.desk.ledger.book(GONGYE_2021).projects["p08"].executed() == Decimal("200000.00")
+            assert program.desk.ledger.book(GONGYE_2021).projects["p08"].executed() == Decimal("200000.00")
 
     stage.runner.run(body())
 
@@ -94,7 +94,7 @@ def test_the_leader_reads_the_report_with_its_tables_and_takes_the_word_file_alo
     stage: Stage, tmp_path: Path
 ) -> None:
     async def body() -> None:
-        async with room(tmp_path) as house, stage.phone(house.server) as page:
+        async with room(tmp_path) as program, stage.phone(program.server) as page:
             await become(page, VIEWER)
             await say(page, "/report 2021")
             report = page.locator(".rich")
@@ -122,7 +122,7 @@ def words_of_docx(path: Path) -> str:
 
 def test_a_second_clerk_is_offered_their_own_projects_only(stage: Stage, tmp_path: Path) -> None:
     async def body() -> None:
-        async with room(tmp_path) as house, stage.phone(house.server) as page:
+        async with room(tmp_path) as program, stage.phone(program.server) as page:
             await become(page, OTHER_CLERK)
             await command(page, "spend")
             await expect(last(page)).to_contain_text("哪个二级项目")

@@ -14,21 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from perfbot.backups import BackupFailed, Backups
-from perfbot.domain import commands as do
-from perfbot.domain.book import Book
-from perfbot.domain.entries import BudgetKind, BudgetLine, Spending
-from perfbot.domain.errors import Refused
-from perfbot.evidence import EvidenceRoom
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import BudgetKind, BudgetLine, Spending
+from perfbot.domain.books.errors import Refused
 from perfbot.export import Origin, archive
-from perfbot.render.file_names import LONGEST, numbered_name, plain_name
-from perfbot.render.self_evaluation import compile_report
-from perfbot.render.to_text import text
+from perfbot.records.backups import BackupFailed, Backups
+from perfbot.records.evidence import EvidenceFiles
+from perfbot.render.export.words import LONGEST, numbered_name, plain_name
+from perfbot.render.places.text import text
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.settings import Settings
 from perfbot.shell.arguments import understood
 from perfbot.shell.commands import run_command
 from perfbot.store.errors import WriteFailed
-from perfbot.store.layout import layout_of
+from perfbot.store.files.layout import layout_of
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, read_year_book, sample_text
 from perfbot.years.writing import year_book_text
@@ -52,7 +52,7 @@ def small() -> BookBuilder:
     return BookBuilder().project("p", "10").spend("p", "1", PAYMENT).indicator("p", "a", "≥10次").result("a", "12次")
 
 
-def with_files(room: EvidenceRoom, names: list[str]) -> Book:
+def with_files(room: EvidenceFiles, names: list[str]) -> Book:
     built = small()
     paid = next(entry.id for entry in built.book.entries if isinstance(entry, Spending))
     for number, name in enumerate(names):
@@ -70,14 +70,14 @@ def with_files(room: EvidenceRoom, names: list[str]) -> Book:
     return built.book
 
 
-def packed(book: Book, room: EvidenceRoom) -> zipfile.ZipFile:
+def packed(book: Book, room: EvidenceFiles) -> zipfile.ZipFile:
     made = io.BytesIO()
     archive(Origin(book, NOW, room, {OFFICE.id: OFFICE.name}), made)
     return zipfile.ZipFile(made)
 
 
 def test_every_file_is_there_under_a_name_of_its_own_that_is_no_path(tmp_path: Path) -> None:
-    room = EvidenceRoom(tmp_path)
+    room = EvidenceFiles(tmp_path)
     whole = packed(with_files(room, NAMES), room)
     names = whole.namelist()
     files = [name for name in names if name.startswith("佐证材料/0")]
@@ -93,7 +93,7 @@ def test_every_file_is_there_under_a_name_of_its_own_that_is_no_path(tmp_path: P
 
 
 def test_the_index_and_the_workbook_say_where_each_file_is(tmp_path: Path) -> None:
-    room = EvidenceRoom(tmp_path)
+    room = EvidenceFiles(tmp_path)
     whole = packed(with_files(room, ["=发票.pdf"]), room)
     index = whole.read("佐证材料/目录.csv").decode("utf-8-sig")
     (file,) = [name for name in whole.namelist() if name.startswith("佐证材料/0")]
@@ -103,7 +103,7 @@ def test_the_index_and_the_workbook_say_where_each_file_is(tmp_path: Path) -> No
 
 
 def test_a_file_that_was_changed_on_the_disk_is_not_passed_on_as_evidence(tmp_path: Path) -> None:
-    room = EvidenceRoom(tmp_path)
+    room = EvidenceFiles(tmp_path)
     book = with_files(room, ["发票.pdf"])
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(b"%PDFsomething else")
@@ -113,7 +113,7 @@ def test_a_file_that_was_changed_on_the_disk_is_not_passed_on_as_evidence(tmp_pa
 
 
 def test_the_same_book_files_and_moment_give_the_same_bytes(tmp_path: Path) -> None:
-    room = EvidenceRoom(tmp_path)
+    room = EvidenceFiles(tmp_path)
     book = with_files(room, ["发票.pdf"])
     made = [io.BytesIO(), io.BytesIO()]
     for target, same in zip(made, (book, Book(book.key, book.entries)), strict=True):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from perfbot.domain.posting import PostState
-from perfbot.intake import Trouble, Watchdog
+from perfbot.domain.posts.post import PostState
+from perfbot.intake import PollTrouble, Watchdog
 from tests.desk_fixture import GONGYE_2021, room
 from tests.sandbox_client import CLERK, in_loop
 
@@ -21,14 +21,14 @@ async def test_metrics_count_updates_books_and_posts_and_name_nobody_nor_what_wa
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     async with (
-        room(tmp_path, adjust=lambda settings: replace(settings, metrics_port=port)) as house,
+        room(tmp_path, adjust=lambda settings: replace(settings, metrics_port=port)) as program,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
     ):
-        await house.talk(CLERK).said("/progress")
-        await house.talk(CLERK).said("/mima123")
-        posted = await house.desk.schedules.publish(GONGYE_2021)
-        house.desk.posts.claim(replace(posted, key="another", state=PostState.CLAIMED))
-        await house.house.intake.processor.drain(5)
+        await program.talk(CLERK).said("/progress")
+        await program.talk(CLERK).said("/mima123")
+        posted = await program.desk.schedules.publish(GONGYE_2021)
+        program.desk.posts.claim(replace(posted, key="another", state=PostState.CLAIMED))
+        await program.program.intake.processor.drain(5)
         health, metrics = await client.get("/healthz"), await client.get("/metrics")
     assert health.status_code == 200
     assert 'perfbot_updates_total{outcome="ok",what="/progress"} 1.0' in metrics.text
@@ -38,7 +38,7 @@ async def test_metrics_count_updates_books_and_posts_and_name_nobody_nor_what_wa
     assert "perfbot_owed_posts 1.0" in metrics.text
     last = re.search(r"^perfbot_last_digest_timestamp_seconds (\S+)$", metrics.text, re.MULTILINE)
     assert last is not None
-    assert float(last[1]) == house.clock().timestamp()
+    assert float(last[1]) == program.clock().timestamp()
     assert CLERK.first_name not in metrics.text
     assert str(CLERK.id) not in metrics.text
 
@@ -46,15 +46,15 @@ async def test_metrics_count_updates_books_and_posts_and_name_nobody_nor_what_wa
 @in_loop
 async def test_a_bot_that_fetches_nothing_is_not_healthy(tmp_path: Path) -> None:
     async with (
-        room(tmp_path, adjust=lambda settings: replace(settings, metrics_port=0)) as house,
+        room(tmp_path, adjust=lambda settings: replace(settings, metrics_port=0)) as program,
         httpx.AsyncClient() as client,
     ):
-        assert house.house.health is not None
-        health = f"http://127.0.0.1:{house.house.health.port}/healthz"
+        assert program.program.health is not None
+        health = f"http://127.0.0.1:{program.program.health.port}/healthz"
         assert (await client.get(health)).status_code == 200
-        watchdog = house.house.intake.watchdog = Watchdog(silence=0.05)
+        watchdog = program.program.intake.watchdog = Watchdog(silence=0.05)
         watchdog.polling_began()
-        assert await watchdog.watch() is Trouble.SILENT  # so long that it counts
+        assert await watchdog.watch() is PollTrouble.SILENT  # so long that it counts
         watchdog.poll_ended(502)
         assert (await client.get(health)).status_code == 503
         watchdog.poll_ended(200)

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from perfbot.render.setting_words import HOW, setting_problem_lines
-from perfbot.settings import RULES, Kind, Settings, SettingsProblems, read_settings
+from perfbot.render.terminal.settings import HOW, setting_problem_lines
+from perfbot.settings import RULES, SettingFault, Settings, SettingsProblems, read_settings
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
 
 
-def problems_of(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, Kind]:
+def problems_of(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, SettingFault]:
     with pytest.raises(SettingsProblems) as caught:
         read_settings(environ, dotenv)
     return {problem.name: problem.kind for problem in caught.value.problems}
@@ -41,7 +41,7 @@ def test_a_token_and_an_administrator_are_enough() -> None:
 
 
 def test_a_bot_without_any_administrator_does_not_start() -> None:
-    assert problems_of({"BOT_TOKEN": TOKEN}) == {"PERFBOT_ADMIN_IDS": Kind.MISSING}
+    assert problems_of({"BOT_TOKEN": TOKEN}) == {"PERFBOT_ADMIN_IDS": SettingFault.MISSING}
 
 
 def test_every_mistake_is_named_at_once() -> None:
@@ -65,7 +65,7 @@ def test_every_mistake_is_named_at_once() -> None:
         "PERFBOT_WEBHOOK_SECRET": "short",
     }
     named = problems_of(dict(reversed(wrong.items())))
-    assert named == dict.fromkeys(wrong, Kind.MALFORMED)
+    assert named == dict.fromkeys(wrong, SettingFault.MALFORMED)
     assert list(named) == [name for name in RULES if name in wrong]
 
 
@@ -85,8 +85,10 @@ def test_a_secret_that_is_malformed_is_not_repeated_in_the_error() -> None:
 
 
 def test_a_webhook_address_and_its_secret_go_together() -> None:
-    assert problems_of({"PERFBOT_WEBHOOK_URL": "https://bot.example/t"}) == {"PERFBOT_WEBHOOK_SECRET": Kind.NEEDS}
-    assert problems_of({"PERFBOT_DINGTALK_SECRET": "SEC1"}) == {"PERFBOT_DINGTALK_WEBHOOK": Kind.NEEDS}
+    assert problems_of({"PERFBOT_WEBHOOK_URL": "https://bot.example/t"}) == {
+        "PERFBOT_WEBHOOK_SECRET": SettingFault.NEEDS
+    }
+    assert problems_of({"PERFBOT_DINGTALK_SECRET": "SEC1"}) == {"PERFBOT_DINGTALK_WEBHOOK": SettingFault.NEEDS}
 
 
 def test_an_unknown_key_is_pointed_out_with_the_nearest_known_one() -> None:
@@ -108,7 +110,7 @@ def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
 def test_a_token_that_others_on_the_machine_can_read_is_refused(tmp_path: Path) -> None:
     words = f"BOT_TOKEN={TOKEN}\nPERFBOT_ADMIN_IDS=1001\n"
     dotenv = written(tmp_path / ".env", words, 0o640)
-    assert problems_of({}, dotenv) == {str(dotenv): Kind.EXPOSED}
+    assert problems_of({}, dotenv) == {str(dotenv): SettingFault.EXPOSED}
     dotenv.chmod(0o600)
     assert read_settings({}, dotenv).bot_token == TOKEN
 
@@ -120,7 +122,7 @@ def test_an_env_file_without_a_token_may_be_readable(tmp_path: Path) -> None:
 
 def test_a_line_that_is_no_setting_is_named_by_its_number(tmp_path: Path) -> None:
     dotenv = written(tmp_path / ".env", "# ok\nPERFBOT_LOG_LEVEL=INFO\n= what\n")
-    assert problems_of({}, dotenv) == {f"{dotenv}, line 3": Kind.LINE}
+    assert problems_of({}, dotenv) == {f"{dotenv}, line 3": SettingFault.LINE}
 
 
 @pytest.mark.parametrize("line", [f"BOT_TOKEN＝{TOKEN}", f"BOT_TOKEN: {TOKEN}", f"BOT_TOKEN {TOKEN}", "BOT_TOKEN"])
@@ -130,7 +132,7 @@ def test_a_name_and_value_without_an_equals_sign_are_named_by_line_and_the_token
     with pytest.raises(SettingsProblems) as caught:
         read_settings({}, written(tmp_path / ".env", f"PERFBOT_ADMIN_IDS=1001\n{line}\n"))
     assert [(problem.name, problem.kind) for problem in caught.value.problems] == [
-        (f"{tmp_path / '.env'}, line 2", Kind.LINE)
+        (f"{tmp_path / '.env'}, line 2", SettingFault.LINE)
     ]
     assert TOKEN.partition(":")[2] not in "\n".join(setting_problem_lines(caught.value.problems))
 
@@ -138,7 +140,7 @@ def test_a_name_and_value_without_an_equals_sign_are_named_by_line_and_the_token
 def test_an_env_file_saved_by_notepad_in_chinese_windows_is_named(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes("# 管理员\nPERFBOT_LOG_LEVEL=INFO\n".encode("gbk"))
-    assert problems_of({}, dotenv) == {str(dotenv): Kind.UNREADABLE}
+    assert problems_of({}, dotenv) == {str(dotenv): SettingFault.UNREADABLE}
     dotenv.write_bytes("PERFBOT_LOG_LEVEL=ERROR\n".encode("utf-8-sig"))
     assert read_settings({}, dotenv).log_level == "ERROR"
 
@@ -154,7 +156,9 @@ def test_settings_shown_in_a_traceback_hold_no_secret() -> None:
 
 def test_the_bot_api_url_is_the_servers_root() -> None:
     assert read_settings({"BOT_API_URL": "http://127.0.0.1:8081/"}).bot_api_url == "http://127.0.0.1:8081"
-    assert problems_of({"BOT_API_URL": f"https://api.telegram.org/bot{TOKEN}"}) == {"BOT_API_URL": Kind.MALFORMED}
+    assert problems_of({"BOT_API_URL": f"https://api.telegram.org/bot{TOKEN}"}) == {
+        "BOT_API_URL": SettingFault.MALFORMED
+    }
 
 
 def test_the_example_file_names_exactly_the_settings_with_their_defaults(tmp_path: Path) -> None:

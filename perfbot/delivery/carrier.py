@@ -15,14 +15,14 @@ from perfbot.delivery.errors import (
     FollowTo,
     NotDelivered,
     Park,
-    Reason,
     Retry,
+    Undelivered,
     Unknown,
     Wait,
     refuses_token,
     what_to_do,
 )
-from perfbot.turns import Turns
+from perfbot.fair_locks import FairLocks
 
 T = TypeVar("T")
 Migrated = Callable[[int, int], Awaitable[None]]
@@ -76,7 +76,7 @@ class Carrier:
         self._pauses = tuple(pauses)
         self._patience = patience
         self._longest_wait = longest_wait
-        self._turns = Turns()
+        self._turns = FairLocks()
         self._moved: dict[int, int] = {}
         self._careful_until: dict[int, float] = {}
         self._complained: dict[str, float] = {}
@@ -133,10 +133,10 @@ class Carrier:
                 await self._pause(chat_id, tries, error)
             case Unknown() if tries.repeated < tries.repeats:
                 tries.repeated += 1
-                await self._pause(chat_id, tries, error, Reason.UNKNOWN)
+                await self._pause(chat_id, tries, error, Undelivered.UNKNOWN)
                 await self._outlasted(chat_id, tries)
             case Unknown():
-                raise NotDelivered(Reason.UNKNOWN, chat_id, str(error)) from error
+                raise NotDelivered(Undelivered.UNKNOWN, chat_id, str(error)) from error
             case Park(reason):
                 await self._park(chat_id, reason, error)
             case _:
@@ -144,14 +144,14 @@ class Carrier:
 
     async def _wait(self, seconds: float, chat_id: int, error: TelegramError) -> None:
         if seconds > self._longest_wait:
-            raise NotDelivered(Reason.FLOODED, chat_id, str(error), retry_after=seconds) from error
+            raise NotDelivered(Undelivered.FLOODED, chat_id, str(error), retry_after=seconds) from error
         await asyncio.sleep(seconds)
         self._careful_until[chat_id] = asyncio.get_running_loop().time() + _CAREFUL_FOR
 
     async def _follow(self, old: int, new: int, tries: _Tries, error: TelegramError) -> None:
         tries.moved += 1
         if tries.moved > _MOVES:
-            raise NotDelivered(Reason.CHAT_NOT_FOUND, old, str(error)) from error
+            raise NotDelivered(Undelivered.CHAT_NOT_FOUND, old, str(error)) from error
         was = self.address(old)
         self.note_moved(was, new)
         if self.on_migrated is not None:
@@ -173,10 +173,10 @@ class Carrier:
     async def _outlasted(self, chat_id: int, tries: _Tries) -> None:
         """Wait until Telegram answers: a request that may be repeated once is not repeated into an outage."""
         while not await self.answers():
-            await self._pause(chat_id, tries, TelegramError("no answer yet"), Reason.UNKNOWN)
+            await self._pause(chat_id, tries, TelegramError("no answer yet"), Undelivered.UNKNOWN)
 
     async def _pause(
-        self, chat_id: int, tries: _Tries, error: TelegramError, reason: Reason = Reason.UNREACHABLE
+        self, chat_id: int, tries: _Tries, error: TelegramError, reason: Undelivered = Undelivered.UNREACHABLE
     ) -> None:
         now = asyncio.get_running_loop().time()
         pause = self._pauses[min(tries.retried, len(self._pauses) - 1)]
@@ -186,7 +186,7 @@ class Carrier:
         if refuses_token(error):
             tries.refused_at = now if tries.refused_at is None else tries.refused_at
             if now + pause - tries.refused_at > REFUSED_FOR:
-                raise NotDelivered(Reason.TOKEN, chat_id, str(error)) from error
+                raise NotDelivered(Undelivered.TOKEN, chat_id, str(error)) from error
         self._complain(f"{type(error).__name__}: {error}", now)
         await asyncio.sleep(pause)
 
@@ -197,8 +197,8 @@ class Carrier:
             self._complained[what] = now
             log.warning("Telegram not reached, trying again: %s", what)
 
-    async def _park(self, chat_id: int, reason: Reason, error: TelegramError) -> None:
-        if reason in (Reason.BLOCKED, Reason.CHAT_NOT_FOUND):
+    async def _park(self, chat_id: int, reason: Undelivered, error: TelegramError) -> None:
+        if reason in (Undelivered.BLOCKED, Undelivered.CHAT_NOT_FOUND):
             log.warning("chat %s: %s (%s)", chat_id, reason.value, error)
             if self.on_blocked is not None:
                 await self.on_blocked(chat_id, str(error))

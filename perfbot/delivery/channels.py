@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import httpx
 
 from perfbot.render.document import Document
-from perfbot.render.to_webhook import Payload, dingtalk_payload, feishu_payload, wecom_payload
+from perfbot.render.places.webhook import Payload, dingtalk_payload, feishu_payload, wecom_payload
 from perfbot.settings_values import DINGTALK_HOSTS, FEISHU_HOSTS, LOOPBACK, WECOM_HOSTS
 
 _TIMEOUT = httpx.Timeout(10.0, read=15.0)
@@ -58,14 +58,14 @@ class Lines(Protocol):
 
 
 @dataclass(frozen=True)
-class Post:
+class RobotRequest:
     """One request to a robot: where, and with what body."""
 
     url: httpx.URL
     body: Payload
 
 
-Sign = Callable[[Post, str, datetime], Post]
+Sign = Callable[[RobotRequest, str, datetime], RobotRequest]
 
 
 def dingtalk_signature(milliseconds: int, secret: str) -> str:
@@ -80,19 +80,19 @@ def feishu_signature(seconds: int, secret: str) -> str:
     return base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
 
 
-def _dingtalk_signed(post: Post, secret: str, now: datetime) -> Post:
+def _dingtalk_signed(post: RobotRequest, secret: str, now: datetime) -> RobotRequest:
     moment = round(now.timestamp() * 1000)
     signed = {"timestamp": str(moment), "sign": dingtalk_signature(moment, secret)}
-    return Post(post.url.copy_merge_params(signed), post.body)
+    return RobotRequest(post.url.copy_merge_params(signed), post.body)
 
 
-def _feishu_signed(post: Post, secret: str, now: datetime) -> Post:
+def _feishu_signed(post: RobotRequest, secret: str, now: datetime) -> RobotRequest:
     moment = round(now.timestamp())
     signed = {"timestamp": str(moment), "sign": feishu_signature(moment, secret)}
-    return Post(post.url, {**signed, **post.body})
+    return RobotRequest(post.url, {**signed, **post.body})
 
 
-def _unsigned(post: Post, secret: str, now: datetime) -> Post:
+def _unsigned(post: RobotRequest, secret: str, now: datetime) -> RobotRequest:
     return post
 
 
@@ -109,7 +109,7 @@ class Mirror:
 
     async def send(self, document: Document, now: datetime) -> None:
         """Send the document. Raises MirrorFailed; nothing is repeated unless it surely did not arrive."""
-        post = Post(_allowed(self.name, self.url, self.hosts), self.render(document))
+        post = RobotRequest(_allowed(self.name, self.url, self.hosts), self.render(document))
         if self.secret:
             post = self.sign(post, self.secret, now)
         _accepted(self.name, await _asked(self.name, "POST", post.url, _json(post.body)))
@@ -139,7 +139,7 @@ def mirrors_of(lines: Lines) -> tuple[Mirror, ...]:
     return tuple(mirror for mirror in known if mirror.url)
 
 
-class Elsewhere:
+class Mirrors:
     """All mirrors and the ping together."""
 
     def __init__(self, lines: Lines) -> None:

@@ -20,7 +20,7 @@ from telegram.error import (
 )
 
 
-class Reason(Enum):
+class Undelivered(Enum):
     """Why a message is not to be had, now or ever."""
 
     BLOCKED = "blocked"
@@ -57,7 +57,7 @@ class FollowTo:
 class Park:
     """Refused for good; trying again would be refused again."""
 
-    reason: Reason
+    reason: Undelivered
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def what_to_do(error: TelegramError) -> Remedy:
         case ChatMigrated():
             return FollowTo(error.new_chat_id)
         case Forbidden():
-            return Park(Reason.BLOCKED)
+            return Park(Undelivered.BLOCKED)
         case _ if refuses_token(error):
             return Retry()
         case EndPointNotFound():
@@ -135,7 +135,7 @@ def what_to_do(error: TelegramError) -> Remedy:
         case NetworkError():
             return _of_network(error)
     # PTB raises the bare class when an answer cannot be read: what was asked may have been done.
-    return Unknown() if type(error) is TelegramError else Park(Reason.REFUSED)
+    return Unknown() if type(error) is TelegramError else Park(Undelivered.REFUSED)
 
 
 def refuses_token(error: TelegramError) -> bool:
@@ -153,11 +153,11 @@ def _of_bad_request(words: str) -> Remedy:
     if any(known in words for known in _FINE):
         return Fine()
     if any(known in words for known in _GONE):
-        return Park(Reason.MESSAGE_GONE)
+        return Park(Undelivered.MESSAGE_GONE)
     if any(known in words for known in _NO_CHAT):
-        return Park(Reason.CHAT_NOT_FOUND)
+        return Park(Undelivered.CHAT_NOT_FOUND)
     if any(known in words for known in _NO_RIGHT):
-        return Park(Reason.BLOCKED)
+        return Park(Undelivered.BLOCKED)
     return PlainText()
 
 
@@ -165,7 +165,7 @@ def _of_network(error: NetworkError) -> Remedy:
     """Before the request left, or too many of them: again. Anything else, every 5xx too, may have been carried out."""
     words = str(error).lower()
     if "request entity too large" in words:
-        return Park(Reason.TOO_LARGE)
+        return Park(Undelivered.TOO_LARGE)
     not_sent = type(error.__cause__).__name__ in _NOT_SENT
     return Retry() if not_sent or "too many requests" in words else Unknown()
 
@@ -173,7 +173,7 @@ def _of_network(error: NetworkError) -> Remedy:
 class NotDelivered(Exception):
     """A message that did not get into its chat, or may or may not have; `retry_after` seconds when Telegram said so."""
 
-    def __init__(self, reason: Reason, chat_id: int, why: str = "", retry_after: float = 0.0) -> None:
+    def __init__(self, reason: Undelivered, chat_id: int, why: str = "", retry_after: float = 0.0) -> None:
         super().__init__(f"{reason.value} (chat {chat_id}): {why}")
         self.reason = reason
         self.chat_id = chat_id
@@ -183,4 +183,4 @@ class NotDelivered(Exception):
     @property
     def hopeless(self) -> bool:
         """Whether trying again is pointless until somebody changes something."""
-        return self.reason not in (Reason.UNKNOWN, Reason.UNREACHABLE, Reason.FLOODED)
+        return self.reason not in (Undelivered.UNKNOWN, Undelivered.UNREACHABLE, Undelivered.FLOODED)

@@ -11,11 +11,11 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from perfbot.delivery.carrier import ONCE
-from perfbot.delivery.errors import NotDelivered, Reason
+from perfbot.delivery.errors import NotDelivered, Undelivered
 from perfbot.delivery.rendering import Markup
 from perfbot.render.document import Attachment, Block, Details, Figure, bold, document, paragraph
-from perfbot.render.to_chat import caption
-from perfbot.render.to_rich import RichMessage
+from perfbot.render.places.chat import caption
+from perfbot.render.places.rich import RichMessage
 
 MOST_BYTES = 50 * 1024 * 1024
 """sendDocument takes at most 50 MB (core.telegram.org/bots/api#senddocument)."""
@@ -26,7 +26,7 @@ def check_sizes(chat_id: int, files: Sequence[Attachment]) -> None:
     """Raises NotDelivered before anything is said when a file is larger than Telegram takes."""
     for file in files:
         if len(file.content) > MOST_BYTES:
-            raise NotDelivered(Reason.TOO_LARGE, chat_id, f"{file.filename}: {len(file.content)} bytes")
+            raise NotDelivered(Undelivered.TOO_LARGE, chat_id, f"{file.filename}: {len(file.content)} bytes")
 
 
 def figures(blocks: Sequence[Block]) -> Iterator[Figure]:

@@ -12,13 +12,13 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from perfbot.delivery.carrier import NEVER, Carrier
-from perfbot.delivery.errors import NotDelivered, Reason
+from perfbot.delivery.errors import NotDelivered, Undelivered
 from perfbot.delivery.messages import Messenger, check_sizes, figures, words_of
 from perfbot.delivery.rendering import keyboard, rendered
 from perfbot.delivery.writing import Writer
 from perfbot.render.document import Document
-from perfbot.render.to_chat import chat_parts
-from perfbot.render.to_rich import rich_parts
+from perfbot.render.places.chat import chat_parts
+from perfbot.render.places.rich import rich_parts
 
 OnFollowed: TypeAlias = Callable[[str, int], Awaitable[None]]
 
@@ -41,7 +41,7 @@ class Posted:
 class Failed:
     """It is not in the chat, unless the reason is UNKNOWN; `retry_after` in seconds when Telegram said so."""
 
-    reason: Reason
+    reason: Undelivered
     why: str
     retry_after: float = 0.0
 
@@ -72,7 +72,7 @@ class _Followed:
         try:
             made = await send()
         except NotDelivered as failure:
-            if failure.reason is not Reason.UNKNOWN:
+            if failure.reason is not Undelivered.UNKNOWN:
                 raise
             log.warning("%s of a post may be missing in chat %s: %s", name, failure.chat_id, failure.why)
             made = NOT_KNOWN
@@ -93,7 +93,7 @@ class Poster:
         Asked first is whether Telegram answers: an outage is to pass, not to leave behind a line that may be there.
         """
         if not await self._carrier.answers():
-            return Failed(Reason.UNREACHABLE, "no answer to getMe")
+            return Failed(Undelivered.UNREACHABLE, "no answer to getMe")
         messenger = Messenger(self._bot, patience=_PATIENCE, repeats=NEVER)
         async with self._carrier.turn(chat_id):
             try:

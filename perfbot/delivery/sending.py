@@ -11,14 +11,14 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from perfbot.delivery.carrier import PATIENCE, PAUSES, Blocked, Carrier, Migrated
-from perfbot.delivery.errors import Fine, NotDelivered, Reason, what_to_do
+from perfbot.delivery.errors import Fine, NotDelivered, Undelivered, what_to_do
 from perfbot.delivery.messages import Messenger, check_sizes
 from perfbot.delivery.posts import Failed, Outcome, Posted, Poster
 from perfbot.delivery.progress import LINE_AFTER, Progress
 from perfbot.delivery.writing import Writer
 from perfbot.render.document import Document
 
-__all__ = ["Delivery", "Failed", "NotDelivered", "Outcome", "Posted", "Progress", "Reason", "Sent"]
+__all__ = ["Delivery", "Failed", "NotDelivered", "Outcome", "Posted", "Progress", "Sent", "Undelivered"]
 
 log = logging.getLogger("perfbot.delivery")
 
@@ -86,7 +86,7 @@ class Delivery:
         try:
             await self._writer.write(messenger, chat_id, document, into=message_id)
         except NotDelivered as failure:
-            if failure.reason is not Reason.MESSAGE_GONE:
+            if failure.reason is not Undelivered.MESSAGE_GONE:
                 raise
             await self._writer.write(messenger, chat_id, document)
             return False

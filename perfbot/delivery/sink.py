@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from perfbot.delivery.errors import NotDelivered, Reason
+from perfbot.delivery.errors import NotDelivered, Undelivered
 from perfbot.delivery.posts import Outcome, Posted
 from perfbot.delivery.sending import Delivery
-from perfbot.domain.posting import Arrived, Missed, Trouble
+from perfbot.domain.posts.post import Arrived, Missed, Trouble
 from perfbot.render.document import Document
 
 _TROUBLES = {
-    Reason.BLOCKED: Trouble.AWAY,
-    Reason.CHAT_NOT_FOUND: Trouble.AWAY,
-    Reason.MESSAGE_GONE: Trouble.GONE,
-    Reason.TOO_LARGE: Trouble.REFUSED,
-    Reason.TOKEN: Trouble.REFUSED,
-    Reason.REFUSED: Trouble.REFUSED,
-    Reason.FLOODED: Trouble.PASSING,
-    Reason.UNREACHABLE: Trouble.PASSING,
-    Reason.UNKNOWN: Trouble.UNKNOWN,
+    Undelivered.BLOCKED: Trouble.AWAY,
+    Undelivered.CHAT_NOT_FOUND: Trouble.AWAY,
+    Undelivered.MESSAGE_GONE: Trouble.GONE,
+    Undelivered.TOO_LARGE: Trouble.REFUSED,
+    Undelivered.TOKEN: Trouble.REFUSED,
+    Undelivered.REFUSED: Trouble.REFUSED,
+    Undelivered.FLOODED: Trouble.PASSING,
+    Undelivered.UNREACHABLE: Trouble.PASSING,
+    Undelivered.UNKNOWN: Trouble.UNKNOWN,
 }
 
 log = logging.getLogger("perfbot.delivery")

@@ -9,13 +9,13 @@ from typing import TypeVar
 from telegram.error import EndPointNotFound, TelegramError
 
 from perfbot.delivery.carrier import ALWAYS, Carrier
-from perfbot.delivery.errors import Fine, NotDelivered, Reason, what_to_do
+from perfbot.delivery.errors import Fine, NotDelivered, Undelivered, what_to_do
 from perfbot.delivery.messages import Messenger, figures, words_of
 from perfbot.delivery.rendering import Markup, keyboard, rendered
-from perfbot.render.cutting import cut
 from perfbot.render.document import Attachment, Document, Figure
-from perfbot.render.to_chat import chat_parts, chat_plain
-from perfbot.render.to_rich import RichMessage, profits, rich_parts
+from perfbot.render.places.chat import chat_parts, chat_plain
+from perfbot.render.places.cutting import cut
+from perfbot.render.places.rich import RichMessage, profits, rich_parts
 
 T = TypeVar("T")
 
@@ -184,7 +184,7 @@ class Writer:
             try:
                 ids.append(await self.file(messenger, chat_id, file))
             except NotDelivered as failure:
-                if failure.reason is not Reason.UNKNOWN:
+                if failure.reason is not Undelivered.UNKNOWN:
                     raise
                 log.warning("a file may be missing in chat %s: %s", chat_id, failure.why)
         return ids
@@ -197,7 +197,7 @@ class Writer:
         except TelegramError as error:
             if what_to_do(error) == Fine():
                 return 0
-            raise NotDelivered(Reason.REFUSED, chat_id, str(error)) from error
+            raise NotDelivered(Undelivered.REFUSED, chat_id, str(error)) from error
 
     async def _carry(self, messenger: Messenger, chat_id: int, ask: Callable[[int], Awaitable[T]], *, edit: bool) -> T:
         """An edit may always be repeated: the second one finds the message as it should be."""

@@ -1,6 +1,9 @@
 """Guided conversations: a thin form engine and one small file for each form."""
 
-from perfbot.forms.buttons import (
+from functools import partial
+
+from perfbot.forms.engine import engine
+from perfbot.forms.engine.buttons import (
     EntryPress,
     Press,
     button_data,
@@ -8,11 +11,10 @@ from perfbot.forms.buttons import (
     parse_entry_press,
     parse_press,
 )
-from perfbot.forms.drafts import Context, Draft, Wanted
-from perfbot.forms.engine import interrupt, open_form, resume, retry, take_press, take_text
-from perfbot.forms.fields import Choice, Field, Form, Misread
+from perfbot.forms.engine.drafts import Context, Draft, Wanted
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread
+from perfbot.forms.engine.shown import Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale, Turn
 from perfbot.forms.registry import FORMS
-from perfbot.forms.shown import Answered, Closed, Denied, Offered, Prompt, Review, Shown, Stale, Turn
 
 __all__ = [
     "FORMS",
@@ -45,3 +47,11 @@ __all__ = [
     "take_press",
     "take_text",
 ]
+
+# The engine knows no form: here it is handed every form there is.
+open_form = partial(engine.open_form, forms=FORMS)
+take_text = partial(engine.take_text, forms=FORMS)
+take_press = partial(engine.take_press, forms=FORMS)
+resume = partial(engine.resume, forms=FORMS)
+interrupt = partial(engine.interrupt, forms=FORMS)
+retry = partial(engine.retry, forms=FORMS)

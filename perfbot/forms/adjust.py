@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.commands import AddProject, ChangeBudget
-from perfbot.domain.entries import BudgetKind, BudgetLine
-from perfbot.domain.money import InvalidAmount, format_both, format_wan, parse_amount
-from perfbot.domain.states import ZERO
-from perfbot.forms.choosing import label_of, meant, one_of
+from perfbot.domain.amounts.money import InvalidAmount, format_both, format_wan, parse_amount
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import AddProject, ChangeBudget
+from perfbot.domain.books.entries import BudgetKind, BudgetLine
+from perfbot.domain.books.states import ZERO
 from perfbot.forms.days import DAY
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Situation, shortened
-from perfbot.forms.finding import find
+from perfbot.forms.engine.choosing import label_of, meant, one_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation, shortened
+from perfbot.forms.engine.finding import find
 from perfbot.forms.new_project import NEW, NEW_PROJECT_FIELDS, added_project, build_project, is_new
 from perfbot.forms.questions import AMOUNT_EXAMPLES, office_only, project_name, read_amount, renamed, the_only
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from perfbot.domain.commands import ClosePeriod, Command, ReopenPeriod
-from perfbot.forms.choosing import label_of, one_of
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Problem, Situation
-from perfbot.forms.one_line import take_choice, tokens
+from perfbot.domain.books.commands import ClosePeriod, Command, ReopenPeriod
+from perfbot.forms.engine.choosing import label_of, one_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Problem, Situation
+from perfbot.forms.engine.one_line import take_choice, tokens
 from perfbot.forms.questions import office_only, reason_field, renamed
 
 _ACTIONS = (Choice("close", "关账"), Choice("reopen", "重新开账"))

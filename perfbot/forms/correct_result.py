@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.commands import CorrectResult
-from perfbot.domain.entries import IndicatorResult
-from perfbot.domain.errors import StaleCorrection
-from perfbot.forms.about import TARGET, not_reversible, result_of
+from perfbot.domain.books.commands import CorrectResult
+from perfbot.domain.books.entries import IndicatorResult
+from perfbot.domain.books.errors import StaleCorrection
+from perfbot.forms.about_an_entry import TARGET, not_reversible, result_of
 from perfbot.forms.days import DAY
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Form, Misread, Problem, Situation, shortened
-from perfbot.forms.judged import INDICATOR, REASON, RESULT_REMEDY, VALUE
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Form, Misread, Problem, Situation, shortened
+from perfbot.forms.indicator_questions import INDICATOR, REASON, RESULT_REMEDY, VALUE
 from perfbot.forms.questions import reason_field, renamed
 
 

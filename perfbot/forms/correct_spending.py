@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from perfbot.domain.commands import CorrectSpending
-from perfbot.domain.entries import Spending
-from perfbot.domain.errors import StaleCorrection
-from perfbot.forms.about import TARGET, not_reversible, spending_of
-from perfbot.forms.choosing import one_of
+from perfbot.domain.books.commands import CorrectSpending
+from perfbot.domain.books.entries import Spending
+from perfbot.domain.books.errors import StaleCorrection
+from perfbot.forms.about_an_entry import TARGET, not_reversible, spending_of
 from perfbot.forms.days import DAY
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Problem, Situation
+from perfbot.forms.engine.choosing import one_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Problem, Situation
 from perfbot.forms.questions import AMOUNT, AWAITING, PROJECT, PURPOSE, UNIT, amount, reason_field, renamed
 
 _WRONG = (

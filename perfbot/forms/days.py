@@ -6,10 +6,10 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from perfbot.domain import checks
-from perfbot.domain.dates import InvalidDate, parse_date
-from perfbot.forms.drafts import Context
-from perfbot.forms.fields import Choice, Field, Misread, Situation
+from perfbot.domain.amounts.dates import InvalidDate, parse_date
+from perfbot.domain.books import checks
+from perfbot.forms.engine.drafts import Context
+from perfbot.forms.engine.fields import Choice, Field, Misread, Situation
 
 WEEKDAYS = "一二三四五六日"
 DAYS_OFFERED = 8

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.commands import DeclareScore
-from perfbot.domain.numerals import folded
-from perfbot.forms.choosing import one_of
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Situation
-from perfbot.forms.one_line import tokens
+from perfbot.domain.amounts.numerals import folded
+from perfbot.domain.books.commands import DeclareScore
+from perfbot.forms.engine.choosing import one_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation
+from perfbot.forms.engine.one_line import tokens
 from perfbot.forms.questions import office_only
 
 _GRADES = tuple(Choice(key, name, name) for key, name in (("a", "优"), ("b", "良"), ("c", "中"), ("d", "差")))

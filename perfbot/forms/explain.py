@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.commands import ExplainDeviation
-from perfbot.domain.errors import Refused
-from perfbot.domain.indicators import IndicatorStatus, indicator_statuses
-from perfbot.domain.judged import judge_indicator
-from perfbot.domain.rules import decide
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import ExplainDeviation
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.rules import decide
+from perfbot.domain.indicators.judged import judge_indicator
+from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
 from perfbot.domain.values import Judgement
-from perfbot.forms.choosing import label_of
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Problem, Situation, shortened
-from perfbot.forms.judged import common_reasons, reason_asked, wants_reason
+from perfbot.forms.engine.choosing import label_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Problem, Situation, shortened
+from perfbot.forms.indicator_questions import common_reasons, reason_asked, wants_reason
 from perfbot.forms.questions import REMEDY, needs_a_project, reason_field, renamed, the_only
 
 

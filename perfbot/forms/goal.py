@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.commands import AddProject, described_again
-from perfbot.domain.states import ProjectState
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Problem, Situation, shortened
-from perfbot.forms.one_line import take_choice, tokens
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import AddProject, described_again
+from perfbot.domain.books.states import ProjectState
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Problem, Situation, shortened
+from perfbot.forms.engine.one_line import take_choice, tokens
 from perfbot.forms.questions import PROJECT, needs_a_project, office_only, renamed, the_only, told_in
 
 

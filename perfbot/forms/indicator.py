@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.commands import SetIndicator, described_again
-from perfbot.domain.entries import IndicatorSet, ProjectAdded
-from perfbot.domain.errors import BadScore
-from perfbot.domain.numerals import folded
-from perfbot.domain.taxonomy import Category, kind_of
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Problem, Situation
+from perfbot.domain.amounts.numerals import folded
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import SetIndicator, described_again
+from perfbot.domain.books.entries import IndicatorSet, ProjectAdded
+from perfbot.domain.books.errors import BadScore
+from perfbot.domain.indicators.taxonomy import Category, kind_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Problem, Situation
 from perfbot.forms.new_project import next_indicator_code
 from perfbot.forms.questions import PROJECT, office_only, project_name, renamed, told_in
 
@@ -72,17 +72,25 @@ def _weight_now(here: Situation) -> str | None:
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:
     known = known_indicator(Situation(ctx, draft, values))
-    kind = kind_of(values["level_two"])
+    weight = values.get("weight")
     return SetIndicator(
         key=draft.id,
         project=values["project"],
         indicator=known.indicator if known else next_indicator_code(ctx.book, values["project"]),
-        level_one=_LEVELS[kind.category] if kind else (known.level_one if known else ""),
+        level_one=_level_one(values["level_two"], known),
         level_two=values["level_two"],
         name=values["name"],
         target_value=values["target_value"],
-        weight=values.get("weight") or None,
+        weight=weight if isinstance(weight, Decimal) else None,
     )
+
+
+def _level_one(level_two: str, known: IndicatorSet | None) -> str:
+    """As the office's file has it while the 二级指标 stays; else the one that the 二级指标 belongs to."""
+    if known is not None and known.level_two == level_two and known.level_one:
+        return known.level_one
+    kind = kind_of(level_two)
+    return _LEVELS[kind.category] if kind else (known.level_one if known else "")
 
 
 def _build_removal(_: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from perfbot.domain.book import Book
-from perfbot.domain.states import ProjectState
-from perfbot.forms.fields import Choice
-from perfbot.forms.finding import find
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.states import ProjectState
+from perfbot.forms.engine.fields import Choice
+from perfbot.forms.engine.finding import find
 
 
 def named_project(book: Book, words: str) -> ProjectState | None:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.book import Book
-from perfbot.domain.commands import AddProject
-from perfbot.domain.entries import ProjectAdded
-from perfbot.domain.sections import MID_YEAR_MARK
-from perfbot.forms.choosing import label_of, one_of
-from perfbot.forms.drafts import Draft
-from perfbot.forms.fields import Choice, Field, Misread, Situation
+from perfbot.domain.books import checks
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.commands import AddProject
+from perfbot.domain.books.entries import ProjectAdded
+from perfbot.domain.books.sections import MID_YEAR_MARK
+from perfbot.forms.engine.choosing import label_of, one_of
+from perfbot.forms.engine.drafts import Draft
+from perfbot.forms.engine.fields import Choice, Field, Misread, Situation
 from perfbot.forms.questions import told_in
 
 NEW = "project"

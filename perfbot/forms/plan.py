@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.commands import SetPlan
-from perfbot.domain.errors import BadPlan
-from perfbot.domain.money import InvalidAmount, format_wan, parse_amount, rounded
-from perfbot.domain.numerals import folded
-from perfbot.domain.states import ZERO
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Situation
-from perfbot.forms.one_line import take_choice, tokens
+from perfbot.domain.amounts.money import InvalidAmount, format_wan, parse_amount, rounded
+from perfbot.domain.amounts.numerals import folded
+from perfbot.domain.books.commands import SetPlan
+from perfbot.domain.books.errors import BadPlan
+from perfbot.domain.books.states import ZERO
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation
+from perfbot.forms.engine.one_line import take_choice, tokens
 from perfbot.forms.questions import PROJECT, needs_a_project, project_choices
 
 MONTHS = 12

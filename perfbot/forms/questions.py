@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from perfbot.domain import checks
-from perfbot.domain.entries import Basis, Spending
-from perfbot.domain.errors import NotAllowed
-from perfbot.domain.money import WAN, InvalidAmount, format_both, format_wan, parse_amount, unit_slip
-from perfbot.domain.states import ZERO, ProjectState
-from perfbot.forms.choosing import FEW, one_of
-from perfbot.forms.drafts import Context
-from perfbot.forms.fields import Choice, Choices, Field, Misread, Problem, Situation, shortened
+from perfbot.domain.amounts.money import WAN, InvalidAmount, format_both, format_wan, parse_amount, unit_slip
+from perfbot.domain.books import checks
+from perfbot.domain.books.entries import Basis, Spending
+from perfbot.domain.books.errors import NotAllowed
+from perfbot.domain.books.states import ZERO, ProjectState
+from perfbot.forms.engine.choosing import FEW, one_of
+from perfbot.forms.engine.drafts import Context
+from perfbot.forms.engine.fields import Choice, Choices, Field, Misread, Problem, Situation, shortened
 
 EXPLAIN = "请用文字写明，例如：采购流程耗时较长。"
 AMOUNT_EXAMPLES = "例：3.57（万元）、35700元、12+3.5"
@@ -80,7 +80,7 @@ def project_name(code: str, here: Situation) -> str:
     return known.name if known else code
 
 
-PROJECT = Field(
+PROJECT: Field = Field(
     name="project",
     label="项目",
     ask="哪个二级项目？",
@@ -130,7 +130,7 @@ def _left_over(here: Situation) -> str:
     return f"预算 {format_wan(state.adjusted_budget())} 万元，{room}\n{AMOUNT_EXAMPLES}"
 
 
-AMOUNT = Field(
+AMOUNT: Field = Field(
     name="amount",
     label="金额",
     ask="支出多少？单位：万元",
@@ -167,7 +167,7 @@ def _as_typed(here: Situation) -> str:
     return next(choice.kept for choice in _two_units(here) if parse_amount(choice.kept) == here.value("amount"))
 
 
-UNIT = Field(
+UNIT: Field = Field(
     name="unit",
     label="单位",
     ask=_ask_unit,
@@ -187,7 +187,7 @@ def _over_budget(here: Situation) -> bool:
 
 _AWAITING = (Choice("yes", "待追加", names=("待追加", "等追加", "待追加，先登记")),)
 
-AWAITING = Field(
+AWAITING: Field = Field(
     name="awaiting",
     label="超预算",
     ask="在等追加吗？确认后标为“待追加”；不是的话请修改金额。",
@@ -228,7 +228,7 @@ def _recent_purposes(here: Situation) -> tuple[Choice, ...]:
     return tuple(Choice(f"n{entry.number}", shortened(entry.purpose), entry.purpose) for entry in latest)
 
 
-PURPOSE = Field(
+PURPOSE: Field = Field(
     name="purpose",
     label="用途",
     ask="用在什么地方？",

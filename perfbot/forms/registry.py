@@ -7,8 +7,8 @@ from perfbot.forms.close import CLOSE
 from perfbot.forms.correct_result import CORRECT_RESULT
 from perfbot.forms.correct_spending import CORRECT_SPENDING
 from perfbot.forms.declare import DECLARE
+from perfbot.forms.engine.fields import Form
 from perfbot.forms.explain import EXPLAIN
-from perfbot.forms.fields import Form
 from perfbot.forms.goal import GOAL
 from perfbot.forms.indicator import DROP_INDICATOR, INDICATOR_FORM
 from perfbot.forms.plan import PLAN

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from perfbot.domain.commands import RecordResult
+from perfbot.domain.books.commands import RecordResult
 from perfbot.domain.values import parse_value
 from perfbot.forms.days import DAY, latest_day
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Form, Problem, Situation
-from perfbot.forms.finding import find
-from perfbot.forms.judged import INDICATOR, REASON, RESULT_REMEDY, VALUE, indicator_choices
-from perfbot.forms.one_line import take_choice, tokens
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Form, Problem, Situation
+from perfbot.forms.engine.finding import find
+from perfbot.forms.engine.one_line import take_choice, tokens
+from perfbot.forms.indicator_questions import INDICATOR, REASON, RESULT_REMEDY, VALUE, indicator_choices
 from perfbot.forms.questions import PROJECT, needs_a_project, project_choices, renamed, the_only
 
 

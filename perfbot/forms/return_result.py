@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.commands import ReviewResult
-from perfbot.domain.entries import ReviewVerdict
-from perfbot.domain.errors import Refused
-from perfbot.domain.rules import decide
-from perfbot.forms.about import TARGET
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Problem
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import ReviewResult
+from perfbot.domain.books.entries import ReviewVerdict
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.rules import decide
+from perfbot.forms.about_an_entry import TARGET
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Problem
 from perfbot.forms.questions import told_in
 
 _QUICK = ("请附佐证材料", "完成值与佐证材料不一致，请核对", "请补充偏差原因")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.commands import ReverseEntry
-from perfbot.domain.entries import BudgetChanged, Entry, EvidenceAttached, Spending
-from perfbot.forms.about import TARGET, not_reversible
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Form, Situation
+from perfbot.domain.books.commands import ReverseEntry
+from perfbot.domain.books.entries import BudgetChanged, Entry, EvidenceAttached, Spending
+from perfbot.forms.about_an_entry import TARGET, not_reversible
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Form, Situation
 from perfbot.forms.questions import reason_field, renamed
 
 _WRONG = ("登记有误", "重复登记")

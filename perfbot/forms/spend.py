@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from perfbot.domain.commands import RecordSpending
-from perfbot.domain.dates import InvalidDate, parse_date
+from perfbot.domain.amounts.dates import InvalidDate, parse_date
+from perfbot.domain.books.commands import RecordSpending
 from perfbot.forms.days import DAY
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Form, Situation
-from perfbot.forms.finding import find
-from perfbot.forms.one_line import AROUND_FIGURES, money_and_day, take_choice, tokens
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Form, Situation
+from perfbot.forms.engine.finding import find
+from perfbot.forms.engine.one_line import AROUND_FIGURES, money_and_day, take_choice, tokens
 from perfbot.forms.questions import (
     AMOUNT,
     AWAITING,

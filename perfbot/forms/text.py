@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain import checks
-from perfbot.domain.blanks import BLANKS, blanks_in
-from perfbot.domain.commands import WriteText
-from perfbot.domain.entries import TextWritten
-from perfbot.domain.sections import NUMBERED, PLACES, SECTIONS
-from perfbot.forms import words
-from perfbot.forms.choosing import label_of, one_of
-from perfbot.forms.drafts import Context, Draft
-from perfbot.forms.fields import Choice, Field, Form, Misread, Situation
+from perfbot.domain.books import checks
+from perfbot.domain.books.commands import WriteText
+from perfbot.domain.books.entries import TextWritten
+from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
+from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
+from perfbot.forms.engine import words
+from perfbot.forms.engine.choosing import label_of, one_of
+from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation
 from perfbot.forms.questions import office_only
 
 DONE_WORD = "完成"
@@ -109,11 +109,14 @@ def _version(here: Situation) -> str | None:
 
 def _show(paragraphs: tuple[str, ...], _: Situation) -> str:
     whole = "\n".join(paragraphs)
-    strange = [name for name in blanks_in(whole) if name not in BLANKS]
-    if strange:
-        whole += f"\n⚠️ {{{strange[0]}}} 不是空格位，会照原样写进报告。空格位有：{'、'.join(BLANKS)}"
     head = f"{len(paragraphs)} 段 {sum(map(len, paragraphs))} 字\n"
-    return head + (whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}……")
+    shown = whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}……"
+    return head + shown + _warning(whole)
+
+
+def _warning(whole: str) -> str:
+    strange = [name for name in blanks_in(whole) if name not in BLANKS]
+    return f"\n⚠️ {{{strange[0]}}} 不是空格位，会照原样写进报告。空格位有：{'、'.join(BLANKS)}" if strange else ""
 
 
 def _one_line(line: str, _: Context) -> Mapping[str, str]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfbot.delivery.errors import NotDelivered
-from perfbot.domain.alerts import alerts
-from perfbot.domain.book import Book
-from perfbot.domain.members import Role
-from perfbot.domain.notices import Act, Notice, Reason, answered_to
-from perfbot.domain.post_steps import known
-from perfbot.domain.posting import JobKind
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.members import Role
+from perfbot.domain.monitoring.alerts import alerts
+from perfbot.domain.monitoring.notices import Act, Notice, NoticeReason, answered_to
+from perfbot.domain.posts.post import JobKind
+from perfbot.domain.posts.steps import known
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.conversing import open_in
 from perfbot.handlers.desk import Desk
-from perfbot.render import answers
-from perfbot.render import schedule_words as words
-from perfbot.render.alert_buttons import AlertAct, AlertPress, parse_alert_press
-from perfbot.render.alerts import alerts_document
+from perfbot.render.buttons import AlertAct, AlertPress, parse_alert_press
+from perfbot.render.chat import answers
+from perfbot.render.posts import schedules as words
+from perfbot.render.posts.alerts import alerts_document
 
 _ACTS = {AlertAct.ACKNOWLEDGE: Act.ACKNOWLEDGED, AlertAct.SILENCE: Act.SILENCED}
 
@@ -98,13 +98,13 @@ def _keys(desk: Desk, ask: Ask, pressed: AlertPress) -> list[str]:
 def _standing(desk: Desk, pressed: AlertPress) -> list[str]:
     if pressed.on is None:
         return []
-    told: dict[str, Reason] = {}
+    told: dict[str, NoticeReason] = {}
     for notice in desk.posts.notices(pressed.book):
         if notice.act is Act.SAID and notice.on <= pressed.on:
             told[notice.key] = notice.reason
-        elif notice.act is Act.SAID and notice.reason is Reason.RESOLVED:
+        elif notice.act is Act.SAID and notice.reason is NoticeReason.RESOLVED:
             told.pop(notice.key, None)
-    return [key for key, reason in told.items() if reason is not Reason.RESOLVED]
+    return [key for key, reason in told.items() if reason is not NoticeReason.RESOLVED]
 
 
 def _answers_for(ask: Ask, book: Book, key: str) -> bool:

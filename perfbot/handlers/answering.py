@@ -11,7 +11,7 @@ from datetime import timedelta
 from perfbot.delivery.errors import NotDelivered
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
-from perfbot.render import answers
+from perfbot.render.chat import answers
 from perfbot.render.document import Document
 
 _WARN_AGAIN = timedelta(hours=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from perfbot.domain.members import Member
+from perfbot.domain.books.members import Member
 from perfbot.handlers.desk import Desk
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from perfbot.domain.checks import NAME_LIMIT
-from perfbot.domain.commands import AttachEvidence
+from perfbot.domain.books.checks import NAME_LIMIT
+from perfbot.domain.books.commands import AttachEvidence
 
 
 def command_for(target: str, file: dict[str, object]) -> AttachEvidence:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
-from perfbot.render import choosing as worded
+from perfbot.render.chat import choosing as worded
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 
-from perfbot.domain.book import Book
-from perfbot.domain.comparison import compared, year_figures
-from perfbot.domain.keys import BookKey
-from perfbot.domain.readiness import readiness
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.evaluation.comparison import compared, year_figures
+from perfbot.domain.evaluation.readiness import readiness
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, names, readable
 from perfbot.handlers.desk import Desk
-from perfbot.render import choosing as worded
-from perfbot.render.compare import compare_document, projects_document
+from perfbot.render.chat import choosing as worded
 from perfbot.render.document import Document
-from perfbot.render.ready import ready_document
+from perfbot.render.figures.compare import compare_document, projects_document
+from perfbot.render.report.ready import ready_document
 
 
 async def ready(desk: Desk, ask: Ask) -> None:

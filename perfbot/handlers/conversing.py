@@ -6,14 +6,13 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
-from perfbot.domain.effects import PlanEffect
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.drafts import DraftNotKept
-from perfbot.forms.buttons import Press, parse_press
-from perfbot.forms.drafts import Context, Draft, Wanted
-from perfbot.forms.engine import interrupt, open_form, resume, retry, take_press, take_text
-from perfbot.forms.shown import Review, Shown, Stale, Turn
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.previews.effects import PlanEffect
+from perfbot.forms import interrupt, open_form, resume, retry, take_press, take_text
+from perfbot.forms.engine.buttons import Press, parse_press
+from perfbot.forms.engine.drafts import Context, Draft, Wanted
+from perfbot.forms.engine.shown import Review, Shown, Stale, Turn
 from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
@@ -21,12 +20,13 @@ from perfbot.handlers.choosing import choose, own_project, readable
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.reviewing import announce
 from perfbot.identity import new_id
-from perfbot.ledger import NotRecorded, Recorded
-from perfbot.render import answers, refusals
-from perfbot.render import conversation as worded
+from perfbot.records.drafts import DraftNotKept
+from perfbot.records.ledger import NotRecorded, Recorded
+from perfbot.render.charts.plan import plan_figure
+from perfbot.render.chat import answers, refusals
+from perfbot.render.chat import conversation as worded
+from perfbot.render.chat.saved import saved
 from perfbot.render.document import Document
-from perfbot.render.plan_chart import plan_figure
-from perfbot.render.saved import saved
 
 CANCEL = "_cancel"
 

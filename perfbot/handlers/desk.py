@@ -8,17 +8,17 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from perfbot.backups import Backups
 from perfbot.delivery.sending import Delivery
-from perfbot.domain.keys import BookKey
-from perfbot.domain.posting import GROUP, Post
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.posts.post import GROUP, Post
+from perfbot.domain.posts.runs import Outlook
 from perfbot.domain.rulebook import Rulebook
-from perfbot.domain.runs import Outlook
-from perfbot.drafts import Drafts
-from perfbot.evidence import EvidenceRoom
-from perfbot.ledger import Ledger
-from perfbot.office import Office
-from perfbot.posts import Posts
+from perfbot.records.backups import Backups
+from perfbot.records.drafts import Drafts
+from perfbot.records.evidence import EvidenceFiles
+from perfbot.records.ledger import Ledger
+from perfbot.records.office import Office
+from perfbot.records.posts import Posts
 from perfbot.render.document import Document
 
 
@@ -76,7 +76,7 @@ class Desk:
     timezone: ZoneInfo
     rulebook: Rulebook
     bot_username: Callable[[], str]
-    evidence: EvidenceRoom
+    evidence: EvidenceFiles
     backups: Backups
     template: bytes | None
     menus: Callable[[int], Awaitable[None]]

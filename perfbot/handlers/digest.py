@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from perfbot.domain.posting import PostState
+from perfbot.domain.posts.post import PostState
 from perfbot.handlers.answering import press_taken, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, names, readable
 from perfbot.handlers.desk import Desk
-from perfbot.render import answers
-from perfbot.render import schedule_words as words
+from perfbot.render.chat import answers
+from perfbot.render.posts import schedules as words
 
 
 async def digest(desk: Desk, ask: Ask) -> None:

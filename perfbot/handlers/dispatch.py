@@ -9,21 +9,22 @@ from difflib import get_close_matches
 
 from telegram import ChatMember, Update
 
-from perfbot.drafts import DraftNotKept
-from perfbot.handlers import conversing, filing
+from perfbot.handlers import conversing
+from perfbot.handlers import sent_to as filing
 from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
 from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES, Act
 from perfbot.handlers.sent_files import has_file
-from perfbot.ledger import NotRecorded
-from perfbot.office import NotKept
-from perfbot.posts import NotNoted
-from perfbot.render import answers
-from perfbot.render.commands import COMMANDS, Command
+from perfbot.records.drafts import DraftNotKept
+from perfbot.records.ledger import NotRecorded
+from perfbot.records.office import NotKept
+from perfbot.records.posts import NotNoted
+from perfbot.render.chat import answers
+from perfbot.render.chat.intake import group_moved
+from perfbot.render.commands import COMMANDS, ChatCommand
 from perfbot.render.document import document
-from perfbot.render.intake_words import group_moved
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -118,7 +119,7 @@ async def _unknown(desk: Desk, ask: Ask, name: str) -> None:
         await reply(desk, ask, answers.unknown_command(name, get_close_matches(name, BY_NAME, n=2)), anew=True)
 
 
-def _allowed(ask: Ask, command: Command) -> bool:
+def _allowed(ask: Ask, command: ChatCommand) -> bool:
     if ask.member is None:
         return (not ask.private and command.in_group) or command.name == "start"
     return command.is_for(ask.member.role)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 
-from perfbot.domain.book import Book
-from perfbot.domain.scoring import score_book
-from perfbot.domain.setup_checks import setup_findings
+from perfbot.domain.books.book import Book
+from perfbot.domain.evaluation.scoring import score_book
+from perfbot.domain.setup.checks import setup_findings
 from perfbot.forms.naming import named_project
 from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
-from perfbot.render import answers
+from perfbot.render.chat import answers
 from perfbot.render.document import Attachment, Document
-from perfbot.render.form_docx import form_docx
-from perfbot.render.form_grid import FormSheet
-from perfbot.render.form_page import form_document, form_filename, no_such_project
-from perfbot.render.form_sheet import form_sheets
-from perfbot.render.form_xlsx import form_xlsx
-from perfbot.render.lint import lint_document
-from perfbot.render.score import project_score_document, score_document
-from perfbot.render.to_docx import Metadata
+from perfbot.render.docx.document import Metadata
+from perfbot.render.figures.score import project_score_document, score_document
+from perfbot.render.office.lint import lint_document
+from perfbot.render.report.form_docx import form_docx
+from perfbot.render.report.form_grid import FormSheet
+from perfbot.render.report.form_page import form_document, form_filename, no_such_project
+from perfbot.render.report.form_sheet import form_sheets
+from perfbot.render.report.form_xlsx import form_xlsx
 
 
 async def score(desk: Desk, ask: Ask) -> None:

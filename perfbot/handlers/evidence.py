@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from telegram import Message
 
-from perfbot.domain.entries import Entry, IndicatorResult, Spending
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
-from perfbot.forms.buttons import parse_entry_press
+from perfbot.domain.books.entries import Entry, IndicatorResult, Spending
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.forms.engine.buttons import parse_entry_press
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.conversing import context, pending_page
 from perfbot.handlers.desk import Album, Desk
-from perfbot.handlers.sent_files import Upload, downloaded, upload_of
-from perfbot.render import answers, refusals
+from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
+from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
+from perfbot.render.chat import answers, refusals
 from perfbot.render.document import Document
 
 
@@ -40,7 +40,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
         await _received(desk, replace(ask, member=member), upload, content)
 
 
-async def _received(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> None:
+async def _received(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) -> None:
     """Keep what was downloaded; who it is and what it is for are looked at afresh, for the download took its time."""
     waiting = None if _named(desk, ask) else desk.drafts.of(ask.user_id)
     found = None if waiting is not None else _entry_for(desk, ask)
@@ -73,7 +73,7 @@ async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]]
         await desk.delivery.edit(ask.chat_id, known.message_id, words(grown.names))
 
 
-def _problem(upload: Upload) -> str:
+def _problem(upload: AnnouncedFile) -> str:
     if upload.size > LARGEST:
         return answers.evidence_too_large(upload.size)
     if suffix_of(upload.filename) not in TYPES:
@@ -129,7 +129,7 @@ def _latest_own(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
     return latest
 
 
-def _noted(upload: Upload, kept: Kept) -> dict[str, object]:
+def _noted(upload: AnnouncedFile, kept: Kept) -> dict[str, object]:
     return {
         "sha256": kept.sha256,
         "filename": upload.filename,
@@ -139,7 +139,7 @@ def _noted(upload: Upload, kept: Kept) -> dict[str, object]:
     }
 
 
-async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: Upload, kept: Kept) -> None:
+async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: AnnouncedFile, kept: Kept) -> None:
     """Attach a kept file to an entry; the same file to the same entry once."""
     book = desk.ledger.book(key)
     if any(item.sha256 == kept.sha256 for item in book.evidence_of(entry.id)):

@@ -7,18 +7,18 @@ import io
 
 from telegram.constants import ChatAction
 
-from perfbot.backups import BackupFailed
 from perfbot.delivery.messages import MOST_BYTES
 from perfbot.delivery.sending import Progress
-from perfbot.domain.keys import BookKey
+from perfbot.domain.books.keys import BookKey
 from perfbot.export import Origin, Packed, archive, evidence_size, workbook
 from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
-from perfbot.render import export_words as words
-from perfbot.render.answers import working
+from perfbot.records.backups import BackupFailed
+from perfbot.render.chat.answers import working
 from perfbot.render.document import Attachment, Document
+from perfbot.render.export import words as words
 
 
 async def export(desk: Desk, ask: Ask) -> None:

@@ -9,8 +9,8 @@ from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names, own_project, readable
 from perfbot.handlers.desk import Desk
-from perfbot.office import INVITE_PREFIX
-from perfbot.render import messages
+from perfbot.records.office import INVITE_PREFIX
+from perfbot.render.chat import messages
 
 COMMAND_PREFIX = "c_"
 

@@ -8,17 +8,17 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
-from perfbot.domain.dates import InvalidDate, parse_date
-from perfbot.domain.members import Member, Role, Scope
-from perfbot.drafts import DraftNotKept
+from perfbot.domain.amounts.dates import InvalidDate, parse_date
+from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.handlers import scoping
 from perfbot.handlers.answering import reply, tell, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
-from perfbot.office import InviteRefused, LastAdmin, UnknownMember
-from perfbot.render import membership as worded
-from perfbot.render import scoping as said
+from perfbot.records.drafts import DraftNotKept
+from perfbot.records.office import InviteRefused, LastAdmin, UnknownMember
+from perfbot.render.office import membership as worded
+from perfbot.render.office import scoping as said
 
 _LONGEST_LEAVE = timedelta(days=183)
 

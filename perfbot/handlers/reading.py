@@ -6,7 +6,8 @@ from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.desk import Desk
-from perfbot.render import answers, progress
+from perfbot.render.chat import answers
+from perfbot.render.figures import progress
 
 
 async def show_progress(desk: Desk, ask: Ask) -> None:

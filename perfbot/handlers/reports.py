@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from perfbot.domain.book import Book
-from perfbot.domain.keys import BookKey
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.keys import BookKey
 from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
-from perfbot.render import answers
+from perfbot.render.chat import answers
 from perfbot.render.document import Attachment, Document
-from perfbot.render.self_evaluation import compile_report, report_filename, report_name
-from perfbot.render.to_docx import Metadata, docx_bytes
-from perfbot.render.to_markdown import markdown
-from perfbot.render.to_pdf import PdfFailed, PdfUnavailable, pdf_available, pdf_bytes
+from perfbot.render.docx.document import Metadata, docx_bytes
+from perfbot.render.docx.to_pdf import PdfFailed, PdfUnavailable, pdf_available, pdf_bytes
+from perfbot.render.places.markdown import markdown
+from perfbot.render.report.self_evaluation import compile_report, report_filename, report_name
 
 
 async def report(desk: Desk, ask: Ask) -> None:

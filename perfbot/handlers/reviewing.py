@@ -6,22 +6,21 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import ReviewResult, SwitchReview
-from perfbot.domain.entries import Entry, IndicatorResult, ResultReviewed, ReviewVerdict
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.domain.responsible import correctors_of
-from perfbot.domain.reviewing import reviewers_of, waiting_for
-from perfbot.domain.stated import Stated
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import ReviewResult, Stated, SwitchReview
+from perfbot.domain.books.entries import Entry, IndicatorResult, ResultReviewed, ReviewVerdict
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.monitoring.responsible import correctors_of
+from perfbot.domain.monitoring.reviewing import reviewers_of, waiting_for
 from perfbot.handlers.answering import reply, tell, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.desk import Desk
 from perfbot.identity import new_id
-from perfbot.render import answers, refusals
-from perfbot.render import reviews as worded
+from perfbot.render.chat import answers, refusals
+from perfbot.render.chat import reviews as worded
 from perfbot.render.document import Document
 
 _PAGE = re.compile(r"[0-9]{0,6}(?:-[0-9a-f]{8})?")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member, Role, Scope
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
-from perfbot.render import membership as worded
-from perfbot.render import scoping
 from perfbot.render.document import Button
+from perfbot.render.office import membership as worded
+from perfbot.render.office import scoping
 
 
 def newest_books(desk: Desk) -> tuple[BookKey, ...]:

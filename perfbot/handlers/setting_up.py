@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from perfbot.domain.errors import BookExists
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member, Role
+from perfbot.domain.books.errors import BookExists
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member, Role
 from perfbot.handlers import uploading
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
-from perfbot.render import answers
-from perfbot.render import setup_words as worded
+from perfbot.render.chat import answers
+from perfbot.render.office import setup as worded
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
-from perfbot.years.planning import plan_of
 from perfbot.years.schema import YearBook
-from perfbot.years.sheet_filling import Filled, filled, rolled_over
-from perfbot.years.workbook_schema import PersonRow
+from perfbot.years.sheets.filling import Filled, filled, rolled_over
+from perfbot.years.sheets.planning import plan_of
+from perfbot.years.sheets.schema import PersonRow
 
 
 async def setup(desk: Desk, ask: Ask) -> None:

@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import TextWritten
-from perfbot.domain.keys import BookKey
-from perfbot.domain.sections import PLACES, SECTIONS
-from perfbot.evidence import suffix_of
-from perfbot.forms.fields import Choice
-from perfbot.forms.finding import find
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import TextWritten
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.sections import PLACES, SECTIONS
+from perfbot.forms.engine.fields import Choice
+from perfbot.forms.engine.finding import find
 from perfbot.forms.text import PARAGRAPH, finished, version_subject
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
@@ -20,9 +19,10 @@ from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.conversing import open_in, say
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.sent_files import downloaded, upload_of
-from perfbot.render import answers
-from perfbot.render import texts as worded
-from perfbot.workbooks.apart import read_letter
+from perfbot.records.evidence import suffix_of
+from perfbot.render.chat import answers
+from perfbot.render.report import texts as worded
+from perfbot.workbooks.isolated import read_letter
 from perfbot.workbooks.safety import Unsafe
 
 FORM = "text"

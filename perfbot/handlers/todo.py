@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from perfbot.domain.book import Book
-from perfbot.domain.responsible import owed_of
+from perfbot.domain.books.book import Book
+from perfbot.domain.monitoring.responsible import owed_of
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.desk import Desk
-from perfbot.render.reminders import todo_document
+from perfbot.render.posts.reminders import todo_document
 
 _LAST_MONTH_FOR_LAST_YEAR = 3
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from perfbot.domain.book import Book
-from perfbot.domain.commands import ReverseEntry
-from perfbot.domain.entries import Entry, EvidenceAttached, IndicatorResult, Reversal, Spending
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.domain.trail_filter import TrailFilter, TrailKind, filter_of
-from perfbot.forms.buttons import EntryPress, parse_entry_press
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.commands import ReverseEntry
+from perfbot.domain.books.entries import Entry, EvidenceAttached, IndicatorResult, Reversal, Spending
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.trail_filter import TrailFilter, TrailKind, filter_of
+from perfbot.forms.engine.buttons import EntryPress, parse_entry_press
 from perfbot.forms.naming import named_project
 from perfbot.forms.registry import FORMS
 from perfbot.handlers.answering import could_not_write, reply, toast
@@ -18,10 +18,10 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.conversing import context, open_in, saved_page
 from perfbot.handlers.desk import Desk
-from perfbot.ledger import NotRecorded
-from perfbot.render import answers, refusals
-from perfbot.render import trail as worded
-from perfbot.render import trail_pages as pages
+from perfbot.records.ledger import NotRecorded
+from perfbot.render.chat import answers, refusals
+from perfbot.render.chat import trail as worded
+from perfbot.render.chat import trail_pages as pages
 from perfbot.render.document import Attachment
 
 UNDO = "undo"

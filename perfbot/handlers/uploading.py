@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from perfbot.domain.errors import Refused
-from perfbot.domain.setup_checks import setup_findings
-from perfbot.evidence import WrongType, suffix_of
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.setup.checks import setup_findings
 from perfbot.handlers import proposing
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.proposing import REPORT, WORKBOOK, Proposal, Unloadable
-from perfbot.handlers.sent_files import Upload, downloaded, upload_of
-from perfbot.render import refusals
-from perfbot.render import setup_words as worded
+from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
+from perfbot.records.evidence import WrongType, suffix_of
+from perfbot.render.chat import refusals
 from perfbot.render.document import Document
-from perfbot.render.setup_preview import PersonLine, preview
-from perfbot.workbooks.apart import read_grid
+from perfbot.render.office import setup as worded
+from perfbot.render.office.setup_preview import PersonLine, preview
+from perfbot.workbooks.isolated import read_grid
 from perfbot.workbooks.safety import MOST_BYTES, Danger, Unsafe
 from perfbot.years.problems import YearBookProblems
-from perfbot.years.roster import Joining, RosterChange
-from perfbot.years.sheet_reading import is_workbook
+from perfbot.years.sheets.reading import is_workbook
+from perfbot.years.sheets.roster import Joining, RosterChange
 
 _HASH = 20
 
@@ -62,7 +62,7 @@ async def is_for_setup(desk: Desk, ask: Ask) -> bool:
         return False
 
 
-async def _checked(desk: Desk, ask: Ask, upload: Upload, content: bytes) -> Document:
+async def _checked(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) -> Document:
     suffix = suffix_of(upload.filename)
     try:
         proposal = await proposing.proposal(desk, ask.person, suffix, content)
@@ -82,7 +82,7 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
     book = proposal.book
     if proposal.empty:
         name = book.fund.name if book.fund else book.key.fund
-        return worded.nothing_new(name, book.year, proposal.left_out)
+        return worded.nothing_new(name, book.year, proposal.left_out, proposal.passed_over)
     shown = preview(
         book,
         proposal.plan.changes,

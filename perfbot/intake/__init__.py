@@ -1,13 +1,13 @@
 """The way in: a durable inbox, members only, each person's updates in order and different people at once."""
 
-from perfbot.intake.facts import ALLOWED_UPDATES, Facts, Kind, facts_of
+from perfbot.intake.facts import ALLOWED_UPDATES, Facts, UpdateKind, facts_of
 from perfbot.intake.gate import READING, Admission, Doorkeeper, Gate, Verdict, Why
 from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
-from perfbot.intake.parts import Admins, Counters, Journal, Limits, Voice, Words
+from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, UpdateJournal, Voice
 from perfbot.intake.running import Intake
-from perfbot.intake.watchdog import Trouble, Watchdog
+from perfbot.intake.watchdog import PollTrouble, Watchdog
 
 __all__ = [
     "ALLOWED_UPDATES",
@@ -20,16 +20,16 @@ __all__ = [
     "Facts",
     "Gate",
     "Intake",
-    "Journal",
-    "Kind",
+    "IntakeSentences",
     "Limits",
     "OrderedProcessor",
     "PatientRateLimiter",
-    "Trouble",
+    "PollTrouble",
+    "UpdateJournal",
+    "UpdateKind",
     "Verdict",
     "Voice",
     "Watchdog",
     "Why",
-    "Words",
     "facts_of",
 ]

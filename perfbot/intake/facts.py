@@ -12,14 +12,14 @@ from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
 silent, a clerk who edits 150 into 15 in the chat would believe that the book now says 15. Channel posts, inline
-queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same (P13)."""
+queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same."""
 
 INVITE = "inv_"
 _COMMAND = re.compile(r"[/／]([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)")
 _FULL_WIDTH = "／"
 
 
-class Kind(Enum):
+class UpdateKind(Enum):
     """What an update is about."""
 
     MESSAGE = "message"
@@ -34,7 +34,7 @@ class Facts:
     """One update as the gate sees it; `press_id` is answered so that no button is left turning."""
 
     update_id: int
-    kind: Kind
+    kind: UpdateKind
     user_id: int | None = None
     shown_name: str = ""
     is_bot: bool = False
@@ -83,14 +83,14 @@ def facts_of(update: Update, bot_username: str = "") -> Facts:
     """The facts of an update; what we did not ask for is OTHER."""
     base = _base(update)
     if update.message is not None:
-        return Facts(kind=Kind.MESSAGE, **base, **_of_message(update.message, bot_username))
+        return Facts(kind=UpdateKind.MESSAGE, **base, **_of_message(update.message, bot_username))
     if update.edited_message is not None:
-        return Facts(kind=Kind.EDITED, **base, **_of_message(update.edited_message, bot_username))
+        return Facts(kind=UpdateKind.EDITED, **base, **_of_message(update.edited_message, bot_username))
     if update.callback_query is not None:
-        return Facts(kind=Kind.PRESS, press_id=update.callback_query.id, **base)
+        return Facts(kind=UpdateKind.PRESS, press_id=update.callback_query.id, **base)
     if update.my_chat_member is not None:
-        return Facts(kind=Kind.MEMBERSHIP, **base, **_of_change(update.my_chat_member))
-    return Facts(kind=Kind.OTHER, **base)
+        return Facts(kind=UpdateKind.MEMBERSHIP, **base, **_of_change(update.my_chat_member))
+    return Facts(kind=UpdateKind.OTHER, **base)
 
 
 def _base(update: Update) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _command(text: str) -> tuple[str, str, str]:
 
 
 def with_plain_slash(update: Update, bot: Bot | None) -> Update:
-    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command (P34)."""
+    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command."""
     message = update.message
     found = _COMMAND.match(message.text or "") if message is not None else None
     if message is None or found is None or not (message.text or "").startswith(_FULL_WIDTH):

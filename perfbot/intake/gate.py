@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from perfbot.intake.facts import Facts, Kind
+from perfbot.intake.facts import Facts, UpdateKind
 
 READING = frozenset({"help", "whoami", "progress", "report", "todo", "alerts"})
 """Commands that may come forwarded: they show and change nothing."""
@@ -78,9 +78,9 @@ class Doorkeeper:
 
     def admit(self, facts: Facts) -> Admission:
         """The verdict on one update; pure, so that it is asked again when the update's turn comes (A3)."""
-        if facts.kind is Kind.MEMBERSHIP or facts.moves:
+        if facts.kind is UpdateKind.MEMBERSHIP or facts.moves:
             return self._housekeeping(facts)
-        if facts.user_id is None or facts.is_bot or facts.speaks_for_chat or facts.kind is Kind.OTHER:
+        if facts.user_id is None or facts.is_bot or facts.speaks_for_chat or facts.kind is UpdateKind.OTHER:
             return Admission(Verdict.IGNORE, Why.NOBODY)
         if facts.for_another_bot:
             return Admission(Verdict.IGNORE, Why.NOT_FOR_US)
@@ -103,9 +103,9 @@ class Doorkeeper:
     def _in_private(self, facts: Facts) -> Admission:
         assert facts.user_id is not None
         if not self._is_member(facts.user_id):
-            invited = facts.has_invite and facts.kind is Kind.MESSAGE and not facts.is_forwarded
+            invited = facts.has_invite and facts.kind is UpdateKind.MESSAGE and not facts.is_forwarded
             return Admission(Verdict.OK, Why.INVITED) if invited else Admission(Verdict.REFUSE, Why.STRANGER)
-        if facts.kind is Kind.EDITED:
+        if facts.kind is UpdateKind.EDITED:
             return Admission(Verdict.REFUSE, Why.EDITED)
         if facts.via_bot:
             return Admission(Verdict.REFUSE, Why.VIA_BOT)
@@ -116,8 +116,8 @@ class Doorkeeper:
     def _in_group(self, facts: Facts) -> Admission:
         if facts.chat_id is None or facts.chat_id not in self._groups():
             return Admission(Verdict.IGNORE, Why.OTHER_CHAT)
-        if facts.kind is Kind.PRESS:
+        if facts.kind is UpdateKind.PRESS:
             return Admission(Verdict.OK, Why.GROUP)
-        if facts.kind is not Kind.MESSAGE or not facts.command or facts.via_bot or facts.is_forwarded:
+        if facts.kind is not UpdateKind.MESSAGE or not facts.command or facts.via_bot or facts.is_forwarded:
             return Admission(Verdict.IGNORE, Why.NOT_FOR_US)
         return Admission(Verdict.OK, Why.GROUP)

@@ -14,8 +14,8 @@ from perfbot.delivery.polling import Fetched
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
 from perfbot.intake.notices import Notices, kind_of
-from perfbot.intake.parts import Journal, Limits
-from perfbot.intake.rarely import Rarely
+from perfbot.intake.parts import Limits, UpdateJournal
+from perfbot.intake.rate_limit import RateLimit
 
 _DAY = 86_400.0
 DENIED = Admission(Verdict.IGNORE, Why.NOBODY)
@@ -58,15 +58,15 @@ class _Arrival:
 class DurableInbox(asyncio.Queue[object]):
     """The Application's update queue: `put` returns when the update is refused, known already, or durably kept.
 
-    An exception other than a TelegramError would end polling silently while the process stays up (P3), so that trouble
+    An exception other than a TelegramError would end polling silently while the process stays up, so that trouble
     with the disk is raised as NetworkError: polling goes on and Telegram keeps the update.
     """
 
-    def __init__(self, gate: Gate, journal: Journal, notices: Notices, limits: Limits, fetched: Fetched) -> None:
+    def __init__(self, gate: Gate, journal: UpdateJournal, notices: Notices, limits: Limits, fetched: Fetched) -> None:
         super().__init__()
         self._fetched = fetched
         self._gate, self._journal, self._notices = gate, journal, notices
-        self._guesses = Rarely(limits.guesses_a_day, _DAY)
+        self._guesses = RateLimit(limits.guesses_a_day, _DAY)
         self._begun: dict[int, int] = {}
         self._arrived: list[_Arrival] = []
 

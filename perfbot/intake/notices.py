@@ -12,9 +12,9 @@ from typing import Any
 from perfbot.delivery.errors import NotDelivered
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Why
-from perfbot.intake.parts import Admins, Voice, Words
-from perfbot.intake.rarely import Rarely
-from perfbot.intake.watchdog import Trouble
+from perfbot.intake.parts import Admins, IntakeSentences, Voice
+from perfbot.intake.rate_limit import RateLimit
+from perfbot.intake.watchdog import PollTrouble
 
 _HOUR, _DAY = 3_600.0, 86_400.0
 
@@ -24,15 +24,15 @@ log = logging.getLogger("perfbot.intake")
 class Notices:
     """Sentences by reason; the voice is given once the bot exists."""
 
-    def __init__(self, words: Words, admins: Admins) -> None:
+    def __init__(self, words: IntakeSentences, admins: Admins) -> None:
         self.voice: Voice | None = None
         self._words = words
         self._admins = admins
-        self._greeted = Rarely(1, _DAY)
-        self._strange = Rarely(20, _DAY)
-        self._answered = Rarely(20, 10.0)
-        self._delayed = Rarely(1, _HOUR)
-        self._errors = Rarely(1, _HOUR)
+        self._greeted = RateLimit(1, _DAY)
+        self._strange = RateLimit(20, _DAY)
+        self._answered = RateLimit(20, 10.0)
+        self._delayed = RateLimit(1, _HOUR)
+        self._errors = RateLimit(1, _HOUR)
         self._unsaid: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -96,9 +96,9 @@ class Notices:
         else:
             self._unsaid[kind] = self._unsaid.get(kind, 0) + 1
 
-    async def ending(self, trouble: Trouble, seconds: float) -> None:
+    async def ending(self, trouble: PollTrouble, seconds: float) -> None:
         """Tell the administrators why the process is about to end, in at most that many seconds."""
-        words = {Trouble.CONFLICT: self._words.admins_conflict, Trouble.REFUSED: self._words.admins_refused}
+        words = {PollTrouble.CONFLICT: self._words.admins_conflict, PollTrouble.REFUSED: self._words.admins_refused}
         self.tell_admins(words.get(trouble, self._words.admins_silent)())
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=seconds)

@@ -13,13 +13,13 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from perfbot.delivery.errors import NotDelivered
+from perfbot.fair_locks import FairLocks
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Gate, Verdict, Why
 from perfbot.intake.inbox import DurableInbox, decide, read
 from perfbot.intake.notices import Notices, new_number
-from perfbot.intake.parts import Counters, Journal, Limits
-from perfbot.intake.rarely import Rarely
-from perfbot.turns import Turns
+from perfbot.intake.parts import Counters, Limits, UpdateJournal
+from perfbot.intake.rate_limit import RateLimit
 
 # PTB's own semaphore is never to hold anybody: one person's backlog would fill it. The cap is ours, after the turn.
 _UNHELD = 1_000_000
@@ -38,7 +38,7 @@ class OrderedProcessor(BaseUpdateProcessor):
     def __init__(
         self,
         gate: Gate,
-        journal: Journal,
+        journal: UpdateJournal,
         inbox: DurableInbox,
         notices: Notices,
         counters: Counters,
@@ -50,9 +50,9 @@ class OrderedProcessor(BaseUpdateProcessor):
         self._commands = commands
         self._gate, self._journal, self._inbox = gate, journal, inbox
         self._notices, self._counters, self._limits = notices, counters, limits
-        self._turns = Turns()
+        self._turns = FairLocks()
         self._room = asyncio.Semaphore(limits.at_once)
-        self._pace = Rarely(limits.flood_updates, limits.flood_seconds)
+        self._pace = RateLimit(limits.flood_updates, limits.flood_seconds)
         self._told_slow: set[int] = set()
         self._errors: dict[int, Exception] = {}
         self._tasks: set[asyncio.Task[Any]] = set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 
-class Waiting(Protocol):
+class UnfinishedUpdate(Protocol):
     """An update that was taken in and not finished."""
 
     @property
@@ -20,7 +20,7 @@ class Waiting(Protocol):
     def tries(self) -> int: ...
 
 
-class Journal(Protocol):
+class UpdateJournal(Protocol):
     """The durable inbox; its methods raise when the disk refuses."""
 
     def append_all(self, updates: Iterable[tuple[int, int, dict[str, Any]]]) -> Sequence[int]:
@@ -32,7 +32,7 @@ class Journal(Protocol):
     def done(self, update_id: int) -> None:
         """It was handled or set aside."""
 
-    def pending(self) -> Sequence[Waiting]:
+    def pending(self) -> Sequence[UnfinishedUpdate]:
         """What was taken in and not finished, in order of arrival."""
 
     def is_known(self, update_id: int) -> bool:
@@ -47,7 +47,7 @@ class Voice(Protocol):
     async def answer_press(self, callback_query_id: str, text: str = "", alert: bool = False) -> bool: ...
 
 
-class Words(Protocol):
+class IntakeSentences(Protocol):
     """What the intake itself says, worded in render."""
 
     def stranger(self, user_id: int) -> str: ...

@@ -25,9 +25,9 @@ from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.notices import Notices
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
-from perfbot.intake.parts import Admins, Counters, Journal, Limits, NotCounted, Voice, Words
+from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NotCounted, UpdateJournal, Voice
 from perfbot.intake.ptb_private import quiet_library
-from perfbot.intake.rarely import Rarely
+from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import Lasting, Watchdog
 from perfbot.intake.webhook import guard
 
@@ -44,7 +44,7 @@ _BOOTSTRAP: dict[str, Any] = {
 log = logging.getLogger("perfbot.intake")
 
 
-class Line(Protocol):
+class TelegramAccess(Protocol):
     """How Telegram is reached."""
 
     @property
@@ -67,8 +67,8 @@ class Intake:
         self,
         *,
         gate: Gate,
-        journal: Journal,
-        words: Words,
+        journal: UpdateJournal,
+        words: IntakeSentences,
         admins: Admins,
         counters: Counters | None = None,
         limits: Limits | None = None,
@@ -85,7 +85,7 @@ class Intake:
         )
 
     def builder(
-        self, line: Line, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
+        self, line: TelegramAccess, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
     ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
         """An ApplicationBuilder that talks to `line` through this intake; `token` in place of the line's own."""
         sending, polling = build_bot_requests(line.bot_proxy, self.watchdog, self._fetched)
@@ -125,7 +125,7 @@ class Intake:
         await application.start()
 
     async def poll(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped (P6)."""
+        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped."""
         updater = application.updater
         assert updater is not None
         start = partial(updater.start_polling, timeout=LONG_POLL, error_callback=seldom_logged("polling"))
@@ -176,7 +176,7 @@ class Intake:
 
 
 class ConstantTimeSecret(str):
-    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=` (S11)."""
+    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=`."""
 
     __slots__ = ()
     __hash__ = str.__hash__
@@ -190,7 +190,7 @@ class ConstantTimeSecret(str):
 
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
     """Logs trouble that is tried again, each kind once a minute (R20): a refusal as an error, for it may not pass."""
-    seldom = Rarely(1, 60.0)
+    seldom = RateLimit(1, 60.0)
 
     def failed(error: TelegramError) -> None:
         kind = type(error).__name__

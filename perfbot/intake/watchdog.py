@@ -17,7 +17,7 @@ _HTTP_OK, _HTTP_CONFLICT, _HTTP_TOO_MANY = 200, 409, 429
 log = logging.getLogger("perfbot.intake")
 
 
-class Trouble(Enum):
+class PollTrouble(Enum):
     """Why the process is to end with an error."""
 
     SILENT = "no getUpdates came back"
@@ -54,8 +54,12 @@ class Watchdog:
     ) -> None:
         """Seconds: without any answer, of refusals in a row, of conflicts in a row."""
         self._silence, self.refused_for = silence, refused_for
-        self._most = {Trouble.CONFLICT: conflict_for, Trouble.REFUSED: refused_for, Trouble.TOKEN: refused_for}
-        self._trouble: Trouble | None = None
+        self._most = {
+            PollTrouble.CONFLICT: conflict_for,
+            PollTrouble.REFUSED: refused_for,
+            PollTrouble.TOKEN: refused_for,
+        }
+        self._trouble: PollTrouble | None = None
         self._lasting = Lasting()
         self._fetched: float | None = None
         self._polling = asyncio.Event()
@@ -81,7 +85,7 @@ class Watchdog:
         """Whether updates came lately, or none but in good order; behind a webhook it is not for the bot to know."""
         return self._fetched is None or asyncio.get_running_loop().time() - self._fetched < self._silence
 
-    async def watch(self) -> Trouble:
+    async def watch(self) -> PollTrouble:
         """Returns only when something is wrong."""
         await self._polling.wait()
         while True:
@@ -91,17 +95,17 @@ class Watchdog:
                     await self._news.wait()
             except TimeoutError:
                 log.critical("no getUpdates came back for %.0f s", self._silence)
-                return Trouble.SILENT
+                return PollTrouble.SILENT
             trouble = self._trouble
             if trouble and self._lasting.lasts(asyncio.get_running_loop().time(), self._most[trouble]):
                 log.critical("for at least %.0f s: %s", self._most[trouble], trouble.value)
                 return trouble
 
 
-def _trouble_of(status: int | None) -> Trouble | None:
+def _trouble_of(status: int | None) -> PollTrouble | None:
     """What a status says that does not pass by waiting; an outage and a told wait do."""
     if status is None or status < 400 or status >= 500 or status == _HTTP_TOO_MANY:
         return None
     if status == _HTTP_CONFLICT:
-        return Trouble.CONFLICT
-    return Trouble.TOKEN if status in TOKEN_STATUSES else Trouble.REFUSED
+        return PollTrouble.CONFLICT
+    return PollTrouble.TOKEN if status in TOKEN_STATUSES else PollTrouble.REFUSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from perfbot.domain.members import Role
+from perfbot.domain.books.members import Role
 
 
 class Topic(Enum):
@@ -20,7 +20,7 @@ class Topic(Enum):
 
 
 @dataclass(frozen=True)
-class Command:
+class ChatCommand:
     """A command: `roles` empty means every member; `in_group` means that the group may ask it too (read only)."""
 
     name: str
@@ -41,47 +41,47 @@ EXAMPLE_PROJECT = "中博会"
 _STAFF = (Role.EDITOR, Role.ADMIN)
 _OFFICE = (Role.ADMIN,)
 
-COMMANDS: tuple[Command, ...] = (
-    Command("spend", "登记支出", Topic.RECORDING, _STAFF, example="/spend 中博会 3.2 印刷费 6.30"),
-    Command("result", "登记指标完成值", Topic.RECORDING, _STAFF),
-    Command("todo", "我的待办：该登记、该补充的", Topic.RECORDING, _STAFF),
-    Command("plan", "填写用款计划", Topic.RECORDING, _STAFF),
-    Command("review", "审核完成值：确认或退回", Topic.RECORDING),
-    Command("cancel", "取消正在进行的登记", Topic.RECORDING),
-    Command("progress", "各项目支出进度，点项目看详情", Topic.READING, in_group=True),
-    Command("alerts", "当前预警", Topic.READING, in_group=True),
-    Command("compare", "对比两个年度", Topic.READING, in_group=True, example="/compare 2021 2022"),
-    Command("report", "自评报告和 Word 文件", Topic.REPORTING, in_group=True),
-    Command("score", "逐项计算自评得分", Topic.REPORTING, in_group=True),
-    Command("ready", "报告还缺什么、由谁补", Topic.REPORTING, in_group=True),
-    Command("form", "项目支出绩效自评表", Topic.REPORTING, example="/form 2021 中博会"),
-    Command("lint", "检查指标设置是否规范", Topic.REPORTING),
-    Command("history", "台账流水，可按项目看", Topic.TRAIL, example="/history 中博会"),
-    Command("undo", "撤销自己最近的一笔", Topic.TRAIL, _STAFF),
-    Command("adjust", "预算追加、调剂、调减", Topic.OFFICE, _OFFICE),
-    Command("text", "读写报告的文字部分", Topic.OFFICE, _OFFICE),
-    Command("goal", "填写各项目的年度总体目标", Topic.OFFICE, _OFFICE),
-    Command("declare", "填报自评得分和绩效等级", Topic.OFFICE, _OFFICE),
-    Command("setup", "新建年度或导入表格", Topic.OFFICE, _OFFICE),
-    Command("close", "关账或重新开账", Topic.OFFICE, _OFFICE),
-    Command("members", "成员、角色和负责的项目", Topic.OFFICE, _OFFICE),
-    Command("invite", "邀请新成员", Topic.OFFICE, _OFFICE, example="/invite 经办人 张三 中博会"),
-    Command("digest", "预览并发布周报", Topic.OFFICE, _OFFICE),
-    Command("schedules", "定时任务：下次时间和上次结果", Topic.OFFICE, _OFFICE),
-    Command("export", "导出台账（Excel 和全部材料）", Topic.OFFICE, _OFFICE),
-    Command("backup", "立即备份", Topic.OFFICE, _OFFICE),
-    Command("leave", "设置休假，期间不催办", Topic.SELF, _STAFF),
-    Command("whoami", "我是谁、能做什么", Topic.SELF),
-    Command("help", "全部命令", Topic.SELF, in_group=True),
-    Command("start", "开始", Topic.SELF),
+COMMANDS: tuple[ChatCommand, ...] = (
+    ChatCommand("spend", "登记支出", Topic.RECORDING, _STAFF, example="/spend 中博会 3.2 印刷费 6.30"),
+    ChatCommand("result", "登记指标完成值", Topic.RECORDING, _STAFF),
+    ChatCommand("todo", "我的待办：该登记、该补充的", Topic.RECORDING, _STAFF),
+    ChatCommand("plan", "填写用款计划", Topic.RECORDING, _STAFF),
+    ChatCommand("review", "审核完成值：确认或退回", Topic.RECORDING),
+    ChatCommand("cancel", "取消正在进行的登记", Topic.RECORDING),
+    ChatCommand("progress", "各项目支出进度，点项目看详情", Topic.READING, in_group=True),
+    ChatCommand("alerts", "当前预警", Topic.READING, in_group=True),
+    ChatCommand("compare", "对比两个年度", Topic.READING, in_group=True, example="/compare 2021 2022"),
+    ChatCommand("report", "自评报告和 Word 文件", Topic.REPORTING, in_group=True),
+    ChatCommand("score", "逐项计算自评得分", Topic.REPORTING, in_group=True),
+    ChatCommand("ready", "报告还缺什么、由谁补", Topic.REPORTING, in_group=True),
+    ChatCommand("form", "项目支出绩效自评表", Topic.REPORTING, example="/form 2021 中博会"),
+    ChatCommand("lint", "检查指标设置是否规范", Topic.REPORTING),
+    ChatCommand("history", "台账流水，可按项目看", Topic.TRAIL, example="/history 中博会"),
+    ChatCommand("undo", "撤销自己最近的一笔", Topic.TRAIL, _STAFF),
+    ChatCommand("adjust", "预算追加、调剂、调减", Topic.OFFICE, _OFFICE),
+    ChatCommand("text", "读写报告的文字部分", Topic.OFFICE, _OFFICE),
+    ChatCommand("goal", "填写各项目的年度总体目标", Topic.OFFICE, _OFFICE),
+    ChatCommand("declare", "填报自评得分和绩效等级", Topic.OFFICE, _OFFICE),
+    ChatCommand("setup", "新建年度或导入表格", Topic.OFFICE, _OFFICE),
+    ChatCommand("close", "关账或重新开账", Topic.OFFICE, _OFFICE),
+    ChatCommand("members", "成员、角色和负责的项目", Topic.OFFICE, _OFFICE),
+    ChatCommand("invite", "邀请新成员", Topic.OFFICE, _OFFICE, example="/invite 经办人 张三 中博会"),
+    ChatCommand("digest", "预览并发布周报", Topic.OFFICE, _OFFICE),
+    ChatCommand("schedules", "定时任务：下次时间和上次结果", Topic.OFFICE, _OFFICE),
+    ChatCommand("export", "导出台账（Excel 和全部材料）", Topic.OFFICE, _OFFICE),
+    ChatCommand("backup", "立即备份", Topic.OFFICE, _OFFICE),
+    ChatCommand("leave", "设置休假，期间不催办", Topic.SELF, _STAFF),
+    ChatCommand("whoami", "我是谁、能做什么", Topic.SELF),
+    ChatCommand("help", "全部命令", Topic.SELF, in_group=True),
+    ChatCommand("start", "开始", Topic.SELF),
 )
 
 
-def commands_for(role: Role) -> tuple[Command, ...]:
+def commands_for(role: Role) -> tuple[ChatCommand, ...]:
     """What people of this role may use in the private chat."""
     return tuple(command for command in COMMANDS if command.is_for(role))
 
 
-def group_commands() -> tuple[Command, ...]:
+def group_commands() -> tuple[ChatCommand, ...]:
     """What the group may ask."""
     return tuple(command for command in COMMANDS if command.in_group)

@@ -128,7 +128,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Divider:
     """A line across the page between two parts; with `new_page`, what follows begins a page in print instead."""
 
     new_page: bool = False
@@ -142,7 +142,7 @@ class Title:
     subtitle: str = ""
 
 
-Block: TypeAlias = "Title | Heading | Paragraph | Items | Table | Details | Figure | Rule"
+Block: TypeAlias = "Title | Heading | Paragraph | Items | Table | Details | Figure | Divider"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from perfbot.domain import sections
-from perfbot.domain.entries import (
+from perfbot.domain.books import sections
+from perfbot.domain.books.entries import (
     Basis,
     BudgetChanged,
     BudgetKind,
@@ -26,9 +26,9 @@ from perfbot.domain.entries import (
     Spending,
     TextWritten,
 )
-from perfbot.domain.indicators import ReviewState
-from perfbot.domain.lights import Light
-from perfbot.domain.members import Role
+from perfbot.domain.books.members import Role
+from perfbot.domain.indicators.status import ReviewState
+from perfbot.domain.monitoring.lights import Light
 from perfbot.domain.values import Outcome
 
 MID_YEAR_MARK = "（年中追加）"

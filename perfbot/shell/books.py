@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from perfbot.domain.book import Book
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member
-from perfbot.ledger import Ledger
-from perfbot.office import Office
-from perfbot.store.layout import is_data_folder
-from perfbot.store.tiny_store import TinyStore
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member
+from perfbot.records.ledger import Ledger
+from perfbot.records.office import Office
+from perfbot.store.files.layout import is_data_folder
+from perfbot.store.tiny.store import TinyStore
 from perfbot.years.loader import build_book, sample
 
 

@@ -8,19 +8,19 @@ from pathlib import Path
 from telegram import Bot, ChatMember, ChatMemberRestricted
 from telegram.error import Forbidden, TelegramError
 
-from perfbot.delivery.channels import Elsewhere
-from perfbot.render import shell_words as words
-from perfbot.render.post_words import ROBOTS
-from perfbot.render.setting_words import setting_problem
-from perfbot.render.store_words import store_trouble
-from perfbot.render.timetable_words import fund_without_book, timetable_in_order
+from perfbot.delivery.channels import Mirrors
+from perfbot.render.posts.words import ROBOTS
+from perfbot.render.terminal import shell as words
+from perfbot.render.terminal.settings import setting_problem
+from perfbot.render.terminal.store import store_trouble
+from perfbot.render.terminal.timetable import fund_without_book, timetable_in_order
 from perfbot.settings import Settings
-from perfbot.shell.calling import bare_bot
+from perfbot.shell.bare_bot import bare_bot
 from perfbot.shell.rules import office_files
-from perfbot.shell.say import say
+from perfbot.shell.terminal import say
 from perfbot.store.errors import StoreError
-from perfbot.store.layout import is_data_folder
-from perfbot.store.tiny_store import TinyStore
+from perfbot.store.files.layout import is_data_folder
+from perfbot.store.tiny.store import TinyStore
 from schedules.workdays import LAST_KNOWN
 
 
@@ -50,7 +50,7 @@ def _rules(settings: Settings) -> bool:
         return False
     say(words.good(words.CHECK_RULES))
     say(words.good(timetable_in_order(len(files.timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
-    for name in Elsewhere(settings).names:
+    for name in Mirrors(settings).names:
         say(words.good(words.check_mirror(ROBOTS[name])))
     if settings.ping_url:
         say(words.good(words.CHECK_PING))

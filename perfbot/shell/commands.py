@@ -8,15 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from perfbot.domain.rulebook import InvalidRulebook
-from perfbot.render import shell_words
-from perfbot.render.rulebook_words import rule_problem_line
-from perfbot.render.store_words import store_trouble
+from perfbot.render.terminal import shell as shell_words
+from perfbot.render.terminal.rulebook import rule_problem_line
+from perfbot.render.terminal.store import store_trouble
 from perfbot.settings import Settings
 from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book, find_people
 from perfbot.shell.exporting import export
 from perfbot.shell.outputs import ANSWERS, NoSuchProject, write
 from perfbot.shell.rules import rulebook_of
-from perfbot.shell.say import complain
+from perfbot.shell.terminal import complain
 from perfbot.store.errors import DirectoryLocked, StoreError
 
 DONE, FAILED, WRONG, HELD = 0, 1, 2, 3
@@ -28,7 +28,7 @@ def run_command(options: argparse.Namespace, settings: Settings, data: Path, clo
     now = clock().astimezone(settings.timezone)
     try:
         if options.command not in ANSWERS and options.command != "export":
-            from perfbot.shell.care import CARE  # needs Telegram's library, which answers from a book do not
+            from perfbot.shell.maintenance import CARE  # needs Telegram's library, which answers from a book do not
 
             return CARE[options.command](options, settings, data, now)
         options.rulebook = rulebook_of(settings)

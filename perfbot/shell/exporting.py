@@ -13,15 +13,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from perfbot.domain.book import Book
-from perfbot.evidence import EvidenceRoom
+from perfbot.domain.books.book import Book
 from perfbot.export import Origin, archive, workbook
-from perfbot.office import Office
+from perfbot.records.evidence import EvidenceFiles
+from perfbot.records.office import Office
 from perfbot.settings import Settings
 from perfbot.shell.outputs import write
-from perfbot.shell.say import complain
-from perfbot.store.layout import is_data_folder, layout_of
-from perfbot.store.tiny_store import TinyStore
+from perfbot.shell.terminal import complain
+from perfbot.store.files.layout import is_data_folder, layout_of
+from perfbot.store.tiny.store import TinyStore
 
 
 def export(book: Book, options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
@@ -37,7 +37,7 @@ def export(book: Book, options: argparse.Namespace, settings: Settings, data: Pa
 
 
 def _origin(book: Book, options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> Origin:
-    evidence = EvidenceRoom(layout_of(data).evidence)
+    evidence = EvidenceFiles(layout_of(data).evidence)
     template = settings.template.read_bytes() if settings.template else None
     origin = Origin(book, now, evidence, options.people[0], rulebook=options.rulebook, template=template)
     if not is_data_folder(data):

@@ -9,24 +9,24 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from perfbot.domain.book import Book
-from perfbot.domain.readiness import readiness
-from perfbot.domain.responsible import owed_of
-from perfbot.domain.scoring import score_book
-from perfbot.domain.setup_checks import setup_findings
+from perfbot.domain.books.book import Book
+from perfbot.domain.evaluation.readiness import readiness
+from perfbot.domain.evaluation.scoring import score_book
+from perfbot.domain.monitoring.responsible import owed_of
+from perfbot.domain.setup.checks import setup_findings
 from perfbot.forms.naming import named_project
-from perfbot.render.digest import digest_document, week_up_to
 from perfbot.render.document import Document
-from perfbot.render.form_docx import form_docx
-from perfbot.render.form_page import form_document, form_filename, form_json
-from perfbot.render.form_sheet import form_sheets
-from perfbot.render.form_xlsx import form_xlsx
-from perfbot.render.lint import lint_document, lint_json
-from perfbot.render.progress import progress
-from perfbot.render.ready import ready_document, ready_json
-from perfbot.render.score import score_document, score_json
-from perfbot.render.self_evaluation import compile_report, report_name
-from perfbot.render.to_docx import Metadata
+from perfbot.render.docx.document import Metadata
+from perfbot.render.figures.progress import progress
+from perfbot.render.figures.score import score_document, score_json
+from perfbot.render.office.lint import lint_document, lint_json
+from perfbot.render.posts.digest import digest_document, week_up_to
+from perfbot.render.report.form_docx import form_docx
+from perfbot.render.report.form_page import form_document, form_filename, form_json
+from perfbot.render.report.form_sheet import form_sheets
+from perfbot.render.report.form_xlsx import form_xlsx
+from perfbot.render.report.ready import ready_document, ready_json
+from perfbot.render.report.self_evaluation import compile_report, report_name
 
 
 class NoSuchProject(Exception):
@@ -42,14 +42,14 @@ def report(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
 
 
 def _office_file(book: Book, compiled: Document, options: argparse.Namespace, now: datetime) -> bytes:
-    from perfbot.render.to_docx import docx_bytes
+    from perfbot.render.docx.document import docx_bytes
 
     author = book.fund.bureau if book.fund else ""
     template = options.template.read_bytes() if options.template else None
     made = docx_bytes(compiled, template=template, metadata=Metadata(report_name(book), author, now))
     if options.format == "docx":
         return made
-    from perfbot.render.to_pdf import pdf_bytes
+    from perfbot.render.docx.to_pdf import pdf_bytes
 
     return pdf_bytes(made)
 
@@ -57,14 +57,14 @@ def _office_file(book: Book, compiled: Document, options: argparse.Namespace, no
 def rendered(document: Document, form: str) -> bytes:
     """A document as text, Markdown or one HTML page."""
     if form == "html":
-        from perfbot.render.to_html import html_page
+        from perfbot.render.places.html import html_page
 
         return html_page(document).encode()
     if form == "markdown":
-        from perfbot.render.to_markdown import markdown
+        from perfbot.render.places.markdown import markdown
 
         return markdown(document).encode()
-    from perfbot.render.to_text import text
+    from perfbot.render.places.text import text
 
     return (text(document).rstrip("\n") + "\n").encode()
 

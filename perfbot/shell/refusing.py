@@ -14,14 +14,14 @@ from pathlib import Path
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from perfbot.render.store_words import start_refused, store_trouble
+from perfbot.render.terminal.store import start_refused, store_trouble
 from perfbot.settings import Settings
-from perfbot.shell.calling import bare_bot
-from perfbot.shell.say import complain
-from perfbot.store.disk import SYSTEM
+from perfbot.shell.bare_bot import bare_bot
+from perfbot.shell.terminal import complain
 from perfbot.store.errors import DirectoryLocked, DirectoryUnusable, NotADataFolder, StoreError, WriteFailed
-from perfbot.store.layout import TOLD_NAME, is_data_folder, layout_of
-from perfbot.store.reading import read_journal
+from perfbot.store.files.disk import SYSTEM
+from perfbot.store.files.layout import TOLD_NAME, is_data_folder, layout_of
+from perfbot.store.files.reading import read_journal
 
 FAILED, WRONG, HELD, DAMAGED = 1, 2, 3, 4
 _APART = timedelta(hours=1)

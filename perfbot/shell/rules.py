@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from perfbot.domain.rulebook import DEFAULT, InvalidRulebook, Rulebook
 from perfbot.render.document import document
-from perfbot.render.rulebook_words import rule_problem_line
-from perfbot.render.shell_words import bad_template
-from perfbot.render.timetable_words import timetable_problem_lines
+from perfbot.render.terminal.rulebook import rule_problem_line
+from perfbot.render.terminal.shell import bad_template
+from perfbot.render.terminal.timetable import timetable_problem_lines
 from perfbot.settings import Settings
 from perfbot.years.office_rules import read_rules
 from schedules.entries import Timetable, TimetableProblems
@@ -49,7 +49,7 @@ def rulebook_of(settings: Settings) -> Rulebook:
 
 
 def _template_problems(template: bytes) -> list[str]:
-    from perfbot.render.to_docx import BadTemplate, docx_bytes
+    from perfbot.render.docx.document import BadTemplate, docx_bytes
 
     try:
         docx_bytes(document(""), template=template)

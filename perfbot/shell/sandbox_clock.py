@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from perfbot.domain.errors import Refused
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.domain.posting import JobKind
-from perfbot.house import House
-from perfbot.render.sandbox_words import clock_said
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
+from perfbot.domain.posts.post import JobKind
+from perfbot.render.terminal.sandbox import clock_said
+from perfbot.wiring.program import Program
 from perfbot.years.loader import sample
 from perfbot.years.simulated import FUND, circumstances, renamed, simulated_year
 from schedules.entries import Timetable
@@ -43,10 +43,10 @@ def sandbox_timetable(timetable: Timetable) -> Timetable:
 
 
 class SandboxClock:
-    """Turns the clock of a house; the real 2021 book is never touched, the simulated one is a fund of its own."""
+    """Turns the clock of a program; the real 2021 book is never touched, the simulated one is a fund of its own."""
 
     def __init__(self, clock: SettableClock) -> None:
-        self.house: House | None = None
+        self.program: Program | None = None
         self._clock = clock
         self._book = renamed(sample())
         self._days = simulated_year(self._book)
@@ -54,60 +54,60 @@ class SandboxClock:
 
     async def go_to(self, moment: date | datetime | None) -> str:
         """Go to a moment, or through a whole day (None: back to now); what that came to, in words."""
-        house = self.house
-        if house is None:
+        program = self.program
+        if program is None:
             return ""
-        zone = house.settings.timezone
+        zone = program.settings.timezone
         if moment is None:
-            self._turn(house, None)
-            return clock_said(house.desk.now(), ())
+            self._turn(program, None)
+            return clock_said(program.desk.now(), ())
         if not isinstance(moment, datetime):
-            moments = self._moments(house, moment)
+            moments = self._moments(program, moment)
         else:
             moments = [moment if moment.tzinfo else moment.replace(tzinfo=zone)]
-        before = house.desk.posts.done()
+        before = program.desk.posts.done()
         for at in moments:
-            await self._arrive(house, at)
-        fresh = [post for post in house.desk.posts.done() if post not in before]
-        return clock_said(house.desk.now(), fresh)
+            await self._arrive(program, at)
+        fresh = [post for post in program.desk.posts.done() if post not in before]
+        return clock_said(program.desk.now(), fresh)
 
-    def _moments(self, house: House, day: date) -> list[datetime]:
+    def _moments(self, program: Program, day: date) -> list[datetime]:
         """The opening of the office, and each moment of the day at which the timetable has something."""
-        zone = house.settings.timezone
+        zone = program.settings.timezone
         start = datetime.combine(day, time(0), zone)
         coming = {
             item.at
-            for entry in house.scheduler.timetable.active
+            for entry in program.scheduler.timetable.active
             for item in between(entry, start, start + timedelta(days=1), self._workdays)
         }
         return sorted({datetime.combine(day, _OPENS, zone), *coming})
 
-    async def _arrive(self, house: House, at: datetime) -> None:
-        self._turn(house, at)
+    async def _arrive(self, program: Program, at: datetime) -> None:
+        self._turn(program, at)
         if at.year == self._book.key.year:
-            self._play(house, at)
-        await house.scheduler.looked()
+            self._play(program, at)
+        await program.scheduler.looked()
 
-    def _turn(self, house: House, at: datetime | None) -> None:
+    def _turn(self, program: Program, at: datetime | None) -> None:
         self._clock.set(at)
-        house.desk.schedules.clock_was_set()
+        program.desk.schedules.clock_was_set()
 
-    def _play(self, house: House, upto: datetime) -> None:
+    def _play(self, program: Program, upto: datetime) -> None:
         """Record what the simulated year brings until then; what was recorded before stays as it is."""
-        desk, key = house.desk, self._book.key
+        desk, key = program.desk, self._book.key
         if key not in desk.ledger.books():
-            self._open(house, key)
-        book, actors = desk.ledger.book(key), self._actors(house)
+            self._open(program, key)
+        book, actors = desk.ledger.book(key), self._actors(program)
         for item in self._days:
-            told = circumstances(item, house.settings.timezone, actors)
+            told = circumstances(item, program.settings.timezone, actors)
             if told.now <= upto and book.entry(item.stated.command.key) is None:
                 # What people recorded here themselves may leave no room for it: then the year goes on without.
                 with suppress(Refused):
                     desk.ledger.record(key, item.stated.command, told)
 
-    def _open(self, house: House, key: BookKey) -> None:
+    def _open(self, program: Program, key: BookKey) -> None:
         """The simulated fund with its projects, and the clerks of the real one in charge of the same projects."""
-        desk = house.desk
+        desk = program.desk
         first = [item.stated for item in self._days if not item.project and item.on == date(key.year, 1, 1)]
         desk.ledger.open_book(key, first, LOADER, desk.now(), desk.today())
         for member in desk.office.members():
@@ -116,9 +116,9 @@ class SandboxClock:
                 both = replace(member, scopes=(*member.scopes, Scope(key.fund, codes)))
                 desk.office.change(both, "scope", LOADER, desk.now(), key.fund)
 
-    def _actors(self, house: House) -> dict[str, Member]:
+    def _actors(self, program: Program) -> dict[str, Member]:
         """Who records for each project: its clerk, else the office."""
-        members = house.desk.office.members()
+        members = program.desk.office.members()
         editors = [member for member in members if member.role is Role.EDITOR]
         office = next((member for member in members if member.is_admin), LOADER)
         key = self._book.key

@@ -6,21 +6,21 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.house import House, build_house
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
 from perfbot.redaction import install_redaction
-from perfbot.render import shell_words
-from perfbot.render.sandbox_words import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
+from perfbot.render.terminal import shell as shell_words
+from perfbot.render.terminal.sandbox import BOT_NAME, GROUP_TITLE, HINT, PEOPLE, SECTION_OF
 from perfbot.sandbox import Person, SandboxServer
 from perfbot.settings import Settings
 from perfbot.shell.refusing import FAILED, refused
 from perfbot.shell.rules import office_files
 from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
-from perfbot.shell.say import complain
 from perfbot.shell.serving import WRONG, open_or_mend, serve, tell_mended
+from perfbot.shell.terminal import complain
 from perfbot.store.errors import StoreError
-from perfbot.store.tiny_store import TinyStore
+from perfbot.store.tiny.store import TinyStore
+from perfbot.wiring.program import Program, build_program
 from perfbot.years.loader import commands_of, sample
 
 SANDBOX_TOKEN = "1:sandbox-token-for-this-machine-only-AA"  # noqa: S105 - opens nothing but this process
@@ -49,15 +49,15 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
             complain(shell_words.cannot_listen(where, error.strerror or str(error), ("PERFBOT_SANDBOX_PORT",)))
             store.close()
             return FAILED
-        house = turner.house = sandbox_house(settings, clock, store, server)
+        program = turner.program = sandbox_house(settings, clock, store, server)
         try:
-            return await serve(house, clock, lambda: _running(house, server.url, data))
+            return await serve(program, clock, lambda: _running(program, server.url, data))
         finally:
             await server.stop()
 
 
-def _running(house: House, where: str, data: Path) -> str:
-    tell_mended(house)
+def _running(program: Program, where: str, data: Path) -> str:
+    tell_mended(program)
     return shell_words.sandbox_ready(where, str(data))
 
 
@@ -76,8 +76,8 @@ def sandbox_server(settings: Settings, clock: SettableClock, turner: SandboxCloc
     )
 
 
-def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> House:
-    """The very same house on the sandbox's address, with the 2021 book and the people seeded."""
+def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> Program:
+    """The very same program on the sandbox's address, with the 2021 book and the people seeded."""
     local = replace(
         settings,
         bot_token=SANDBOX_TOKEN,
@@ -86,14 +86,14 @@ def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, se
         admin_ids=(PEOPLE[0]["id"],),
         group_chat_id=server.group_id,
     )
-    house = build_house(local, store, clock, timetable=sandbox_timetable(office_files(settings).timetable))
-    seed(house)
-    return house
+    program = build_program(local, store, clock, timetable=sandbox_timetable(office_files(settings).timetable))
+    seed(program)
+    return program
 
 
-def seed(house: House) -> None:
+def seed(program: Program) -> None:
     """The 2021 book and the sandbox's people, where they are not there yet."""
-    desk, book = house.desk, sample()
+    desk, book = program.desk, sample()
     if book.key not in desk.ledger.books():
         desk.ledger.open_book(book.key, commands_of(book), LOADER, desk.now(), desk.today())
     for member in _members(book.key):

@@ -15,16 +15,16 @@ from typing import Any
 
 from telegram.error import InvalidToken
 
-from perfbot.house import CannotListen, Clock, House, build_house
-from perfbot.intake.watchdog import Trouble
+from perfbot.intake.watchdog import PollTrouble
 from perfbot.redaction import install_redaction
-from perfbot.render import shell_words
+from perfbot.render.terminal import shell as shell_words
 from perfbot.settings import Settings
 from perfbot.shell.rules import office_files
-from perfbot.shell.say import complain, say
+from perfbot.shell.terminal import complain, say
 from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError
-from perfbot.store.layout import is_data_folder
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.files.layout import is_data_folder
+from perfbot.store.tiny.store import TinyStore, create_store
+from perfbot.wiring.program import CannotListen, Clock, Program, build_program
 
 STOPPED, FAILED, WRONG = 0, 1, 2
 _MENDED = "mended"
@@ -47,9 +47,9 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         from perfbot.shell.refusing import refused  # loaded only where something is wrong
 
         return await refused(error, settings, data, clock())
-    house = build_house(settings, store, clock, rulebook=files.rulebook, timetable=files.timetable)
+    program = build_program(settings, store, clock, rulebook=files.rulebook, timetable=files.timetable)
     try:
-        return await serve(house, clock, lambda: _running(house, data if is_new else None))
+        return await serve(program, clock, lambda: _running(program, data if is_new else None))
     except InvalidToken:
         complain(shell_words.invalid_token())
         return WRONG
@@ -58,24 +58,24 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
         return FAILED
 
 
-def _running(house: House, created: Path | None) -> str:
+def _running(program: Program, created: Path | None) -> str:
     """What the terminal reads once it runs; of a new data folder, or mended files, the administrators hear as well.
 
     Where they have talked to the bot before, a new folder means that the old one is not where it was.
     """
     if created is not None:
-        house.intake.notices.tell_admins(shell_words.started_empty(str(created)))
-    tell_mended(house)
-    return shell_words.running(house.application.bot.username)
+        program.intake.notices.tell_admins(shell_words.started_empty(str(created)))
+    tell_mended(program)
+    return shell_words.running(program.application.bot.username)
 
 
-def tell_mended(house: House) -> None:
+def tell_mended(program: Program) -> None:
     """The administrators hear what a start put right by itself, this one or one that ended before it could say so."""
-    untold = (house.store.claim_of(_MENDED) or {}).get("files")
+    untold = (program.store.claim_of(_MENDED) or {}).get("files")
     if untold:
-        house.intake.notices.tell_admins(shell_words.started_mended(untold))
+        program.intake.notices.tell_admins(shell_words.started_mended(untold))
         with suppress(StoreError):
-            house.store.settle(_MENDED, {"files": []})
+            program.store.settle(_MENDED, {"files": []})
 
 
 def open_or_mend(data: Path, now: datetime) -> TinyStore:
@@ -86,7 +86,7 @@ def open_or_mend(data: Path, now: datetime) -> TinyStore:
     try:
         return open_store(data, now)
     except (JournalDamaged, JournalMissing):
-        from perfbot.store.mend import mend_without_loss  # loaded only where something is wrong
+        from perfbot.store.files.mend import mend_without_loss  # loaded only where something is wrong
 
         mended = mend_without_loss(data, now)
         if not mended:
@@ -111,17 +111,17 @@ def open_store(data: Path, now: datetime) -> TinyStore:
     return store
 
 
-async def serve(house: House, clock: Clock, ready: Callable[[], str]) -> int:
+async def serve(program: Program, clock: Clock, ready: Callable[[], str]) -> int:
     """Start, say so, and go on until a signal comes or polling is dead; the exit code. Raises InvalidToken."""
     stop = _asked_to_stop()
     try:
-        if not await _unless_stopped(house.start(), stop):
+        if not await _unless_stopped(program.start(), stop):
             return STOPPED
         say(ready())
         settle()
-        return await _until_stopped(house, clock, stop)
+        return await _until_stopped(program, clock, stop)
     finally:
-        await house.stop()
+        await program.stop()
 
 
 def settle() -> None:
@@ -157,24 +157,24 @@ async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) 
     return done
 
 
-async def _until_stopped(house: House, clock: Clock, stop: asyncio.Event) -> int:
+async def _until_stopped(program: Program, clock: Clock, stop: asyncio.Event) -> int:
     """Wait for a signal, or for the watchdog to say that polling is dead. Raises InvalidToken for a refused token."""
-    watch = asyncio.ensure_future(house.intake.watchdog.watch())
+    watch = asyncio.ensure_future(program.intake.watchdog.watch())
     waiting = asyncio.ensure_future(stop.wait())
     done, pending = await asyncio.wait({watch, waiting}, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
     if watch in done:
-        await _ended_by(watch.result(), house, clock)
+        await _ended_by(watch.result(), program, clock)
         return FAILED
     return STOPPED
 
 
-async def _ended_by(trouble: Trouble, house: House, clock: Clock) -> None:
+async def _ended_by(trouble: PollTrouble, program: Program, clock: Clock) -> None:
     """Log it and tell the administrators, once an hour however often the service is started again."""
     log.critical("stopping: %s", trouble.value)
-    if trouble is Trouble.TOKEN:
+    if trouble is PollTrouble.TOKEN:
         raise InvalidToken(trouble.value)  # nothing could be told with it
     with suppress(StoreError):
-        if house.store.claim(f"ended:{trouble.name}:{clock():%Y-%m-%dT%H}", {}):
-            await house.intake.notices.ending(trouble, LAST_WORDS)
+        if program.store.claim(f"ended:{trouble.name}:{clock():%Y-%m-%dT%H}", {}):
+            await program.intake.notices.ending(trouble, LAST_WORDS)

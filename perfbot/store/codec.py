@@ -12,7 +12,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
-    from perfbot.domain.entries import Entry
+    from perfbot.domain.books.entries import Entry
 
 Record = TypeVar("Record")
 Convert = Callable[[Any], Any]
@@ -39,7 +39,7 @@ def decode_entry(document: Mapping[str, Any]) -> Entry:
 @cache
 def _kinds() -> dict[str, type[Entry]]:
     """Entries are loaded with the first book that is looked at, not with the first member."""
-    from perfbot.domain.entries import ENTRY_TYPES
+    from perfbot.domain.books.entries import ENTRY_TYPES
 
     return {kind.__name__: kind for kind in ENTRY_TYPES}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from perfbot.domain.keys import BookKey
+from perfbot.domain.books.keys import BookKey
 
 Document = dict[str, Any]
 """A JSON object with text keys; no floats, integers within 64 bits; its own id under "id"."""

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from perfbot.workbooks.safety import MOST_ANSWER, Danger, Kind, Unsafe, inspect
+from perfbot.workbooks.safety import MOST_ANSWER, Danger, OfficeFileKind, Unsafe, inspect
 
 _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 20
@@ -22,11 +22,11 @@ def _confine() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
-def read(kind: Kind, content: bytes) -> dict[str, Any]:
+def read(kind: OfficeFileKind, content: bytes) -> dict[str, Any]:
     """The file's content as JSON values, or why it is not opened."""
     try:
         inspect(content, kind)
-        return _workbook(content) if kind is Kind.WORKBOOK else _letter(content)
+        return _workbook(content) if kind is OfficeFileKind.WORKBOOK else _letter(content)
     except Unsafe as unsafe:
         return {"unsafe": unsafe.danger.value, "detail": unsafe.detail}
 
@@ -43,7 +43,7 @@ def _workbook(content: bytes) -> dict[str, Any]:
 
 
 def _letter(content: bytes) -> dict[str, Any]:
-    from perfbot.workbooks.letters import open_letter
+    from perfbot.workbooks.word_files import open_letter
 
     author, blocks = open_letter(content)
     return {"author": author, "blocks": blocks}
@@ -52,7 +52,7 @@ def _letter(content: bytes) -> dict[str, Any]:
 def main() -> None:
     """Read the file from standard input and answer on standard output."""
     _confine()
-    answer = _written(read(Kind[sys.argv[1]], sys.stdin.buffer.read()))
+    answer = _written(read(OfficeFileKind[sys.argv[1]], sys.stdin.buffer.read()))
     if len(answer) > MOST_ANSWER:
         large = Danger.TOO_LARGE_UNPACKED.value
         answer = _written({"unsafe": large, "detail": f"{len(answer) / 1024 / 1024:.0f}"})

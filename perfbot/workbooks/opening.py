@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from perfbot.workbooks.safety import Danger, Unsafe
-from perfbot.years.grid import Cell, CellKind
-from perfbot.years.sheets import MOST_ROWS
+from perfbot.years.sheets.columns import MOST_ROWS
+from perfbot.years.sheets.grid import Cell, CellKind
 
 _MOST_SHEETS = 30
 _MOST_COLUMNS = 40

@@ -32,7 +32,7 @@ _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
-class Kind(Enum):
+class OfficeFileKind(Enum):
     """The office files that are read, by the one part that each must have."""
 
     WORKBOOK = "xl/workbook.xml"
@@ -69,7 +69,7 @@ class Unsafe(Exception):
     detail: str = ""
 
 
-def inspect(content: bytes, kind: Kind) -> None:
+def inspect(content: bytes, kind: OfficeFileKind) -> None:
     """Raises Unsafe unless the file is an office file of this kind that may be opened.
 
     Nothing is unpacked before the archive's own directory says that it is small enough; what unpacks to more than it
@@ -104,7 +104,7 @@ def _measure(members: list[zipfile.ZipInfo]) -> None:
             raise Unsafe(Danger.SUSPICIOUS_RATIO, member.filename)
 
 
-def _look_at_names(members: list[zipfile.ZipInfo], kind: Kind) -> None:
+def _look_at_names(members: list[zipfile.ZipInfo], kind: OfficeFileKind) -> None:
     names = [member.filename.lower() for member in members]
     if kind.value not in names or len(set(names)) != len(names):
         raise Unsafe(Danger.NOT_A_FILE)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from perfbot.years.grid import column_letter
-from perfbot.years.sheet_filling import Filled, Value
-from perfbot.years.sheets import LINE_TITLES, MOST_ROWS, SHEETS, Column, ColumnKind, Sheet
+from perfbot.years.sheets.columns import LINE_TITLES, MOST_ROWS, SHEETS, ColumnKind, Sheet, SheetColumn
+from perfbot.years.sheets.filling import Filled, Value
+from perfbot.years.sheets.grid import column_letter
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -121,7 +121,7 @@ def _letters(words: str) -> int:
     return sum(2 if letter > "\u2e7f" else 1 for letter in words)
 
 
-def _comment(column: Column) -> Any:
+def _comment(column: SheetColumn) -> Any:
     """The note as it shows over the heading."""
     from openpyxl.comments import Comment
 
@@ -164,7 +164,7 @@ def _clean(words: str) -> str:
     return str(ILLEGAL_CHARACTERS_RE.sub("", words.encode("utf-8", "ignore").decode()))
 
 
-def _guide(page: Worksheet, sheet: Sheet, column: Column, places: str) -> None:
+def _guide(page: Worksheet, sheet: Sheet, column: SheetColumn, places: str) -> None:
     """What may be picked or typed in these cells, and the note that shows when one is entered."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -178,7 +178,7 @@ def _guide(page: Worksheet, sheet: Sheet, column: Column, places: str) -> None:
     rule.add(places)
 
 
-def _rule(column: Column) -> dict[str, Any]:
+def _rule(column: SheetColumn) -> dict[str, Any]:
     if column.other:
         other = next(sheet for sheet in SHEETS if sheet.key == column.other)
         return {"type": "list", "formula1": f"'{other.title}'!$A${_FIRST}:$A${_LAST}"}

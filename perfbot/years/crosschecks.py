@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.entries import BudgetKind
-from perfbot.domain.errors import MissingWords, Refused, UnknownIndicator, UnknownProject
-from perfbot.domain.members import LOADER
-from perfbot.domain.money import format_wan
-from perfbot.domain.rules import decide
+from perfbot.domain.amounts.money import format_wan
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.errors import MissingWords, Refused, UnknownIndicator, UnknownProject
+from perfbot.domain.books.members import LOADER
+from perfbot.domain.books.rules import decide
+from perfbot.years.commands import stated_at
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.refusals import about_money, wording
-from perfbot.years.schema import Row, YearBook
-from perfbot.years.stating import stated_at
+from perfbot.years.schema import YearBook, YearBookRow
 
 ZERO = Decimal(0)
 
@@ -37,7 +37,7 @@ def check(book: YearBook, findings: Findings) -> None:
         _rules(book, findings)
 
 
-def _unique(findings: Findings, key: str, rows: Iterable[tuple[Row, str]]) -> None:
+def _unique(findings: Findings, key: str, rows: Iterable[tuple[YearBookRow, str]]) -> None:
     first: dict[str, Path] = {}
     for row, word in rows:
         if word in first and word.strip():

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
-from perfbot.domain.money import WAN
+from perfbot.domain.amounts.money import WAN
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 

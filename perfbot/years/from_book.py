@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import Basis, BudgetChanged, Entry, Spending
-from perfbot.domain.errors import BookNotOpened
-from perfbot.domain.indicators import indicator_status
-from perfbot.domain.sections import SECTIONS
-from perfbot.domain.states import IndicatorState, ProjectState
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import Basis, BudgetChanged, Entry, Spending
+from perfbot.domain.books.errors import BookNotOpened
+from perfbot.domain.books.sections import SECTIONS
+from perfbot.domain.books.states import IndicatorState, ProjectState
+from perfbot.domain.indicators.status import indicator_status
 from perfbot.years.schema import (
     BudgetRow,
     BudgetShare,

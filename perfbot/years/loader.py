@@ -8,18 +8,18 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.entries import Entry
-from perfbot.domain.members import LOADER
-from perfbot.domain.rules import decide
-from perfbot.domain.stated import Stated
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import Stated
+from perfbot.domain.books.entries import Entry
+from perfbot.domain.books.members import LOADER
+from perfbot.domain.books.rules import decide
+from perfbot.years.commands import stated_at
 from perfbot.years.crosschecks import check
 from perfbot.years.key_lines import key_lines
-from perfbot.years.problems import Findings, Problem, YearBookProblems, shown
+from perfbot.years.problems import Findings, YearBookProblem, YearBookProblems, shown
 from perfbot.years.reading import year_book_from
 from perfbot.years.schema import YearBook
-from perfbot.years.stating import stated_at
 
 SAMPLE = "jiangmen-2021.toml"
 """The real 2021 book that comes with the program."""
@@ -45,12 +45,12 @@ def read_year_book(text: str, name: str) -> YearBook:
     return book
 
 
-def _syntax(text: str, error: Exception) -> Problem:
+def _syntax(text: str, error: Exception) -> YearBookProblem:
     found = _AT_LINE.search(str(error))
     line = int(found[1]) if found else text.count("\n") + 1
     written = text.split("\n")[line - 1].strip()
     remedy = f"检查这一行和上一行的引号、方括号、逗号（{_AT_LINE.sub('', str(error)).strip()}）。"
-    return Problem(line, "写法", "TOML 格式", shown(written), remedy)
+    return YearBookProblem(line, "写法", "TOML 格式", shown(written), remedy)
 
 
 def commands_of(book: YearBook) -> tuple[Stated, ...]:

@@ -10,7 +10,7 @@ from perfbot.years.key_lines import Path, line_of
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class YearBookProblem:
     """One mistake; `line` counts from 1, the rest is Chinese for the person who mends the file."""
 
     line: int
@@ -26,7 +26,7 @@ class Problem:
 class YearBookProblems(Exception):
     """A year book that cannot be loaded; nothing of it was. `problems` are in the order of the lines."""
 
-    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+    def __init__(self, name: str, problems: Iterable[YearBookProblem]) -> None:
         self.name = name
         self.problems = tuple(sorted(set(problems)))
         lines = "\n".join(f"  {problem}" for problem in self.problems)
@@ -38,12 +38,12 @@ class Findings:
     """Collects mistakes while a file is read; `sums_unsure` says that an amount or a row had to be left out."""
 
     lines: dict[Path, int]
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[YearBookProblem] = field(default_factory=list)
     sums_unsure: bool = False
 
     def add(self, path: Path, expected: str, found: str, remedy: str) -> None:
         """Note one mistake at this key path."""
-        self.problems.append(Problem(self.line(path), key_words(path), expected, found, remedy))
+        self.problems.append(YearBookProblem(self.line(path), key_words(path), expected, found, remedy))
 
     def line(self, path: Path) -> int:
         """The line of a key path."""

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.blanks import BLANKS, blanks_in
-from perfbot.domain.entries import Basis, BudgetKind
-from perfbot.domain.keys import BookKey
-from perfbot.domain.sections import SECTIONS
-from perfbot.domain.taxonomy import Category, kind_of
+from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.sections import SECTIONS
+from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
+from perfbot.domain.indicators.taxonomy import Category, kind_of
 from perfbot.years.fields import Fields
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.schema import (
@@ -41,7 +41,7 @@ def year_book_from(data: Mapping[str, Any], name: str, findings: Findings) -> Ye
     if top.whole("format", required=True) not in (None, FORMAT):
         top.problem("format", str(FORMAT), shown(data["format"]), "这个程序只认得格式 1，请更新程序或改用旧的写法。")
     source = _source(top, Source(Basis.RECORDED))
-    reader = _Reader(_fund(top.table("fund", required=True), source), source)
+    reader = _YearBookReader(_fund(top.table("fund", required=True), source), source)
     book = YearBook(
         name=name,
         fund=reader.fund,
@@ -107,7 +107,7 @@ def _control(fields: Fields) -> Control:
     return control
 
 
-class _Reader:
+class _YearBookReader:
     """Reads the parts that depend on the book's year and the file's general basis."""
 
     def __init__(self, fund: FundRow, source: Source) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from perfbot.domain.errors import (
+from perfbot.domain.amounts.money import format_wan
+from perfbot.domain.books.errors import (
     BadAmount,
     BadPlan,
     BadScore,
@@ -16,7 +17,6 @@ from perfbot.domain.errors import (
     TooLong,
     TransferUnbalanced,
 )
-from perfbot.domain.money import format_wan
 from perfbot.years.problems import shown
 
 _MONEY = (BadAmount, BudgetBelowSpent, OverBudget, TransferUnbalanced)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.entries import Basis, BudgetKind
-from perfbot.domain.keys import BookKey
+from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.keys import BookKey
 from perfbot.years.key_lines import Path
 
 
@@ -20,7 +20,7 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class YearBookRow:
     """Something stated in the file: where, and on what basis."""
 
     at: Path
@@ -28,7 +28,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FundRow(Row):
+class FundRow(YearBookRow):
     """[fund]."""
 
     key: BookKey
@@ -40,7 +40,7 @@ class FundRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IndicatorRow(Row):
+class IndicatorRow(YearBookRow):
     """One line of a project's `indicators`; `on` and `result` (its source) stand for the actual value.
 
     `removed`: no longer pursued, which only a workbook for a book that exists can say.
@@ -61,7 +61,7 @@ class IndicatorRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectRow(Row):
+class ProjectRow(YearBookRow):
     """[[projects]]; plan in 元; `reason` and `remedy` explain its spending 偏差原因."""
 
     code: str
@@ -88,7 +88,7 @@ class BudgetShare:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BudgetRow(Row):
+class BudgetRow(YearBookRow):
     """[[budget]]; amounts in 元. `id` names the entry that it was exported from, so that it is not added again.
 
     `dated` is False where the file leaves the day open and `on` only stands in.
@@ -105,7 +105,7 @@ class BudgetRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpendingRow(Row):
+class SpendingRow(YearBookRow):
     """One line of a [[spending]] group; amount in 元. `id` as of a budget event."""
 
     code: str
@@ -118,7 +118,7 @@ class SpendingRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextRow(Row):
+class TextRow(YearBookRow):
     """One section of [texts]."""
 
     section: str
@@ -126,7 +126,7 @@ class TextRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclaredRow(Row):
+class DeclaredRow(YearBookRow):
     """[declared]."""
 
     score: Decimal

@@ -9,14 +9,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_DOWN, Decimal
 from random import Random
 
-from perfbot.domain import commands as do
-from perfbot.domain.book import Book
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.entries import Basis
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER, Member
-from perfbot.domain.rules import decide
-from perfbot.domain.stated import Stated
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import Stated
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER, Member
+from perfbot.domain.books.rules import decide
 from perfbot.years.loader import commands_of
 from perfbot.years.schema import IndicatorRow, ProjectRow, YearBook
 

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from perfbot.domain.blanks import BLANKS, blanks_in
-from perfbot.domain.entries import Basis, BudgetKind
-from perfbot.domain.money import WAN
-from perfbot.domain.sections import PLACES
+from perfbot.domain.amounts.money import WAN
+from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.sections import PLACES
+from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
 from perfbot.years.reading import FORMAT, level_one_of
 from perfbot.years.schema import BudgetRow, IndicatorRow, ProjectRow, Source, SpendingRow, YearBook
 

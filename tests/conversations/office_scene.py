@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import AddProject, described_again
-from perfbot.domain.members import LOADER
-from perfbot.house import House
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import AddProject, described_again
+from perfbot.domain.books.members import LOADER
+from perfbot.wiring.program import Program
 from tests.desk_fixture import GONGYE_2021, Room, words
 from tests.sandbox_client import Talk
 
@@ -16,19 +16,19 @@ PIXEL = (
 )
 
 
-def book(house: Room) -> Any:
-    return house.desk.ledger.book(GONGYE_2021)
+def book(program: Room) -> Any:
+    return program.desk.ledger.book(GONGYE_2021)
 
 
-async def told(house: Room, talk: Talk, part: str) -> str:
+async def told(program: Room, talk: Talk, part: str) -> str:
     """The newest message of the chat once it says this."""
-    await house.server.world.wait_for(lambda: any(part in words(one) for one in talk.messages[-1:]) or None, 10)
+    await program.server.world.wait_for(lambda: any(part in words(one) for one in talk.messages[-1:]) or None, 10)
     return words(talk.last)
 
 
-def with_sections(house: House) -> None:
+def with_sections(program: Program) -> None:
     """中博会 belongs to 会展科; the leader reviews it."""
-    desk = house.desk
+    desk = program.desk
     known = desk.ledger.book(GONGYE_2021).projects["p08"].described
     command = described_again(AddProject, known, "section", section="会展科")
     desk.ledger.record(GONGYE_2021, command, Circumstances(LOADER, desk.now(), desk.today()))

@@ -9,20 +9,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import BudgetKind
-from perfbot.domain.members import Role
-from perfbot.domain.sections import PLACES
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.members import Role
+from perfbot.domain.books.sections import PLACES
 from perfbot.intake.parts import Limits
-from perfbot.render.document import Document, Rule
-from perfbot.render.self_evaluation import compile_report
+from perfbot.render.document import Divider, Document
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.sandbox import Upload
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, sample
 from perfbot.years.schema import ProjectRow, YearBook
-from perfbot.years.sheet_filling import filled
-from perfbot.years.workbook_schema import PersonRow
+from perfbot.years.sheets.filling import filled
+from perfbot.years.sheets.schema import PersonRow
 from perfbot.years.writing import in_wan
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, VIEWER, Talk, in_loop
@@ -50,13 +50,13 @@ def as_of_january(book: YearBook) -> YearBook:
 class Office:
     """The office's and the clerk's hands in the chat."""
 
-    def __init__(self, house: Room) -> None:
-        self.house = house
-        self.office, self.clerk = house.talk(OFFICE), house.talk(CLERK)
+    def __init__(self, program: Room) -> None:
+        self.program = program
+        self.office, self.clerk = program.talk(OFFICE), program.talk(CLERK)
 
     @property
     def book(self) -> Book:
-        return self.house.desk.ledger.book(GONGYE_2021)  # type: ignore[no-any-return]
+        return self.program.desk.ledger.book(GONGYE_2021)  # type: ignore[no-any-return]
 
     async def answered(self, talk: Talk, *answers: str) -> dict[str, Any]:
         """Answer question after question: a button where its label is one, words otherwise."""
@@ -85,7 +85,7 @@ class Office:
         assert "已装入" in words(await self.office.pressed("✅ 确认装入"))
 
     async def shown(self, talk: Talk, label: str) -> None:
-        await self.house.server.world.wait_for(lambda: label in talk.buttons() or None, 15)
+        await self.program.server.world.wait_for(lambda: label in talk.buttons() or None, 15)
 
     async def add_project(self, row: ProjectRow) -> None:
         await self.answered(self.office, "/adjust", "新增二级项目", row.name)
@@ -125,21 +125,21 @@ class Office:
 def body(document: Document) -> list[object]:
     """The report without the notes that say which figures of a loaded file were assumed."""
     blocks = list(document.blocks)
-    return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Rule)), len(blocks))]
+    return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Divider)), len(blocks))]
 
 
 @in_loop
 async def test_the_2021_fund_is_built_by_chat_and_one_workbook_and_reports_as_the_real_one(tmp_path: Path) -> None:
     known = year_book_of(real())
     limits = Limits(flood_updates=1_000_000)
-    async with room(tmp_path, seeded=False, now=JANUARY, limits=limits) as house:
-        desk = Office(house)
-        assert house.desk.ledger.books() == ()
+    async with room(tmp_path, seeded=False, now=JANUARY, limits=limits) as program:
+        desk = Office(program)
+        assert program.desk.ledger.books() == ()
         await desk.set_up(known)
         await _plan_and_first_payments(desk)
-        house.clock.moment = MID_YEAR
+        program.clock.moment = MID_YEAR
         await _mid_year(desk, known)
-        house.clock.moment = AFTER
+        program.clock.moment = AFTER
         await _corrections(desk)
         await _rest_of_the_payments(desk, known)
         await _results(desk, known)
@@ -227,9 +227,9 @@ async def _reported(desk: Office) -> None:
     wanted = compile_report(real(), today=AFTER.date())
     made = compile_report(desk.book, today=AFTER.date())
     assert body(made) == body(wanted)
-    leader = desk.house.talk(VIEWER)
-    desk.house.server.world.say(VIEWER.id, "/report 2021")
-    await desk.house.server.world.wait_for(lambda: any("document" in one for one in leader.messages) or None, 15)
+    leader = desk.program.talk(VIEWER)
+    desk.program.server.world.say(VIEWER.id, "/report 2021")
+    await desk.program.server.world.wait_for(lambda: any("document" in one for one in leader.messages) or None, 15)
     said = "\n".join(map(words, leader.messages))
     assert "草稿" not in said
     assert "98.82%" in said

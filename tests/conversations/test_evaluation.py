@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from types import CodeType, FrameType
 
-from perfbot.domain.comparison import year_figures
-from perfbot.domain.trail_filter import TrailFilter
-from perfbot.render.self_evaluation import compile_report, report_filename
+from perfbot.domain.books.trail_filter import TrailFilter
+from perfbot.domain.evaluation.comparison import year_figures
+from perfbot.render.report.self_evaluation import compile_report, report_filename
 from perfbot.years.from_book import year_book_of
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
@@ -16,8 +16,8 @@ from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
 
 @in_loop
 async def test_the_score_stands_explained_beside_the_declared_one(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        leader = house.talk(VIEWER)
+    async with room(tmp_path) as program:
+        leader = program.talk(VIEWER)
         shown = words(await leader.said("/score 2021"))
         assert "99.88" in shown
         assert "97" in shown
@@ -28,24 +28,24 @@ async def test_the_score_stands_explained_beside_the_declared_one(tmp_path: Path
 
 @in_loop
 async def test_only_who_may_write_a_reason_is_offered_to_but_in_the_group_everybody(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
+    async with room(tmp_path) as program:
         for asked in ("/score 2021 p07", "/alerts 2021"):
             offered = {}
             for person in (OFFICE, CLERK, VIEWER):
-                talk = house.talk(person)
+                talk = program.talk(person)
                 offered[person.id] = any(label.startswith("写原因") for label in talk.buttons(await talk.said(asked)))
             assert offered == {OFFICE.id: True, CLERK.id: True, VIEWER.id: False}, asked
-        leader, other = house.talk(VIEWER), house.talk(OTHER_CLERK)
+        leader, other = program.talk(VIEWER), program.talk(OTHER_CLERK)
         assert leader.buttons(await leader.said("/alerts 2021")) == ["已知晓", "看进度"]
         assert other.buttons(await other.said("/score 2021 p07")) == ["自评表", "返回总分"]
-        everybody = house.talk(VIEWER, house.server.group_id)
+        everybody = program.talk(VIEWER, program.server.group_id)
         assert any("写原因" in label for label in everybody.buttons(await everybody.said("/score 2021 p07")))
 
 
 @in_loop
 async def test_forms_come_as_word_and_excel(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         world.say(CLERK.id, "/form 2021 中博会")
         await world.wait_for(lambda: sum("document" in one for one in clerk.messages) == 2, 20)
         names = [one["document"]["file_name"] for one in clerk.messages if "document" in one]
@@ -54,14 +54,14 @@ async def test_forms_come_as_word_and_excel(tmp_path: Path) -> None:
 
 @in_loop
 async def test_a_form_of_an_unknown_project_says_so(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        assert "没有对应到唯一" in words(await house.talk(CLERK).said("/form 2021 不存在的项目"))
+    async with room(tmp_path) as program:
+        assert "没有对应到唯一" in words(await program.talk(CLERK).said("/form 2021 不存在的项目"))
 
 
 @in_loop
 async def test_lint_ready_and_compare_answer(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office = house.talk(OFFICE)
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
         assert "效益指标太少" in words(await office.said("/lint 2021"))
         assert "可以报送" in words(await office.said("/ready 2021"))
         assert "中博会" in words(await office.said("/compare 2021"))
@@ -76,13 +76,13 @@ async def test_what_looks_through_a_whole_book_is_worked_out_beside_the_event_lo
         if event == "call":
             on_the_loop.add(frame.f_code)
 
-    async with room(tmp_path) as house:
-        office, world = house.talk(OFFICE), house.server.world
+    async with room(tmp_path) as program:
+        office, world = program.talk(OFFICE), program.server.world
         sys.setprofile(note)
         try:
             for asked in ("/report 2021", "/report 2021 md", "/compare 2021", "/history 2021"):
                 world.say(OFFICE.id, asked)
-                await house.quiet(20)
+                await program.quiet(20)
             await office.said("/setup")
             await office.pressed("🔁 2021 年结转到 2022 年")
         finally:
@@ -96,8 +96,8 @@ async def test_what_looks_through_a_whole_book_is_worked_out_beside_the_event_lo
 
 @in_loop
 async def test_the_report_comes_as_markdown_too(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        leader, world = house.talk(VIEWER), house.server.world
+    async with room(tmp_path) as program:
+        leader, world = program.talk(VIEWER), program.server.world
         world.say(VIEWER.id, "/report 2021 md")
         await world.wait_for(lambda: any("document" in one for one in leader.messages), 20)
         assert leader.last["document"]["file_name"] == "2021年工业发展管理经费项目支出绩效自评报告.md"
@@ -105,8 +105,8 @@ async def test_the_report_comes_as_markdown_too(tmp_path: Path) -> None:
 
 @in_loop
 async def test_a_button_whose_answer_takes_its_time_stops_turning_before_the_work(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        leader, world = house.talk(VIEWER), house.server.world
+    async with room(tmp_path) as program:
+        leader, world = program.talk(VIEWER), program.server.world
         await leader.said("/report")
         events: list[str] = []
         world.listeners.add(lambda event: events.append(event["type"]))

@@ -11,16 +11,16 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from perfbot.backups import Backups
-from perfbot.domain.circumstances import Circumstances
-from perfbot.domain.commands import AttachEvidence
-from perfbot.domain.entries import Spending
-from perfbot.domain.members import LOADER
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import AttachEvidence
+from perfbot.domain.books.entries import Spending
+from perfbot.domain.books.members import LOADER
 from perfbot.handlers import exporting
 from perfbot.handlers.asking import Ask
+from perfbot.records.backups import Backups
 from perfbot.sandbox import Upload
-from perfbot.store.archive import verify_backup
-from perfbot.store.backup import make_backup
+from perfbot.store.files.archive import verify_backup
+from perfbot.store.files.backup import make_backup
 from perfbot.years.loader import build_book, read_year_book
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, Talk, in_loop
@@ -28,19 +28,19 @@ from tests.sandbox_client import CLERK, OFFICE, Talk, in_loop
 SCAN = b"%PDF-1.4 invoice"
 
 
-async def files_after(house: Room, talk: Talk, said: str, count: int) -> dict[str, bytes]:
+async def files_after(program: Room, talk: Talk, said: str, count: int) -> dict[str, bytes]:
     """Say it, and wait for so many files; by their names."""
     before = len(documents(talk))
-    house.server.world.say(talk.person.id, said)
-    await house.server.world.wait_for(lambda: len(documents(talk)) >= before + count, 20)
+    program.server.world.say(talk.person.id, said)
+    await program.server.world.wait_for(lambda: len(documents(talk)) >= before + count, 20)
     sent = documents(talk)[before:]
-    return {one["document"]["file_name"]: content(house, one) for one in sent}
+    return {one["document"]["file_name"]: content(program, one) for one in sent}
 
 
-async def told(house: Room, talk: Talk, said: str, about: str) -> str:
+async def told(program: Room, talk: Talk, said: str, about: str) -> str:
     """Say it, and wait for the answer about it; a line that something is under way may come first."""
-    house.server.world.say(talk.person.id, said)
-    answers = await house.server.world.wait_for(lambda: [one for one in talk.messages if about in words(one)], 20)
+    program.server.world.say(talk.person.id, said)
+    answers = await program.server.world.wait_for(lambda: [one for one in talk.messages if about in words(one)], 20)
     return words(answers[-1])
 
 
@@ -48,8 +48,8 @@ def documents(talk: Talk) -> list[dict[str, Any]]:
     return [one for one in talk.messages if "document" in one]
 
 
-def content(house: Room, message: dict[str, Any]) -> bytes:
-    stored = house.server.world.files.by_id(message["document"]["file_id"])
+def content(program: Room, message: dict[str, Any]) -> bytes:
+    stored = program.server.world.files.by_id(message["document"]["file_id"])
     assert stored is not None
     return stored.content
 
@@ -58,29 +58,29 @@ def everything_said(talk: Talk) -> str:
     return "\n".join(words(one) for one in talk.messages if "document" not in one)
 
 
-def attach(house: Room, target: str, key: str, filename: str, size: int) -> None:
+def attach(program: Room, target: str, key: str, filename: str, size: int) -> None:
     """A file that is in the book and not in the room."""
     command = AttachEvidence(
         key=key, target=target, sha256="a" * 64, filename=filename, media_type="", size=size, suffix="pdf"
     )
-    house.desk.ledger.record(GONGYE_2021, command, Circumstances(LOADER, house.desk.now(), house.desk.today()))
+    program.desk.ledger.record(GONGYE_2021, command, Circumstances(LOADER, program.desk.now(), program.desk.today()))
 
 
-def a_payment(house: Room) -> str:
-    book = house.desk.ledger.book(GONGYE_2021)
+def a_payment(program: Room) -> str:
+    book = program.desk.ledger.book(GONGYE_2021)
     return next(entry.id for entry in book.entries if isinstance(entry, Spending))
 
 
 @in_loop
 async def test_the_office_gets_the_year_with_what_the_clerk_recorded_undid_and_attached(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, office = house.talk(CLERK), house.talk(OFFICE)
+    async with room(tmp_path) as program:
+        clerk, office = program.talk(CLERK), program.talk(OFFICE)
         await clerk.said("/spend 中博会 0.32 =展位搭建 6.30")
         await clerk.pressed("✅ 确认")
         await clerk.uploaded(Upload("../发票:1.pdf", SCAN, "application/pdf"))
         await clerk.said("/undo")
         await clerk.pressed("撤销这一条")
-        files = await files_after(house, office, "/export 2021", 2)
+        files = await files_after(program, office, "/export 2021", 2)
         assert list(files) == ["2021年工业发展管理经费台账.xlsx", "2021年工业发展管理经费全部材料.zip"]
         book = load_workbook(io.BytesIO(files["2021年工业发展管理经费台账.xlsx"]))
         trail = [row[:4] for row in book["台账流水"].iter_rows(min_row=131, values_only=True)]
@@ -97,36 +97,36 @@ async def test_the_office_gets_the_year_with_what_the_clerk_recorded_undid_and_a
 
 @in_loop
 async def test_the_archives_year_book_loads_back_to_the_same_report(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend 中博会 0.32 展位搭建 6.30")
         await clerk.pressed("✅ 确认")
-        files = await files_after(house, house.talk(OFFICE), "/export 2021", 2)
+        files = await files_after(program, program.talk(OFFICE), "/export 2021", 2)
         with zipfile.ZipFile(io.BytesIO(files["2021年工业发展管理经费全部材料.zip"])) as archive:
             assert "逐字相同" in archive.read("说明.txt").decode("utf-8-sig")
             text = archive.read("2021年工业发展管理经费年度数据.toml").decode()
-        loaded = build_book(read_year_book(text, "year.toml"), house.desk.now())
-        assert loaded.executed() == house.desk.ledger.book(GONGYE_2021).executed()
+        loaded = build_book(read_year_book(text, "year.toml"), program.desk.now())
+        assert loaded.executed() == program.desk.ledger.book(GONGYE_2021).executed()
 
 
 @in_loop
 async def test_export_alone_asks_for_the_year_and_xlsx_gives_the_workbook_alone(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office = house.talk(OFFICE)
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
         await office.said("/export")
         assert any("2021" in label for label in office.buttons())
-        files = await files_after(house, office, "/export 2021 xlsx", 1)
-        await house.quiet()
+        files = await files_after(program, office, "/export 2021 xlsx", 1)
+        await program.quiet()
         assert [name.rpartition(".")[2] for name in files] == ["xlsx"]
         assert len(documents(office)) == 1
 
 
 @in_loop
 async def test_a_lost_file_is_named_and_everything_else_is_exported(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        attach(house, a_payment(house), "lost", "合同.pdf", 10)
-        office = house.talk(OFFICE)
-        files = await files_after(house, office, "/export 2021", 2)
+    async with room(tmp_path) as program:
+        attach(program, a_payment(program), "lost", "合同.pdf", 10)
+        office = program.talk(OFFICE)
+        files = await files_after(program, office, "/export 2021", 2)
         assert "第 130 号 合同.pdf：文件不见了" in everything_said(office)
         with zipfile.ZipFile(io.BytesIO(files["2021年工业发展管理经费全部材料.zip"])) as archive:
             assert "文件不见了" in archive.read("佐证材料/目录.csv").decode("utf-8-sig")
@@ -134,11 +134,11 @@ async def test_a_lost_file_is_named_and_everything_else_is_exported(tmp_path: Pa
 
 @in_loop
 async def test_more_evidence_than_a_message_carries_is_left_out_and_where_to_get_it_is_told(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
+    async with room(tmp_path) as program:
         for number in range(3):
-            attach(house, a_payment(house), f"big{number}", f"录像{number}.pdf", 20 * 1024 * 1024 - number)
-        office = house.talk(OFFICE)
-        files = await files_after(house, office, "/export 2021", 2)
+            attach(program, a_payment(program), f"big{number}", f"录像{number}.pdf", 20 * 1024 * 1024 - number)
+        office = program.talk(OFFICE)
+        files = await files_after(program, office, "/export 2021", 2)
         assert "python bot.py export 2021 --format zip" in everything_said(office)
         with zipfile.ZipFile(io.BytesIO(files["2021年工业发展管理经费全部材料.zip"])) as archive:
             assert [name for name in archive.namelist() if name.startswith("佐证材料/")] == ["佐证材料/目录.csv"]
@@ -146,18 +146,18 @@ async def test_more_evidence_than_a_message_carries_is_left_out_and_where_to_get
 
 @in_loop
 async def test_a_clerk_gets_neither_export_nor_backup(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         for command in ("/export 2021", "/backup"):
             assert "只有管理员" in words(await clerk.said(command))
         assert not documents(clerk)
-        assert not list((house.folder / "backups").iterdir())
+        assert not list((program.folder / "backups").iterdir())
 
 
 @in_loop
 async def test_one_who_is_not_of_the_office_any_more_gets_nothing_that_was_still_being_made(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office, desk = house.talk(OFFICE), house.desk
+    async with room(tmp_path) as program:
+        office, desk = program.talk(OFFICE), program.desk
         another = replace(desk.office.member(CLERK.id), role=desk.office.member(OFFICE.id).role)
         desk.office.change(another, "role", LOADER, desk.now())
 
@@ -165,20 +165,20 @@ async def test_one_who_is_not_of_the_office_any_more_gets_nothing_that_was_still
             desk.office.remove(OFFICE.id, another, now)
             return make_backup(folder, to, now)
 
-        slow = replace(desk, backups=Backups(house.house.store.layout, removed_meanwhile))
+        slow = replace(desk, backups=Backups(program.program.store.layout, removed_meanwhile))
         member = desk.office.member(OFFICE.id)
         await exporting.backup(slow, Ask(1, OFFICE.id, "", member, OFFICE.id, private=True, message_id=None))
-        assert list((house.folder / "backups").iterdir())
+        assert list((program.folder / "backups").iterdir())
         assert not documents(office)
 
 
 @in_loop
 async def test_backup_sends_an_archive_that_passes_every_check(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office = house.talk(OFFICE)
-        files = await files_after(house, office, "/backup", 1)
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
+        files = await files_after(program, office, "/backup", 1)
         ((name, archive),) = files.items()
-        (kept,) = (house.folder / "backups").iterdir()
+        (kept,) = (program.folder / "backups").iterdir()
         assert (kept.name, kept.read_bytes()) == (name, archive)
         verify_backup(kept)
         assert f"python bot.py restore {name}" in everything_said(office)
@@ -186,12 +186,12 @@ async def test_backup_sends_an_archive_that_passes_every_check(tmp_path: Path) -
 
 @in_loop
 async def test_a_backup_too_large_to_send_tells_its_place(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        with (house.folder / "evidence" / f"{'b' * 64}.pdf").open("wb") as large:
+    async with room(tmp_path) as program:
+        with (program.folder / "evidence" / f"{'b' * 64}.pdf").open("wb") as large:
             large.truncate(51 * 1024 * 1024)
-        office = house.talk(OFFICE)
-        said = await told(house, office, "/backup", "备份完成")
-        (kept,) = (house.folder / "backups").iterdir()
+        office = program.talk(OFFICE)
+        said = await told(program, office, "/backup", "备份完成")
+        (kept,) = (program.folder / "backups").iterdir()
         assert str(kept) in said
         assert "超过 50 MB" in said
         assert not documents(office)
@@ -199,9 +199,9 @@ async def test_a_backup_too_large_to_send_tells_its_place(tmp_path: Path) -> Non
 
 @in_loop
 async def test_damaged_data_is_not_backed_up_as_if_it_were_sound(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        book = house.folder / "books" / "gongye-2021.jsonl"
+    async with room(tmp_path) as program:
+        book = program.folder / "books" / "gongye-2021.jsonl"
         book.write_bytes(book.read_bytes().replace("中博会经费".encode(), "中博会金费".encode(), 1))
-        said = await told(house, house.talk(OFFICE), "/backup", "没有备份")
+        said = await told(program, program.talk(OFFICE), "/backup", "没有备份")
         assert "python bot.py verify" in said
-        assert not list((house.folder / "backups").iterdir())
+        assert not list((program.folder / "backups").iterdir())

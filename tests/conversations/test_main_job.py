@@ -16,14 +16,14 @@ def invited(text: str) -> str:
     return re.search(r"start=(inv_[\w-]+)", text, re.ASCII)[1]  # type: ignore[index]
 
 
-def spent(house: Room, project: str) -> Decimal:
-    return house.desk.ledger.book(GONGYE_2021).projects[project].executed()
+def spent(program: Room, project: str) -> Decimal:
+    return program.desk.ledger.book(GONGYE_2021).projects[project].executed()
 
 
 @in_loop
 async def test_a_clerk_records_spending_by_tapping(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend")
         assert {"工业设计大赛", "中博会"} <= set(clerk.buttons())
         await clerk.pressed("中博会")
@@ -35,35 +35,35 @@ async def test_a_clerk_records_spending_by_tapping(tmp_path: Path) -> None:
         saved = await clerk.pressed("✅ 确认")
         assert "已记录" in words(saved)
         assert "第 130 号" in words(saved)
-        assert spent(house, "p08") == Decimal("199000.00")
+        assert spent(program, "p08") == Decimal("199000.00")
 
 
 @in_loop
 async def test_one_line_goes_straight_to_the_review(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         review = await clerk.said("/spend 中博会 0.32 展位搭建 6.30")
         assert "0.32 万元 = 3,200.00 元" in words(review)
         assert "2021年6月30日" in words(review)
         await clerk.pressed("✅ 确认")
-        assert spent(house, "p08") == Decimal("199200.00")
+        assert spent(program, "p08") == Decimal("199200.00")
 
 
 @in_loop
 async def test_spending_over_the_budget_asks_whether_it_waits_for_a_supplement(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         asked = await clerk.said("/spend 中博会 3.2 展位搭建 6.30")
         assert "超出预算" in words(asked)
         await clerk.pressed("✅ 确认，标为待追加")
-        assert spent(house, "p08") == Decimal("228000.00")
+        assert spent(program, "p08") == Decimal("228000.00")
         assert "待追加" in words(await clerk.said("/progress"))
 
 
 @in_loop
 async def test_a_bad_amount_is_explained_and_the_conversation_stays(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend")
         await clerk.pressed("中博会")
         refused = await clerk.said("NaN")
@@ -74,8 +74,8 @@ async def test_a_bad_amount_is_explained_and_the_conversation_stays(tmp_path: Pa
 
 @in_loop
 async def test_a_result_is_recorded_and_judged(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/result")
         await clerk.pressed("中博会")
         labels = clerk.buttons()
@@ -93,55 +93,55 @@ async def test_a_result_is_recorded_and_judged(tmp_path: Path) -> None:
 
 @in_loop
 async def test_cancel_records_nothing(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
-        before = len(house.desk.ledger.book(GONGYE_2021))
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
+        before = len(program.desk.ledger.book(GONGYE_2021))
         await clerk.said("/spend 中博会 0.3 展位 6.30")
         assert "已取消" in words(await clerk.said("/cancel"))
-        assert len(house.desk.ledger.book(GONGYE_2021)) == before
+        assert len(program.desk.ledger.book(GONGYE_2021)) == before
 
 
 @in_loop
 async def test_undo_under_an_entry_reverses_that_entry_once(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend 中博会 0.3 展位 6.30")
         saved = await clerk.pressed("✅ 确认")
         await clerk.pressed("撤销", saved)
-        assert spent(house, "p08") == Decimal("196000.00")
-        entries = len(house.desk.ledger.book(GONGYE_2021))
-        house.server.world.press_data(CLERK.id, saved["message_id"], _undo_data(house))
-        await house.server.world.wait_for(lambda: len(house.server.world.callback_answers) >= 3)
-        assert len(house.desk.ledger.book(GONGYE_2021)) == entries
+        assert spent(program, "p08") == Decimal("196000.00")
+        entries = len(program.desk.ledger.book(GONGYE_2021))
+        program.server.world.press_data(CLERK.id, saved["message_id"], _undo_data(program))
+        await program.server.world.wait_for(lambda: len(program.server.world.callback_answers) >= 3)
+        assert len(program.desk.ledger.book(GONGYE_2021)) == entries
 
 
-def _undo_data(house: Room) -> str:
-    book = house.desk.ledger.book(GONGYE_2021)
+def _undo_data(program: Room) -> str:
+    book = program.desk.ledger.book(GONGYE_2021)
     return f"e:undo:{book.numbered(130).id}"
 
 
 @in_loop
 async def test_a_half_done_spending_survives_a_restart(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend")
         await clerk.pressed("中博会")
         await clerk.said("0.3")
-        await house.restart()
+        await program.restart()
         shown = await clerk.said("12.20")
         assert "第 4 步" in words(shown)
         await clerk.said("展位")
         await clerk.pressed("✅ 确认")
-        assert spent(house, "p08") == Decimal("199000.00")
+        assert spent(program, "p08") == Decimal("199000.00")
 
 
 @pytest.mark.parametrize("knows_rich", [True, False])
 @in_loop
 async def test_the_report_comes_whole_with_its_word_file(tmp_path: Path, knows_rich: bool) -> None:
-    async with room(tmp_path, knows_rich=knows_rich) as house:
-        leader = house.talk(VIEWER)
-        house.server.world.say(VIEWER.id, "/report 2021")
-        await house.server.world.wait_for(lambda: any("document" in one for one in leader.messages))
+    async with room(tmp_path, knows_rich=knows_rich) as program:
+        leader = program.talk(VIEWER)
+        program.server.world.say(VIEWER.id, "/report 2021")
+        await program.server.world.wait_for(lambda: any("document" in one for one in leader.messages))
         said = "\n".join(map(words, leader.messages))
         assert "98.82%" in said
         assert "1127.70" in said
@@ -154,8 +154,8 @@ async def test_the_report_comes_whole_with_its_word_file(tmp_path: Path, knows_r
 
 @in_loop
 async def test_report_alone_offers_the_years(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        leader = house.talk(VIEWER)
+    async with room(tmp_path) as program:
+        leader = program.talk(VIEWER)
         await leader.said("/report")
         assert leader.buttons() == ["2021年 工业发展管理经费"]
         missing = await leader.said("/report 2035")
@@ -164,8 +164,8 @@ async def test_report_alone_offers_the_years(tmp_path: Path) -> None:
 
 @in_loop
 async def test_progress_shows_every_project_and_a_tap_its_card(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        leader = house.talk(VIEWER)
+    async with room(tmp_path) as program:
+        leader = program.talk(VIEWER)
         shown = await leader.said("/progress")
         assert "98.82%" in words(shown)
         label = next(one for one in leader.buttons() if one.startswith("监测大楼运维"))
@@ -176,14 +176,14 @@ async def test_progress_shows_every_project_and_a_tap_its_card(tmp_path: Path) -
 
 @in_loop
 async def test_a_leader_cannot_record(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        assert "只有" in words(await house.talk(VIEWER).said("/spend"))
+    async with room(tmp_path) as program:
+        assert "只有" in words(await program.talk(VIEWER).said("/spend"))
 
 
 @in_loop
 async def test_a_clerk_is_offered_only_their_own_projects(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(OTHER_CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(OTHER_CLERK)
         await clerk.said("/spend")
         assert "中博会" not in clerk.buttons()
         refused = await clerk.said("中博会")
@@ -192,28 +192,28 @@ async def test_a_clerk_is_offered_only_their_own_projects(tmp_path: Path) -> Non
 
 @in_loop
 async def test_a_stranger_learns_nothing_and_the_office_is_told_once(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world = house.server.world
-        stranger, office = house.talk(STRANGER), house.talk(OFFICE)
+    async with room(tmp_path) as program:
+        world = program.server.world
+        stranger, office = program.talk(STRANGER), program.talk(OFFICE)
         first = await stranger.said("/start")
         assert "江门" not in words(first)
         await world.wait_for(lambda: any("陌生人" in words(one) for one in office.messages))
         for text in ("/report 2021", "/progress", "你好"):
             world.say(STRANGER.id, text)
-        assert "您好" in words(await house.talk(CLERK).said("/start"))
+        assert "您好" in words(await program.talk(CLERK).said("/start"))
         assert len(stranger.messages) == 1
         assert sum("陌生人" in words(one) for one in office.messages) == 1
 
 
 @in_loop
 async def test_an_invitation_lets_one_person_in_once(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office, stranger = house.talk(OFFICE), house.talk(STRANGER)
+    async with room(tmp_path) as program:
+        office, stranger = program.talk(OFFICE), program.talk(STRANGER)
         payload = invited(words(await office.said("/invite 经办人 周敏 中博会")))
         joined = await stranger.said(f"/start {payload}")
         assert "欢迎，周敏" in words(joined)
         await stranger.said("/spend")
-        member = house.desk.office.member(STRANGER.id)
+        member = program.desk.office.member(STRANGER.id)
         assert member is not None
         assert member.may_record("gongye", "p08")
         assert not member.may_record("gongye", "p07")
@@ -221,49 +221,49 @@ async def test_an_invitation_lets_one_person_in_once(tmp_path: Path) -> None:
 
 @in_loop
 async def test_a_used_and_a_guessed_invitation_look_the_same(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office = house.talk(OFFICE)
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
         payload = invited(words(await office.said("/invite 查看 周敏")))
-        await house.talk(STRANGER).said(f"/start {payload}")
-        house.desk.office.remove(STRANGER.id, house.desk.office.member(OFFICE.id), house.clock())
-        used = await house.talk(STRANGER).said(f"/start {payload}")
-        guessed = await house.talk(STRANGER).said("/start inv_AAAAAAAAAAAAAAAAAAAAAAAAAAA")
+        await program.talk(STRANGER).said(f"/start {payload}")
+        program.desk.office.remove(STRANGER.id, program.desk.office.member(OFFICE.id), program.clock())
+        used = await program.talk(STRANGER).said(f"/start {payload}")
+        guessed = await program.talk(STRANGER).said("/start inv_AAAAAAAAAAAAAAAAAAAAAAAAAAA")
         assert words(used) == words(guessed)
 
 
 @in_loop
 async def test_in_the_group_recording_opens_the_private_chat(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        group = house.talk(CLERK, house.server.group_id)
+    async with room(tmp_path) as program:
+        group = program.talk(CLERK, program.server.group_id)
         shown = await group.said("/spend")
         assert "私聊" in words(shown)
         button = shown["reply_markup"]["inline_keyboard"][0][0]
         assert button["url"].endswith("?start=c_spend")
-        opened = await house.talk(CLERK).said("/start c_spend")
+        opened = await program.talk(CLERK).said("/start c_spend")
         assert "哪个二级项目" in words(opened)
 
 
 @in_loop
 async def test_a_removed_members_buttons_stop_working_at_once(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend 中博会 0.3 展位 6.30")
-        house.desk.office.remove(CLERK.id, house.desk.office.member(OFFICE.id), house.clock())
-        world = house.server.world
+        program.desk.office.remove(CLERK.id, program.desk.office.member(OFFICE.id), program.clock())
+        world = program.server.world
         before = len(world.callback_answers)
         world.press(CLERK.id, clerk.last["message_id"], "✅ 确认")
         await world.wait_for(lambda: len(world.callback_answers) > before)
-        assert spent(house, "p08") == Decimal("196000.00")
+        assert spent(program, "p08") == Decimal("196000.00")
 
 
 @in_loop
 async def test_another_persons_button_changes_nothing(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         await clerk.said("/spend 中博会 0.3 展位 6.30")
         data = clerk.last["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-        other = house.talk(OTHER_CLERK)
+        other = program.talk(OTHER_CLERK)
         start = await other.said("/start")
         world.press_data(OTHER_CLERK.id, start["message_id"], data)
         await world.wait_for(lambda: any("失效" in (one.get("text") or "") for one in world.callback_answers.values()))
-        assert spent(house, "p08") == Decimal("196000.00")
+        assert spent(program, "p08") == Decimal("196000.00")

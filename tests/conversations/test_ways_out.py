@@ -18,12 +18,12 @@ async def voice(talk: Talk) -> None:
 
 @in_loop
 async def test_a_voice_in_the_middle_is_answered_and_the_question_put_again(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend 中博会")
         before = len(clerk.messages)
         await voice(clerk)
-        await house.server.world.wait_for(lambda: len(clerk.messages) == before + 2)
+        await program.server.world.wait_for(lambda: len(clerk.messages) == before + 2)
         assert "只能用文字或按钮" in words(clerk.messages[-2])
         assert "支出多少" in words(clerk.last)
         assert "上次没填完" not in words(clerk.last)
@@ -31,8 +31,8 @@ async def test_a_voice_in_the_middle_is_answered_and_the_question_put_again(tmp_
 
 @in_loop
 async def test_whoever_only_reads_is_offered_only_what_can_be_read(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        leader = house.talk(VIEWER)
+    async with room(tmp_path) as program:
+        leader = program.talk(VIEWER)
         for text in ("你好", "/cancel"):
             await leader.said(text)
             assert leader.buttons() == ["看进度", "自评报告", "全部命令"]
@@ -45,15 +45,15 @@ async def test_whoever_only_reads_is_offered_only_what_can_be_read(tmp_path: Pat
 
 @in_loop
 async def test_a_clerk_finds_recording_on_the_cards_of_their_own_projects_only(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/progress")
         await clerk.pressed("中博会")
         assert "登记支出" in clerk.buttons()
         await clerk.pressed("返回全部项目")
         await clerk.pressed("无线电监管")
         assert "登记支出" not in clerk.buttons()
-        group = house.talk(CLERK, house.server.group_id)
+        group = program.talk(CLERK, program.server.group_id)
         await group.said("/progress")
         await group.pressed("中博会")
         assert "登记支出" not in group.buttons()
@@ -61,8 +61,8 @@ async def test_a_clerk_finds_recording_on_the_cards_of_their_own_projects_only(t
 
 @in_loop
 async def test_after_a_cancelled_form_everything_else_can_be_begun(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend 中博会 0.3")
         assert "没有记录任何内容" in words(await clerk.pressed("✖ 取消"))
         assert "哪个二级项目" in words(await clerk.pressed("登记完成值"))
@@ -70,9 +70,9 @@ async def test_after_a_cancelled_form_everything_else_can_be_begun(tmp_path: Pat
 
 @in_loop
 async def test_a_button_whose_command_is_no_more_is_answered(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world = house.server.world
-        group = house.talk(CLERK, house.server.group_id)
+    async with room(tmp_path) as program:
+        world = program.server.world
+        group = program.talk(CLERK, program.server.group_id)
         shown = await group.said("/help")
-        world.press_data(CLERK.id, shown["message_id"], "c:gone", house.server.group_id)
+        world.press_data(CLERK.id, shown["message_id"], "c:gone", program.server.group_id)
         await world.wait_for(lambda: any("失效" in (one.get("text") or "") for one in world.callback_answers.values()))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from perfbot.domain.members import LOADER, Member, Role, Scope
-from perfbot.ledger import Ledger
-from perfbot.office import Office
+from perfbot.domain.books.members import LOADER, Member, Role, Scope
+from perfbot.records.ledger import Ledger
+from perfbot.records.office import Office
 from perfbot.sandbox import Person
-from perfbot.store.tiny_store import create_store
+from perfbot.store.tiny.store import create_store
 from perfbot.years.loader import commands_of, sample
 from tests.crash.digests import open_this_years_book
 from tests.sandbox_client import OFFICE
@@ -37,7 +37,7 @@ PARTS = (
 )
 
 
-def furnish(data: Path, now: datetime) -> int:
+def build_services(data: Path, now: datetime) -> int:
     """Make the data folder with the 2021 book and these people in it; how many entries the book has then."""
     store = create_store(data, now)
     try:

@@ -7,16 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from perfbot.domain import commands as do
-from perfbot.domain.entries import BudgetKind, BudgetLine
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER
-from perfbot.domain.posting import PostState
-from perfbot.domain.stated import Stated
-from perfbot.ledger import Ledger
-from perfbot.posts import Posts
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.commands import Stated
+from perfbot.domain.books.entries import BudgetKind, BudgetLine
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER
+from perfbot.domain.posts.post import PostState
+from perfbot.records.ledger import Ledger
+from perfbot.records.posts import Posts
 from perfbot.sandbox import World
-from perfbot.store.tiny_store import TinyStore
+from perfbot.store.tiny.store import TinyStore
 from tests.crash.notebook import Notebook
 from tests.desk_fixture import words
 from tests.sandbox_client import OFFICE

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from perfbot.forms.buttons import parse_entry_press, parse_press
+from perfbot.forms.engine.buttons import parse_entry_press, parse_press
 from perfbot.sandbox.acts import buttons_of
 from tests.desk_fixture import words
 

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import Entry, EvidenceAttached, IndicatorResult, Reversal, Spending
-from perfbot.ledger import Ledger
-from perfbot.store.tiny_store import TinyStore
-from perfbot.store.verify import verify_directory
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import Entry, EvidenceAttached, IndicatorResult, Reversal, Spending
+from perfbot.records.ledger import Ledger
+from perfbot.store.files.verify import verify_directory
+from perfbot.store.tiny.store import TinyStore
 from perfbot.years.loader import sample
 from tests.crash.notebook import Notebook, Wish
 

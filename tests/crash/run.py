@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.sandbox import SandboxServer
-from perfbot.store.verify import verify_directory
+from perfbot.store.files.verify import verify_directory
 from tests.bot_process import BotProcess
-from tests.crash.cast import PARTS, Part, furnish
+from tests.crash.cast import PARTS, Part, build_services
 from tests.crash.chat import Chat
 from tests.crash.digests import Digests
 from tests.crash.killer import Killer
@@ -86,7 +86,7 @@ class CrashRun:
 
     def __init__(self, server: SandboxServer, folder: Path, seed: int) -> None:
         self.world, self.data, self.notes = server.world, folder / "data", Notebook()
-        self.before = furnish(self.data, datetime.now(UTC))
+        self.before = build_services(self.data, datetime.now(UTC))
         for part in PARTS:
             self.world.chats[part.person.id].started = True
         timetable = folder / "timetable.toml"

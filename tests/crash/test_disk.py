@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.entries import EvidenceAttached, Spending
+from perfbot.domain.books.entries import EvidenceAttached, Spending
 from perfbot.sandbox import Upload
 from perfbot.sandbox.acts import buttons_of
-from perfbot.store.tiny_store import TinyStore
-from perfbot.store.verify import verify_directory
+from perfbot.store.files.verify import verify_directory
+from perfbot.store.tiny.store import TinyStore
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, STRANGER, in_loop
 from tests.store_faults import FaultyDisk, full_disk
@@ -25,13 +25,13 @@ PICTURE = Upload("凭证.png", b"\x89PNG\r\n\x1a\n" + b"x" * 100, "image/png")
 BEGUN = Decimal("196000.00")
 
 
-def spent(house: Room) -> Decimal:
-    return house.desk.ledger.book(GONGYE_2021).projects["p08"].executed()
+def spent(program: Room) -> Decimal:
+    return program.desk.ledger.book(GONGYE_2021).projects["p08"].executed()
 
 
-def on_disk(house: Room) -> list[dict[str, Any]]:
+def on_disk(program: Room) -> list[dict[str, Any]]:
     """What another process would read of the book now."""
-    store = TinyStore(house.folder, read_only=True)
+    store = TinyStore(program.folder, read_only=True)
     try:
         return store.read_book(GONGYE_2021)
     finally:
@@ -50,8 +50,8 @@ def only(file: str, number: int) -> Callable[[FaultyDisk, str, tuple[Any, ...]],
     return fault
 
 
-def said_to(house: Room, person: Any, part: str) -> list[str]:
-    return [text for text in map(words, house.talk(person).messages) if part in text]
+def said_to(program: Room, person: Any, part: str) -> list[str]:
+    return [text for text in map(words, program.talk(person).messages) if part in text]
 
 
 @in_loop
@@ -59,17 +59,17 @@ async def test_on_a_full_disk_messages_wait_people_are_told_and_all_is_served_wh
     tmp_path: Path,
 ) -> None:
     disk = FaultyDisk()
-    async with room(tmp_path, disk=disk) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path, disk=disk) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         review = await clerk.said("/spend 中博会 0.3 展位 6.30")
         disk.fault = full_disk
         world.press(CLERK.id, review["message_id"], "✅ 确认")
-        await world.wait_for(lambda: said_to(house, CLERK, "不必重发") and said_to(house, OFFICE, "无法写入"))
-        assert spent(house) == BEGUN
+        await world.wait_for(lambda: said_to(program, CLERK, "不必重发") and said_to(program, OFFICE, "无法写入"))
+        assert spent(program) == BEGUN
         disk.fault = None
         await world.wait_for(lambda: any("已记录" in words(one) for one in clerk.messages), 15)
-        assert spent(house) == BEGUN + 3000
-        assert len(said_to(house, CLERK, "不必重发")) == len(said_to(house, OFFICE, "无法写入")) == 1
+        assert spent(program) == BEGUN + 3000
+        assert len(said_to(program, CLERK, "不必重发")) == len(said_to(program, OFFICE, "无法写入")) == 1
 
 
 @pytest.mark.parametrize(
@@ -86,38 +86,38 @@ async def test_an_entry_that_the_book_cannot_take_is_called_unrecorded_and_confi
     tmp_path: Path, number: int, why: str
 ) -> None:
     disk = FaultyDisk()
-    async with room(tmp_path, disk=disk) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path, disk=disk) as program:
+        clerk = program.talk(CLERK)
         review = await clerk.said("/spend 中博会 0.3 展位 6.30")
-        before = on_disk(house)
+        before = on_disk(program)
         disk.fault = only("gongye-2021.jsonl", number)
         for _ in range(2):
             assert "没有记录" in words(await clerk.pressed("✅ 确认", review))
         assert why in words(clerk.last)
-        assert spent(house) == BEGUN
-        assert on_disk(house) == before
-        await house.server.world.wait_for(lambda: said_to(house, OFFICE, "数据无法写入"))
+        assert spent(program) == BEGUN
+        assert on_disk(program) == before
+        await program.server.world.wait_for(lambda: said_to(program, OFFICE, "数据无法写入"))
         disk.fault = None
         assert "第 130 号" in words(await clerk.pressed("✅ 确认", review))
-        assert spent(house) == BEGUN + 3000
-        assert len(on_disk(house)) == len(before) + 1
-        assert len(said_to(house, OFFICE, "数据无法写入")) == 1
+        assert spent(program) == BEGUN + 3000
+        assert len(on_disk(program)) == len(before) + 1
+        assert len(said_to(program, OFFICE, "数据无法写入")) == 1
 
 
 @in_loop
 async def test_a_book_that_another_hand_touched_meanwhile_takes_nothing_and_the_office_hears_what_to_do(
     tmp_path: Path,
 ) -> None:
-    async with room(tmp_path) as house:
-        clerk, book = house.talk(CLERK), house.folder / "books" / "gongye-2021.jsonl"
+    async with room(tmp_path) as program:
+        clerk, book = program.talk(CLERK), program.folder / "books" / "gongye-2021.jsonl"
         review = await clerk.said("/spend 中博会 0.3 展位 6.30")
         good = book.read_bytes()
         book.write_bytes(good + b"{}\n")
         answer = words(await clerk.pressed("✅ 确认", review))
         assert "没有记录" in answer
         assert "被别的程序改动过" in answer
-        await house.server.world.wait_for(lambda: said_to(house, OFFICE, "python bot.py mend"))
-        assert spent(house) == BEGUN
+        await program.server.world.wait_for(lambda: said_to(program, OFFICE, "python bot.py mend"))
+        assert spent(program) == BEGUN
         book.write_bytes(good)
         assert "第 130 号" in words(await clerk.pressed("✅ 确认", review))
 
@@ -125,8 +125,8 @@ async def test_a_book_that_another_hand_touched_meanwhile_takes_nothing_and_the_
 @in_loop
 async def test_an_answer_that_cannot_be_kept_is_asked_for_again(tmp_path: Path) -> None:
     disk = FaultyDisk()
-    async with room(tmp_path, disk=disk) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path, disk=disk) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend")
         await clerk.pressed("中博会")
         disk.fault = only("drafts.jsonl", errno.ENOSPC)
@@ -134,7 +134,7 @@ async def test_an_answer_that_cannot_be_kept_is_asked_for_again(tmp_path: Path) 
         assert "没有记录" in words(await clerk.said("/cancel"))
         disk.fault = None
         assert "第 3 步" in words(await clerk.said("0.3"))
-        await house.restart()
+        await program.restart()
         assert "第 4 步" in words(await clerk.said("6.30"))
 
 
@@ -143,8 +143,8 @@ async def test_whichever_write_of_a_confirmation_with_a_file_fails_nobody_is_tol
     tmp_path: Path,
 ) -> None:
     disk = FaultyDisk()
-    async with room(tmp_path, disk=disk) as house:
-        clerk, book = house.talk(CLERK), house.desk.ledger.book(GONGYE_2021)
+    async with room(tmp_path, disk=disk) as program:
+        clerk, book = program.talk(CLERK), program.desk.ledger.book(GONGYE_2021)
         for round_, (file, after) in enumerate(
             [("gongye-2021", 0), ("gongye-2021", 1), ("drafts", 0), ("gongye-2021", 9)]
         ):
@@ -154,17 +154,17 @@ async def test_whichever_write_of_a_confirmation_with_a_file_fails_nobody_is_tol
             confirm = next(one["callback_data"] for one in buttons_of(review) if one["text"] == "✅ 确认")
             disk.fault = after_writes(only(file, errno.ENOSPC), "gongye-2021", after)
             answer = words(await clerk.pressed("✅ 确认", review))
-            await house.quiet()
+            await program.quiet()
             recorded = [one for one in book.entries if isinstance(one, Spending) and one.purpose == purpose]
             assert ("已记录" in answer) is bool(recorded), answer
             disk.fault = None
-            house.server.world.press_data(CLERK.id, review["message_id"], confirm)
-            await house.quiet()
+            program.server.world.press_data(CLERK.id, review["message_id"], confirm)
+            await program.quiet()
             entry = next(one for one in book.entries if isinstance(one, Spending) and one.purpose == purpose)
             assert len(book.evidence_of(entry.id)) == 1
-        assert spent(house) == BEGUN + 400
+        assert spent(program) == BEGUN + 400
         assert sum(isinstance(one, EvidenceAttached) for one in book.entries) == 4
-    assert verify_directory(house.folder) == []
+    assert verify_directory(program.folder) == []
 
 
 def after_writes(
@@ -186,52 +186,52 @@ def after_writes(
 @in_loop
 async def test_the_office_cannot_be_changed_on_a_disk_that_refuses_and_says_so(tmp_path: Path) -> None:
     disk = FaultyDisk()
-    async with room(tmp_path, disk=disk) as house:
-        office, world = house.talk(OFFICE), house.server.world
+    async with room(tmp_path, disk=disk) as program:
+        office, world = program.talk(OFFICE), program.server.world
         invitation = words(await office.said("/invite 查看 周敏"))
         payload = invitation[invitation.index("inv_") :].split()[0]
         disk.fault = only("office.jsonl", errno.ENOSPC)
         assert "没有记录" in words(await office.said("/invite 查看 周敏"))
-        assert "没有记录" in words(await house.talk(OTHER_CLERK).said("/leave 12月1日"))
-        assert "没有记录" in words(await house.talk(STRANGER).said(f"/start {payload}"))
-        assert house.desk.office.member(STRANGER.id) is None
-        assert house.desk.office.member(OTHER_CLERK.id).leave_until is None
+        assert "没有记录" in words(await program.talk(OTHER_CLERK).said("/leave 12月1日"))
+        assert "没有记录" in words(await program.talk(STRANGER).said(f"/start {payload}"))
+        assert program.desk.office.member(STRANGER.id) is None
+        assert program.desk.office.member(OTHER_CLERK.id).leave_until is None
         disk.fault = None
-        assert "欢迎" in words(await house.talk(STRANGER).said(f"/start {payload}"))
+        assert "欢迎" in words(await program.talk(STRANGER).said(f"/start {payload}"))
         assert len([one for one in world.bot_messages(OFFICE.id) if "数据无法写入" in words(one)]) == 1
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(days=40)])
 @in_loop
 async def test_a_clock_that_jumps_back_loses_no_draft_and_upsets_no_order(tmp_path: Path, back: timedelta) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend 中博会 0.1 甲 6.30")
         await clerk.pressed("✅ 确认")
         await clerk.said("/spend")
         await clerk.pressed("中博会")
-        house.clock.forward(seconds=-back.total_seconds())
+        program.clock.forward(seconds=-back.total_seconds())
         assert "第 3 步" in words(await clerk.said("0.2"))
         await clerk.said("6.30")
         await clerk.said("乙")
         assert "第 131 号" in words(await clerk.pressed("✅ 确认"))
-        await house.restart()
-        house.clock.forward(seconds=back.total_seconds())
+        await program.restart()
+        program.clock.forward(seconds=back.total_seconds())
         assert "丙" in words(await clerk.said("/spend 中博会 0.1 丙 6.30"))
         assert "第 132 号" in words(await clerk.pressed("✅ 确认"))
-        assert spent(house) == BEGUN + 4000
-    assert verify_directory(house.folder) == []
+        assert spent(program) == BEGUN + 4000
+    assert verify_directory(program.folder) == []
 
 
 @in_loop
 async def test_when_the_noted_ends_are_lost_the_office_is_told_that_the_last_lines_cannot_be_vouched_for(
     tmp_path: Path,
 ) -> None:
-    async with room(tmp_path) as house:
-        await house.house.stop()
-        (house.folder / "heads").write_bytes(b"")
-        await house.restart()
-        await house.server.world.wait_for(lambda: said_to(house, OFFICE, "无法核对"))
-        assert "gongye-2021" in said_to(house, OFFICE, "无法核对")[0]
-        await house.restart()
-        assert len(said_to(house, OFFICE, "无法核对")) == 1
+    async with room(tmp_path) as program:
+        await program.program.stop()
+        (program.folder / "heads").write_bytes(b"")
+        await program.restart()
+        await program.server.world.wait_for(lambda: said_to(program, OFFICE, "无法核对"))
+        assert "gongye-2021" in said_to(program, OFFICE, "无法核对")[0]
+        await program.restart()
+        assert len(said_to(program, OFFICE, "无法核对")) == 1

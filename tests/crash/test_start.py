@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from perfbot.domain import commands as do
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import LOADER
-from perfbot.domain.stated import Stated
-from perfbot.ledger import Ledger
-from perfbot.store.backup import make_backup
-from perfbot.store.tiny_store import TinyStore
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.commands import Stated
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER
+from perfbot.records.ledger import Ledger
+from perfbot.store.files.backup import make_backup
+from perfbot.store.tiny.store import TinyStore
 from tests.bot_process import BotProcess
-from tests.crash.cast import PARTS, furnish
+from tests.crash.cast import PARTS, build_services
 from tests.desk_fixture import words
 from tests.sandbox_client import OFFICE, Talk, in_loop, sandbox
 
@@ -60,7 +60,7 @@ async def test_a_damaged_book_stops_the_start_untouched_and_the_newest_good_back
     tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     data = tmp_path / "data"
-    furnish(data, NOW)
+    build_services(data, NOW)
     sound = contents(data)
     backup = make_backup(data, data / "backups", NOW)
     pay(data)
@@ -90,7 +90,7 @@ async def test_a_damaged_book_of_which_every_confirmed_line_has_a_sound_copy_is_
     tmp_path: Path,
 ) -> None:
     data = tmp_path / "data"
-    furnish(data, NOW)
+    build_services(data, NOW)
     make_backup(data, data / "backups", NOW)
     pay(data)
     sound = (data / BOOK).read_bytes()
@@ -124,7 +124,7 @@ async def test_a_damaged_book_of_which_every_confirmed_line_has_a_sound_copy_is_
 async def test_a_second_process_names_the_first_and_ends_with_3_and_two_signals_end_a_bot_at_once(
     tmp_path: Path,
 ) -> None:
-    furnish(tmp_path / "data", NOW)
+    build_services(tmp_path / "data", NOW)
     async with sandbox([part.person for part in PARTS]) as server:
         office = Talk(server.world, OFFICE, timeout=20)
         server.world.chats[OFFICE.id].started = True

@@ -7,34 +7,34 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.entries import Spending
+from perfbot.domain.books.entries import Spending
 from perfbot.intake.parts import Limits
 from perfbot.sandbox import Upload
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
 
 
-def entries(house: Room) -> int:
-    return len(house.desk.ledger.book(GONGYE_2021))
+def entries(program: Room) -> int:
+    return len(program.desk.ledger.book(GONGYE_2021))
 
 
-def purposes(house: Room) -> list[str]:
+def purposes(program: Room) -> list[str]:
     """The spendings recorded by people in the test, in order."""
-    book = house.desk.ledger.book(GONGYE_2021)
+    book = program.desk.ledger.book(GONGYE_2021)
     return [one.purpose for one in book.entries if isinstance(one, Spending) and one.recorded_by]
 
 
-def troubles(house: Room) -> list[str]:
+def troubles(program: Room) -> list[str]:
     """Every sentence in which the bot owned up to an error, in any chat."""
-    chats = house.server.world.chats
-    said = [words(message) for chat in chats for message in house.server.world.bot_messages(chat)]
+    chats = program.server.world.chats
+    said = [words(message) for chat in chats for message in program.server.world.bot_messages(chat)]
     return [text for text in said if "错误编号" in text or "程序出错" in text]
 
 
 @in_loop
 async def test_every_update_of_a_conversation_delivered_three_times_records_one_entry(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         await clerk.said("/spend")
         for act in (lambda: clerk.pressed("中博会"), lambda: clerk.said("0.3"), lambda: clerk.said("6.30")):
             world.faults.duplicate = 1
@@ -45,56 +45,56 @@ async def test_every_update_of_a_conversation_delivered_three_times_records_one_
         world.faults.duplicate = 1
         await clerk.pressed("✅ 确认", review)
         world.updates.again(7)
-        await house.quiet()
-        await house.restart()
+        await program.quiet()
+        await program.restart()
         world.updates.again(7)
-        await house.quiet()
-        assert purposes(house) == ["展位"]
-        assert troubles(house) == []
+        await program.quiet()
+        assert purposes(program) == ["展位"]
+        assert troubles(program) == []
 
 
 @in_loop
 async def test_updates_in_the_wrong_order_are_refused_or_taken_for_what_they_are_and_record_nothing_wrong(
     tmp_path: Path,
 ) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         await clerk.said("/spend")
         await clerk.pressed("中博会")
         world.faults.reorder = 2
         world.say(CLERK.id, "0.3")
         world.say(CLERK.id, "展位")
-        await house.quiet()
-        assert purposes(house) == []
-        assert troubles(house) == []
+        await program.quiet()
+        assert purposes(program) == []
+        assert troubles(program) == []
         assert "第 3 步" in words(clerk.last)
 
 
 @in_loop
 async def test_an_edited_answer_changes_nothing_and_the_person_is_told(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         review = await clerk.said("/spend 中博会 0.3 展位 6.30")
         command = next(iter(world.chats[CLERK.id].messages))
         world.edit(CLERK.id, command, "/spend 中博会 900 展位 6.30")
         await world.wait_for(lambda: "不会改变" in words(clerk.last))
         await clerk.pressed("✅ 确认", review)
-        book = house.desk.ledger.book(GONGYE_2021)
+        book = program.desk.ledger.book(GONGYE_2021)
         assert [str(one.amount) for one in book.entries if isinstance(one, Spending) and one.recorded_by] == ["3000.00"]
 
 
 @in_loop
 async def test_nobody_in_particular_records_nothing_is_not_answered_and_upsets_nothing(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world, before = house.server.world, entries(house)
+    async with room(tmp_path) as program:
+        world, before = program.server.world, entries(program)
         world.promote_bot()  # an administrator hears everything that is said in the group
-        await house.quiet()
-        quiet_before = len(world.bot_messages(house.server.group_id))
+        await program.quiet()
+        quiet_before = len(world.bot_messages(program.server.group_id))
         for text in ("/spend 中博会 0.3 展位 6.30", "确认", "/invite 管理员 路人"):
             world.channel_post(text)
             world.linked_post(text)
             world.anonymous(text)
-            world.say(CLERK.id, text.replace("/", ""), house.server.group_id)
+            world.say(CLERK.id, text.replace("/", ""), program.server.group_id)
         said = {
             "message_id": 1,
             "date": 0,
@@ -110,11 +110,11 @@ async def test_nobody_in_particular_records_nothing_is_not_answered_and_upsets_n
             "callback_query", {"id": "7", "from": CLERK.as_user(), "chat_instance": "1", "data": "c:spend"}
         )
         world.updates.push("message", {"message_id": 2, "date": 0, "chat": {"id": CLERK.id, "type": "private"}})
-        await house.quiet()
-        assert entries(house) == before
-        assert house.desk.drafts.of(CLERK.id) is None
-        assert len(world.bot_messages(house.server.group_id)) == quiet_before
-        assert troubles(house) == []
+        await program.quiet()
+        assert entries(program) == before
+        assert program.desk.drafts.of(CLERK.id) is None
+        assert len(world.bot_messages(program.server.group_id)) == quiet_before
+        assert troubles(program) == []
 
 
 WORDLESS: list[dict[str, Any]] = [
@@ -133,8 +133,8 @@ WORDLESS: list[dict[str, Any]] = [
 
 @in_loop
 async def test_what_is_not_words_is_answered_with_what_is_wanted_and_the_question_stands(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         await clerk.said("/spend")
         await clerk.pressed("中博会")
         for content in WORDLESS:
@@ -143,13 +143,13 @@ async def test_what_is_not_words_is_answered_with_what_is_wanted_and_the_questio
             await world.wait_for(lambda before=before: len(clerk.messages) >= before + 2)
             assert "第 2 步" in words(clerk.last)
         assert "第 3 步" in words(await clerk.said("0.3"))
-        assert troubles(house) == []
+        assert troubles(program) == []
 
 
 @in_loop
 async def test_a_command_in_the_middle_asks_which_to_go_on_with_and_loses_nothing(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend")
         await clerk.pressed("中博会")
         await clerk.said("0.3")
@@ -185,11 +185,11 @@ async def test_nonsense_of_any_kind_is_answered_without_an_error(tmp_path: Path,
         "/SPEND",
         "/spend@perf_sandbox_bot",
     )
-    async with room(tmp_path, limits=Limits(flood_updates=100)) as house:
-        world, before = house.server.world, entries(house)
+    async with room(tmp_path, limits=Limits(flood_updates=100)) as program:
+        world, before = program.server.world, entries(program)
         for text in odd:
             world.say(person.id, text)
         world.upload(person.id, [Upload("../../etc/passwd", b"\x00", "x/y")])
-        await house.quiet()
-        assert entries(house) == before
-        assert troubles(house) == []
+        await program.quiet()
+        assert entries(program) == before
+        assert troubles(program) == []

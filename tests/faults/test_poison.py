@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from tests.intake.test_running import lines_of, process, until
 from tests.intake_bench import telegram
 from tests.sandbox_client import CLERK, OTHER_CLERK, in_loop
-from tests.test_intake_running import lines_of, process, until
 
 
 @in_loop

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
-from perfbot.house import build_house
 from perfbot.intake.running import seldom_logged
 from perfbot.intake.watchdog import Watchdog
 from perfbot.settings import Settings
 from perfbot.shell.serving import serve
-from perfbot.store.layout import is_data_folder
-from perfbot.store.tiny_store import TinyStore, create_store
+from perfbot.store.files.layout import is_data_folder
+from perfbot.store.tiny.store import TinyStore, create_store
+from perfbot.wiring.program import build_program
 from tests.crash.test_start import NOW
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, TOKEN, in_loop, sandbox
@@ -23,13 +23,13 @@ from tests.sandbox_client import CLERK, OFFICE, TOKEN, in_loop, sandbox
 
 @in_loop
 async def test_a_poll_that_is_refused_cut_off_or_answered_with_nonsense_loses_no_update(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         world.faults.add("garbage", "getUpdates")
         world.faults.add("reset_after", "getUpdates")
         world.say(CLERK.id, "/spend 中博会 0.3 展位 6.30")
         await world.wait_for(lambda: any("请核对" in words(one) for one in clerk.messages), 15)
-        await house.quiet()
+        await program.quiet()
         assert world.faults.waiting == []
         assert sum("请核对" in words(one) for one in clerk.messages) == 1
 
@@ -38,14 +38,14 @@ async def test_a_poll_that_is_refused_cut_off_or_answered_with_nonsense_loses_no
 async def test_an_update_that_cannot_be_read_is_passed_over_and_everybody_elses_are_served(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with room(tmp_path) as house:
-        world, clerk = house.server.world, house.talk(CLERK)
+    async with room(tmp_path) as program:
+        world, clerk = program.server.world, program.talk(CLERK)
         polls = len(world.calls_of("getUpdates"))
         world.updates.push("message", {"message_id": "?", "text": "秘密用途", "date": "秘密用途"})
         number = world.updates.pending[-1]["update_id"]
         assert "陈敏" in words(await clerk.said("/whoami"))
         world.updates.push("message", {"message_id": "?"})
-        await house.quiet()
+        await program.quiet()
         assert "陈敏" in words(await clerk.said("/whoami"))
         assert len(clerk.messages) == 2
         assert len(world.calls_of("getUpdates")) - polls < 20
@@ -61,9 +61,9 @@ async def served(tmp_path: Path, fault: str, watchdog: Watchdog, **options: Any)
         settings = Settings(bot_token=TOKEN, bot_api_url=server.url, admin_ids=(OFFICE.id,))
         data = tmp_path / "data"
         store = TinyStore(data, now=NOW) if is_data_folder(data) else create_store(data, NOW)
-        house = build_house(settings, store, lambda: NOW, watchdog=watchdog)
+        program = build_program(settings, store, lambda: NOW, watchdog=watchdog)
         world.faults.add(fault, "getUpdates", times=99, **options)
-        code = await asyncio.wait_for(serve(house, lambda: NOW, lambda: ""), 15)
+        code = await asyncio.wait_for(serve(program, lambda: NOW, lambda: ""), 15)
         return code, [words(one) for one in world.bot_messages(OFFICE.id)]
 
 

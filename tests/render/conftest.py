@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from perfbot.render.to_pdf import pdf_available
+from perfbot.render.docx.to_pdf import pdf_available
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,13 +8,13 @@ from perfbot.render.document import (
     Align,
     Column,
     Details,
+    Divider,
     Document,
     Figure,
     Heading,
     Items,
     Paragraph,
     Row,
-    Rule,
     Span,
     Table,
     Title,
@@ -76,7 +76,7 @@ flowing = st.one_of(
     st.builds(Heading, texts, st.integers(0, 7)),
     st.builds(Paragraph, lines, st.booleans()),
     st.builds(Items, st.lists(lines, max_size=4).map(tuple), st.booleans()),
-    st.just(Rule()),
+    st.just(Divider()),
 )
 figures = st.builds(Figure, texts, st.just(b"\x89PNG"), texts, texts)
 blocks = st.recursive(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from perfbot.render.cleaning import clean
 from perfbot.render.document import Block, Details, Heading, Items, Paragraph, Title
-from perfbot.render.text_cleaning import clean
 
 _BLANK = re.compile(r"\s+")
 

@@ -26,29 +26,29 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 class Stage:
-    """A running house in which a clerk has a draft at its review and an entry of their own."""
+    """A running program in which a clerk has a draft at its review and an entry of their own."""
 
-    def __init__(self, house: Room, run: Run) -> None:
-        self.house, self.run = house, run
+    def __init__(self, program: Room, run: Run) -> None:
+        self.program, self.run = program, run
         self.true_data: list[str] = []
 
     async def set_up(self) -> None:
-        world, clerk = self.house.server.world, self.house.talk(CLERK)
+        world, clerk = self.program.server.world, self.program.talk(CLERK)
         world.add_person(OUTSIDER)
         await clerk.said("/spend 中博会 0.01 甲 6.30")
         pages = [await clerk.pressed("✅ 确认"), await clerk.said("/history"), await clerk.said("/progress")]
-        pages += [await self.house.talk(OFFICE).said(text) for text in ("/members", "/invite", "/digest", "/alerts")]
+        pages += [await self.program.talk(OFFICE).said(text) for text in ("/members", "/invite", "/digest", "/alerts")]
         pages.append(await clerk.said("/spend 中博会 0.02 乙 6.30"))
         self.true_data = [one["callback_data"] for page in pages for one in buttons_of(page) if "callback_data" in one]
-        await self.house.house.scheduler.looked()
+        await self.program.program.scheduler.looked()
 
     def state(self) -> tuple[Any, ...]:
         """Everything that a forged press might change."""
-        desk = self.house.desk
+        desk = self.program.desk
         return len(desk.ledger.book(GONGYE_2021)), desk.office.members(), desk.drafts.of(CLERK.id), desk.office.trail()
 
     def troubles(self) -> list[str]:
-        world = self.house.server.world
+        world = self.program.server.world
         said = [words(message) for chat in world.chats for message in world.bot_messages(chat)]
         return [text for text in said if "错误编号" in text or "程序出错" in text]
 
@@ -57,24 +57,24 @@ class Stage:
 
         What the group may ask for is not pressed there: Telegram takes twenty messages a minute to a group.
         """
-        world, group = self.house.server.world, self.house.server.group_id
+        world, group = self.program.server.world, self.program.server.group_id
         before = len(world.callback_answers)
         for person, data, in_group in presses:
             there = in_group and person is not STRANGER and not data.startswith(("c:", "p:"))
             world.press_data(person.id, 1, data, group if there else person.id)
-        await self.house.quiet(30)
+        await self.program.quiet(30)
         return len(world.callback_answers) - before
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One house for the whole file: what no press may change needs no setting up again."""
+    """One program for the whole file: what no press may change needs no setting up again."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         limits = Limits(flood_updates=1_000_000)
         folder: Path = tmp_path_factory.mktemp("stage")
-        house = runner.run(stack.enter_async_context(room(folder, limits=limits)))
-        made = Stage(house, runner.run)
+        program = runner.run(stack.enter_async_context(room(folder, limits=limits)))
+        made = Stage(program, runner.run)
         runner.run(made.set_up())
         yield made
         runner.run(stack.aclose())
@@ -148,9 +148,9 @@ def test_no_forged_press_changes_anything_or_goes_unanswered(stage: Stage, data:
 def test_nonsense_pressed_by_the_office_is_answered_and_raises_nothing(stage: Stage, data: st.DataObject) -> None:
     forged = st.one_of(BUILT, st.text(max_size=64), nearly_true(stage))
     presses = data.draw(st.lists(forged, min_size=10, max_size=40))
-    entries = len(stage.house.desk.ledger.book(GONGYE_2021))
+    entries = len(stage.program.desk.ledger.book(GONGYE_2021))
     answered = stage.run(stage.pressed([(OFFICE, press, False) for press in presses]))
-    assert len(stage.house.desk.ledger.book(GONGYE_2021)) == entries
+    assert len(stage.program.desk.ledger.book(GONGYE_2021)) == entries
     assert stage.troubles() == []
     assert answered == len(presses)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfbot.domain.members import Role, Scope
+from perfbot.domain.books.members import Role, Scope
 from perfbot.intake.parts import Limits
 from perfbot.render.commands import COMMANDS
 from perfbot.sandbox import Person, Upload
@@ -25,47 +25,47 @@ def invited(text: str) -> str:
     return re.search(r"start=(inv_[\w-]+)", text, re.ASCII)[1]  # type: ignore[index]
 
 
-def spent(house: Room) -> Decimal:
-    return house.desk.ledger.book(GONGYE_2021).projects["p08"].executed()
+def spent(program: Room) -> Decimal:
+    return program.desk.ledger.book(GONGYE_2021).projects["p08"].executed()
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def shown_to(house: Room, person: Person) -> list[dict[str, Any]]:
-    return house.server.world.bot_messages(person.id)
+def shown_to(program: Room, person: Person) -> list[dict[str, Any]]:
+    return program.server.world.bot_messages(person.id)
 
 
 @in_loop
 async def test_a_stranger_hears_one_sentence_that_names_nothing_and_leaves_no_byte_on_the_disk(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        await house.house.scheduler.looked()
-        world, before = house.server.world, bytes_of(house.folder)
+    async with room(tmp_path) as program:
+        await program.program.scheduler.looked()
+        world, before = program.server.world, bytes_of(program.folder)
         for text in ("/start", "/help", "/progress", "/report 2021", "/whoami", "密码", "/start c_report_2021"):
             world.say(STRANGER.id, text)
         world.upload(STRANGER.id, [Upload("a.xlsx", b"PK" + b"x" * 100, "x/y")])
         for data in ("c:report:2021", "p:gongye-2021:p08", "h:gongye-2021::0", "m:list", "f:aaaa:review:_ok"):
             world.press_data(STRANGER.id, 1, data)
-        await house.quiet()
-        said = [words(message) for message in shown_to(house, STRANGER)]
+        await program.quiet()
+        said = [words(message) for message in shown_to(program, STRANGER)]
         toasts = [answer["text"] for answer in world.callback_answers.values()]
         assert len(said) == 1
         assert not [secret for secret in SECRETS if secret in said[0] or any(secret in toast for toast in toasts)]
-        assert bytes_of(house.folder) == before
+        assert bytes_of(program.folder) == before
         menus = [call for call in world.calls_of("setMyCommands") if str(STRANGER.id) in str(call.params)]
         assert menus == []
 
 
 @in_loop
 async def test_strangers_see_an_empty_menu_and_a_group_that_is_not_the_bureaus_gets_nothing(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world = house.server.world
+    async with room(tmp_path) as program:
+        world = program.server.world
         elsewhere = world.add_group("别的群", [STRANGER.id, OFFICE.id])
         for person in (STRANGER, OFFICE):
             world.say(person.id, "/progress", elsewhere)
             world.press_data(person.id, 1, "c:progress", elsewhere)
-        await house.quiet()
+        await program.quiet()
         assert world.bot_messages(elsewhere) == []
         await world.wait_for(lambda: len(world.calls_of("setMyCommands")) >= 2)
         assert all(not call.params["commands"] for call in world.calls_of("setMyCommands")[:2])
@@ -73,15 +73,15 @@ async def test_strangers_see_an_empty_menu_and_a_group_that_is_not_the_bureaus_g
 
 @in_loop
 async def test_in_the_group_whoever_is_no_member_may_look_and_change_nothing(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world, group = house.server.world, house.server.group_id
+    async with room(tmp_path) as program:
+        world, group = program.server.world, program.server.group_id
         world.add_person(OUTSIDER)
-        await house.talk(CLERK).said("/spend 中博会 0.3 展位 6.30")
-        saved = await house.talk(CLERK).pressed("✅ 确认")
-        before = bytes_of(house.folder / "books")
-        shown = await house.talk(OUTSIDER, group).said("/progress")
+        await program.talk(CLERK).said("/spend 中博会 0.3 展位 6.30")
+        saved = await program.talk(CLERK).pressed("✅ 确认")
+        before = bytes_of(program.folder / "books")
+        shown = await program.talk(OUTSIDER, group).said("/progress")
         assert "%" in words(shown)
-        entry = house.desk.ledger.book(GONGYE_2021).numbered(130).id
+        entry = program.desk.ledger.book(GONGYE_2021).numbered(130).id
         for data in (
             f"e:undo:{entry}",
             f"e:correct_spending:{entry}",
@@ -96,10 +96,10 @@ async def test_in_the_group_whoever_is_no_member_may_look_and_change_nothing(tmp
             world.press_data(OUTSIDER.id, shown["message_id"], data, group)
         world.say(OUTSIDER.id, "/undo", group)
         world.say(OUTSIDER.id, "/members", group)
-        await house.quiet()
-        assert bytes_of(house.folder / "books") == before
-        assert house.desk.office.member(OUTSIDER.id) is None
-        assert house.desk.office.member(CLERK.id) is not None
+        await program.quiet()
+        assert bytes_of(program.folder / "books") == before
+        assert program.desk.office.member(OUTSIDER.id) is None
+        assert program.desk.office.member(CLERK.id) is not None
         assert "已记录" in words(saved)
         told = [words(message) for chat in (group, OFFICE.id) for message in world.bot_messages(chat)]
         assert not any("错误编号" in text or "程序出错" in text or "王主任" in text for text in told)
@@ -107,111 +107,111 @@ async def test_in_the_group_whoever_is_no_member_may_look_and_change_nothing(tmp
 
 @in_loop
 async def test_somebody_elses_entries_and_projects_are_out_of_reach_by_any_button_or_command(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world, other = house.server.world, house.talk(OTHER_CLERK)
-        await house.talk(CLERK).said("/spend 中博会 0.3 展位 6.30")
-        await house.talk(CLERK).pressed("✅ 确认")
-        entry = house.desk.ledger.book(GONGYE_2021).numbered(130).id
+    async with room(tmp_path) as program:
+        world, other = program.server.world, program.talk(OTHER_CLERK)
+        await program.talk(CLERK).said("/spend 中博会 0.3 展位 6.30")
+        await program.talk(CLERK).pressed("✅ 确认")
+        entry = program.desk.ledger.book(GONGYE_2021).numbered(130).id
         start = await other.said("/start")
         for data in (f"e:undo:{entry}", f"e:correct_spending:{entry}", f"e:reverse:{entry}", f"e:evidence:{entry}"):
             world.press_data(OTHER_CLERK.id, start["message_id"], data)
         for text in ("/undo", "/spend 中博会 0.1 抢登 6.30", "/spend p08 0.1 抢登 6.30", "/result 中博会 参展企业 9家"):
             world.say(OTHER_CLERK.id, text)
         world.upload(OTHER_CLERK.id, [Upload("a.png", b"\x89PNG\r\n\x1a\n1", "image/png")])
-        await house.quiet()
-        assert spent(house) == BEGUN + 3000
-        assert len(house.desk.ledger.book(GONGYE_2021)) == 130
+        await program.quiet()
+        assert spent(program) == BEGUN + 3000
+        assert len(program.desk.ledger.book(GONGYE_2021)) == 130
 
 
 @in_loop
 async def test_a_scope_that_is_taken_away_counts_at_the_next_press(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, office = house.talk(CLERK), house.desk.office
+    async with room(tmp_path) as program:
+        clerk, office = program.talk(CLERK), program.desk.office
         review = await clerk.said("/spend 中博会 0.3 展位 6.30")
         narrowed = replace(office.member(CLERK.id), scopes=(Scope("gongye", ("p07",)),))
-        office.change(narrowed, "scope", office.member(OFFICE.id), house.clock())
+        office.change(narrowed, "scope", office.member(OFFICE.id), program.clock())
         answer = await clerk.pressed("✅ 确认", review)
         assert "已记录" not in words(answer)
-        assert spent(house) == BEGUN
+        assert spent(program) == BEGUN
 
 
 @in_loop
 async def test_a_removed_member_is_a_stranger_from_the_next_update_on(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, office, world = house.talk(CLERK), house.talk(OFFICE), house.server.world
+    async with room(tmp_path) as program:
+        clerk, office, world = program.talk(CLERK), program.talk(OFFICE), program.server.world
         await clerk.said("/spend 中博会 0.1 甲 6.30")
         saved = await clerk.pressed("✅ 确认")
         review = await clerk.said("/spend 中博会 0.3 展位 6.30")
         shown = await office.said("/members")
         world.press_data(OFFICE.id, shown["message_id"], f"m:removed:{CLERK.id}")
-        await house.quiet()
+        await program.quiet()
         world.press(CLERK.id, review["message_id"], "✅ 确认")
         world.press(CLERK.id, saved["message_id"], "撤销")
         world.say(CLERK.id, "/progress")
         world.upload(CLERK.id, [Upload("a.png", b"\x89PNG\r\n\x1a\n1", "image/png")])
-        await house.quiet()
-        assert spent(house) == BEGUN + 1000
+        await program.quiet()
+        assert spent(program) == BEGUN + 1000
         toasts = [answer["text"] for answer in world.callback_answers.values()]
         assert sum("暂时不能使用" in text for text in toasts) == 1
         assert clerk.last["message_id"] == review["message_id"]
-        assert house.desk.drafts.of(CLERK.id) is None
+        assert program.desk.drafts.of(CLERK.id) is None
 
 
 @in_loop
 async def test_an_invitation_is_for_one_person_one_role_and_a_day(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office, stranger, world = house.talk(OFFICE), house.talk(STRANGER), house.server.world
+    async with room(tmp_path) as program:
+        office, stranger, world = program.talk(OFFICE), program.talk(STRANGER), program.server.world
         world.add_person(OUTSIDER)
         payload = invited(words(await office.said("/invite 查看 周敏")))
         late = invited(words(await office.said("/invite 管理员 吴强")))
         assert len(payload.removeprefix("inv_")) * 6 >= 128
-        assert payload not in "".join(path.read_text("utf-8") for path in house.folder.rglob("*.jsonl"))
+        assert payload not in "".join(path.read_text("utf-8") for path in program.folder.rglob("*.jsonl"))
         await stranger.said(f"/start {payload}")
-        assert house.desk.office.member(STRANGER.id).role is Role.VIEWER
-        house.clock.moment += timedelta(hours=24)
+        assert program.desk.office.member(STRANGER.id).role is Role.VIEWER
+        program.clock.moment += timedelta(hours=24)
         refused = [
-            words(await house.talk(OUTSIDER).said(f"/start {one}")) for one in (payload, late, "inv_" + "A" * 27)
+            words(await program.talk(OUTSIDER).said(f"/start {one}")) for one in (payload, late, "inv_" + "A" * 27)
         ]
         assert len(set(refused)) == 1
-        assert house.desk.office.member(OUTSIDER.id) is None
+        assert program.desk.office.member(OUTSIDER.id) is None
         # A member who opens a link for administrators stays what they are.
         fresh = invited(words(await office.said("/invite 管理员 吴强")))
         await stranger.said(f"/start {fresh}")
-        assert house.desk.office.member(STRANGER.id).role is Role.VIEWER
+        assert program.desk.office.member(STRANGER.id).role is Role.VIEWER
 
 
 @in_loop
 async def test_guessing_invitations_ends_after_five_a_day(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world = house.server.world
-        payload = invited(words(await house.talk(OFFICE).said("/invite 管理员 周敏")))
+    async with room(tmp_path) as program:
+        world = program.server.world
+        payload = invited(words(await program.talk(OFFICE).said("/invite 管理员 周敏")))
         for number in range(12):
             world.say(STRANGER.id, f"/start inv_{number:027}")
         world.say(STRANGER.id, f"/start {payload}")
-        await house.quiet()
-        assert house.desk.office.member(STRANGER.id) is None
-        assert len(shown_to(house, STRANGER)) == 5
+        await program.quiet()
+        assert program.desk.office.member(STRANGER.id) is None
+        assert len(shown_to(program, STRANGER)) == 5
 
 
 @in_loop
 async def test_what_is_the_offices_is_refused_to_everybody_else(tmp_path: Path) -> None:
-    async with room(tmp_path, limits=Limits(flood_updates=200)) as house:
-        await house.house.scheduler.looked()
-        before = bytes_of(house.folder / "books"), (house.folder / "office.jsonl").read_bytes()
+    async with room(tmp_path, limits=Limits(flood_updates=200)) as program:
+        await program.program.scheduler.looked()
+        before = bytes_of(program.folder / "books"), (program.folder / "office.jsonl").read_bytes()
         offices = [command for command in COMMANDS if command.roles == (Role.ADMIN,)]
         assert len(offices) >= 4
         for person in (CLERK, VIEWER):
             for command in offices:
-                assert "只有管理员" in words(await house.talk(person).said(f"/{command.name}"))
-        assert (bytes_of(house.folder / "books"), (house.folder / "office.jsonl").read_bytes()) == before
+                assert "只有管理员" in words(await program.talk(person).said(f"/{command.name}"))
+        assert (bytes_of(program.folder / "books"), (program.folder / "office.jsonl").read_bytes()) == before
 
 
 @in_loop
 async def test_the_last_administrator_can_neither_go_nor_be_made_less(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world = house.server.world
-        shown = await house.talk(OFFICE).said("/members")
+    async with room(tmp_path) as program:
+        world = program.server.world
+        shown = await program.talk(OFFICE).said("/members")
         for data in (f"m:removed:{OFFICE.id}", f"m:role:{OFFICE.id}:viewer"):
             world.press_data(OFFICE.id, shown["message_id"], data)
-        await house.quiet()
-        assert house.desk.office.member(OFFICE.id).is_admin
+        await program.quiet()
+        assert program.desk.office.member(OFFICE.id).is_admin

@@ -11,8 +11,8 @@ from tests.sandbox_client import CLERK, OTHER_CLERK, STRANGER, in_loop
 
 @in_loop
 async def test_a_thousand_messages_from_one_person_delay_nobody_else(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, other, world = house.talk(CLERK), house.talk(OTHER_CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, other, world = program.talk(CLERK), program.talk(OTHER_CLERK), program.server.world
         for number in range(1_000):
             world.say(CLERK.id, f"/progress {number}")
         async with asyncio.timeout(10):  # in turn with the flood it would take minutes
@@ -24,18 +24,18 @@ async def test_a_thousand_messages_from_one_person_delay_nobody_else(tmp_path: P
         assert len(clerk.messages) <= 21 + 1
         # What is slowed down is not lost: it is on disk and served in its turn, also after a restart.
         await world.wait_for(lambda: not world.updates.pending, 10)
-        assert len(house.house.store.inbox.pending()) >= 900
+        assert len(program.program.store.inbox.pending()) >= 900
 
 
 @in_loop
 async def test_a_flood_of_a_stranger_costs_one_sentence_and_no_disk(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        world, inbox = house.server.world, house.folder / "inbox.jsonl"
+    async with room(tmp_path) as program:
+        world, inbox = program.server.world, program.folder / "inbox.jsonl"
         before = inbox.read_bytes()
         for number in range(500):
             world.say(STRANGER.id, f"/start {number}")
             world.press_data(STRANGER.id, 1, f"c:progress:{number}")
-        await house.quiet()
+        await program.quiet()
         assert len(world.bot_messages(STRANGER.id)) == 1
         assert inbox.read_bytes() == before
         assert len(world.callback_answers) <= 20

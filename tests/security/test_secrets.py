@@ -10,13 +10,13 @@ from pathlib import Path
 import httpx
 
 from perfbot.sandbox import Upload
-from perfbot.store.backup import make_backup
+from perfbot.store.files.backup import make_backup
 from tests.bot_process import BotProcess
-from tests.crash.cast import PARTS, furnish
+from tests.crash.cast import PARTS, build_services
 from tests.crash.test_start import NOW
 from tests.desk_fixture import room, words
+from tests.intake.test_running import free_port
 from tests.sandbox_client import OFFICE, TOKEN, Talk, in_loop, sandbox
-from tests.test_intake_running import free_port
 
 SAID = "秘密用途之一"
 SECRET = TOKEN.partition(":")[2]
@@ -34,7 +34,7 @@ def written(folder: Path) -> str:
 @in_loop
 async def test_at_debug_and_in_every_kind_of_trouble_neither_token_nor_words_are_logged(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    furnish(data, NOW)
+    build_services(data, NOW)
     async with sandbox([part.person for part in PARTS]) as server:
         office, world = Talk(server.world, OFFICE, timeout=20), server.world
         world.chats[OFFICE.id].started = True
@@ -73,17 +73,17 @@ async def test_a_token_that_telegram_refuses_is_not_repeated(tmp_path: Path) -> 
 async def test_under_any_umask_every_file_and_folder_is_the_owners_alone(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        async with room(tmp_path) as house:
-            office = house.talk(OFFICE)
+        async with room(tmp_path) as program:
+            office = program.talk(OFFICE)
             await office.said("/spend 中博会 0.01 甲 6.30")
             await office.pressed("✅ 确认")
             await office.uploaded(Upload("a.png", b"\x89PNG\r\n\x1a\n1", "image/png"))
-            await house.quiet()
-            make_backup(house.folder, house.folder / "backups", NOW)
-            await house.restart()
+            await program.quiet()
+            make_backup(program.folder, program.folder / "backups", NOW)
+            await program.restart()
     finally:
         os.umask(before)
-    files = [house.folder, *house.folder.rglob("*")]
+    files = [program.folder, *program.folder.rglob("*")]
     wrong = [path for path in files if stat.S_IMODE(path.stat().st_mode) != (0o700 if path.is_dir() else 0o600)]
     assert wrong == []
     assert {path.parent.name for path in files} >= {"books", "evidence", "backups"}
@@ -91,7 +91,7 @@ async def test_under_any_umask_every_file_and_folder_is_the_owners_alone(tmp_pat
 
 @in_loop
 async def test_behind_a_webhook_nobody_without_the_secret_is_heard(tmp_path: Path) -> None:
-    furnish(tmp_path / "data", NOW)
+    build_services(tmp_path / "data", NOW)
     port, secret = free_port(), "s" * 40
     url = f"http://127.0.0.1:{port}/telegram"
     async with sandbox([part.person for part in PARTS]) as server, httpx.AsyncClient() as client:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from perfbot.evidence import LARGEST
+from perfbot.records.evidence import LARGEST
 from perfbot.sandbox import Upload
-from perfbot.workbooks.apart import read_grid
+from perfbot.workbooks.isolated import read_grid
 from perfbot.workbooks.safety import Danger, Unsafe
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, in_loop
@@ -40,27 +40,27 @@ def outside(folder: Path, data: Path) -> set[Path]:
 
 @in_loop
 async def test_a_name_never_becomes_a_path_and_each_file_is_kept_under_its_hash(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk = house.talk(CLERK)
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
         await clerk.said("/spend 中博会 0.01 展位 6.30")
         await clerk.pressed("✅ 确认")
-        before = outside(tmp_path, house.folder)
+        before = outside(tmp_path, program.folder)
         for number, name in enumerate(NAMES):
             await clerk.uploaded(Upload(name, PNG + bytes([number]), "image/png"))
-        await house.quiet()
-        kept = sorted(path.name for path in (house.folder / "evidence").iterdir())
+        await program.quiet()
+        kept = sorted(path.name for path in (program.folder / "evidence").iterdir())
         assert len(kept) == len(NAMES)
         assert all(len(name) == 68 and name.endswith(".png") for name in kept)
-        assert outside(tmp_path, house.folder) == before
-        entry = house.desk.ledger.book(GONGYE_2021).numbered(130)
-        assert len(house.desk.ledger.book(GONGYE_2021).evidence_of(entry.id)) == len(NAMES)
+        assert outside(tmp_path, program.folder) == before
+        entry = program.desk.ledger.book(GONGYE_2021).numbered(130)
+        assert len(program.desk.ledger.book(GONGYE_2021).evidence_of(entry.id)) == len(NAMES)
         assert not any("错误编号" in words(one) for one in clerk.messages)
 
 
 @in_loop
 async def test_what_is_too_large_or_not_what_its_name_says_is_refused_and_not_kept(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         await clerk.said("/spend 中博会 0.01 展位 6.30")
         await clerk.pressed("✅ 确认")
         document = {"file_id": "f", "file_unique_id": "f", "file_name": "a.png", "file_size": LARGEST + 1}
@@ -74,7 +74,7 @@ async def test_what_is_too_large_or_not_what_its_name_says_is_refused_and_not_ke
             Upload("a.html", b"<script>", "text/html"),
         ):
             assert "没有保存" in words(await clerk.uploaded(upload))
-        assert list((house.folder / "evidence").iterdir()) == []
+        assert list((program.folder / "evidence").iterdir()) == []
 
 
 def workbook(*sheets: str, ratio_bomb: bool = False, entities: bool = False, members: int = 0) -> bytes:
@@ -111,17 +111,17 @@ def test_a_hostile_workbook_is_refused_before_any_reader_sees_it(content: bytes,
 
 @in_loop
 async def test_a_bomb_sent_for_setting_up_is_refused_in_words_while_others_are_served(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        office, world = house.talk(OFFICE), house.server.world
+    async with room(tmp_path) as program:
+        office, world = program.talk(OFFICE), program.server.world
         await office.said("/setup")
         world.upload(OFFICE.id, [Upload("台账.xlsx", HOSTILE["swells"][0], "x/y")])
         async with asyncio.timeout(2):
-            assert "%" in words(await house.talk(CLERK).said("/progress"))
-        await house.quiet(20)
-        assert not recorded_by_people(house)
+            assert "%" in words(await program.talk(CLERK).said("/progress"))
+        await program.quiet(20)
+        assert not recorded_by_people(program)
         assert not any("错误编号" in words(one) for one in office.messages)
-        assert len(house.desk.ledger.books()) == 1
+        assert len(program.desk.ledger.books()) == 1
 
 
-def recorded_by_people(house: Room) -> list[object]:
-    return [one for one in house.desk.ledger.book(GONGYE_2021).entries if one.recorded_by]
+def recorded_by_people(program: Room) -> list[object]:
+    return [one for one in program.desk.ledger.book(GONGYE_2021).entries if one.recorded_by]

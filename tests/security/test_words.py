@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain import commands as do
-from perfbot.domain.circumstances import Circumstances
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.circumstances import Circumstances
 from perfbot.intake.parts import Limits
 from perfbot.render.commands import COMMANDS
 from tests.desk_fixture import GONGYE_2021, Room, room, words
@@ -23,9 +23,9 @@ NASTY = f'<a href="https://{EVIL}/">点</a>&amp;<b>粗</b>[链](https://{EVIL}/)
 ODD = "\u202e倒\u200b隐\u2066"
 
 
-def with_nasty_names(house: Any) -> None:
+def with_nasty_names(program: Any) -> None:
     """A member, a project and an entry whose every word is an attempt."""
-    desk = house.desk
+    desk = program.desk
     office = desk.office.member(OFFICE.id)
     desk.office.change(replace(desk.office.member(CLERK.id), name=NASTY), "name", office, desk.now(), NASTY)
     circumstances = Circumstances(office, desk.now(), desk.today())
@@ -51,44 +51,44 @@ def links(part: Any) -> Iterator[str]:
 @in_loop
 async def test_markup_in_names_and_notes_is_shown_as_typed_by_every_command(tmp_path: Path, knows_rich: bool) -> None:
     limits = Limits(flood_updates=1_000)
-    async with room(tmp_path, knows_rich=knows_rich, prepare=with_nasty_names, limits=limits) as house:
-        world, office = house.server.world, house.talk(OFFICE)
+    async with room(tmp_path, knows_rich=knows_rich, prepare=with_nasty_names, limits=limits) as program:
+        world, office = program.server.world, program.talk(OFFICE)
         for command in COMMANDS:
             world.say(OFFICE.id, f"/{command.name}" + (" 2021" if command.name in ("report", "score", "lint") else ""))
-            await house.quiet(20)
-            if house.desk.drafts.of(OFFICE.id):
+            await program.quiet(20)
+            if program.desk.drafts.of(OFFICE.id):
                 await office.said("/cancel")
         world.press_data(OFFICE.id, office.last["message_id"], "p:gongye-2021:p08")
         world.press_data(OFFICE.id, office.last["message_id"], "h:gongye-2021:n:131")
         world.press_data(OFFICE.id, office.last["message_id"], f"m:card:{CLERK.id}")
-        await house.quiet(20)
+        await program.quiet(20)
         said = office.messages
         assert [address for message in said for address in links(message) if EVIL in address] == []
         assert sum(NASTY in words(message) for message in said) >= 3
         assert not any("错误编号" in words(message) or "程序出错" in words(message) for message in said)
-        assert not any(call.answer and not call.answer["ok"] for call in refused(house))
+        assert not any(call.answer and not call.answer["ok"] for call in refused(program))
         assert "\u202e" not in json.dumps([words(message) for message in said], ensure_ascii=False)
 
 
-def refused(house: Room) -> list[Any]:
+def refused(program: Room) -> list[Any]:
     """Messages that Telegram did not take as they were, other than for not knowing rich ones."""
-    sent = house.server.world.calls_of("sendMessage", "editMessageText", "sendRichMessage", "sendDocument")
+    sent = program.server.world.calls_of("sendMessage", "editMessageText", "sendRichMessage", "sendDocument")
     return [
-        call for call in sent if not (call.method == "sendRichMessage" and not house.house.desk.delivery.knows_rich)
+        call for call in sent if not (call.method == "sendRichMessage" and not program.program.desk.delivery.knows_rich)
     ]
 
 
 @in_loop
 async def test_a_forwarded_message_is_never_taken_for_the_persons_own(tmp_path: Path) -> None:
-    async with room(tmp_path) as house:
-        clerk, world = house.talk(CLERK), house.server.world
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
         await clerk.said("/spend 中博会 0.3 展位 6.30")
-        entries = len(house.desk.ledger.book(GONGYE_2021))
+        entries = len(program.desk.ledger.book(GONGYE_2021))
         for text in ("确认", "/spend 中博会 900 骗 6.30", "/undo", "/cancel", "/leave 12月1日", "/invite 管理员 路人"):
             world.forward_text(CLERK.id, text)
         own = next(iter(world.chats[CLERK.id].messages))
         world.forward(CLERK.id, CLERK.id, own)
-        await house.quiet()
-        assert len(house.desk.ledger.book(GONGYE_2021)) == entries
-        assert house.desk.drafts.of(CLERK.id) is not None
+        await program.quiet()
+        assert len(program.desk.ledger.book(GONGYE_2021)) == entries
+        assert program.desk.drafts.of(CLERK.id) is not None
         assert sum("转发" in words(one) for one in clerk.messages) == 7

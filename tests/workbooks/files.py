@@ -14,11 +14,11 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
-from perfbot.years.grid import Cell, CellKind, Grid
 from perfbot.years.loader import build_book, sample
 from perfbot.years.schema import YearBook
-from perfbot.years.sheet_filling import filled, rolled_over
-from perfbot.years.workbook_schema import PersonRow
+from perfbot.years.sheets.filling import filled, rolled_over
+from perfbot.years.sheets.grid import Cell, CellKind, Grid
+from perfbot.years.sheets.schema import PersonRow
 
 NOW = datetime(2022, 3, 1, 9, tzinfo=UTC)
 

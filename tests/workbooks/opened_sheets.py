@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.book import Book
-from perfbot.domain.members import LOADER, Role
-from perfbot.workbooks.apart import read_grid
-from perfbot.years.grid import Grid
-from perfbot.years.planning import Plan, plan_of, rehearse
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.members import LOADER, Role
+from perfbot.workbooks.isolated import read_grid
 from perfbot.years.problems import YearBookProblems
 from perfbot.years.schema import YearBook
-from perfbot.years.sheet_reading import Surroundings, read_workbook
-from perfbot.years.workbook_schema import PersonRow, Workbook
+from perfbot.years.sheets.grid import Grid
+from perfbot.years.sheets.planning import Plan, plan_of, rehearse
+from perfbot.years.sheets.reading import Surroundings, read_workbook
+from perfbot.years.sheets.schema import PersonRow, Workbook
 from tests.workbooks.files import NOW, edited, initial_2021, workbook
 
 PEOPLE = (

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.changes import Subject
-from perfbot.domain.entries import BudgetChanged, BudgetKind, Reversal
-from perfbot.domain.keys import BookKey
-from perfbot.domain.members import Member, Role, Scope
-from perfbot.workbooks.apart import read_grid
+from perfbot.domain.books.entries import BudgetChanged, BudgetKind, Reversal
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member, Role, Scope
+from perfbot.domain.previews.changes import Subject
+from perfbot.workbooks.isolated import read_grid
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, sample
 from perfbot.years.problems import YearBookProblems
-from perfbot.years.roster import Joining, roster
+from perfbot.years.sheets.roster import Joining, roster
 from tests.book_builder import BookBuilder
 from tests.workbooks.files import NOW, changed, edited, initial_2021, workbook
 from tests.workbooks.opened_sheets import PEOPLE, base, filled, known, planned, played, read, with_cells

@@ -11,20 +11,20 @@ from functools import cache
 import docx
 import pytest
 
-from perfbot.domain.book import Book
-from perfbot.domain.entries import Basis, BudgetKind
-from perfbot.domain.members import LOADER
-from perfbot.render.document import Document, Rule
-from perfbot.render.self_evaluation import compile_report
-from perfbot.render.to_docx import Metadata, docx_bytes
-from perfbot.workbooks.apart import read_grid, read_letter
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.members import LOADER
+from perfbot.render.document import Divider, Document
+from perfbot.render.docx.document import Metadata, docx_bytes
+from perfbot.render.report.self_evaluation import compile_report
+from perfbot.workbooks.isolated import read_grid, read_letter
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.loader import build_book, read_year_book, sample
-from perfbot.years.planning import plan_of, rehearse
-from perfbot.years.report_outline import heading
-from perfbot.years.report_reading import ReportDraft, read_report
-from perfbot.years.sheet_filling import filled
-from perfbot.years.sheet_reading import Surroundings, read_workbook
+from perfbot.years.reports.outline import heading
+from perfbot.years.reports.reading import ReportDraft, read_report
+from perfbot.years.sheets.filling import filled
+from perfbot.years.sheets.planning import plan_of, rehearse
+from perfbot.years.sheets.reading import Surroundings, read_workbook
 from perfbot.years.writing import year_book_text
 from tests.book_builder import BookBuilder
 from tests.workbooks.files import NOW
@@ -59,7 +59,7 @@ def loaded(read: ReportDraft) -> Book:
 def body(document: Document) -> list[object]:
     """The report itself, without the notes that the system adds behind a line."""
     blocks = list(document.blocks)
-    return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Rule)), len(blocks))]
+    return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Divider)), len(blocks))]
 
 
 def test_our_own_report_of_2021_comes_back_word_for_word_and_figure_for_figure() -> None:

@@ -12,10 +12,10 @@ import docx
 import openpyxl
 import pytest
 
-from perfbot.workbooks.apart import read_grid, read_letter
-from perfbot.workbooks.safety import MOST_BYTES, MOST_MEMBERS, Danger, Kind, Unsafe, inspect
-from perfbot.years.grid import Cell, CellKind
-from perfbot.years.sheets import MOST_ROWS
+from perfbot.workbooks.isolated import read_grid, read_letter
+from perfbot.workbooks.safety import MOST_BYTES, MOST_MEMBERS, Danger, OfficeFileKind, Unsafe, inspect
+from perfbot.years.sheets.columns import MOST_ROWS
+from perfbot.years.sheets.grid import Cell, CellKind
 from tests.workbooks.files import changed, with_parts, workbook
 
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
@@ -29,17 +29,17 @@ def blank() -> bytes:
     return workbook()
 
 
-def refused(content: bytes, kind: Kind = Kind.WORKBOOK) -> Danger:
+def refused(content: bytes, kind: OfficeFileKind = OfficeFileKind.WORKBOOK) -> Danger:
     with pytest.raises(Unsafe) as caught:
         inspect(content, kind)
     return caught.value.danger
 
 
 def test_our_own_workbook_and_letters_are_opened(blank: bytes) -> None:
-    inspect(blank, Kind.WORKBOOK)
+    inspect(blank, OfficeFileKind.WORKBOOK)
     out = io.BytesIO()
     docx.Document().save(out)
-    inspect(out.getvalue(), Kind.LETTER)
+    inspect(out.getvalue(), OfficeFileKind.LETTER)
 
 
 def with_garbled_stream(archive: bytes) -> bytes:
@@ -79,7 +79,7 @@ def test_a_word_file_is_no_workbook_nor_the_other_way_round(blank: bytes) -> Non
     out = io.BytesIO()
     docx.Document().save(out)
     assert refused(out.getvalue()) is Danger.NOT_A_FILE
-    assert refused(blank, Kind.LETTER) is Danger.NOT_A_FILE
+    assert refused(blank, OfficeFileKind.LETTER) is Danger.NOT_A_FILE
 
 
 def test_a_type_that_says_it_has_macros_is_refused_without_any(blank: bytes) -> None:

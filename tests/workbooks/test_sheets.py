@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from perfbot.render.terms import SECTION_PLACES
-from perfbot.workbooks.apart import read_grid
-from perfbot.years.grid import Grid
-from perfbot.years.sheet_reading import is_workbook
-from perfbot.years.sheets import SHEETS, TEXTS
+from perfbot.workbooks.isolated import read_grid
+from perfbot.years.sheets.columns import SHEETS, TEXTS
+from perfbot.years.sheets.grid import Grid
+from perfbot.years.sheets.reading import is_workbook
 from tests.workbooks.files import changed, edited, initial_2021, real, workbook
 from tests.workbooks.opened_sheets import PEOPLE, base, filled, problems, read
 

@@ -15,7 +15,7 @@ COLUMNS = 20
 
 
 @dataclass
-class Measure:
+class RichSize:
     """Characters of text, blocks (rows and list items count), levels of nesting, media, widest table."""
 
     characters: int = 0
@@ -25,8 +25,8 @@ class Measure:
     columns: int = 0
 
 
-def measured(blocks: list[Json]) -> Measure:
-    measure = Measure()
+def measured(blocks: list[Json]) -> RichSize:
+    measure = RichSize()
     for block in blocks:
         _count_block(block, 1, measure)
     return measure
@@ -48,7 +48,7 @@ def check_limits(blocks: list[Json]) -> None:
             raise bad_request(f"rich message {what}")
 
 
-def _count_block(block: Json, depth: int, measure: Measure) -> None:
+def _count_block(block: Json, depth: int, measure: RichSize) -> None:
     measure.blocks += 1
     measure.nesting = max(measure.nesting, depth)
     measure.media += block["type"] in ("photo", "document")
@@ -65,7 +65,7 @@ def _count_block(block: Json, depth: int, measure: Measure) -> None:
     _count_table(block.get("cells", []), depth, measure)
 
 
-def _count_table(rows: list[list[Json]], depth: int, measure: Measure) -> None:
+def _count_table(rows: list[list[Json]], depth: int, measure: RichSize) -> None:
     measure.blocks += len(rows)
     taken: dict[int, int] = {}
     for row in rows:
@@ -79,7 +79,7 @@ def _count_table(rows: list[list[Json]], depth: int, measure: Measure) -> None:
                 taken[below] = taken.get(below, 0) + cell.get("colspan", 1)
 
 
-def _count_text(text: Any, depth: int, measure: Measure) -> None:
+def _count_text(text: Any, depth: int, measure: RichSize) -> None:
     if isinstance(text, str):
         measure.characters += len(text)
     elif isinstance(text, list):

@@ -1,0 +1,99 @@
+"""How an indicator stands as of a date: its result, the judgement, the review, and whether a reason is still owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.budget import reported_projects
+from perfbot.domain.books.entries import IndicatorResult, ReviewVerdict
+from perfbot.domain.books.states import IndicatorState
+from perfbot.domain.indicators.judged import judge_indicator
+from perfbot.domain.values import Judgement, Outcome
+
+
+class ReviewState(Enum):
+    """What became of a result: no review here, waiting for a reviewer, 确认, or 退回."""
+
+    OFF = "off"
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True)
+class IndicatorStatus:
+    """An indicator as of a date, with the 偏差原因 and remedy that count (the latest that was given)."""
+
+    state: IndicatorState
+    result: IndicatorResult | None
+    judgement: Judgement
+    review: ReviewState
+    reason: str = ""
+    remedy: str = ""
+    remark: str = ""
+
+    @property
+    def code(self) -> str:
+        """The indicator's short code."""
+        return self.state.code
+
+    @property
+    def actual(self) -> str:
+        """实际完成值 as given; empty while there is none."""
+        return self.result.actual_value if self.result else ""
+
+    @property
+    def unmet(self) -> bool:
+        """部分完成 or 未完成: a score below the full weight requires a reason (forms built on 财预〔2020〕10号)."""
+        return self.judgement.outcome in (Outcome.PARTLY, Outcome.UNMET)
+
+    @property
+    def deviates(self) -> bool:
+        """Whether reason and remedy are asked for: unmet, or far beyond the target (1.2 times and more)."""
+        return self.unmet or self.judgement.outcome is Outcome.EXCEEDED
+
+    @property
+    def reason_missing(self) -> bool:
+        """Whether an unmet result still lacks its 偏差原因; one far beyond the target is asked, never held up."""
+        return self.unmet and not self.reason
+
+
+def indicator_status(book: Book, state: IndicatorState, as_of: date | None = None) -> IndicatorStatus:
+    """One indicator as of a date (None: everything recorded)."""
+    result = state.result(as_of)
+    judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
+    if result is None:
+        return IndicatorStatus(state, None, judgement, ReviewState.OFF)
+    reason, remedy = _explained(book, state.code, result)
+    review = book.review_of(result.id)
+    remark = review.remark if review else ""
+    return IndicatorStatus(state, result, judgement, _review_state(book, result), reason, remedy, remark)
+
+
+def indicator_statuses(book: Book, as_of: date | None = None, project: str | None = None) -> Iterator[IndicatorStatus]:
+    """The indicators of one project, or of every project that is reported, in the order they were set."""
+    codes = [project] if project else [state.code for state in reported_projects(book, as_of)]
+    for code in codes:
+        for state in book.indicators_of(code):
+            yield indicator_status(book, state, as_of)
+
+
+def _explained(book: Book, code: str, result: IndicatorResult) -> tuple[str, str]:
+    """The later of what came with the result and what was explained since."""
+    given = book.explanation_of(code)
+    if given is not None and (given.number > result.number or not result.reason):
+        return given.reason, given.remedy
+    return result.reason, result.remedy
+
+
+def _review_state(book: Book, result: IndicatorResult) -> ReviewState:
+    if not book.review_on:
+        return ReviewState.OFF
+    review = book.review_of(result.id)
+    if review is None:
+        return ReviewState.WAITING
+    return ReviewState.RETURNED if review.verdict is ReviewVerdict.RETURNED else ReviewState.CONFIRMED

@@ -1,0 +1,1 @@
+"""Scheduled posts: what is owed, how far each has come, and the runs of the timetable."""

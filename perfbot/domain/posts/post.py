@@ -1,0 +1,169 @@
+"""Scheduled posts are owed, not fired: what is kept of each, and how it can come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.monitoring.alert import Severity
+from perfbot.domain.monitoring.notices import NoticeReason
+
+_LATE = timedelta(hours=1)
+GROUP = "group"
+"""The chat of a post to the work group, whatever its id is just then."""
+
+
+class JobKind(Enum):
+    """What the timetable can ask for."""
+
+    DIGEST = "digest"
+    ALERTS = "alerts"
+    REMINDERS = "reminders"
+    MONTHLY = "monthly"
+    BACKUP = "backup"
+    DRAFTS = "drafts"
+
+
+class Upkeep(Enum):
+    """What each look at the timetable does besides: note that the bot runs, copies elsewhere, reports, the switch."""
+
+    ALIVE = "alive"
+    MIRRORS = "mirrors"
+    REPORTS = "reports"
+    PING = "ping"
+
+
+class PostState(Enum):
+    """How far a post has come; SENDING found on a start means that the process died with the request on its way."""
+
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    PLACED = "placed"
+    DONE = "done"
+    FAILED = "failed"
+    MERGED = "merged"
+
+
+class Trouble(Enum):
+    """Why something did not get into a chat: passing, perhaps it got there, message gone, no entry, refused."""
+
+    PASSING = "passing"
+    UNKNOWN = "unknown"
+    GONE = "gone"
+    AWAY = "away"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """It is in the chat, in the message of this id."""
+
+    message_id: int
+
+
+@dataclass(frozen=True)
+class Missed:
+    """It is not in the chat, or nobody knows (UNKNOWN); `retry_after` seconds when Telegram said so."""
+
+    trouble: Trouble
+    why: str = ""
+    retry_after: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenBook:
+    """A book as it stood: its first so many entries give the same figures for ever."""
+
+    fund: str
+    year: int
+    entries: int
+
+    @property
+    def key(self) -> BookKey:
+        """Which book."""
+        return BookKey(self.fund, self.year)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """One line of a warning: which alert of which book, and why it is told."""
+
+    fund: str
+    year: int
+    key: str
+    reason: NoticeReason
+    severity: Severity = Severity.NOTE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owing:
+    """How many things a person owed when the post was claimed."""
+
+    person: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """A further message of a post: its name and id."""
+
+    name: str
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mirrored:
+    """What became of a post's copy in another service: "sending", "sent", or why not."""
+
+    channel: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One thing to be said to one chat exactly once, its content frozen as (day, number of entries).
+
+    `due` and `until` are the ends of its catch-up window; `doubts` counts placeholders of unknown fate, `tries` the
+    failures in a row; nothing is tried before `not_before`. `known_by` are the people who pressed 已知晓.
+    """
+
+    key: str
+    kind: JobKind
+    period: str
+    chat: str
+    due: datetime
+    until: datetime
+    as_of: date
+    books: tuple[FrozenBook, ...] = ()
+    sayings: tuple[Saying, ...] = ()
+    owing: tuple[Owing, ...] = ()
+    state: PostState = PostState.CLAIMED
+    claimed_at: datetime | None = None
+    changed_at: datetime | None = None
+    chat_id: int = 0
+    message_id: int = 0
+    followed: tuple[Followed, ...] = ()
+    doubts: int = 0
+    tries: int = 0
+    not_before: datetime | None = None
+    why: str = ""
+    reported: bool = False
+    mirrored: tuple[Mirrored, ...] = ()
+    known_by: tuple[int, ...] = ()
+
+    @property
+    def place(self) -> tuple[JobKind, str]:
+        """What it is and where it belongs, whatever its week: the kind, and chat and fund."""
+        return self.kind, self.key.split(":", 2)[-1]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done about it."""
+        return self.state in (PostState.CLAIMED, PostState.SENDING, PostState.PLACED)
+
+    @property
+    def late(self) -> bool:
+        """补发: whether it was claimed more than an hour after it was due, or a line of unknown fate went before it."""
+        return self.doubts > 0 or (self.claimed_at is not None and self.claimed_at - self.due > _LATE)

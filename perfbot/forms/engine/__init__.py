@@ -1,0 +1,1 @@
+"""The form engine: questions, drafts, pages and buttons of any conversation; it knows no form."""

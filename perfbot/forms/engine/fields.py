@@ -1,0 +1,203 @@
+"""One question of a form: how it is put, what it takes, how an answer reads; and the form that lists them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from unicodedata import east_asian_width
+
+from perfbot.domain.books.commands import AnyCommand, Command
+from perfbot.domain.books.errors import Refused
+from perfbot.domain.previews.effects import Effect
+from perfbot.domain.previews.preview import preview
+from perfbot.forms.engine.drafts import Context, Draft
+
+Problem: TypeAlias = "str | Refused"
+"""Why an answer was not taken: a sentence of the form's own, or a condition of the rules that render words."""
+
+SKIPPED = "跳过"
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Misread(Exception):
+    """The typed text is no answer to the question; `search` narrows the choices that are shown next.
+
+    `keeps` is kept all the same: a part of an answer that comes in several messages.
+    """
+
+    def __init__(self, problem: str = "", *, search: str | None = None, keeps: str | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.search = search
+        self.keeps = keeps
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a question may look at: the context, the draft, and the valid answers to the questions before it."""
+
+    ctx: Context
+    draft: Draft
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def value(self, name: str) -> Any:
+        """The valid answer to an earlier question, or None."""
+        return self.values.get(name)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer to be tapped: `id` is stable and goes on the button, `answer` is what is kept (the id itself if empty).
+
+    `names` are what it can be found by.
+    """
+
+    id: str
+    label: str
+    answer: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> str:
+        """What is kept as the answer."""
+        return self.answer or self.id
+
+
+Words: TypeAlias = "str | Callable[[Situation], str]"
+Choices: TypeAlias = Callable[[Situation], tuple[Choice, ...]]
+
+
+def no_choices(_: Situation) -> tuple[Choice, ...]:
+    """A question that is only typed."""
+    return ()
+
+
+def always(_: Situation) -> bool:
+    """A question that is always put."""
+    return True
+
+
+def no_default(_: Situation) -> str | None:
+    """A question that must be answered."""
+    return None
+
+
+def as_it_is(text: str, _: Situation) -> Any:
+    """The typed words themselves."""
+    return text
+
+
+def in_words(value: Any, _: Situation) -> str:
+    """The answer as text."""
+    return str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A question; `read` makes a value of what is kept, `take` makes what is kept of what is typed.
+
+    Both raise Misread or Refused. `default` answers in the person's stead (they may change it at the review).
+    `closed` questions take only their choices; `elsewhere` are those that are not for this person. `optional` ones can
+    be skipped, which keeps an empty answer.
+    Choices may be named by their number on the list unless they are figures themselves (`by_number`).
+    A question with a `provisional` answer is put on the review, which foretells as if that were given; where
+    `confirm_label` is set, confirming gives it. A `hidden` answer is not read back, and one that is not
+    `editable` is changed by changing another.
+    `applies`, `default` and `choices` must be at ease with earlier answers that are not there yet.
+    """
+
+    name: str
+    label: str
+    ask: Words
+    read: Callable[[str, Situation], Any] = as_it_is
+    take: Callable[[str, Situation], str] | None = None
+    hint: Words = ""
+    choices: Choices = no_choices
+    elsewhere: Choices = no_choices
+    closed: bool = False
+    applies: Callable[[Situation], bool] = always
+    default: Callable[[Situation], str | None] = no_default
+    show: Callable[[Any, Situation], str] = in_words
+    optional: bool = False
+    skip_label: str = SKIPPED
+    formerly: tuple[str, ...] = ()
+    hidden: bool = False
+    by_number: bool = True
+    editable: bool = True
+    provisional: Callable[[Situation], str] | None = None
+    confirm_label: str = ""
+
+    def kept_in(self, draft: Draft) -> str | None:
+        """What the draft holds for this question, also under a name it had in an earlier version."""
+        for name in (self.name, *self.formerly):
+            if name in draft.answers:
+                return draft.answers[name]
+        return None
+
+
+def worded(words: Words, here: Situation) -> str:
+    """The words for this situation."""
+    return words if isinstance(words, str) else words(here)
+
+
+def anyone(_: Context, __: str) -> Problem | None:
+    """A form that every member may open."""
+    return None
+
+
+def nothing_in_line(_: str, __: Context) -> Mapping[str, str]:
+    """A form that takes no one-line answers."""
+    return {}
+
+
+def in_the_book(command: AnyCommand, ctx: Context) -> Effect | None:
+    """What recording the command would do to the book; raises Refused."""
+    return preview(ctx.book, command, ctx.circumstances)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A guided conversation: its questions in order and the command they build.
+
+    `denied(ctx, subject)` says why the person may not open it; `one_line` reads answers from one typed line;
+    `foresee` says what the command would do and raises Refused where it would be refused.
+    """
+
+    name: str
+    command: str
+    title: str
+    fields: tuple[Field, ...]
+    build: Callable[[Mapping[str, Any], Draft, Context], Command]
+    denied: Callable[[Context, str], Problem | None] = anyone
+    one_line: Callable[[str, Context], Mapping[str, str]] = nothing_in_line
+    foresee: Callable[[Any, Context], Effect | None] = in_the_book
+
+    def field(self, name: str | None) -> Field | None:
+        """The question of this name."""
+        return next((question for question in self.fields if question.name == name), None)
+
+
+def cleaned(text: str) -> str:
+    """The text as typed, without control characters and lone surrogates, outer blanks trimmed."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def width(text: str) -> int:
+    """How much room the text takes on a button, in half-width letters."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def fitted(text: str, room: int) -> str:
+    """The text on one line, cut to `room` half-width letters."""
+    line = " ".join(text.split())
+    while width(line) > room:
+        line = f"{line.removesuffix('…')[:-1]}…"
+    return line
+
+
+def shortened(text: str, length: int = 20) -> str:
+    """The text on one line, short enough to be quoted back."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

@@ -1,0 +1,147 @@
+"""Questions about an indicator: which one, what was reached, and why where it was not or by far."""
+
+from __future__ import annotations
+
+from perfbot.domain.books import checks
+from perfbot.domain.books.states import IndicatorState
+from perfbot.domain.indicators.judged import judge_indicator
+from perfbot.domain.values import Judgement, Outcome, parse_value
+from perfbot.forms.engine import words
+from perfbot.forms.engine.fields import Choice, Field, Misread, Situation, fitted, shortened, width
+from perfbot.forms.questions import REMEDY, how_to_choose, reason_field, renamed, told_in
+
+_BUTTON = 36
+"""Half-width letters that a button as wide as a message shows, with room for its number."""
+_UNMET = (Outcome.PARTLY, Outcome.UNMET)
+# 定性指标的三档 (财预〔2020〕10号 and the forms built on it).
+_BANDS = ("达成年度指标", "部分达成年度指标并具有一定效果", "未达成年度指标且效果较差")
+
+
+def indicator_choices(here: Situation) -> tuple[Choice, ...]:
+    """The project's indicators, and whether and what is recorded."""
+    project = here.value("project")
+    return tuple(_choice(state) for state in here.ctx.book.indicators_of(project or ""))
+
+
+def _choice(state: IndicatorState) -> Choice:
+    result = state.result()
+    done = f"｜已填 {fitted(result.actual_value, 12)}" if result else "｜待填"
+    name = fitted(state.described.name, _BUTTON - width(done))
+    return Choice(state.code, f"{name}{done}", names=(state.described.name,))
+
+
+def indicator_of(here: Situation) -> IndicatorState | None:
+    """The indicator that the answers, or the entry under correction, are about."""
+    return here.ctx.book.indicator(here.value("indicator") or "")
+
+
+def _indicator(code: str, here: Situation) -> str:
+    state = checks.known_indicator(here.ctx.book, code)
+    if here.value("project") not in (None, state.described.project):
+        raise Misread(words.choice_gone())
+    return code
+
+
+def indicator_name(code: str, here: Situation) -> str:
+    """The indicator's name with its target."""
+    state = here.ctx.book.indicator(code)
+    return f"{state.described.name}（目标 {state.described.target_value}）" if state else code
+
+
+INDICATOR = Field(
+    name="indicator",
+    label="指标",
+    ask="哪个指标？",
+    hint=how_to_choose(indicator_choices),
+    read=_indicator,
+    choices=indicator_choices,
+    closed=True,
+    show=indicator_name,
+)
+
+
+def _target(here: Situation) -> str:
+    state = indicator_of(here)
+    if state is None:
+        return ""
+    result = state.result()
+    known = f"，已登记 {shortened(result.actual_value, 40)}" if result else ""
+    return f"目标值 {shortened(state.described.target_value, 60)}{known}"
+
+
+def _likely_values(here: Situation) -> tuple[Choice, ...]:
+    """What can be tapped: the target itself where it is a plain figure, the three bands where it is in words."""
+    state = indicator_of(here)
+    if state is None:
+        return ()
+    target = parse_value(state.described.target_value)
+    if target.kind == "qualitative":
+        return _numbered("band", _BANDS)
+    if target.kind == "number" and target.comparison in (None, "="):
+        raw = state.described.target_value.strip()
+        return (Choice("target", f"与目标一致：{shortened(raw)}", raw),)
+    return ()
+
+
+VALUE = Field(
+    name="actual_value",
+    label="完成值",
+    ask="实际完成值是多少？",
+    hint=lambda here: f"{_target(here)}\n照实填写，例：12次、95%、已建成",
+    read=told_in("actual_value", checks.VALUE_LIMIT),
+    choices=_likely_values,
+    show=lambda value, here: value,
+)
+
+
+def judged(here: Situation) -> Judgement | None:
+    """How the given value is judged against the target."""
+    state, value = indicator_of(here), here.value("actual_value")
+    return judge_indicator(state.described, value, here.ctx.book.year) if state and value else None
+
+
+def wants_reason(judgement: Judgement | None) -> bool:
+    """Whether the target was missed, or passed by far."""
+    return judgement is not None and (judgement.outcome in _UNMET or judgement.over_fulfilled)
+
+
+def _needs_reason(here: Situation) -> bool:
+    return wants_reason(judged(here))
+
+
+def reason_asked(judgement: Judgement | None) -> str:
+    """The question for a reason: an exceeded target is asked about otherwise than one that was missed."""
+    if judgement is not None and judgement.over_fulfilled:
+        return "大幅超出目标，偏差原因是什么？目标值是否定低了？"
+    return "没有完全达到目标，偏差原因是什么？"
+
+
+def common_reasons(judgement: Judgement | None, here: Situation) -> tuple[Choice, ...]:
+    """Reasons that can be tapped, of why so much or why so little."""
+    if judgement is not None and judgement.over_fulfilled:
+        return _numbered("over", _OVER)
+    running = here.ctx.today.year == here.ctx.book.year and here.ctx.today.month < 12
+    going_on = (Choice("going_on", _GOING_ON, _GOING_ON),) if running else ()
+    return (*going_on, *_numbered("under", _UNDER))
+
+
+def _numbered(name: str, texts: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(f"{name}{index}", text, text) for index, text in enumerate(texts, start=1))
+
+
+_OVER = ("目标值设置偏低", "年中工作任务增加")
+_GOING_ON = "年度未结束，正按计划推进"
+_UNDER = ("审批、采购等流程耗时较长", "受客观因素影响，工作延期", "年中工作计划调整")
+
+REASON = renamed(
+    reason_field(""),
+    label="偏差原因",
+    ask=lambda here: reason_asked(judged(here)),
+    hint=lambda here: judgement.why if (judgement := judged(here)) else "",
+    choices=lambda here: common_reasons(judged(here), here),
+    applies=_needs_reason,
+    optional=True,
+    skip_label="稍后补充",
+)
+
+RESULT_REMEDY = renamed(REMEDY, applies=lambda here: _needs_reason(here) and bool(here.value("reason")))

@@ -1,0 +1,122 @@
+"""The Ledger 台账, the one door to the books: record a command, preview it, read a book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import Command, Stated
+from perfbot.domain.books.entries import Entry
+from perfbot.domain.books.errors import BookExists, BookNotOpened
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import Member
+from perfbot.domain.books.per_book_cache import PerBookCache
+from perfbot.domain.books.rules import decide
+from perfbot.store.codec import decode_entry, encode_entry
+from perfbot.store.errors import UNWRITTEN
+from perfbot.store.protocol import Store
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a command came to: its entries, and whether they had been there before."""
+
+    entries: tuple[Entry, ...]
+    repeated: bool
+
+    @property
+    def entry(self) -> Entry:
+        """The entry that carries the command's key."""
+        return self.entries[-1]
+
+
+class NotRecorded(Exception):
+    """The disk did not take the entry: nothing has changed, in memory or on disk."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class Ledger:
+    """Books kept in a Store. Synchronous and single-writer: what returns is on disk."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._books: dict[BookKey, Book] = {}
+        self._views: PerBookCache[Book] = PerBookCache()
+
+    def books(self) -> tuple[BookKey, ...]:
+        """Every book, by fund and year."""
+        return tuple(self._store.books())
+
+    def book(self, key: BookKey) -> Book:
+        """The book as it stands; raises BookNotOpened."""
+        known = self._books.get(key)
+        if known is None:
+            if key not in self._store.books():
+                raise BookNotOpened(key.fund, key.year)
+            known = self._books[key] = Book(key, map(decode_entry, self._store.view_book(key)))
+        return known
+
+    def view(self, key: BookKey) -> Book:
+        """The book for a thread to read: nothing recorded later changes it. Raises BookNotOpened."""
+        book = self.book(key)
+        return self._views.of(book, key, book.as_it_stands)
+
+    def open_book(self, key: BookKey, stated: Sequence[Stated], actor: Member, now: datetime, today: date) -> Book:
+        """Start a book with these commands, all or none; raises BookExists or Refused."""
+        if key in self._store.books():
+            raise BookExists(key.fund, key.year)
+        book = Book(key)
+        _play(book, stated, actor, now, today)
+        header = {"fund": key.fund, "year": key.year, "opened_at": now.isoformat()}
+        self._guarded(lambda: self._store.create_book(key, header, [encode_entry(entry) for entry in book.entries]))
+        self._books[key] = book
+        return book
+
+    def record(self, key: BookKey, command: Command, circumstances: Circumstances) -> Recorded:
+        """Record one command, durably; the same key again adds nothing. Raises Refused or NotRecorded."""
+        book = self.book(key)
+        repeated = book.entry(command.key) is not None
+        entries = decide(book, command, circumstances)
+        if not repeated:
+            self._keep(book, entries)
+        return Recorded(entries, repeated)
+
+    def record_all(
+        self, key: BookKey, stated: Sequence[Stated], actor: Member, now: datetime, today: date
+    ) -> tuple[Entry, ...]:
+        """Record several commands as one change, all or none; those recorded before are passed over."""
+        book = self.book(key)
+        trial = book.as_it_stands()
+        _play(trial, stated, actor, now, today)
+        added = trial.entries[len(book) :]
+        if added:
+            self._keep(book, added)
+        return added
+
+    def _keep(self, book: Book, entries: Sequence[Entry]) -> None:
+        self._guarded(lambda: self._store.append(book.key, [encode_entry(entry) for entry in entries]))
+        for entry in entries:
+            book.apply(entry)
+
+    @staticmethod
+    def _guarded(write: Callable[[], None]) -> None:
+        try:
+            write()
+        except UNWRITTEN as failure:
+            raise NotRecorded(failure.path, failure.reason) from failure
+
+
+def _play(book: Book, stated: Sequence[Stated], actor: Member, now: datetime, today: date) -> None:
+    for item in stated:
+        if book.entry(item.command.key) is None:
+            circumstances = Circumstances(actor, now, today, item.basis, item.note)
+            for entry in decide(book, item.command, circumstances):
+                book.apply(entry)

@@ -1,0 +1,273 @@
+"""The Office 办公室: who belongs, with what role, who was invited, which chats are its groups, and the trail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from perfbot.domain.books.members import Member, Role, Scope
+from perfbot.identity import new_id, new_token
+from perfbot.store.codec import decode, encode
+from perfbot.store.errors import UNWRITTEN
+from perfbot.store.protocol import Document, Store
+
+INVITE_PREFIX = "inv_"
+INVITE_LIFE = timedelta(hours=24)
+MEMBERS, INVITES, TRAIL, CHATS = "members", "invites", "trail", "chats"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    """An invitation, kept under the hash of its secret: one use, one role, an end."""
+
+    id: str
+    name: str
+    role: Role
+    scopes: tuple[Scope, ...]
+    section: str
+    made_by: int
+    made_at: datetime
+    expires_at: datetime
+    used_by: int = 0
+    reviews: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeChange:
+    """One line of the office's trail: who changed what about whom, and when."""
+
+    id: str
+    at: datetime
+    by: int
+    about: int
+    what: str
+    detail: str = ""
+
+
+class InviteRefused(Exception):
+    """A deep link that opens nothing: unknown, used or expired, which look the same from outside."""
+
+
+class LastAdmin(Exception):
+    """The last administrator cannot leave or be made less."""
+
+
+class UnknownMember(Exception):
+    """No member of that id."""
+
+
+class NotKept(Exception):
+    """The disk did not take a change to the office: everything is as it was."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Office:
+    """Members, invitations and chats kept in a Store; every change writes itself and its trail as one change.
+
+    Whatever changes something raises NotKept when the disk refuses.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        founders: tuple[int, ...] = (),
+        group_chat_id: int | None = None,
+        further: frozenset[int] = frozenset(),
+    ) -> None:
+        """`group_chat_id` is the work group, `further` the others that are posted to, by the numbers as configured."""
+        self._store = store
+        self._members = {member.id: member for member in self._read_members()}
+        self._names = {member.id: member.name for member in self._members.values()}
+        self._founders = founders
+        self._first_group, self._further = group_chat_id, further
+        self._moved = {int(row["id"]): int(row["now"]) for row in store.office(CHATS)}
+
+    def _read_members(self) -> list[Member]:
+        return [decode(Member, {**row, "id": int(row["id"])}) for row in self._store.office(MEMBERS)]
+
+    def bootstrap(self, now: datetime) -> tuple[Member, ...]:
+        """Make the configured founders administrators if they are not known yet; returns the new ones."""
+        new = tuple(Member(person, str(person), Role.ADMIN) for person in self._unknown())
+        for member in new:
+            self._write(member, "founded", by=member.id, now=now)
+        return new
+
+    def _unknown(self) -> list[int]:
+        return [person for person in self._founders if person not in self._members]
+
+    def member(self, person: int) -> Member | None:
+        """The member of this id, unless removed."""
+        member = self._members.get(person)
+        return None if member is None or member.removed else member
+
+    def members(self) -> tuple[Member, ...]:
+        """Everybody who belongs, administrators first."""
+        order = list(Role)
+        present = [member for member in self._members.values() if not member.removed]
+        return tuple(sorted(present, key=lambda member: (order.index(member.role), member.name, member.id)))
+
+    def admins(self) -> tuple[Member, ...]:
+        """The administrators."""
+        return tuple(member for member in self.members() if member.is_admin)
+
+    def names(self) -> Mapping[int, str]:
+        """Names by id, of removed members too, for the trails; looked at, never changed."""
+        return MappingProxyType(self._names)
+
+    def invite(
+        self,
+        made_by: Member,
+        now: datetime,
+        name: str,
+        role: Role,
+        scopes: tuple[Scope, ...],
+        section: str = "",
+        reviews: tuple[str, ...] = (),
+    ) -> str:
+        """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
+        token = new_token()
+        invite = Invite(
+            id=_hashed(token),
+            name=name,
+            role=role,
+            scopes=scopes,
+            section=section,
+            reviews=reviews,
+            made_by=made_by.id,
+            made_at=now,
+            expires_at=now + INVITE_LIFE,
+        )
+        trail = _trail_row("invited", by=made_by.id, about=0, now=now, detail=f"{name} {role.value}")
+        self._put([(INVITES, encode(invite)), (TRAIL, trail)])
+        return INVITE_PREFIX + token
+
+    def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
+        """Use an invitation; raises InviteRefused when it is unknown, used or expired."""
+        invite = self._open_invite(payload, now)
+        member = Member(
+            person, invite.name or shown_name, invite.role, invite.scopes, invite.section, invite.reviews, started=True
+        )
+        trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
+        used = encode(replace(invite, used_by=person))
+        self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._know(member)
+        return member, invite
+
+    def invited(self, now: datetime) -> frozenset[str]:
+        """Names of those whose invitation still waits to be used."""
+        invites = (decode(Invite, row) for row in self._store.office(INVITES))
+        return frozenset(invite.name for invite in invites if not invite.used_by and now < invite.expires_at)
+
+    @staticmethod
+    def invite_ends(made_at: datetime) -> datetime:
+        """When an invitation made at this moment ends."""
+        return made_at + INVITE_LIFE
+
+    def _open_invite(self, payload: str, now: datetime) -> Invite:
+        wanted = _hashed(payload.removeprefix(INVITE_PREFIX))
+        for row in self._store.office(INVITES):
+            if row["id"] == wanted:
+                invite = decode(Invite, row)
+                if not invite.used_by and now < invite.expires_at:
+                    return invite
+        raise InviteRefused
+
+    def change(self, changed: Member, what: str, by: Member, now: datetime, detail: str = "") -> Member:
+        """Replace what is known of a member; raises UnknownMember or LastAdmin."""
+        known = self._members.get(changed.id)
+        if known is None:
+            raise UnknownMember
+        if known.is_admin and not changed.is_admin and len(self.admins()) == 1:
+            raise LastAdmin
+        return self._write(changed, what, by=by.id, now=now, detail=detail)
+
+    def admit(self, member: Member, by: Member, now: datetime) -> Member:
+        """Take somebody in without an invitation, as a loaded file states them."""
+        return self._write(member, "admitted", by=by.id, now=now, detail=member.role.value)
+
+    def remove(self, person: int, by: Member, now: datetime) -> Member:
+        """Remove a member; their name stays in the trails."""
+        member = self.member(person)
+        if member is None:
+            raise UnknownMember
+        return self.change(replace(member, removed=True), "removed", by, now)
+
+    def mark_started(self, person: int, shown_name: str, now: datetime) -> None:
+        """Note that the member opened the private chat; a founder known by number only gets their name."""
+        member = self.member(person)
+        if member is None or (member.started and member.name != str(person)):
+            return
+        name = shown_name if member.name == str(person) and shown_name else member.name
+        self._write(replace(member, started=True, name=name), "started", by=person, now=now)
+
+    def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
+        trail = _trail_row(what, by=by, about=member.id, now=now, detail=detail)
+        self._put([(MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._know(member)
+        return member
+
+    def _know(self, member: Member) -> None:
+        self._members[member.id] = member
+        self._names[member.id] = member.name
+
+    def _put(self, changes: list[tuple[str, Document]]) -> None:
+        """One change with its trail, before memory knows of it; raises NotKept."""
+        try:
+            self._store.put_office(changes)
+        except UNWRITTEN as failure:
+            raise NotKept(failure.reason) from failure
+
+    def trail(self) -> tuple[OfficeChange, ...]:
+        """Every change to the office, oldest first."""
+        return tuple(decode(OfficeChange, row) for row in self._store.office(TRAIL))
+
+    def told_trail(self) -> tuple[tuple[datetime, str, str, str, str], ...]:
+        """The trail for people: when, who by name, what, about whom by name, detail."""
+        names = self.names()
+        return tuple(
+            (row.at, names.get(row.by, ""), row.what, names.get(row.about, ""), row.detail) for row in self.trail()
+        )
+
+    @property
+    def group_chat_id(self) -> int | None:
+        """The group's chat: the configured one, or what it became when it was upgraded."""
+        return None if self._first_group is None else self.chat_now(self._first_group)
+
+    @property
+    def groups(self) -> frozenset[int]:
+        """The work group and the further ones, by their numbers of now."""
+        first = () if self._first_group is None else (self._first_group,)
+        return frozenset(map(self.chat_now, (*first, *self._further)))
+
+    def chat_now(self, chat_id: int) -> int:
+        """A chat's number of now: its own, or that of the supergroup it became."""
+        return self._moved.get(chat_id, chat_id)
+
+    def group_moved(self, old: int, new: int, now: datetime) -> bool:
+        """One of the groups became a supergroup: remember its new id; False where that is known, or it is not ours."""
+        if old not in self.groups:
+            return False
+        moved = [old, *(chat for chat, known in self._moved.items() if known == old)]
+        rows: list[tuple[str, Document]] = [(CHATS, {"id": str(chat), "now": new}) for chat in moved]
+        trail = _trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
+        self._put([*rows, (TRAIL, trail)])
+        self._moved.update(dict.fromkeys(moved, new))
+        return True
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _member_row(member: Member) -> Document:
+    return {**encode(member), "id": str(member.id)}
+
+
+def _trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
+    return encode(OfficeChange(id=new_id(), at=now, by=by, about=about, what=what, detail=detail))

@@ -1,0 +1,194 @@
+"""Posts: the door to what has been said on schedule, what is still owed, the log of notices, and the runs made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.monitoring.notices import Notice
+from perfbot.domain.posts.post import JobKind, Post, PostState
+from perfbot.domain.posts.runs import Run, run_key
+from perfbot.store.codec import decode, encode
+from perfbot.store.errors import UNWRITTEN, DuplicateId
+from perfbot.store.protocol import Store
+
+POST, RUN, AWAY, ALIVE = "post:", "run:", "away:", "alive"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Away:
+    """Since when a chat is closed to the bot, and whether it still is."""
+
+    since: datetime
+    still: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Alive:
+    """When the bot was last known to run."""
+
+    at: datetime
+
+
+class NotNoted(Exception):
+    """The disk did not take it: nothing has changed, in memory or on disk."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Posts:
+    """What is written here is on disk when the method returns; raises NotNoted when the disk refuses."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._posts: dict[str, Post] = {}
+        self._runs: dict[str, Run] = {}
+        self._away: dict[str, _Away] = {}
+        self._alive: datetime | None = None
+        for key, says in store.claims():
+            if key.startswith(POST):
+                self._posts[key.removeprefix(POST)] = decode(Post, says)
+            elif key.startswith(RUN):
+                self._runs[key] = decode(Run, says)
+            elif key.startswith(AWAY):
+                self._away[key.removeprefix(AWAY)] = decode(_Away, says)
+            elif key == ALIVE:
+                self._alive = decode(_Alive, says).at
+
+    # -- posts ---------------------------------------------------------------------------------
+
+    def of(self, key: str) -> Post | None:
+        """The post of this key, whatever became of it."""
+        return self._posts.get(key)
+
+    def claim(self, post: Post) -> bool:
+        """Write down that this is owed, content frozen; False, and nothing changed, where it was before."""
+        if post.key in self._posts:
+            return False
+        self._write(POST + post.key, post)
+        self._posts[post.key] = post
+        return True
+
+    def keep(self, post: Post) -> Post:
+        """Write down how far a claimed post has come."""
+        if self._posts.get(post.key) != post:
+            self._write(POST + post.key, post)
+            self._posts[post.key] = post
+        return post
+
+    def open_posts(self) -> tuple[Post, ...]:
+        """What is owed and not over, the oldest first."""
+        return tuple(sorted((p for p in self._posts.values() if p.is_open), key=lambda post: (post.due, post.key)))
+
+    def done(self) -> tuple[Post, ...]:
+        """What has been said, the oldest first."""
+        said = (post for post in self._posts.values() if post.state is PostState.DONE)
+        return tuple(sorted(said, key=lambda post: (post.due, post.key)))
+
+    def unreported(self) -> tuple[Post, ...]:
+        """What was given up and the administrators do not know yet."""
+        return tuple(p for p in self._posts.values() if p.state is PostState.FAILED and not p.reported)
+
+    def unmirrored(self, outcome: str) -> tuple[Post, ...]:
+        """Posts with a copy for another service that stands like this."""
+        return tuple(p for p in self._posts.values() if any(item.outcome == outcome for item in p.mirrored))
+
+    def of_day(self, key: BookKey, on: date | None) -> tuple[Post, ...]:
+        """The posts about a book as of a day."""
+        return tuple(p for p in self._posts.values() if p.as_of == on and key in {book.key for book in p.books})
+
+    def latest(self, kind: JobKind, chat: str | None = None) -> Post | None:
+        """The post of this kind that was due last."""
+        mine = [post for post in self._posts.values() if post.kind is kind and chat in (None, post.chat)]
+        return max(mine, key=lambda post: (post.due, post.key), default=None)
+
+    # -- runs ----------------------------------------------------------------------------------
+
+    def run_of(self, entry: str, period: str) -> Run | None:
+        """What became of an entry's run for a period."""
+        return self._runs.get(run_key(entry, period))
+
+    def note_run(self, run: Run) -> None:
+        """Write down what became of a run."""
+        self._write(run.key, run)
+        self._runs[run.key] = run
+
+    def last_run(self, entry: str) -> Run | None:
+        """The entry's run that was tried last."""
+        return max((run for run in self._runs.values() if run.entry == entry), key=lambda run: run.at, default=None)
+
+    # -- notices -------------------------------------------------------------------------------
+
+    def notices(self, key: BookKey) -> tuple[Notice, ...]:
+        """What has been said and answered about the alerts of a book, in order."""
+        own = {"fund": key.fund, "year": key.year}
+        rows = self._store.notices()
+        return tuple(decode(Notice, row) for row in rows if {name: row.get(name) for name in own} == own)
+
+    def log_said(self, post: Post, key: BookKey, notices: Iterable[Notice]) -> None:
+        """Log what a post has said; a second time adds nothing."""
+        for notice in notices:
+            self._log(f"{post.key}:{key}:{notice.key}", key, notice)
+
+    def log_answer(self, key: BookKey, notice: Notice) -> bool:
+        """Log what a person answered about an alert on a day; False where they had answered so before."""
+        return self._log(f"{notice.act.value}:{notice.on}:{notice.by}:{key}:{notice.key}", key, notice)
+
+    def _log(self, identity: str, key: BookKey, notice: Notice) -> bool:
+        row = {"id": identity, "fund": key.fund, "year": key.year, **encode(notice)}
+        try:
+            self._store.log_notice(row)
+        except DuplicateId:
+            return False
+        except UNWRITTEN as failure:
+            raise NotNoted(failure.reason) from failure
+        return True
+
+    # -- chats ---------------------------------------------------------------------------------
+
+    def note_away(self, chat: str, now: datetime) -> bool:
+        """Write down that the bot may not speak in the chat; False where that was known."""
+        known = self._away.get(chat)
+        if known is not None and known.still:
+            return False
+        self._write_away(chat, _Away(since=now))
+        return True
+
+    def note_back(self, chat: str, now: datetime) -> bool:
+        """Write down that the bot may speak there again; False where nothing else was known."""
+        known = self._away.get(chat)
+        if known is None or not known.still:
+            return False
+        self._write_away(chat, _Away(since=now, still=False))
+        return True
+
+    def is_away(self, chat: str) -> bool:
+        """Whether the chat is closed to the bot as far as is known."""
+        known = self._away.get(chat)
+        return known is not None and known.still
+
+    def _write_away(self, chat: str, away: _Away) -> None:
+        self._write(AWAY + chat, away)
+        self._away[chat] = away
+
+    @property
+    def alive_at(self) -> datetime | None:
+        """When the bot was last known to run; None before its first start."""
+        return self._alive
+
+    def beat(self, now: datetime) -> None:
+        """Write down that the bot runs."""
+        self._write(ALIVE, _Alive(at=now))
+        self._alive = now
+
+    def _write(self, key: str, says: Post | Run | _Away | _Alive) -> None:
+        row = encode(says)
+        try:
+            if not self._store.claim(key, row):
+                self._store.settle(key, row)
+        except UNWRITTEN as failure:
+            raise NotNoted(failure.reason) from failure

@@ -1,0 +1,1 @@
+"""Pictures for the phone, each with its words."""

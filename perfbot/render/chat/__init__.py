@@ -1,0 +1,1 @@
+"""Answers in the chat: conversations, confirmations, refusals, the trail."""

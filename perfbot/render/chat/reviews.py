@@ -1,0 +1,107 @@
+"""Words of the review 审核: what waits, how it was decided, what its author is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import IndicatorResult, ResultReviewed
+from perfbot.domain.monitoring.reviewing import WaitingResult
+from perfbot.render.chat.trail import Names, what, who
+from perfbot.render.document import Button, Document, Paragraph, bold, document, paragraph
+from perfbot.render.terms import outcome_words, short_day
+
+PAGE = 6
+
+
+def review_off(book: Book, *, office: bool) -> Document:
+    """Results of this book are not reviewed."""
+    name = book.fund.name if book.fund else book.key.fund
+    told = paragraph(bold(f"{book.year}年{name}"), "　没有启用审核，完成值登记即生效。")
+    if not office:
+        return document(told)
+    return document(
+        told,
+        "启用后，登记的完成值要由科室的审核人确认或退回；审核人在 /members 里设置，没有设置的由管理员审核。",
+        buttons=[[Button("启用审核", f"v:on:{book.key}")]],
+    )
+
+
+def waiting(book: Book, items: Sequence[WaitingResult], names: Names, page: int, *, office: bool) -> Document:
+    """A page of what waits for this reviewer, each with its two buttons."""
+    name = book.fund.name if book.fund else book.key.fund
+    shown = on_page(items, page)
+    rows = [_buttons(number, item) for number, item in enumerate(shown, start=page * PAGE + 1)]
+    if len(shown) > 1:
+        rows.append([Button(f"✅ 本页 {len(shown)} 项全部确认", f"v:all:{book.key}:{page}-{shown_key(shown)}")])
+    turns = [Button("◀ 上一页", f"v:list:{book.key}:{page - 1}")] if page else []
+    turns += [Button("下一页 ▶", f"v:list:{book.key}:{page + 1}")] if (page + 1) * PAGE < len(items) else []
+    off = [[Button("停用审核", f"v:off:{book.key}")]] if office else []
+    if not items:
+        return document(paragraph(bold(f"{book.year}年{name} · 审核"), "　没有等您审核的完成值。"), buttons=off)
+    lines = (_line(book, number, item, names) for number, item in enumerate(shown, start=page * PAGE + 1))
+    head = paragraph(bold(f"{book.year}年{name}"), f"\n待审核 {len(items)} 项")
+    return document(head, *lines, buttons=[*rows, turns, *off])
+
+
+def on_page(items: Sequence[WaitingResult], page: int) -> Sequence[WaitingResult]:
+    """What a page shows."""
+    return items[page * PAGE : (page + 1) * PAGE]
+
+
+def shown_key(items: Sequence[WaitingResult]) -> str:
+    """Eight characters that change with what a page shows: confirming all belongs to what was seen."""
+    seen = "\n".join(item.result.id for item in items)
+    return hashlib.blake2s(seen.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def page_changed() -> str:
+    """The page is not what it was."""
+    return "这一页有了变化，请看新的一页再确认。"
+
+
+def _buttons(number: int, item: WaitingResult) -> list[Button]:
+    return [
+        Button(f"✅ 确认 {number}", f"v:yes:{item.result.id}"),
+        Button(f"↩️ 退回 {number}", f"e:return_result:{item.result.id}"),
+        Button(f"看 {number}", f"e:card:{item.result.id}"),
+    ]
+
+
+def _line(book: Book, number: int, item: WaitingResult, names: Names) -> Paragraph:
+    described, result = item.status.state.described, item.result
+    files = len(book.evidence_of(result.id))
+    outcome = outcome_words(item.status.judgement.outcome)
+    told = f"\n目标 {described.target_value}，完成 {result.actual_value}　{outcome}"
+    tail = [f"　📎{files}"] if files else []
+    tail += [f"　原因：{item.status.reason}"] if item.status.reason else []
+    by = f"\n{who(result.recorded_by, names)}，{short_day(result.on)}"
+    project = book.projects[item.project].short_name
+    return paragraph(bold(f"{number}　{project}·{described.name}"), told, by, *tail)
+
+
+def confirmed_already() -> str:
+    """Somebody confirmed it before."""
+    return "这一项已经确认过了。"
+
+
+def to_reviewer(book: Book, result: IndicatorResult, names: Names) -> Document:
+    """A result came in that this person reviews."""
+    return document(
+        paragraph("🔎 ", bold("待审核："), what(book, result)),
+        paragraph(f"登记人：{who(result.recorded_by, names)}", note=True),
+        buttons=[
+            [Button("✅ 确认", f"v:yes:{result.id}"), Button("↩️ 退回", f"e:return_result:{result.id}")],
+            [Button("全部待审核", f"c:review:{book.key}")],
+        ],
+    )
+
+
+def to_author(book: Book, result: IndicatorResult, review: ResultReviewed, names: Names) -> Document:
+    """A result of this person's was returned."""
+    return document(
+        paragraph("↩️ ", bold("完成值被退回："), what(book, result)),
+        paragraph(f"退回意见：{review.remark}（{who(review.recorded_by, names)}）"),
+        buttons=[[Button("更正", f"e:correct_result:{result.id}"), Button("我的待办", "c:todo")]],
+    )

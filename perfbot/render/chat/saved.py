@@ -1,0 +1,144 @@
+"""What is said after recording: the entry's number, what it says, the new rate, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from perfbot.domain.amounts.money import format_wan, rate_percent
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import (
+    BudgetChanged,
+    DeviationExplained,
+    Entry,
+    IndicatorResult,
+    IndicatorSet,
+    PlanSet,
+    ProjectAdded,
+    ResultReviewed,
+    Reversal,
+    ScoreDeclared,
+    Spending,
+    TextWritten,
+)
+from perfbot.domain.indicators.judged import judge_indicator
+from perfbot.forms.engine.buttons import ENTRY_PREFIX, entry_button, parse_entry_press
+from perfbot.render.chat.trail import kind_of, what
+from perfbot.render.document import Button, Document, bold, document, paragraph
+from perfbot.render.terms import outcome_words
+
+
+def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
+    """已记录 with the entry's number; `repeated`: it had been recorded before and nothing was added."""
+    head = "这一笔之前已经记录过，没有重复记录" if repeated else "已记录"
+    blocks = [paragraph(f"✅ {head}　", bold(f"第 {entry.number} 号"))]
+    blocks.append(paragraph(f"{kind_of(entry)}：{what(book, entry)}"))
+    replaced = book.entry(getattr(entry, "corrects", ""))
+    if replaced is not None:
+        blocks.append(paragraph(f"原第 {replaced.number} 号已冲销：{what(book, replaced)}"))
+    undone = book.entry(entry.target) if isinstance(entry, Reversal) else None
+    if undone is not None:
+        blocks.append(paragraph(f"原记录：{what(book, undone)}"))
+    files = book.evidence_of(entry.id)
+    if files:
+        blocks.append(paragraph(f"📎 已附佐证：{'、'.join(item.filename for item in files)}"))
+    blocks += [paragraph("\n".join(lines)) for lines in _figures(book, entry) if lines]
+    return document(*blocks, buttons=_buttons(book, entry))
+
+
+def _figures(book: Book, entry: Entry) -> Iterable[list[str]]:
+    """How the figures that the entry moved stand now."""
+    about = book.entry(entry.target) if isinstance(entry, Reversal) else entry
+    if isinstance(about, Spending):
+        yield [*_spent_lines(book, about.project), _fund_line(book)]
+    elif isinstance(about, BudgetChanged):
+        codes = dict.fromkeys(line.project for line in about.lines)
+        yield [*(_budget_line(book, code) for code in codes), _fund_line(book)]
+    elif isinstance(about, IndicatorResult):
+        yield [_indicator_line(book, about.indicator)]
+
+
+def _spent_lines(book: Book, code: str) -> tuple[str, str]:
+    """In lines of their own, each short enough for a phone."""
+    state = book.projects[code]
+    budget, executed = state.adjusted_budget(), state.executed()
+    left = budget - executed
+    room = f"还剩 {format_wan(left)} 万元" if left >= 0 else f"待追加 {format_wan(-left)} 万元"
+    return (
+        f"{state.short_name}：已支出 {format_wan(executed)} / {format_wan(budget)} 万元",
+        f"支出率 {rate_percent(executed, budget)}，{room}",
+    )
+
+
+def _budget_line(book: Book, code: str) -> str:
+    state = book.projects[code]
+    budget = state.adjusted_budget()
+    return f"{state.short_name}：预算 {format_wan(budget)} 万元，支出率 {rate_percent(state.executed(), budget)}"
+
+
+def _fund_line(book: Book) -> str:
+    return f"一级项目支出率 {rate_percent(book.executed(), book.adjusted_budget())}"
+
+
+def _indicator_line(book: Book, code: str) -> str:
+    state = book.indicator(code)
+    if state is None:
+        return ""
+    result, target = state.result(), state.described.target_value
+    judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
+    actual = result.actual_value if result else "待填"
+    return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}"
+
+
+def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
+    """The entry's own id goes on each button, never "the last one"."""
+    rows = _actions(entry) if book.counts(entry) else ()
+    made = (
+        [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
+    )
+    shown = [row for row in [*made, _another(book, entry)] if row]
+    return shown or [_onward(book, entry)]
+
+
+def _onward(book: Book, entry: Entry) -> list[Button]:
+    """Where people go next from what has no buttons of its own."""
+    if isinstance(entry, TextWritten):
+        return [Button("写其他部分", f"c:text:{book.key}"), Button("看报告", f"c:report:{book.key}")]
+    if isinstance(entry, ScoreDeclared):
+        return [Button("自评得分", f"c:score:{book.key}"), Button("看报告", f"c:report:{book.key}")]
+    if isinstance(entry, PlanSet):
+        return [Button("再填一个计划", f"c:plan:{book.key}"), Button("看进度", f"c:progress:{book.key}")]
+    if isinstance(entry, ResultReviewed):
+        return [Button("继续审核", f"c:review:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
+    return [Button("看进度", f"c:progress:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
+
+
+def _another(book: Book, entry: Entry) -> list[Button]:
+    """One more indicator of the same project, or one more project's goal."""
+    if isinstance(entry, ProjectAdded) and entry.goal.strip():
+        return [Button("再填一个目标", f"c:goal:{book.key}"), Button("自评表", f"c:form:{book.key}:{entry.project}")]
+    if not isinstance(entry, IndicatorSet):
+        return []
+    return [Button("再加一项指标", entry_button("indicator", book.projects[entry.project].described.id))]
+
+
+def _actions(entry: Entry) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Label and action of each button, in rows."""
+    match entry:
+        case Spending():
+            return (
+                (("撤销", "undo"), ("更正", "correct_spending")),
+                (("📎 附佐证", "evidence"), ("再记一笔", "spend")),
+            )
+        case IndicatorResult():
+            return (("撤销", "undo"), ("更正", "correct_result")), (("📎 附佐证", "evidence"), ("再记一项", "result"))
+        case BudgetChanged() | DeviationExplained():
+            return ((("冲销", "reverse"), ("📎 附佐证", "evidence")),)
+        case ProjectAdded():
+            return ((("安排预算", "adjust"), ("添加指标", "indicator")),)
+        case IndicatorSet() if not entry.removed:
+            return ((("修改", "indicator"), ("停用", "drop_indicator")),)
+    return ()
+
+
+def _fits(action: str, entry: Entry) -> bool:
+    return parse_entry_press(f"{ENTRY_PREFIX}{action}:{entry.id}") is not None

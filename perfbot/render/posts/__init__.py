@@ -1,0 +1,1 @@
+"""Scheduled posts in words: digest, warnings, reminders, the timetable."""

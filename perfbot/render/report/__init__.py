@@ -1,0 +1,1 @@
+"""The self-evaluation report and the official form."""

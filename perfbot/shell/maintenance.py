@@ -1,0 +1,89 @@
+"""Subcommands that look after the data: load a file, verify, back up, restore, check everything."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from perfbot.render.terminal import shell as shell_words
+from perfbot.render.terminal import store as store_words
+from perfbot.settings import Settings
+from perfbot.shell.checking import check
+from perfbot.shell.loading import load
+from perfbot.shell.terminal import complain, say
+from perfbot.store.errors import BackupDamaged
+from perfbot.store.files.archive import verify_backup
+from perfbot.store.files.backup import make_backup, rotate
+from perfbot.store.files.layout import layout_of
+from perfbot.store.files.mend import mend
+from perfbot.store.files.restore import restore as put_back
+from perfbot.store.files.verify import DataFault, verify_directory
+
+
+def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> int:
+    """Find any edited, missing or reordered line, lost evidence, damaged backup; 1 when there is one."""
+    found, backups = verify_directory(data), sorted(layout_of(data).backups.glob("*.zip"))
+    found += [bad for path in backups for bad in _damage(path, data)]
+    if found:
+        worded = [store_words.finding(one.kind, one.file, one.line, one.expected, one.found) for one in found]
+        complain(shell_words.findings(worded))
+        return 1
+    journals = [path for path, _ in layout_of(data).journals()]
+    lines = sum(path.read_bytes().count(b"\n") for path in journals)
+    say(shell_words.verified(len(journals), lines, len(backups)))
+    return 0
+
+
+def _damage(backup: Path, data: Path) -> list[DataFault]:
+    try:
+        verify_backup(backup)
+    except BackupDamaged as damaged:
+        name = backup.relative_to(data).as_posix()
+        return [DataFault(name, None, "edited", "a sound backup", f"damaged: {damaged.member}")]
+    return []
+
+
+def backup(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
+    """Make a backup, beside a running bot too."""
+    folder = options.out or layout_of(data).backups
+    made = make_backup(data, folder, now)
+    rotate(folder)
+    say(shell_words.backed_up(str(made)))
+    return 0
+
+
+def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
+    """Put a verified backup in place; what was there is kept aside."""
+    options.file.stat()
+    done = put_back(options.file, data, now)
+    say(shell_words.restored(str(options.file), str(done.kept or "")))
+    return 0
+
+
+def put_right(_: argparse.Namespace, __: Settings, data: Path, now: datetime) -> int:
+    """Put damaged files right as far as a copy allows; 1 when lines were lost, each file named."""
+    done = mend(data, now)
+    if not done:
+        say(shell_words.nothing_to_mend())
+        return 0
+    for one in done:
+        say(shell_words.mended(one.file, one.had, one.has, str(one.kept or "")))
+    return 1 if any(one.had is None or one.has < one.had for one in done) else 0
+
+
+def check_all(_: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
+    """Settings, timetable, data, connection, group: one line each."""
+    return asyncio.run(check(settings, data, now))
+
+
+CARE: dict[str, Callable[[argparse.Namespace, Settings, Path, datetime], int]] = {
+    "load": load,
+    "verify": verify,
+    "backup": backup,
+    "restore": restore,
+    "mend": put_right,
+    "check": check_all,
+}

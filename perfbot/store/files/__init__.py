@@ -1,0 +1,1 @@
+"""The files under the journals: disk, lock, heads, opening, backups, checks and mending."""

@@ -1,0 +1,172 @@
+"""Going on after damage: the longest unbroken copy of each damaged journal is put in place, the bad one kept aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from perfbot.store.chain import BrokenChain, Chain, records
+from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError, WriteFailed
+from perfbot.store.files.archive import blocks, head_of, opened_archive, verify_backup
+from perfbot.store.files.backup import newest_good_backup
+from perfbot.store.files.disk import SYSTEM, Disk
+from perfbot.store.files.heads import Head, Heads
+from perfbot.store.files.layout import Layout, layout_of
+from perfbot.store.files.lock import DirectoryLock
+from perfbot.store.files.opening import compare_with_head, holds_head
+from perfbot.store.files.reading import Loaded, parse_journal, read_journal
+from perfbot.store.files.snapshot import write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One journal that was put right: how many lines it had by the noted head, how many it has now, whence they came.
+
+    `had` is None when no head was noted. `kept` is the damaged file, None if it was missing. Lines after `has` are lost
+    from the book and to be read in `kept`: the admins have to be told.
+    """
+
+    file: str
+    had: int | None
+    has: int
+    backup: Path | None
+    kept: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Repair:
+    """What will stand in place of a damaged journal: `copy`, from a backup or (None) from the file's own lines."""
+
+    path: Path
+    name: str
+    noted: Head | None
+    damaged: bytes
+    copy: Loaded
+    backup: Path | None
+
+
+def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
+    """Put every damaged or missing journal right as far as a copy allows; sound ones are not touched.
+
+    A copy is: the damaged file up to its first bad line, or the newest good backup's, continued by the damaged file's
+    own lines where they join on without a break. Raises `JournalDamaged` when there is neither, `DirectoryLocked`,
+    `WriteFailed`; what was mended before stays mended.
+    """
+    layout = layout_of(directory)
+    with _held(layout, now, disk) as heads:
+        return [_put_in_place(heads, repair, now, disk) for repair in _repairs(layout, heads, disk)]
+
+
+def mend_without_loss(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
+    """The same, where it is proven that the copies hold everything that was ever confirmed; else nothing is touched.
+
+    Raises what `mend` raises.
+    """
+    layout = layout_of(directory)
+    with _held(layout, now, disk) as heads, suppress(JournalDamaged):
+        repairs = list(_repairs(layout, heads, disk))
+        if all(_holds_everything(repair) for repair in repairs):
+            return [_put_in_place(heads, repair, now, disk) for repair in repairs]
+    return []
+
+
+@contextmanager
+def _held(layout: Layout, now: datetime, disk: Disk) -> Iterator[Heads]:
+    """The folder locked, and its notes, which are on the device afterwards."""
+    with ExitStack() as held:
+        held.callback(DirectoryLock(layout.root, now, "mend", disk).release)
+        heads = Heads(layout.heads, disk, writable=True)
+        held.callback(heads.close)
+        yield heads
+
+
+def _holds_everything(repair: _Repair) -> bool:
+    """Whether the copy holds the noted end, and the damaged file is not longer: the notes lag after a power cut, the
+    file's length does not."""
+    noted, copy = repair.noted, repair.copy
+    return noted is not None and holds_head(copy, noted) and len(repair.damaged) <= copy.chain.length
+
+
+def _journals(layout: Layout, heads: Heads, copies: dict[str, bytes]) -> list[tuple[str, str]]:
+    present = {layout.name(path) for path, _ in layout.journals()}
+    needed = {layout.name(path) for path in (layout.office, layout.drafts, layout.inbox)}
+    names = sorted(present | needed | set(heads.names()) | set(copies))
+    return [(name, "book" if name.startswith("books/") else Path(name).stem) for name in names]
+
+
+def _is_sound(path: Path, name: str, kind: str, heads: Heads, disk: Disk) -> bool:
+    noted = heads.get(name)
+    try:
+        loaded = read_journal(path, kind, path.stem, disk)
+        if noted is not None:
+            compare_with_head(path, loaded, noted)
+    except (JournalDamaged, JournalMissing):
+        return False
+    return True
+
+
+def _repairs(layout: Layout, heads: Heads, disk: Disk) -> Iterator[_Repair]:
+    """What to do about each journal that is not sound. Raises `JournalDamaged` where no copy can be used."""
+    backup = newest_good_backup(layout.backups)
+    copies = _backed_up(backup)
+    for name, kind in _journals(layout, heads, copies):
+        path = layout.root / name
+        if not _is_sound(path, name, kind, heads, disk):
+            damaged = disk.read(path) if path.exists() else b""
+            own, joined = _unbroken(damaged), _joined(copies.get(name, b""), damaged)
+            best, source = (own, None) if len(own) >= len(joined) else (joined, backup)
+            copy = parse_journal(path, best, kind, path.stem)
+            yield _Repair(path, name, heads.get(name), damaged, copy, source)
+
+
+def _put_in_place(heads: Heads, repair: _Repair, now: datetime, disk: Disk) -> Mended:
+    path, kept = repair.path, None
+    if repair.damaged:
+        kept = path.with_name(f"{path.name}.damaged-{now:%Y%m%d-%H%M%S}")
+        write_atomically(disk, kept, repair.damaged)
+    try:
+        write_atomically(disk, path, repair.copy.content)
+    except WriteFailed as failure:
+        if kept is not None and failure.step != "fsync folder":  # or each new start would leave one more
+            with suppress(OSError):
+                disk.unlink(kept)
+        raise
+    heads.note(repair.name, head_of(repair.copy))
+    return Mended(repair.name, repair.noted and repair.noted.line, repair.copy.chain.line, repair.backup, kept)
+
+
+def _unbroken(content: bytes) -> bytes:
+    """The content up to its first bad line."""
+    chain = Chain()
+    with suppress(BrokenChain):
+        for _ in records(content, chain):
+            pass
+    return content[: chain.length]
+
+
+def _joined(copy: bytes, damaged: bytes) -> bytes:
+    """A sound copy, continued by the lines of the damaged file that come after its last one."""
+    chain = Chain()
+    for _ in records(copy, chain):
+        pass
+    place = damaged.find(chain.closing)
+    if not copy or place < 0:
+        return copy
+    rest, after = damaged[place + len(chain.closing) :], Chain(chain.line, chain.closing)
+    with suppress(BrokenChain):
+        for _ in records(rest, after):
+            pass
+    return copy + rest[: after.length]
+
+
+def _backed_up(backup: Path | None) -> dict[str, bytes]:
+    """The journals of a backup by name."""
+    if backup is None:
+        return {}
+    with suppress(StoreError), opened_archive(backup) as bundle:
+        files = [file for file in verify_backup(backup).files if file.kind is not None]
+        return {file.name: b"".join(blocks(backup, bundle, file)) for file in files}
+    return {}

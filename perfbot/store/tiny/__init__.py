@@ -1,0 +1,1 @@
+"""The store on TinyDB: its tables and queries over sealed journals."""

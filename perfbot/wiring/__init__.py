@@ -1,0 +1,1 @@
+"""Builds the program: one function makes everything, the same for the bot and for tests."""

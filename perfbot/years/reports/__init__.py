@@ -1,0 +1,1 @@
+"""An existing self-evaluation report read into a draft year book."""

@@ -1,0 +1,79 @@
+"""The outline of a self-evaluation report as people write it: which paragraph is a heading, and of which section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from perfbot.domain.books import sections
+
+BUDGET, GOALS, OTHER, END = "budget", "goals", "other", "end"
+"""Parts of the outline that hold no words of their own."""
+
+_NUMBER = r"[（(]?\s*[一二三四五六七八九十0-9]{1,3}\s*[）)]?\s*[、.．]?\s*"
+_NAMES: tuple[tuple[str, str], ...] = (
+    (r"项目概况|项目基本情况|基本情况", OTHER),
+    (r"(?:项目)?设立背景|项目背景", sections.BACKGROUND),
+    (r"(?:项目)?立项依据", sections.LEGAL_BASES),
+    (r"(?:项目)?预算安排(?:及|和)?(?:资金)?使用情况", BUDGET),
+    (r"(?:项目)?组织实施情况", OTHER),
+    (r"投入(?:情况)?", sections.INPUTS),
+    (r"过程(?:情况)?", OTHER),
+    (r"资金管理(?:情况)?", sections.FUNDS),
+    (r"项目管理(?:情况)?", sections.PROJECT_CARE),
+    (r"(?:项目)?绩效(?:目标完成)?情况", GOALS),
+    (r"(?:项目)?(?:的)?主要(?:做法|经验)(?:和|及)(?:经验|做法)", sections.PRACTICES),
+    (r"存在(?:的)?问题(?:及|和)(?:有关)?建议", OTHER),
+    (r"存在(?:的)?(?:主要)?问题", sections.PROBLEMS),
+    (r"改进措施(?:或|及|和)?(?:有关)?(?:建议)?|有关建议", sections.MEASURES),
+    (r"(?:项目)?自评结论(?:及|和)?(?:自评)?(?:得分)?", sections.CONCLUSION),
+    (r"附件[：:].*|附件|编制说明.*", END),
+)
+_HEADINGS = tuple(
+    (re.compile(rf"\s*(?P<number>{_NUMBER})?(?:{name})\s*(?:[。．:：]\s*(?P<rest>.*))?", re.DOTALL), part)
+    for name, part in _NAMES
+)
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*"
+_CALLED = r"(?:项目?)?(?:支出)?绩效自评"
+_TITLE = re.compile(rf"{_YEAR}(?P<fund>(?!度|{_CALLED}).+?)\s*{_CALLED}")
+_TITLE_LAST = re.compile(rf"(?P<fund>[^，。；：“”《》]{{2,40}}?)\s*{_YEAR}{_CALLED}")
+_SUBJECT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*(?P<fund>[^，。；]+?)下设二级项目")
+_OFFICE = r"[^\s，。；：:“”《》]{2,28}(?:局|厅|部|委|会|办|办公室|中心|院|所|站|处|学校|大学|学院|公司|政府)"
+_OWNER = re.compile(rf"(?:[^：:]{{2,10}}[:：]\s*)?(?P<owner>{_OFFICE})\s*(?:[（(](?:盖章|公章)[）)])?")
+ITEM = re.compile(r"^\s*[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[、.．]\s*")
+"""The number before an item of a list."""
+
+_LONGEST_HEADING = 40
+
+
+@dataclass(frozen=True)
+class OutlineHeading:
+    """A heading found: the part that begins with it, and what runs on behind it in the same paragraph."""
+
+    part: str
+    rest: str = ""
+
+
+def heading(words: str) -> OutlineHeading | None:
+    """The heading that the paragraph is or begins with; a heading without a number must stand alone."""
+    for pattern, part in _HEADINGS:
+        found = pattern.fullmatch(words.strip())
+        if found is None:
+            continue
+        rest = (found.groupdict().get("rest") or "").strip()
+        if part == END or (not rest and len(words.strip()) <= _LONGEST_HEADING) or (rest and found["number"]):
+            return OutlineHeading(part, "" if part == END else rest)
+    return None
+
+
+def owner(words: str) -> str:
+    """The office that a line of the cover, or the file's author, names; a person or a program is none."""
+    found = _OWNER.fullmatch(words.strip())
+    return found["owner"] if found else ""
+
+
+def title(words: str) -> tuple[int, str] | None:
+    """Year and fund that a title, or the sentence before a table, names."""
+    line = words.replace("\n", "")
+    found = _TITLE.search(line) or _TITLE_LAST.search(line) or _SUBJECT.search(words)
+    return (int(found["year"]), found["fund"].strip()) if found else None

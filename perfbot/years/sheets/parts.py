@@ -1,0 +1,293 @@
+"""Turns the rows of the set-up workbook's sheets into the rows of a year book, and into people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from itertools import count
+
+from perfbot.domain.amounts.money import format_wan
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.sections import PLACES, SECTIONS
+from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
+from perfbot.years.key_lines import Path
+from perfbot.years.problems import nearest, shown
+from perfbot.years.reading import level_one_of
+from perfbot.years.schema import (
+    BudgetRow,
+    BudgetShare,
+    DeclaredRow,
+    IndicatorRow,
+    ProjectRow,
+    Source,
+    SpendingRow,
+    TextRow,
+)
+from perfbot.years.sheets.columns import MONTHS, ROLE_NAMES
+from perfbot.years.sheets.rows import EMPTY, SheetRow
+from perfbot.years.sheets.schema import PersonRow
+
+WHOLE_YEAR = "{}年全年支出"
+_LISTED = re.compile(r"[、,，;；\n]+")
+_TELEGRAM = re.compile(r"[1-9][0-9]{0,14}")
+_WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?")
+
+
+def wan(amount: Decimal) -> str:
+    """元 as 万元 in words."""
+    return format_wan(amount)
+
+
+def _at(row: SheetRow, key: str = "") -> Path:
+    """Sheet and cell: the one of this key, else the row's first."""
+    return (row.sheet.title, row.place(key or row.sheet.columns[0].key))
+
+
+def _score(row: SheetRow, key: str) -> Decimal | None:
+    number = row.number(key)
+    if number is not None and not (_WHOLE.fullmatch(f"{number:f}") and number <= 100):
+        row.problem(key, "0 到 100 的数，最多四位小数", shown(f"{number:f}"), "请核对。")
+        return None
+    return number
+
+
+def project(
+    row: SheetRow, code: str, source: Source, plan: tuple[Decimal, ...], indicators: tuple[IndicatorRow, ...]
+) -> ProjectRow:
+    """One line of 二级项目."""
+    return ProjectRow(
+        at=_at(row),
+        source=source,
+        code=code,
+        name=row.name("name"),
+        short_name=row.text("short_name"),
+        section=row.text("section"),
+        mid_year=row.flag("mid_year", row.is_marked("name")),
+        reported=row.flag("reported", True),
+        goal=row.text("goal"),
+        achievement=row.text("achievement"),
+        plan=plan,
+        indicators=indicators,
+    )
+
+
+def untouched(
+    known: Book | None,
+    source: Source,
+    plans: Mapping[str, tuple[Decimal, ...]],
+    indicators: Mapping[str, Sequence[IndicatorRow]],
+) -> tuple[ProjectRow, ...]:
+    """Projects of the book that 二级项目 does not list but other sheets speak of: described as they are."""
+    states = known.projects if known else {}
+    return tuple(
+        ProjectRow(
+            at=(),
+            source=source,
+            code=code,
+            name=state.name,
+            short_name=state.described.short_name,
+            section=state.described.section,
+            mid_year=state.described.mid_year,
+            reported=state.described.reported,
+            goal=state.described.goal,
+            achievement=state.described.achievement,
+            plan=plans.get(code, ()),
+            indicators=tuple(indicators.get(code, ())),
+        )
+        for code, state in states.items()
+        if code in plans or code in indicators
+    )
+
+
+def project_of(row: SheetRow, codes: Mapping[str, str]) -> str:
+    """The code of the project that a row of another sheet names; "" and a note when there is none."""
+    name = row.name("project")
+    if name and name not in codes:
+        row.problem("project", "“二级项目”表里有的名称或简称", shown(name), _meant(name, codes))
+    return codes.get(name, "")
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest project; all of them would be too many to read."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"是不是想写“{close[0]}”？" if close else "请与“二级项目”表里的名称写得一样。"
+
+
+def plans(rows: Iterable[SheetRow], codes: Mapping[str, str]) -> Iterator[tuple[str, tuple[Decimal, ...]]]:
+    """Each project's twelve cumulative amounts in 元."""
+    seen: set[str] = set()
+    for row in rows:
+        code, missing = project_of(row, codes), [month for month in MONTHS if f"m{month}" not in row.cells]
+        if missing:
+            remedy = "没有用款的月份照填上个月的累计数；没有计划的项目把整行删掉。"
+            row.problem(f"m{missing[0]}", "、".join(f"{month}月" for month in missing), EMPTY, remedy)
+        amounts = [row.amount(f"m{month}") for month in MONTHS if month not in missing]
+        read = [amount for amount in amounts if amount is not None]
+        falls = next((month for month in MONTHS[1:] if len(read) == 12 and read[month - 1] < read[month - 2]), None)
+        if falls is not None:
+            remedy = "用款计划填到该月底为止的累计数，不填当月数。"
+            row.problem(f"m{falls}", "不比上个月少的累计数", wan(read[falls - 1]), remedy)
+        elif code in seen:
+            row.problem("project", "每个项目一行", "重复的项目", "请删去多余的一行。")
+        elif code and len(read) == 12:
+            seen.add(code)
+            yield code, tuple(read)
+
+
+def indicators(
+    rows: Iterable[SheetRow], codes: Mapping[str, str], known: Book | None, source: Source, day: date
+) -> dict[str, list[IndicatorRow]]:
+    """The indicators by their project's code; each keeps the code it has, or gets the next free one."""
+    found: dict[str, list[IndicatorRow]] = {}
+    states = known.indicators if known else {}
+    by_name = {(state.described.project, state.described.name): code for code, state in states.items()}
+    used: set[str] = set(known.indicator_codes) if known else set()
+    for row in rows:
+        project_code = project_of(row, codes)
+        told = row.text("code") or by_name.get((project_code, row.text("name")), "")
+        code = told or next(c for n in count(1) if (c := f"{project_code[:5]}-{n}") not in used)
+        mine = [item.code for items in found.values() for item in items]
+        if told in mine:
+            row.problem("name", "同一项目内不重复的三级指标", shown(row.text("name")), "请改名，或删去重复的一行。")
+        used.add(code)
+        found.setdefault(project_code, []).append(_indicator(row, code, source, day))
+    found.pop("", None)
+    return found
+
+
+def _indicator(row: SheetRow, code: str, source: Source, day: date) -> IndicatorRow:
+    level_two, removed = row.text("level_two"), row.flag("removed", False)
+    return IndicatorRow(
+        at=_at(row),
+        source=source,
+        code=code,
+        level_one=row.text("level_one") or level_one_of(level_two),
+        level_two=level_two,
+        name=row.text("name"),
+        target=row.text("target"),
+        weight=_score(row, "weight"),
+        actual="" if removed else row.text("actual"),
+        on=day,
+        result=source,
+        reason=row.text("reason"),
+        remedy=row.text("remedy"),
+        removed=removed,
+    )
+
+
+def budget(rows: Iterable[tuple[SheetRow, str]], year: int, source: Source) -> Iterator[BudgetRow]:
+    """One budget event a project: 年初预算, or 年中追加 for what was added during the year."""
+    for row, code in rows:
+        amount = row.amount("budget")
+        kind = BudgetKind.SUPPLEMENT if row.flag("mid_year", row.is_marked("name")) else BudgetKind.APPROPRIATION
+        on = row.day("on", year)
+        if amount:
+            yield BudgetRow(
+                at=_at(row, "budget"),
+                source=source,
+                code=f"b-{code}",
+                kind=kind,
+                on=on or date(year or 2000, 1, 1),
+                dated=on is not None,
+                document_number=row.text("document_number"),
+                supplement=Decimal(0),
+                lines=(BudgetShare(_at(row, "budget"), code, amount),),
+            )
+
+
+def spending(rows: Iterable[tuple[SheetRow, str]], day: date, source: Source) -> Iterator[SpendingRow]:
+    """One sum for the whole year, where a past year is entered."""
+    for row, code in rows:
+        amount = row.amount("spent")
+        if amount:
+            yield SpendingRow(
+                at=_at(row, "spent"),
+                source=source,
+                code=f"w.{code}",
+                project=code,
+                amount=amount,
+                on=day,
+                purpose=WHOLE_YEAR.format(day.year),
+            )
+
+
+def texts(rows: Iterable[SheetRow], known: Book | None, source: Source) -> Iterator[TextRow]:
+    """Each section's paragraphs, in one cell or in several rows; what the book says already is not questioned."""
+    sections = {place: section for section, place in PLACES.items()}
+    found: dict[str, list[str]] = {}
+    first: dict[str, SheetRow] = {}
+    for row in rows:
+        place = row.text("section")
+        if place and place not in sections:
+            row.problem("section", "报告里有的部分", shown(place), nearest(place, sections))
+            continue
+        lines = [line.strip() for line in row.text("words").split("\n") if line.strip()]
+        if not _said(known, sections[place] if place else "", lines):
+            _check_blanks(row, lines)
+        first.setdefault(place, row)
+        found.setdefault(sections.get(place, ""), []).extend(lines)
+    for section in SECTIONS:
+        if found.get(section):
+            yield TextRow(
+                at=_at(first[PLACES[section]]), source=source, section=section, paragraphs=tuple(found[section])
+            )
+
+
+def _said(known: Book | None, section: str, lines: Sequence[str]) -> bool:
+    words = known.text(section) if known else None
+    return words is not None and set(lines) <= set(words.paragraphs)
+
+
+def _check_blanks(row: SheetRow, lines: Iterable[str]) -> None:
+    for name in blanks_in("\n".join(lines)):
+        if name not in BLANKS:
+            row.problem("words", "认识的空格位", shown(f"{{{name}}}"), nearest(name, BLANKS))
+
+
+def declared(row: SheetRow, source: Source) -> DeclaredRow | None:
+    """自评得分 and 绩效等级, both or neither."""
+    score, grade = _score(row, "score"), row.text("grade")
+    if score is None and not grade:
+        return None
+    if score is None or not grade:
+        row.problem(
+            "grade" if score is not None else "score", "自评得分和绩效等级都填或都不填", "只填了一个", "请补上。"
+        )
+        return None
+    return DeclaredRow(at=_at(row), source=source, score=score, grade=grade)
+
+
+def project_names(known: Book | None, rows: Iterable[tuple[SheetRow, str]], codes: Mapping[str, str]) -> dict[str, str]:
+    """Project codes by every name that people may write: full, short, as the book has it; none that two share."""
+    states = known.projects.values() if known else ()
+    named = [(name, state.code) for state in states for name in (state.name, state.short_name)]
+    found: dict[str, set[str]] = {}
+    for name, code in [*named, *((row.text("short_name"), code) for row, code in rows)]:
+        found.setdefault(name, set()).add(code)
+    return {name: code for name, shared in found.items() if name and len(shared) == 1 for code in shared} | dict(codes)
+
+
+def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[PersonRow]:
+    """The lines of 人员."""
+    for row in rows:
+        name, role = row.text("name"), ROLE_NAMES.get(row.text("role"))
+        wanted = [part.strip() for part in _LISTED.split(row.name("projects")) if part.strip()]
+        for part in wanted:
+            if part not in names:
+                row.problem("projects", "“二级项目”表里有的名称或简称", shown(part), _meant(part, names))
+        telegram = row.text("telegram")
+        if telegram and not _TELEGRAM.fullmatch(telegram):
+            row.problem("telegram", "Telegram 数字 ID", shown(telegram), "不知道就留空，装入后会生成邀请链接。")
+        if role is not None:
+            yield PersonRow(
+                name=name,
+                role=role,
+                section=row.text("section"),
+                projects=tuple(names[part] for part in wanted if part in names),
+                reviews=tuple(part.strip() for part in _LISTED.split(row.text("reviews")) if part.strip()),
+                telegram=int(telegram) if _TELEGRAM.fullmatch(telegram) else 0,
+            )

@@ -1,0 +1,69 @@
+"""What the 人员 sheet would change among the members: who is taken in, who is invited, whose role or scope differs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from perfbot.domain.books.members import Member, Role, Scope
+from perfbot.years.sheets.schema import PersonRow
+
+
+class Joining(Enum):
+    """How a person of the sheet comes to be a member."""
+
+    ADMITTED = "admitted"
+    INVITED = "invited"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class RosterChange:
+    """One person and what would become of them; an invited one has no Telegram id yet (0)."""
+
+    joining: Joining
+    member: Member
+
+
+def roster(
+    people: Iterable[PersonRow], members: Sequence[Member], fund: str, invited: Collection[str] = ()
+) -> tuple[RosterChange, ...]:
+    """What differs from the members there are and from those `invited` by name; nobody is ever removed by a sheet."""
+    waiting = [row for row in people if row.telegram or row.name not in invited]
+    return tuple(_roster(waiting, members, fund))
+
+
+def _roster(people: Iterable[PersonRow], members: Sequence[Member], fund: str) -> Iterator[RosterChange]:
+    for row in people:
+        known = _known(row, members)
+        if known is not None:
+            changed = _changed(known, row, fund)
+            if changed != known:
+                yield RosterChange(Joining.CHANGED, changed)
+            continue
+        made = Member(row.telegram, row.name, row.role, (Scope(fund, row.projects),), row.section, row.reviews)
+        yield RosterChange(Joining.ADMITTED if row.telegram else Joining.INVITED, made)
+
+
+def _known(row: PersonRow, members: Sequence[Member]) -> Member | None:
+    """The member of this Telegram id, or the only one of this name."""
+    if row.telegram:
+        return next((member for member in members if member.id == row.telegram), None)
+    named = [member for member in members if member.name == row.name]
+    return named[0] if len(named) == 1 else None
+
+
+def _changed(member: Member, row: PersonRow, fund: str) -> Member:
+    """The member as the sheet has it; the scopes of other funds stay as they are."""
+    everywhere = Scope() in member.scopes and not row.projects
+    others = tuple(scope for scope in member.scopes if scope.fund not in ("", fund))
+    scopes = member.scopes if everywhere or row.role is Role.ADMIN else (*others, Scope(fund, row.projects))
+    return replace(
+        member,
+        name=row.name,
+        role=row.role,
+        scopes=scopes,
+        section=row.section or member.section,
+        reviews=row.reviews or member.reviews,
+    )
