@@ -67,14 +67,16 @@ class Device:
 
     def states(self, bound: int, chance: random.Random) -> Iterator[Files]:
         """Every state where there are at most `bound`, else the extreme ones and as many drawn by chance."""
-        files, folders = sorted(self._writes), sorted(self._changes)
-        options: list[list[object]] = [list(self._kept_contents(number)) for number in files]
-        options += [list(range(len(self._changes[folder]) + 1)) for folder in folders]
-        for chosen in _combinations(options, bound, chance):
-            contents = self._contents | dict(zip(files, chosen, strict=False))  # type: ignore[arg-type]
+        files = {number: list(self._kept_contents(number)) for number in sorted(self._writes)}
+        folders = {folder: len(self._changes[folder]) for folder in sorted(self._changes)}
+        sizes = [*map(len, files.values()), *(count + 1 for count in folders.values())]
+        kept = [*(min(1, len(options) - 1) for options in files.values()), *folders.values()]
+        for chosen in _combinations(sizes, kept, bound, chance):
+            picked = zip(files, files.values(), chosen, strict=False)
+            contents = self._contents | {number: options[place] for number, options, place in picked}
             names = dict(self._names)
             for folder, count in zip(folders, chosen[len(files) :], strict=True):
-                for change in self._changes[folder][: int(count)]:  # type: ignore[call-overload]
+                for change in self._changes[folder][:count]:
                     _renamed(names, change)
             yield _reachable(self._outermost, names, contents)
 
@@ -104,21 +106,18 @@ def cuts(events: list[Event], outermost: str, bound: int, seed: int) -> Iterator
         device.take(event)
 
 
-def _combinations(options: list[list[object]], bound: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
-    if prod(map(len, options)) <= bound:
-        yield from product(*options)
+def _combinations(sizes: list[int], kept: list[int], bound: int, chance: random.Random) -> Iterator[tuple[int, ...]]:
+    """Which of so many options each file and folder has; option 0 is all lost, `kept` says which is all kept."""
+    if prod(sizes) <= bound:
+        yield from product(*map(range, sizes))
         return
-    lost, kept = [one[0] for one in options], [_all_kept(one) for one in options]
+    lost = [0] * len(sizes)
     yield from (tuple(lost), tuple(kept))
-    for place in range(len(options)):
+    for place in range(len(sizes)):
         yield (*lost[:place], kept[place], *lost[place + 1 :])
         yield (*kept[:place], lost[place], *kept[place + 1 :])
     for _ in range(bound):
-        yield tuple(chance.choice(one) for one in options)
-
-
-def _all_kept(options: list[object]) -> object:
-    return options[-1] if isinstance(options[-1], int) else options[1 if len(options) > 1 else 0]
+        yield tuple(chance.randrange(size) for size in sizes)
 
 
 def _torn(before: bytes, waiting: list[Event]) -> Iterator[bytes]:

@@ -85,7 +85,7 @@ class Keep:
 
 
 def rotate(folder: Path, keep: Keep | None = None, disk: Disk = SYSTEM) -> list[Path]:
-    """Delete backups that no rule keeps, and return them; nothing at all while the newest one is not sound (T22)."""
+    """Delete backups that no rule keeps, and return them; nothing at all while the newest one is not sound."""
     found, rules = archives(folder), keep or Keep()
     if not found:
         return []
