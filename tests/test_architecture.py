@@ -285,3 +285,16 @@ def test_no_two_classes_share_a_name() -> None:
     counts = Counter(name for name, _ in classes)
     shared = {name: [str(path.relative_to(ROOT)) for known, path in classes if known == name] for name in counts}
     assert {name: places for name, places in shared.items() if len(places) > 1} == {}
+
+
+def test_what_an_entry_says_is_declared_once_for_it_and_for_its_command() -> None:
+    books = ROOT / "perfbot/domain/books"
+    own = {
+        f"{node.name}.{field.target.id}"
+        for path in (books / "entries.py", books / "commands.py")
+        for node in parsed(path).body
+        if isinstance(node, ast.ClassDef) and node.name not in ("Entry", "Command", "Stated")
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }
+    assert own == {"Spending.corrects", "IndicatorResult.corrects", "CorrectResult.target", "CorrectResult.why"}

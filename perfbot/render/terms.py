@@ -8,7 +8,6 @@ from perfbot.domain.books import sections
 from perfbot.domain.books.entries import (
     Basis,
     BudgetChanged,
-    BudgetKind,
     DeviationExplained,
     Entry,
     EvidenceAttached,
@@ -26,6 +25,7 @@ from perfbot.domain.books.entries import (
     Spending,
     TextWritten,
 )
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Role
 from perfbot.domain.indicators.status import ReviewState
 from perfbot.domain.monitoring.lights import Light

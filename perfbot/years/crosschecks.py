@@ -9,8 +9,8 @@ from decimal import Decimal
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind
 from perfbot.domain.books.errors import MissingWords, Refused, UnknownIndicator, UnknownProject
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.books.rules import decide
 from perfbot.years.commands import stated_at

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from perfbot.domain.amounts.money import WAN
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import PLACES
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
 from perfbot.years.reading import FORMAT, level_one_of

@@ -11,7 +11,8 @@ import pytest
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import Basis, BudgetKind, BudgetLine, ReviewVerdict
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.members import LOADER, Member, Role
 from perfbot.domain.books.rules import decide
 from perfbot.render.document import Document, Table

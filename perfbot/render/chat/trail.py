@@ -24,11 +24,11 @@ from perfbot.domain.books.entries import (
     ResultReviewed,
     Reversal,
     ReviewSwitched,
-    ReviewVerdict,
     ScoreDeclared,
     Spending,
     TextWritten,
 )
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.render.chat.refusals import period_words
 from perfbot.render.document import (
     Attachment,

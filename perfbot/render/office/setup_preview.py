@@ -10,7 +10,7 @@ from decimal import Decimal
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import fund_budget
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member
 from perfbot.domain.previews.changes import Change, FieldChange, Subject
 from perfbot.domain.setup.findings import Finding

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from perfbot.domain.amounts.money import format_wan
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import MEASURES, PROBLEMS
 from perfbot.years.reading import level_one_of
 from perfbot.years.reports.tables import GoalLine, MoneyLine, MoneyTable

@@ -11,7 +11,7 @@ from itertools import count
 
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import PLACES, SECTIONS
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
 from perfbot.years.key_lines import Path
