@@ -298,3 +298,18 @@ def test_what_an_entry_says_is_declared_once_for_it_and_for_its_command() -> Non
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
     }
     assert own == {"Spending.corrects", "IndicatorResult.corrects", "CorrectResult.target", "CorrectResult.why"}
+
+
+def names_used(path: Path) -> set[str]:
+    """The names that a file reads or imports."""
+    nodes = list(ast.walk(parsed(path)))
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return read | attributes | {node.name for node in nodes if isinstance(node, ast.alias)}
+
+
+def test_no_function_is_there_for_tests_alone() -> None:
+    used = {name for path in SOURCES for name in names_used(path)}
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    made = {node.name for path in SOURCES for node in parsed(path).body if isinstance(node, functions)}
+    assert made - used == set()

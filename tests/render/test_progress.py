@@ -21,8 +21,9 @@ from perfbot.render.figures.progress import progress
 from perfbot.render.figures.project_card import project_card
 from perfbot.render.places.chat import chat_parts
 from perfbot.render.places.rich import rich_parts
-from perfbot.render.places.text import tables, text
+from perfbot.render.places.text import text
 from perfbot.years.loader import build_book, sample
+from tests.render.tables_in_text import tables
 
 NOW = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
 YEAR_END = date(2021, 12, 31)
