@@ -48,7 +48,7 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         matching = _of_the_best_years(matching, desk.today().year)
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
-    desk.carried[ask.user_id] = rest
+    desk.session.keep_words(ask.user_id, rest)
     await reply(desk, ask, worded.which_book(command, names(desk, matching), rest), anew=True)
     return None
 

@@ -141,7 +141,7 @@ async def _loaded(desk: Desk, ask: Ask, proposal: Proposal) -> Document:
     for change in proposal.people:
         if change.member.id:
             await desk.menus(change.member.id)
-    desk.awaited_upload.discard(ask.user_id)
+    desk.session.await_no_workbook(ask.user_id)
     return worded.loaded(desk.ledger.book(plan.key), len(plan.steps), people, desk.office.invite_ends(now))
 
 
