@@ -55,11 +55,7 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
 
 def names(desk: Desk, books: tuple[BookKey, ...] | list[BookKey]) -> dict[BookKey, str]:
     """The books with the name of their fund."""
-    found = {}
-    for key in books:
-        fund = desk.ledger.book(key).fund
-        found[key] = fund.name if fund else key.fund
-    return found
+    return {key: desk.ledger.book(key).name for key in books}
 
 
 def _of_the_best_years(books: list[BookKey], this_year: int) -> list[BookKey]:

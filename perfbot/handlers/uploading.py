@@ -81,8 +81,7 @@ async def _checked(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) 
 def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
     book = proposal.book
     if proposal.empty:
-        name = book.fund.name if book.fund else book.key.fund
-        return worded.nothing_new(name, book.year, proposal.left_out, proposal.passed_over)
+        return worded.nothing_new(book.name, book.year, proposal.left_out, proposal.passed_over)
     shown = preview(
         book,
         proposal.plan.changes,

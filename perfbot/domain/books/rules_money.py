@@ -8,18 +8,10 @@ from decimal import Decimal
 
 from perfbot.domain.books import checks
 from perfbot.domain.books import commands as do
+from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import (
-    BudgetChanged,
-    DeviationExplained,
-    Entry,
-    EvidenceAttached,
-    IndicatorResult,
-    PlanSet,
-    Reversal,
-    Spending,
-)
+from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.errors import (
     BadAmount,
     BadPlan,
@@ -35,7 +27,13 @@ from perfbot.domain.books.projects_of_entry import concerns
 from perfbot.domain.books.states import ZERO
 from perfbot.domain.books.word_rules import PURPOSE
 
-REVERSIBLE = (Spending, IndicatorResult, BudgetChanged, DeviationExplained, EvidenceAttached)
+REVERSIBLE = (
+    kinds.Spending,
+    kinds.IndicatorResult,
+    kinds.BudgetChanged,
+    kinds.DeviationExplained,
+    kinds.EvidenceAttached,
+)
 
 
 def spending(book: Book, command: do.RecordSpending, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -43,7 +41,7 @@ def spending(book: Book, command: do.RecordSpending, circumstances: Circumstance
     _check_spending(book, command, circumstances)
     checks.open_on(book, command.on)
     _check_budget(book, command, taken_back=ZERO)
-    return (new_entry(Spending, book, command, circumstances),)
+    return (new_entry(kinds.Spending, book, command, circumstances),)
 
 
 def _check_spending(book: Book, command: do.RecordSpending | do.CorrectSpending, circumstances: Circumstances) -> None:
@@ -68,31 +66,31 @@ def reversal(book: Book, command: do.ReverseEntry, circumstances: Circumstances)
     if not isinstance(entry, REVERSIBLE):
         raise NotReversible(entry.number, type(entry).__name__)
     _check_reversal(book, entry, circumstances)
-    return (new_entry(Reversal, book, command, circumstances),)
+    return (new_entry(kinds.Reversal, book, command, circumstances),)
 
 
 def _check_reversal(book: Book, entry: Entry, circumstances: Circumstances) -> None:
     checks.is_author_or_office(circumstances, entry)
     for code in concerns(book, entry):
         checks.may_record(book, circumstances, code)
-    if isinstance(entry, BudgetChanged):
+    if isinstance(entry, kinds.BudgetChanged):
         checks.is_office(circumstances)
         _check_not_below_spent(book, tuple(replace(line, amount=-line.amount) for line in entry.lines))
-    if isinstance(entry, (Spending, IndicatorResult, BudgetChanged)):
+    if isinstance(entry, (kinds.Spending, kinds.IndicatorResult, kinds.BudgetChanged)):
         checks.may_still_change(book, circumstances, entry.on)
 
 
 def corrected_spending(book: Book, command: do.CorrectSpending, circumstances: Circumstances) -> tuple[Entry, ...]:
     """更正: the reversal and the new entry in one step; either both are recorded or neither."""
     entry = checks.known_entry(book, command.target)
-    if not isinstance(entry, Spending):
+    if not isinstance(entry, kinds.Spending):
         raise StaleCorrection(entry.number)
     _check_reversal(book, entry, circumstances)
-    undone = new_entry(Reversal, book, command, circumstances, id=f"{command.key}.r")
+    undone = new_entry(kinds.Reversal, book, command, circumstances, id=f"{command.key}.r")
     _check_spending(book, command, circumstances)
     checks.open_for_correction(book, circumstances, entry.on, command.on)
     _check_budget(book, command, taken_back=entry.amount if entry.project == command.project else ZERO)
-    again = new_entry(Spending, book, command, circumstances, number=undone.number + 1, corrects=command.target)
+    again = new_entry(kinds.Spending, book, command, circumstances, number=undone.number + 1, corrects=command.target)
     return undone, again
 
 
@@ -106,7 +104,7 @@ def budget_change(book: Book, command: do.ChangeBudget, circumstances: Circumsta
         checks.positive(abs(line.amount))
     _check_balance(command)
     _check_not_below_spent(book, command.lines)
-    return (new_entry(BudgetChanged, book, command, circumstances),)
+    return (new_entry(kinds.BudgetChanged, book, command, circumstances),)
 
 
 def _check_balance(command: do.ChangeBudget) -> None:
@@ -144,4 +142,4 @@ def plan(book: Book, command: do.SetPlan, circumstances: Circumstances) -> tuple
     for month, (before, after) in enumerate(zip((ZERO, *amounts), amounts, strict=False), start=1):
         if not after.is_finite() or after < before or after != round(after, 2):
             raise BadPlan(command.project, month, len(amounts))
-    return (new_entry(PlanSet, book, command, circumstances),)
+    return (new_entry(kinds.PlanSet, book, command, circumstances),)

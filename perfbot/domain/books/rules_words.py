@@ -7,24 +7,10 @@ from decimal import Decimal
 
 from perfbot.domain.books import checks
 from perfbot.domain.books import commands as do
+from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import (
-    DeviationExplained,
-    Entry,
-    EvidenceAttached,
-    FundOpened,
-    IndicatorResult,
-    IndicatorSet,
-    PeriodClosed,
-    PeriodReopened,
-    ProjectAdded,
-    ResultReviewed,
-    Reversal,
-    ReviewSwitched,
-    ScoreDeclared,
-    TextWritten,
-)
+from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.errors import (
     BadPeriod,
     BadScore,
@@ -48,7 +34,7 @@ def result(book: Book, command: do.RecordResult, circumstances: Circumstances) -
     checks.may_record(book, circumstances, state.described.project)
     _check_result_date(book, command, circumstances)
     checks.open_on(book, command.on)
-    return (new_entry(IndicatorResult, book, command, circumstances),)
+    return (new_entry(kinds.IndicatorResult, book, command, circumstances),)
 
 
 def _check_result_date(book: Book, command: do.RecordResult | do.CorrectResult, circumstances: Circumstances) -> None:
@@ -59,7 +45,7 @@ def _check_result_date(book: Book, command: do.RecordResult | do.CorrectResult, 
 def corrected_result(book: Book, command: do.CorrectResult, circumstances: Circumstances) -> tuple[Entry, ...]:
     """更正 a result: the reversal and the new entry in one step."""
     entry = checks.known_entry(book, command.target)
-    if not isinstance(entry, IndicatorResult):
+    if not isinstance(entry, kinds.IndicatorResult):
         raise StaleCorrection(entry.number)
     checks.is_author_or_office(circumstances, entry)
     checks.may_still_change(book, circumstances, entry.on)
@@ -67,21 +53,21 @@ def corrected_result(book: Book, command: do.CorrectResult, circumstances: Circu
     checks.may_record(book, circumstances, state.described.project)
     _check_result_date(book, command, circumstances)
     checks.open_for_correction(book, circumstances, entry.on, command.on)
-    undone = new_entry(Reversal, book, command, circumstances, id=f"{command.key}.r", reason=command.why)
+    undone = new_entry(kinds.Reversal, book, command, circumstances, id=f"{command.key}.r", reason=command.why)
     stands = {"number": undone.number + 1, "indicator": entry.indicator, "corrects": command.target}
-    return undone, new_entry(IndicatorResult, book, command, circumstances, **stands)
+    return undone, new_entry(kinds.IndicatorResult, book, command, circumstances, **stands)
 
 
 def fund(book: Book, command: do.DescribeFund, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Open the book's fund or describe it anew."""
     checks.is_office(circumstances)
-    return (new_entry(FundOpened, book, command, circumstances),)
+    return (new_entry(kinds.FundOpened, book, command, circumstances),)
 
 
 def project(book: Book, command: do.AddProject, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Add or describe a 二级项目."""
     checks.is_office(circumstances)
-    return (new_entry(ProjectAdded, book, command, circumstances),)
+    return (new_entry(kinds.ProjectAdded, book, command, circumstances),)
 
 
 def indicator(book: Book, command: do.SetIndicator, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -90,7 +76,7 @@ def indicator(book: Book, command: do.SetIndicator, circumstances: Circumstances
     checks.known_project(book, command.project)
     if command.weight is not None and not (command.weight.is_finite() and Decimal(0) <= command.weight <= 100):
         raise BadScore(command.weight)
-    return (new_entry(IndicatorSet, book, command, circumstances),)
+    return (new_entry(kinds.IndicatorSet, book, command, circumstances),)
 
 
 def text(book: Book, command: do.WriteText, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -100,7 +86,7 @@ def text(book: Book, command: do.WriteText, circumstances: Circumstances) -> tup
         raise UnknownSection(command.section)
     paragraphs = tuple(line.strip() for line in command.paragraphs if line.strip())
     SECTION_TEXT.read("\n".join(paragraphs))
-    return (new_entry(TextWritten, book, command, circumstances, paragraphs=paragraphs),)
+    return (new_entry(kinds.TextWritten, book, command, circumstances, paragraphs=paragraphs),)
 
 
 def declared_score(book: Book, command: do.DeclareScore, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -108,7 +94,7 @@ def declared_score(book: Book, command: do.DeclareScore, circumstances: Circumst
     checks.is_office(circumstances)
     if not command.score.is_finite() or not Decimal(0) <= command.score <= 100:
         raise BadScore(command.score)
-    return (new_entry(ScoreDeclared, book, command, circumstances),)
+    return (new_entry(kinds.ScoreDeclared, book, command, circumstances),)
 
 
 def explanation(book: Book, command: do.ExplainDeviation, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -117,20 +103,20 @@ def explanation(book: Book, command: do.ExplainDeviation, circumstances: Circums
     code = state.described.project if state else command.subject
     checks.known_project(book, code)
     checks.may_record(book, circumstances, code)
-    return (new_entry(DeviationExplained, book, command, circumstances),)
+    return (new_entry(kinds.DeviationExplained, book, command, circumstances),)
 
 
 def evidence(book: Book, command: do.AttachEvidence, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Attach 佐证材料 to an entry that still counts, by its author or the office."""
     entry = checks.known_entry(book, command.target)
     checks.is_author_or_office(circumstances, entry)
-    return (new_entry(EvidenceAttached, book, command, circumstances),)
+    return (new_entry(kinds.EvidenceAttached, book, command, circumstances),)
 
 
 def review(book: Book, command: do.ReviewResult, circumstances: Circumstances) -> tuple[Entry, ...]:
     """A reviewer of the project's 科室 confirms or returns somebody else's result; a return needs a remark."""
     entry = checks.known_entry(book, command.target)
-    if not isinstance(entry, IndicatorResult):
+    if not isinstance(entry, kinds.IndicatorResult):
         raise UnknownEntry(command.target)
     if not book.review_on:
         raise ReviewIsOff
@@ -141,13 +127,13 @@ def review(book: Book, command: do.ReviewResult, circumstances: Circumstances) -
         raise CannotReviewOwn(entry.number)
     if command.verdict is ReviewVerdict.RETURNED:
         REMARK.given(command.remark)
-    return (new_entry(ResultReviewed, book, command, circumstances),)
+    return (new_entry(kinds.ResultReviewed, book, command, circumstances),)
 
 
 def review_switch(book: Book, command: do.SwitchReview, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Turn review on or off."""
     checks.is_office(circumstances)
-    return (new_entry(ReviewSwitched, book, command, circumstances),)
+    return (new_entry(kinds.ReviewSwitched, book, command, circumstances),)
 
 
 def closing(book: Book, command: do.ClosePeriod, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -157,7 +143,7 @@ def closing(book: Book, command: do.ClosePeriod, circumstances: Circumstances) -
     closed = book.closed_periods.get(command.period)
     if closed is not None:
         raise PeriodIsClosed(closed.period, closed.recorded_by, closed.recorded_at)
-    return (new_entry(PeriodClosed, book, command, circumstances),)
+    return (new_entry(kinds.PeriodClosed, book, command, circumstances),)
 
 
 def reopening(book: Book, command: do.ReopenPeriod, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -166,7 +152,7 @@ def reopening(book: Book, command: do.ReopenPeriod, circumstances: Circumstances
     _check_period(book, command.period)
     if command.period not in book.closed_periods:
         raise PeriodNotClosed(command.period)
-    return (new_entry(PeriodReopened, book, command, circumstances),)
+    return (new_entry(kinds.PeriodReopened, book, command, circumstances),)
 
 
 def _check_period(book: Book, period: str) -> None:

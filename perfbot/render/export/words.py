@@ -15,6 +15,7 @@ from perfbot.render.cleaning import one_line
 from perfbot.render.document import Attachment, Document, Items, Paragraph, bold, code, document, inline, paragraph
 from perfbot.render.export.sheet import ExportSheet
 from perfbot.render.report.self_evaluation import report_name
+from perfbot.render.terms import book_name
 from perfbot.render.xlsx import harmless
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\u2044\u2215\uff0f\uff3c]')
@@ -67,8 +68,7 @@ _RETURNS = {
 
 def book_filename(book: Book, what: str, suffix: str) -> str:
     """A file's name for the whole book: "2021年工业发展管理经费台账.xlsx"."""
-    fund = book.fund.name if book.fund else book.key.fund
-    return f"{plain_name(f'{book.year}年{fund}{what}')}.{suffix}"
+    return f"{plain_name(f'{book_name(book)}{what}')}.{suffix}"
 
 
 def workbook_filename(book: Book) -> str:

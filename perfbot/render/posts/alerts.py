@@ -34,7 +34,7 @@ from perfbot.render.posts.alert_words import (
     group_title,
     resolved_lines,
 )
-from perfbot.render.terms import SIMULATED
+from perfbot.render.terms import SIMULATED, book_name
 
 _HEADINGS = {
     NoticeReason.WORSENED: "⬆️ 加重",
@@ -53,17 +53,13 @@ def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Docum
         return None
     muted = sum(decision.alert is not None and decision.alert.muted for decision in decided)
     return document(
-        paragraph(bold(f"⚠️ 预警 {day_words(on)}"), f"\n{_fund(book)}"),
+        paragraph(bold(f"⚠️ 预警 {day_words(on)}"), f"\n{book_name(book)}"),
         *(block for reason in _HEADINGS for block in _group(book, reason, spoken)),
         *_muted_line(muted),
         *_caveat(book),
         buttons=_buttons(book, on, explain=True) if any(decision.alert for decision in spoken) else (),
         title=f"预警 {day_words(on)}",
     )
-
-
-def _fund(book: Book) -> str:
-    return f"{book.year}年{book.fund.name if book.fund else book.key.fund}"
 
 
 def _group(book: Book, reason: NoticeReason, spoken: Sequence[Decision]) -> Iterator[Block]:
@@ -143,13 +139,13 @@ def alerts_document(
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
         return document(
-            paragraph(bold(f"当前预警 {day_words(on)}"), f"\n{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
+            paragraph(bold(f"当前预警 {day_words(on)}"), f"\n{book_name(book)}"), "🟢 没有预警。", *_caveat(book)
         )
     told = {key: _answered(item, names or {}) for key, item in (answered or {}).items()}
     listed = [block for group in _alike(heard) for block in _full_lines(book, group, told)]
     beneath = (Details(f"已包含在整体偏慢里的 {len(muted)} 项", (Items(muted),)),) if muted else ()
     return document(
-        paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"\n{_fund(book)}"),
+        paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"\n{book_name(book)}"),
         *listed,
         *beneath,
         *_caveat(book),

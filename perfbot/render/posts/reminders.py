@@ -11,6 +11,7 @@ from perfbot.domain.monitoring.todo import Owed, OwedKind
 from perfbot.render.buttons import AlertAct, alert_button, in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 from perfbot.render.posts.alert_words import day_words
+from perfbot.render.terms import book_name
 
 _MOST_BUTTONS = 24
 _EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
@@ -60,7 +61,7 @@ def _or_say_why(todo: ToDo) -> str:
 
 def _book_blocks(book: Book, owed: Sequence[Owed], *, named: bool) -> Iterator[Block]:
     if named:
-        yield paragraph(bold(f"{book.year}年{book.fund.name if book.fund else book.key.fund}"))
+        yield paragraph(bold(f"{book_name(book)}"))
     yield Items(tuple(_line(book, group) for group in _together(owed)))
 
 

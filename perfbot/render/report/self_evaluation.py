@@ -16,7 +16,7 @@ from perfbot.render.document import Block, Divider, Document, Heading, Inline, I
 from perfbot.render.report.annex import annex, compiling_notes
 from perfbot.render.report.gaps import gap_lines
 from perfbot.render.report.tables import budget_table, goal_table
-from perfbot.render.terms import DRAFT_MARK, SECTION_PLACES
+from perfbot.render.terms import DRAFT_MARK, SECTION_PLACES, book_name
 
 NUMBER_FORMAT = "{}、 "
 """The source's numbered list of 立项依据: number, 、 and a space."""
@@ -27,8 +27,7 @@ _compiled: PerBookCache[Document] = PerBookCache()
 
 def report_name(book: Book) -> str:
     """The report's name, without any mark of a draft."""
-    fund = book.fund.name if book.fund else book.key.fund
-    return f"{book.year}年{fund}项目支出绩效自评报告"
+    return f"{book_name(book)}项目支出绩效自评报告"
 
 
 def report_filename(book: Book, suffix: str = "docx") -> str:
@@ -135,8 +134,7 @@ class _Body:
         return f"{self.book.projects[described.project].name}“{described.name}”："
 
     def _subject(self) -> str:
-        name = self.book.fund.name if self.book.fund else self.book.key.fund
-        return f"{self.book.year}年{name}下设二级项目有{len(self.projects)}个"
+        return f"{book_name(self.book)}下设二级项目有{len(self.projects)}个"
 
     def _words(self, section: str) -> Iterator[Block]:
         for line in self._lines(section) or (inline(_unwritten(section)),):
