@@ -14,7 +14,7 @@ SOURCES = sorted([ROOT / "bot.py", *(ROOT / "perfbot").rglob("*.py"), *(ROOT / "
 PURE = {"domain", "forms", "render"}
 
 _DOMAIN_BELOW = {"domain", "domain.amounts", "domain.books", "domain.indicators", "domain.values"}
-_RENDER_BELOW = {"domain", "render", "render.places"}
+_RENDER_BELOW = {"domain", "render", "render.places", "text_width"}
 
 ARROWS: dict[str, set[str]] = {
     "domain": {"domain", "domain.amounts"},
@@ -27,10 +27,10 @@ ARROWS: dict[str, set[str]] = {
     "domain.previews": {"domain.books", "domain.indicators", "domain.values"},
     "domain.posts": {"domain.books", "domain.monitoring"},
     "domain.setup": _DOMAIN_BELOW | {"domain.evaluation"},
-    "forms": {"domain", "forms", "forms.engine"},
-    "forms.engine": {"domain"},
-    "render": {"domain", "render"},
-    "render.places": {"render"},
+    "forms": {"domain", "forms", "forms.engine", "text_width"},
+    "forms.engine": {"domain", "text_width"},
+    "render": {"domain", "render", "text_width"},
+    "render.places": {"render", "text_width"},
     "render.charts": {"domain", "render"},
     "render.docx": _RENDER_BELOW,
     "render.chat": _RENDER_BELOW | {"forms.engine"},
@@ -43,8 +43,8 @@ ARROWS: dict[str, set[str]] = {
     "store": {"domain", "store"},
     "store.files": {"store"},
     "store.tiny": {"store", "store.files"},
-    "years": {"domain", "years"},
-    "years.sheets": {"domain", "years"},
+    "years": {"domain", "years", "toml_lines"},
+    "years.sheets": {"domain", "years", "toml_lines"},
     "years.reports": {"domain", "years", "years.sheets"},
     "workbooks": {"domain", "years.sheets", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
@@ -63,7 +63,7 @@ ARROWS: dict[str, set[str]] = {
         "workbooks",
         "export",
     },
-    "schedules": {"domain", "render", "schedules", "records"},
+    "schedules": {"domain", "render", "schedules", "records", "toml_lines"},
 }
 """Which rooms and wings each may import from; a room's name alone stands for its wings too where it is another room.
 
@@ -313,3 +313,10 @@ def test_no_function_is_there_for_tests_alone() -> None:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     made = {node.name for path in SOURCES for node in parsed(path).body if isinstance(node, functions)}
     assert made - used == set()
+
+
+def test_a_day_is_written_in_one_place() -> None:
+    written = re.compile(r"month\}月\{|%m月|:%Y-%m-%d( %H:%M)?\}|\"一二三四五六日\"")
+    places = {path for path in SOURCES if room_of(path) in ("render", "forms", "domain", "handlers", "shell")}
+    found = {str(path.relative_to(ROOT)) for path in places if written.search(path.read_text("utf-8"))}
+    assert found == {"perfbot/domain/amounts/day_words.py"}

@@ -8,8 +8,9 @@ from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.indicators.judged import judge_indicator
 from perfbot.domain.values import Judgement, Outcome, parse_value
 from perfbot.forms.engine import words
-from perfbot.forms.engine.fields import Choice, Field, Misread, Situation, fitted, shortened, width
+from perfbot.forms.engine.fields import Choice, Field, Misread, Situation, fitted, shortened
 from perfbot.forms.questions import REMEDY, how_to_choose, reason_field, renamed, told_in
+from perfbot.text_width import width
 
 _BUTTON = 36
 """Half-width letters that a button as wide as a message shows, with room for its number."""

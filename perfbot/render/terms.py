@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from perfbot.domain.books import entries as kinds
 from perfbot.domain.books import sections
 from perfbot.domain.books.book import Book
@@ -87,16 +85,6 @@ ENTRY_KINDS: dict[type[Entry], str] = {
 def book_name(book: Book) -> str:
     """2021年工业发展管理经费."""
     return f"{book.year}年{book.name}"
-
-
-def long_day(day: date) -> str:
-    """2021年6月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def short_day(day: date) -> str:
-    """6月30日, where the year goes without saying."""
-    return f"{day.month}月{day.day}日"
 
 
 def light_words(light: Light) -> str:

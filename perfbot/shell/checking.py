@@ -9,6 +9,7 @@ from telegram import Bot, ChatMember, ChatMemberRestricted
 from telegram.error import Forbidden, TelegramError
 
 from perfbot.delivery.channels import Mirrors
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.render.posts.words import ROBOTS
 from perfbot.render.terminal import shell as words
 from perfbot.render.terminal.settings import setting_problem
@@ -49,7 +50,7 @@ def _rules(settings: Settings) -> bool:
     if files.problems:
         return False
     say(words.good(words.CHECK_RULES))
-    say(words.good(timetable_in_order(len(files.timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
+    say(words.good(timetable_in_order(len(files.timetable.active), plain_day(LAST_KNOWN))))
     for name in Mirrors(settings).names:
         say(words.good(words.check_mirror(ROBOTS[name])))
     if settings.ping_url:

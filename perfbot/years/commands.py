@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.commands import Stated
 from perfbot.domain.books.facts import BudgetLine
-from perfbot.years.key_lines import Path
+from perfbot.toml_lines import Path
 from perfbot.years.schema import (
     BudgetRow,
     DeclaredRow,

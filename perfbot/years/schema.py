@@ -9,7 +9,7 @@ from decimal import Decimal
 from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
-from perfbot.years.key_lines import Path
+from perfbot.toml_lines import Path
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import IndicatorResult, ResultReviewed
 from perfbot.domain.monitoring.reviewing import WaitingResult
 from perfbot.render.chat.trail import Names, what, who
 from perfbot.render.document import Button, Document, Paragraph, bold, document, paragraph
-from perfbot.render.terms import book_name, outcome_words, short_day
+from perfbot.render.terms import book_name, outcome_words
 
 PAGE = 6
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
+from perfbot.domain.amounts.day_words import plain_moment
 from perfbot.domain.books.book import Book
 from perfbot.render.chat.answers import disk_trouble
 from perfbot.render.cleaning import one_line
@@ -107,7 +108,7 @@ def about_archive(book: Book, now: datetime, returns: Returns, files: Sequence[s
         INDEX: "佐证材料目录；材料的文件名以台账编号开头，与目录的“编号”一致",
     }
     lines = [
-        f"{report_name(book)}　全部材料　导出时间：{now:%Y-%m-%d %H:%M}",
+        f"{report_name(book)}　全部材料　导出时间：{plain_moment(now)}",
         "",
         *(f"{name}：{said[name]}" for name in sorted(files, key=list(said).index)),
         *(f"⚠ {problem}" for problem in problems),

@@ -15,8 +15,8 @@ from perfbot.render.export import money as export_money
 from perfbot.render.export import trail as export_trail
 from perfbot.render.export.sheet import ExportColumn, ExportKind, ExportSheet, Value, Values, words_of
 from perfbot.render.export.trail import OfficeRow
-from perfbot.render.text_width import width
 from perfbot.render.xlsx import harmless, saved_xlsx, sheet_titles
+from perfbot.text_width import width
 
 if TYPE_CHECKING:
     from openpyxl.styles import Alignment, Border, Font, PatternFill

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from perfbot.domain.amounts.day_words import short_moment
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
@@ -216,7 +217,7 @@ def _links(people: Sequence[PersonLine], expires: datetime) -> list[Paragraph]:
     invited = [line for line in people if line.link]
     if not invited:
         return []
-    head = paragraph(f"邀请链接，请私下转发给本人，只能用一次，{expires:%m月%d日 %H:%M} 前有效：")
+    head = paragraph(f"邀请链接，请私下转发给本人，只能用一次，{short_moment(expires)} 前有效：")
     return [
         head,
         *(paragraph(bold(f"{line.member.name}（{ROLES[line.member.role]}）"), " ", line.link) for line in invited),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.books import sections
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import reported_projects
@@ -45,7 +46,7 @@ def compile_report(book: Book, *, as_of: date | None = None, today: date) -> Doc
 
 def _report(book: Book, as_of: date | None, missing: tuple[Gap, ...]) -> Document:
     title = report_name(book) + (DRAFT_MARK if missing else "")
-    until = f"（数字截至{as_of.year}年{as_of.month}月{as_of.day}日）" if as_of else ""
+    until = f"（数字截至{long_day(as_of)}）" if as_of else ""
     blocks: tuple[Block, ...] = (
         Title(title, until),
         *_gap_list(book, missing),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import TextWritten
 from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
@@ -50,7 +51,7 @@ def _size(text: TextWritten) -> str:
 
 
 def _by(text: TextWritten, names: Names) -> str:
-    day = f" {text.recorded_at:%Y-%m-%d}" if text.recorded_by else ""
+    day = f" {plain_day(text.recorded_at)}" if text.recorded_by else ""
     return f"{who(text.recorded_by, names)}{day}"
 
 

@@ -14,7 +14,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import PLACES, SECTIONS
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
-from perfbot.years.key_lines import Path
+from perfbot.toml_lines import Path
 from perfbot.years.problems import nearest, shown
 from perfbot.years.reading import level_one_of
 from perfbot.years.schema import (
