@@ -127,7 +127,7 @@ class _YearBookReader:
     def _project(self, fields: Fields, indicators: tuple[IndicatorRow, ...]) -> ProjectRow:
         row = ProjectRow(
             at=fields.path,
-            code=fields.code("code"),
+            project=fields.code("code"),
             name=fields.text("name", required=True),
             short_name=fields.text("short_name"),
             section=fields.text("section"),
@@ -257,7 +257,7 @@ def _spending_row(
         amount=amount,
         on=on,
         purpose=purpose,
-        awaiting=awaiting,
+        awaiting_supplement=awaiting,
         id=entry_id,
     )
 

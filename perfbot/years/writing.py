@@ -188,7 +188,7 @@ def _spending(book: YearBook) -> Iterator[str]:
 
 def _spent(row: SpendingRow) -> Pairs:
     said: Pairs = [("project", row.project), ("amount", in_wan(row.amount)), ("on", row.on), ("purpose", row.purpose)]
-    return [*said, *_given([("awaiting", row.awaiting), ("id", row.id)])]
+    return [*said, *_given([("awaiting", row.awaiting_supplement), ("id", row.id)])]
 
 
 def _texts(book: YearBook) -> Iterator[str]:

@@ -5,11 +5,11 @@ Words stand with the rule by which they are taken. The order of the fields is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 
 from perfbot.domain.books import word_rules as rule
 
@@ -201,3 +201,8 @@ class ReopeningFacts(PeriodFacts):
     """A closed period to be opened again, with the reason."""
 
     reason: Annotated[str, rule.REASON]
+
+
+def said_by(record: object, kind: type) -> dict[str, Any]:
+    """What an entry, a command or a row of a file says of the facts of this kind, by their names."""
+    return {field.name: getattr(record, field.name) for field in fields(kind)}

@@ -79,7 +79,7 @@ def projects(
         ProjectRow(
             at=(),
             source=source,
-            code=f"p{number:02d}",
+            project=f"p{number:02d}",
             name=name,
             short_name="",
             section="",
@@ -164,7 +164,7 @@ def spending(money: MoneyTable, rows: Sequence[ProjectRow], day: date) -> tuple[
             amount=line.spent,
             on=day,
             purpose=WHOLE_YEAR.format(day.year),
-            awaiting=line.spent > (line.budget or Decimal(0)),
+            awaiting_supplement=line.spent > (line.budget or Decimal(0)),
         )
         for line in money.lines
         if line.spent

@@ -62,7 +62,7 @@ def project(
     return ProjectRow(
         at=_at(row),
         source=source,
-        code=code,
+        project=code,
         name=row.name("name"),
         short_name=row.text("short_name"),
         section=row.text("section"),
@@ -87,7 +87,7 @@ def untouched(
         ProjectRow(
             at=(),
             source=source,
-            code=code,
+            project=code,
             name=state.name,
             short_name=state.described.short_name,
             section=state.described.section,
