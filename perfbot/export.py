@@ -50,7 +50,7 @@ class Origin:
 
     def metadata(self, title: str) -> Metadata:
         """What a file says of itself."""
-        return Metadata(title, self.book.fund.bureau if self.book.fund else "", self.now)
+        return Metadata(title, self.book.bureau, self.now)
 
 
 @dataclass(frozen=True)

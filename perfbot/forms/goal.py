@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import AddProject, described_again
 from perfbot.domain.books.states import ProjectState
 from perfbot.forms.engine.drafts import Context, Draft
@@ -86,7 +86,7 @@ GOAL = Form(
             label="预期目标",
             ask="年度总体目标是什么？",
             hint=_hint,
-            read=told_in("goal", checks.TEXT_LIMIT),
+            read=told_in(rule.GOAL),
             choices=_from_indicators,
             by_number=False,
         ),
@@ -95,7 +95,7 @@ GOAL = Form(
             label="实际完成情况",
             ask="年底实际完成得怎么样？",
             hint="还不知道就点“按数字自动写”，以后可以再填",
-            read=told_in("achievement", checks.TEXT_LIMIT),
+            read=told_in(rule.ACHIEVEMENT),
             default=_achieved,
             optional=True,
             skip_label="按数字自动写",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import WriteText
 from perfbot.domain.books.entries import TextWritten
 from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
@@ -60,13 +60,13 @@ def _take(text: str, here: Situation) -> str:
     whole = _joined(earlier, "\n".join(lines)).strip("\n")
     if not whole.strip():
         raise Misread("还没有收到文字。请先发送内容，发完再点“完成”。")
-    checks.optional("section_text", whole, checks.TEXT_LIMIT)
+    rule.SECTION_TEXT.read(whole)
     return whole + _END
 
 
 def _joined(earlier: str, text: str) -> str:
     whole = earlier + text
-    checks.optional("section_text", whole, checks.TEXT_LIMIT)
+    rule.SECTION_TEXT.read(whole)
     return whole if len(text) >= _CUT_BY_THE_APP else whole + "\n"
 
 

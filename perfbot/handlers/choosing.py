@@ -48,18 +48,14 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         matching = _of_the_best_years(matching, desk.today().year)
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
-    desk.carried[ask.user_id] = rest
+    desk.session.keep_words(ask.user_id, rest)
     await reply(desk, ask, worded.which_book(command, names(desk, matching), rest), anew=True)
     return None
 
 
 def names(desk: Desk, books: tuple[BookKey, ...] | list[BookKey]) -> dict[BookKey, str]:
     """The books with the name of their fund."""
-    found = {}
-    for key in books:
-        fund = desk.ledger.book(key).fund
-        found[key] = fund.name if fund else key.fund
-    return found
+    return {key: desk.ledger.book(key).name for key in books}
 
 
 def _of_the_best_years(books: list[BookKey], this_year: int) -> list[BookKey]:

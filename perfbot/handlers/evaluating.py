@@ -68,7 +68,7 @@ async def form(desk: Desk, ask: Ask) -> None:
 def _forms(desk: Desk, book: Book, codes: tuple[str, ...]) -> Document:
     as_of = desk.day_of(book.year)
     sheets = form_sheets(book, as_of, desk.rulebook, codes)
-    author = book.fund.bureau if book.fund else ""
+    author = book.bureau
     files = []
     for suffix in ("docx", "xlsx"):
         name = form_filename(book, sheets, suffix)

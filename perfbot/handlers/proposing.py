@@ -104,8 +104,8 @@ def _planned(desk: Desk, actor: Member, file: YearBook) -> Proposal:
 
 def _from_report(desk: Desk, actor: Member, letter: Letter, name: str) -> Proposal:
     newest = max(desk.ledger.books(), key=lambda key: key.year, default=None)
-    fund = desk.ledger.book(newest).fund if newest else None
-    draft = read_report(letter.blocks, letter.author, name, surroundings(desk), fund.bureau if fund else "")
+    bureau = desk.ledger.book(newest).bureau if newest else ""
+    draft = read_report(letter.blocks, letter.author, name, surroundings(desk), bureau)
     if not draft.found_anything:
         raise Unloadable(worded.no_report())
     head = draft.book.fund

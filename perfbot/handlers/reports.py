@@ -60,7 +60,7 @@ async def _compiled(desk: Desk, book: Book) -> Document:
 
 async def _docx(desk: Desk, book: Book) -> bytes:
     compiled = await _compiled(desk, book)
-    author = book.fund.bureau if book.fund else ""
+    author = book.bureau
     metadata = Metadata(title=report_name(book), author=author, created=desk.now())
     return await asyncio.to_thread(docx_bytes, compiled, template=desk.template, metadata=metadata)
 

@@ -25,13 +25,8 @@ from perfbot.years.sheets.schema import PersonRow
 
 async def setup(desk: Desk, ask: Ask) -> None:
     """/setup: the menu; whatever workbook is sent next is for it."""
-    _await_file(desk, ask)
+    desk.session.await_workbook(ask.user_id)
     await reply(desk, ask, worded.menu(names(desk, desk.ledger.books()), desk.today().year))
-
-
-def _await_file(desk: Desk, ask: Ask) -> None:
-    desk.awaited_evidence.pop(ask.user_id, None)
-    desk.awaited_upload.add(ask.user_id)
 
 
 async def press(desk: Desk, ask: Ask) -> None:
@@ -45,7 +40,7 @@ async def press(desk: Desk, ask: Ask) -> None:
 
 
 async def _blank(desk: Desk, ask: Ask, _: list[str]) -> None:
-    _await_file(desk, ask)
+    desk.session.await_workbook(ask.user_id)
     content = await asyncio.to_thread(workbook_bytes, filled(), desk.now())
     await reply(desk, ask, worded.blank_workbook(content), anew=True)
 
@@ -63,7 +58,7 @@ async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
     if key is None:
         await toast(desk, ask, answers.stale_button())
         return
-    _await_file(desk, ask)
+    desk.session.await_workbook(ask.user_id)
     file = await asyncio.to_thread(year_book_of, desk.ledger.view(key))
     people = [_person(member, key) for member in desk.office.members() if member.may_read(key.fund)]
     rows = await asyncio.to_thread(filled, file, people)
@@ -85,7 +80,7 @@ async def _roll_book(desk: Desk, ask: Ask, rest: list[str]) -> None:
     if key is None:
         await toast(desk, ask, answers.stale_button())
         return
-    _await_file(desk, ask)
+    desk.session.await_workbook(ask.user_id)
     file = await _next_year(desk, key)
     await _hand_out(desk, ask, file.key, filled(file), rolled=True)
 
@@ -120,7 +115,7 @@ async def _hand_out(desk: Desk, ask: Ask, key: BookKey, rows: Filled, *, rolled:
 
 
 async def _report(desk: Desk, ask: Ask, _: list[str]) -> None:
-    _await_file(desk, ask)
+    desk.session.await_workbook(ask.user_id)
     await reply(desk, ask, worded.send_report(), anew=True)
 
 
@@ -129,7 +124,7 @@ async def _confirm(desk: Desk, ask: Ask, rest: list[str]) -> None:
 
 
 async def _cancel(desk: Desk, ask: Ask, _: list[str]) -> None:
-    desk.awaited_upload.discard(ask.user_id)
+    desk.session.await_no_workbook(ask.user_id)
     await reply(desk, ask, worded.cancelled())
 
 

@@ -81,8 +81,7 @@ async def _checked(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) 
 def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
     book = proposal.book
     if proposal.empty:
-        name = book.fund.name if book.fund else book.key.fund
-        return worded.nothing_new(name, book.year, proposal.left_out, proposal.passed_over)
+        return worded.nothing_new(book.name, book.year, proposal.left_out, proposal.passed_over)
     shown = preview(
         book,
         proposal.plan.changes,
@@ -141,7 +140,7 @@ async def _loaded(desk: Desk, ask: Ask, proposal: Proposal) -> Document:
     for change in proposal.people:
         if change.member.id:
             await desk.menus(change.member.id)
-    desk.awaited_upload.discard(ask.user_id)
+    desk.session.await_no_workbook(ask.user_id)
     return worded.loaded(desk.ledger.book(plan.key), len(plan.steps), people, desk.office.invite_ends(now))
 
 

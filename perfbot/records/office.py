@@ -170,12 +170,10 @@ class Office:
         return made_at + INVITE_LIFE
 
     def _open_invite(self, payload: str, now: datetime) -> Invite:
-        wanted = _hashed(payload.removeprefix(INVITE_PREFIX))
-        for row in self._store.office(INVITES):
-            if row["id"] == wanted:
-                invite = decode(Invite, row)
-                if not invite.used_by and now < invite.expires_at:
-                    return invite
+        for row in self._store.office(INVITES, id=_hashed(payload.removeprefix(INVITE_PREFIX))):
+            invite = decode(Invite, row)
+            if not invite.used_by and now < invite.expires_at:
+                return invite
         raise InviteRefused
 
     def change(self, changed: Member, what: str, by: Member, now: datetime, detail: str = "") -> Member:

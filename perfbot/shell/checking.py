@@ -9,6 +9,7 @@ from telegram import Bot, ChatMember, ChatMemberRestricted
 from telegram.error import Forbidden, TelegramError
 
 from perfbot.delivery.channels import Mirrors
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.render.posts.words import ROBOTS
 from perfbot.render.terminal import shell as words
 from perfbot.render.terminal.settings import setting_problem
@@ -54,7 +55,7 @@ def _rules(settings: Settings, today: date) -> bool:
         return False
     say(words.good(words.CHECK_RULES))
     say(words.good(timetable_in_order(len(files.timetable.active))))
-    near, until = (today.year, today.month) >= (LAST_KNOWN.year, _NEXT_YEAR_IS_NEAR), f"{LAST_KNOWN:%Y-%m-%d}"
+    near, until = (today.year, today.month) >= (LAST_KNOWN.year, _NEXT_YEAR_IS_NEAR), plain_day(LAST_KNOWN)
     say(words.doubtful(holidays_end(until)) if near else words.good(holidays_known(until)))
     for name in Mirrors(settings).names:
         say(words.good(words.check_mirror(ROBOTS[name])))

@@ -136,7 +136,7 @@ def _surroundings(ledger: Ledger | None, now: datetime) -> Surroundings:
     if ledger is None:
         return Surroundings(now.date(), {}, code_for)
     keys = ledger.books()
-    funds = {fund.name: key.fund for key in keys if (fund := ledger.book(key).fund) is not None}
+    funds = {ledger.book(key).name: key.fund for key in keys}
 
     def book(key: BookKey) -> Book | None:
         return ledger.book(key) if key in keys else None

@@ -44,7 +44,7 @@ def report(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
 def _office_file(book: Book, compiled: Document, options: argparse.Namespace, now: datetime) -> bytes:
     from perfbot.render.docx.document import docx_bytes
 
-    author = book.fund.bureau if book.fund else ""
+    author = book.bureau
     template = options.template.read_bytes() if options.template else None
     made = docx_bytes(compiled, template=template, metadata=Metadata(report_name(book), author, now))
     if options.format == "docx":
@@ -106,7 +106,7 @@ def form(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
         return as_json(form_json(book.key, sheets))
     if options.format == "text":
         return rendered(form_document(book.key, sheets), "text")
-    metadata = Metadata(form_filename(book, sheets, ""), book.fund.bureau if book.fund else "", now)
+    metadata = Metadata(form_filename(book, sheets, ""), book.bureau, now)
     if options.format == "docx":
         return form_docx(sheets, metadata)
     return form_xlsx(score_book(book, day, options.rulebook), sheets, metadata)

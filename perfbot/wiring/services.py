@@ -12,6 +12,7 @@ from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.handlers import dispatch
 from perfbot.handlers.answering import warn_admins
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.session import Session
 from perfbot.records.backups import Backups
 from perfbot.records.drafts import Drafts
 from perfbot.records.evidence import EvidenceFiles
@@ -90,5 +91,6 @@ def build_services(
         template=settings.template.read_bytes() if settings.template else None,
         menus=app.member_menus(application.bot, office),
         run=dispatch.run,
+        session=Session(doors.drafts.awaited),
     )
     return Rooms(desk, Scheduler(timetable, board.round, settings.timezone))

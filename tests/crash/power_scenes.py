@@ -30,7 +30,7 @@ LARGE = 70_000
 def shown(store: TinyStore) -> Facts:
     """All that a person could be told by an open store."""
     facts = {("book", str(key)) for key in store.books()}
-    facts |= {(f"entry {key}", row["id"]) for key in store.books() for row in store.read_book(key)}
+    facts |= {(f"entry {key}", row["id"]) for key in store.books() for row in store.view_book(key)}
     facts |= {("office", row["id"]) for row in store.office("members")}
     return facts | {("draft", row["id"]) for row in store.drafts()}
 

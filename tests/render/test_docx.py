@@ -29,9 +29,9 @@ from perfbot.render.document import (
     table,
 )
 from perfbot.render.docx.document import BadTemplate, Metadata, docx_bytes
-from perfbot.render.places.text import table_cells
 from tests.render.nasty import documents, texts
 from tests.render.sample import indicator_table, money_table, report
+from tests.render.tables_in_text import table_cells
 from tests.render.wordml import NeedsRepair, W, check
 
 METADATA = Metadata(

@@ -24,9 +24,10 @@ from perfbot.render.report.form_sheet import form_sheets
 from perfbot.render.report.form_xlsx import form_xlsx
 from perfbot.render.xlsx import LONGEST_TITLE, harmless, sheet_titles
 from perfbot.years.loader import build_book, sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
 from tests.render.wordml import W, check
+from tests.simulated_books import played
 
 YEAR_END = date(2021, 12, 31)
 METADATA = Metadata("自评表", "工业和信息化局", datetime(2022, 3, 1, 9, tzinfo=UTC))

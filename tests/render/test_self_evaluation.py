@@ -14,9 +14,10 @@ from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.books.rules import decide
 from perfbot.render.document import Document, Heading, Items, Paragraph, Table, Title, plain
-from perfbot.render.places.text import tables, text
+from perfbot.render.places.text import text
 from perfbot.render.report.self_evaluation import compile_report, report_filename
 from perfbot.years.loader import build_book, commands_of, sample
+from tests.render.tables_in_text import tables
 from tests.source_document import source_document
 
 NOW = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)

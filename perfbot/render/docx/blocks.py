@@ -26,7 +26,7 @@ from perfbot.render.docx.tables import table_xml
 from perfbot.render.docx.text import paragraph, run, runs
 from perfbot.render.places.cutting import split_lines
 from perfbot.render.terms import DRAFT_MARK
-from perfbot.render.text_width import width
+from perfbot.text_width import width
 
 if TYPE_CHECKING:
     from docx.parts.document import DocumentPart

@@ -15,8 +15,8 @@ from perfbot.render.export import money as export_money
 from perfbot.render.export import trail as export_trail
 from perfbot.render.export.sheet import ExportColumn, ExportKind, ExportSheet, Value, Values, words_of
 from perfbot.render.export.trail import OfficeRow
-from perfbot.render.text_width import width
 from perfbot.render.xlsx import harmless, saved_xlsx, sheet_titles
+from perfbot.text_width import width
 
 if TYPE_CHECKING:
     from openpyxl.styles import Alignment, Border, Font, PatternFill
@@ -63,7 +63,7 @@ def export_xlsx(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> byt
 
     made = Workbook(write_only=True)
     made.properties.title = harmless(f"{book.year}年台账导出")
-    made.properties.creator = harmless(book.fund.bureau if book.fund else "")
+    made.properties.creator = harmless(book.bureau)
     shown = (_about(book, sheets, now), *sheets)
     for title, sheet in zip(sheet_titles(sheet.title for sheet in shown), shown, strict=True):
         _write(made.create_sheet(title), sheet)
@@ -73,8 +73,8 @@ def export_xlsx(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> byt
 def _about(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> ExportSheet:
     fund = book.fund
     told: list[Values] = [
-        ("一级项目", fund.name if fund else book.key.fund),
-        ("主管部门", fund.bureau if fund else ""),
+        ("一级项目", book.name),
+        ("主管部门", book.bureau),
         ("实施单位", fund.unit if fund else ""),
         ("联系人", fund.contact if fund else ""),
         ("联系电话", fund.phone if fund else ""),

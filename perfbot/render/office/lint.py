@@ -23,15 +23,15 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.lint_words import GRAVITIES, SOURCE, WORDS
+from perfbot.render.terms import book_name
 
 _OF_THE_FUND = "全部项目"
 
 
 def lint_document(book: Book, findings: Sequence[Finding]) -> Document:
     """The findings of `setup_checks.setup_findings`, the gravest first; says so when there are none."""
-    fund = book.fund.name if book.fund else book.key.fund
     return document(
-        paragraph(bold(f"{book.year}年{fund} 指标设置检查")),
+        paragraph(bold(f"{book_name(book)} 指标设置检查")),
         _summary(book, findings),
         *_groups(book, findings),
         *_way(findings),

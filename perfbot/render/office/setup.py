@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from perfbot.domain.amounts.day_words import short_moment
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
@@ -21,7 +22,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.setup_preview import PersonLine, unread_block, untaken
-from perfbot.render.terms import ROLES
+from perfbot.render.terms import ROLES, book_name
 
 _MOST_PROBLEMS = 60
 _DANGERS = {
@@ -189,7 +190,6 @@ def cancelled() -> Document:
 
 def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: datetime) -> Document:
     """What was loaded, the invitations, and what comes next."""
-    name = book.fund.name if book.fund else book.key.fund
     counts = f"{len(book.reported_projects)} 个二级项目，{len(book.indicators)} 项指标"
     next_steps = (
         "接下来：",
@@ -201,7 +201,7 @@ def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: date
         " 报告文字。",
     )
     return document(
-        paragraph("✅ ", bold(f"已装入 {book.year}年{name}"), f"，共 {entries} 条记录。"),
+        paragraph("✅ ", bold(f"已装入 {book_name(book)}"), f"，共 {entries} 条记录。"),
         paragraph(f"{counts}，预算 {format_wan(book.adjusted_budget())} 万元。"),
         *_links(people, expires),
         paragraph(*next_steps, note=True),
@@ -217,7 +217,7 @@ def _links(people: Sequence[PersonLine], expires: datetime) -> list[Paragraph]:
     invited = [line for line in people if line.link]
     if not invited:
         return []
-    head = paragraph(f"邀请链接，请私下转发给本人，只能用一次，{expires:%m月%d日 %H:%M} 前有效：")
+    head = paragraph(f"邀请链接，请私下转发给本人，只能用一次，{short_moment(expires)} 前有效：")
     return [
         head,
         *(paragraph(bold(f"{line.member.name}（{ROLES[line.member.role]}）"), " ", line.link) for line in invited),
@@ -275,11 +275,10 @@ def working() -> str:
 
 def rolled(book: Book) -> Document:
     """A new year was started from last year's structure."""
-    name = book.fund.name if book.fund else book.key.fund
     return document(
         paragraph(
             "✅ ",
-            bold(f"已建立 {book.year}年{name}"),
+            bold(f"已建立 {book_name(book)}"),
             f"：{len(book.projects)} 个二级项目，{len(book.indicators)} 项指标。",
         ),
         paragraph("目标值先照上年，请逐项核对；年初预算请用 /adjust 登记，或用 /setup 导出表格填好再导入。"),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import fund_budget
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member
 from perfbot.domain.previews.changes import Change, FieldChange, Subject
 from perfbot.domain.setup.findings import Finding
@@ -29,7 +29,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.lint_words import GRAVITIES, WORDS
-from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES
+from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES, book_name
 
 _MOST_CHANGES = 40
 _LONGEST = 40
@@ -83,10 +83,9 @@ def preview(
     confirm: str,
 ) -> Document:
     """What confirming would create or change; `book` is the book as it would be, `confirm` the button's data."""
-    name = book.fund.name if book.fund else book.key.fund
     head = "新建台账" if creates else "修改台账"
     return document(
-        paragraph(bold(f"导入预览：{book.year}年{name}"), f"（{head}）"),
+        paragraph(bold(f"导入预览：{book_name(book)}"), f"（{head}）"),
         Items(tuple(inline(line) for line in _summary(book, changes, people))),
         *unread_block(unread),
         *_changed(book, changes),

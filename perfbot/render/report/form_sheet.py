@@ -117,7 +117,7 @@ def _head_rows(book: Book, project: ProjectState) -> Iterator[Row]:
     yield label(0, "项目名称", columns=2), FormCell(2, name, columns=COLUMNS - 2)
     yield (
         label(0, "主管部门", columns=2),
-        FormCell(2, fund.bureau if fund else "", columns=3),
+        FormCell(2, book.bureau, columns=3),
         label(5, "实施单位"),
         FormCell(6, fund.unit if fund else "", columns=3),
     )

@@ -11,6 +11,7 @@ from perfbot.domain.evaluation.readiness import Advice, AdviceKind, Readiness, R
 from perfbot.render.buttons import AlertAct, alert_button, in_rows
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
 from perfbot.render.report.gaps import gap_lines
+from perfbot.render.terms import book_name
 
 NOBODY = "还没有指定负责人"
 _MOST_BUTTONS = 12
@@ -30,8 +31,7 @@ _LABELS = {
 
 def ready_document(book: Book, found: Readiness, names: Mapping[int, str]) -> Document:
     """What is missing and what finance will ask; `names` gives people's names by id."""
-    fund = book.fund.name if book.fund else book.key.fund
-    title = f"{book.year}年{fund} 自评报告"
+    title = f"{book_name(book)} 自评报告"
     return document(
         paragraph(bold(title), "　", bold(_verdict(found))),
         *_missing_blocks(book, found, names),

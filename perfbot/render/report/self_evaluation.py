@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.books import sections
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import reported_projects
@@ -16,7 +17,7 @@ from perfbot.render.document import Block, Divider, Document, Heading, Inline, I
 from perfbot.render.report.annex import annex, compiling_notes
 from perfbot.render.report.gaps import gap_lines
 from perfbot.render.report.tables import budget_table, goal_table
-from perfbot.render.terms import DRAFT_MARK, SECTION_PLACES
+from perfbot.render.terms import DRAFT_MARK, SECTION_PLACES, book_name
 
 NUMBER_FORMAT = "{}、 "
 """The source's numbered list of 立项依据: number, 、 and a space."""
@@ -27,8 +28,7 @@ _compiled: PerBookCache[Document] = PerBookCache()
 
 def report_name(book: Book) -> str:
     """The report's name, without any mark of a draft."""
-    fund = book.fund.name if book.fund else book.key.fund
-    return f"{book.year}年{fund}项目支出绩效自评报告"
+    return f"{book_name(book)}项目支出绩效自评报告"
 
 
 def report_filename(book: Book, suffix: str = "docx") -> str:
@@ -46,7 +46,7 @@ def compile_report(book: Book, *, as_of: date | None = None, today: date) -> Doc
 
 def _report(book: Book, as_of: date | None, missing: tuple[Gap, ...]) -> Document:
     title = report_name(book) + (DRAFT_MARK if missing else "")
-    until = f"（数字截至{as_of.year}年{as_of.month}月{as_of.day}日）" if as_of else ""
+    until = f"（数字截至{long_day(as_of)}）" if as_of else ""
     blocks: tuple[Block, ...] = (
         Title(title, until),
         *_gap_list(book, missing),
@@ -135,8 +135,7 @@ class _Body:
         return f"{self.book.projects[described.project].name}“{described.name}”："
 
     def _subject(self) -> str:
-        name = self.book.fund.name if self.book.fund else self.book.key.fund
-        return f"{self.book.year}年{name}下设二级项目有{len(self.projects)}个"
+        return f"{book_name(self.book)}下设二级项目有{len(self.projects)}个"
 
     def _words(self, section: str) -> Iterator[Block]:
         for line in self._lines(section) or (inline(_unwritten(section)),):

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tinydb import Query
+
 from perfbot.store.errors import (
     DuplicateId,
     JournalDamaged,
@@ -40,7 +42,7 @@ from perfbot.store.files.snapshot import remove_strays
 from perfbot.store.files.strays import strays
 from perfbot.store.protocol import BookKey, Document
 from perfbot.store.tiny.compaction import Compaction
-from perfbot.store.tiny.documents import cleaned, copied, identity_of
+from perfbot.store.tiny.documents import cleaned, identity_of
 from perfbot.store.tiny.inbox import Inbox
 from perfbot.store.tiny.tables import JournalDB, JournalTable, open_db
 
@@ -173,12 +175,6 @@ class TinyStore:
             self._keys = sorted(self._books)
             self._folder.heads.sync()
 
-    def book_header(self, key: BookKey) -> Document:
-        return dict(copied(self._entries(key).storage.journal.header.about))
-
-    def read_book(self, key: BookKey) -> list[Document]:
-        return self._entries(key).copies()
-
     def view_book(self, key: BookKey) -> Iterator[Mapping[str, Any]]:
         return self._entries(key).view()
 
@@ -186,8 +182,8 @@ class TinyStore:
         with self._turn:
             self._entries(key).insert_multiple(documents)
 
-    def office(self, table: str) -> list[Document]:
-        return self._office.table(table).copies()
+    def office(self, table: str, **fields: Any) -> list[Document]:
+        return list(self._office.table(table).search(Query().fragment(fields)))
 
     def put_office(self, changes: Sequence[tuple[str, Document]], remove: Sequence[tuple[str, str]] = ()) -> None:
         put: dict[str, list[Document]] = {}
@@ -202,7 +198,7 @@ class TinyStore:
             self._office.storage.put(put, gone)
 
     def drafts(self) -> list[Document]:
-        return self._drafts.table("drafts").copies()
+        return list(self._drafts.table("drafts").all())
 
     def put_draft(self, doc: Document) -> None:
         with self._turn:
@@ -214,8 +210,8 @@ class TinyStore:
             self._drafts.storage.put({}, {"drafts": [identity]})
             self._compaction.after_change()
 
-    def notices(self) -> list[Document]:
-        return self.office(_NOTICES)
+    def notices(self, **fields: Any) -> list[Document]:
+        return self.office(_NOTICES, **fields)
 
     def log_notice(self, doc: Document) -> None:
         with self._turn:
@@ -223,25 +219,27 @@ class TinyStore:
 
     def claim(self, key: str, doc: Document) -> bool:
         with self._turn:
-            claims = self._office.table(_CLAIMS)
-            if claims.by_id(key) is not None:
+            if self._claim(key) is not None:
                 return False
-            claims.insert({"id": key, "says": doc})
+            self._office.table(_CLAIMS).insert({"id": key, "says": doc})
             return True
 
     def claim_of(self, key: str) -> Document | None:
-        claim = self._office.table(_CLAIMS).by_id(key)
-        return None if claim is None else dict(copied(claim["says"]))
+        claim = self._claim(key)
+        return None if claim is None else claim["says"]
+
+    def _claim(self, key: str) -> Document | None:
+        found: Document | None = self._office.table(_CLAIMS).get(doc_id=key)  # type: ignore[call-overload]
+        return found
 
     def claims(self) -> list[tuple[str, Document]]:
         return [(row["id"], row["says"]) for row in self.office(_CLAIMS)]
 
     def settle(self, key: str, doc: Document) -> None:
         with self._turn:
-            claims = self._office.table(_CLAIMS)
-            if claims.by_id(key) is None:
+            if self._claim(key) is None:
                 raise UnknownClaim(key)
-            claims.put([{"id": key, "says": doc}])
+            self._office.table(_CLAIMS).put([{"id": key, "says": doc}])
 
     def close(self) -> None:
         with self._turn, self._opened:
