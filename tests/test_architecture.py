@@ -48,7 +48,8 @@ ARROWS: dict[str, set[str]] = {
     "years.reports": {"domain", "years", "years.sheets"},
     "workbooks": {"domain", "years.sheets", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
-    "export": {"domain", "render", "years", "records"},
+    "papers": {"domain", "render"},
+    "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
     "intake": {"delivery", "intake", "fair_locks"},
     "handlers": {
@@ -62,6 +63,7 @@ ARROWS: dict[str, set[str]] = {
         "years",
         "workbooks",
         "export",
+        "papers",
     },
     "schedules": {"domain", "render", "schedules", "records"},
 }

@@ -8,7 +8,8 @@ from types import CodeType, FrameType
 
 from perfbot.domain.books.trail_filter import TrailFilter
 from perfbot.domain.evaluation.comparison import year_figures
-from perfbot.render.report.self_evaluation import compile_report, report_filename
+from perfbot.handlers.reports import report_document
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.years.from_book import year_book_of
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
@@ -89,7 +90,7 @@ async def test_what_looks_through_a_whole_book_is_worked_out_beside_the_event_lo
             sys.setprofile(None)
         assert sum("document" in one for one in office.messages) == 2
         assert "结转" in words(office.last)
-    assert report_filename.__code__ in on_the_loop
+    assert report_document.__code__ in on_the_loop
     beside = (compile_report, year_figures, TrailFilter.select, year_book_of)
     assert [one.__qualname__ for one in beside if one.__code__ in on_the_loop] == []
 
