@@ -49,6 +49,7 @@ ARROWS: dict[str, set[str]] = {
     "workbooks": {"domain", "years.sheets", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
     "papers": {"domain", "render"},
+    "setting_up": {"domain", "forms", "years", "workbooks", "records"},
     "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
     "intake": {"delivery", "intake", "fair_locks"},
@@ -64,6 +65,7 @@ ARROWS: dict[str, set[str]] = {
         "workbooks",
         "export",
         "papers",
+        "setting_up",
     },
     "schedules": {"domain", "render", "schedules", "records"},
 }

@@ -14,6 +14,7 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
+from perfbot.render.office import rollover
 from perfbot.render.office import setup as worded
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
@@ -51,7 +52,7 @@ async def _blank(desk: Desk, ask: Ask, _: list[str]) -> None:
 
 
 async def _rolls(desk: Desk, ask: Ask, _: list[str]) -> None:
-    await reply(desk, ask, worded.which_to_roll(names(desk, desk.ledger.books())), anew=True)
+    await reply(desk, ask, rollover.which_to_roll(names(desk, desk.ledger.books())), anew=True)
 
 
 async def _books(desk: Desk, ask: Ask, _: list[str]) -> None:
@@ -76,7 +77,7 @@ async def _roll(desk: Desk, ask: Ask, rest: list[str]) -> None:
         await toast(desk, ask, answers.stale_button())
         return
     file = await _next_year(desk, key)
-    answer = worded.roll_choices(file.fund.name, key, len(file.projects), len(file.indicators))
+    answer = rollover.roll_choices(file.fund.name, key, len(file.projects), len(file.indicators))
     await reply(desk, ask, answer, anew=True)
 
 
@@ -96,15 +97,15 @@ async def _roll_now(desk: Desk, ask: Ask, rest: list[str]) -> None:
     if key is None or next_key is None:
         await toast(desk, ask, answers.stale_button())
     elif next_key in desk.ledger.books():
-        await toast(desk, ask, worded.year_exists(next_key))
+        await toast(desk, ask, rollover.year_exists(next_key))
     else:
         plan = plan_of(await _next_year(desk, key), None)
         try:
             opened = desk.ledger.open_book(next_key, plan.stated, ask.person, desk.now(), desk.today())
         except BookExists:
-            await toast(desk, ask, worded.year_exists(next_key))
+            await toast(desk, ask, rollover.year_exists(next_key))
         else:
-            await reply(desk, ask, worded.rolled(opened))
+            await reply(desk, ask, rollover.rolled(opened))
 
 
 async def _next_year(desk: Desk, key: BookKey) -> YearBook:

@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 
 from bot import main
+from perfbot.domain.books.members import Role
 from perfbot.years.loader import sample_text
+from perfbot.years.sheets.schema import PersonRow
 from tests.workbooks.files import changed, real, workbook
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +97,16 @@ def test_a_loaded_workbook_says_what_was_not_read_and_what_stays_as_the_chat_doe
     assert "没有读取：工作表“我的备注”" in again
     file.write_bytes(changed(workbook(real()), fewer))
     assert "表格里没有写的 1 处保持原样" in bot(tmp_path, "load", str(file)).stdout.decode()
+
+
+def test_a_workbook_that_leaves_no_administrator_is_refused_by_cell_and_loads_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "建账.xlsx"
+    file.write_bytes(workbook(real(), (PersonRow(name="张三", role=Role.EDITOR, telegram=7),)))
+    done = bot(tmp_path, "load", str(file), PERFBOT_ADMIN_IDS="7")
+    assert done.returncode == 1
+    assert "“人员”B3：应为至少留一位管理员" in done.stderr.decode()
+    assert not list((tmp_path / "data").glob("books/*"))
+    assert bot(tmp_path, "load", str(file), PERFBOT_ADMIN_IDS="7,8").returncode == 0
 
 
 def test_a_loaded_book_answers_and_loading_again_adds_nothing(tmp_path: Path) -> None:
