@@ -12,7 +12,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.render.document import Document
-from perfbot.render.docx.document import Metadata, docx_bytes
+from perfbot.render.docx.document import BadTemplate, Metadata, docx_bytes
 from perfbot.render.docx.to_pdf import PdfFailed, PdfUnavailable, pdf_available, pdf_bytes
 from perfbot.render.places.html import html_page
 from perfbot.render.places.markdown import markdown
@@ -24,7 +24,18 @@ from perfbot.render.report.form_sheet import form_sheets
 from perfbot.render.report.form_xlsx import form_xlsx
 from perfbot.render.report.self_evaluation import compile_report, report_filename
 
-__all__ = ["FORM", "PAPERS", "REPORT", "Paper", "PaperSource", "PdfFailed", "PdfUnavailable", "paper", "pdf_available"]
+__all__ = [
+    "FORM",
+    "PAPERS",
+    "REPORT",
+    "BadTemplate",
+    "Paper",
+    "PaperSource",
+    "PdfFailed",
+    "PdfUnavailable",
+    "paper",
+    "pdf_available",
+]
 
 REPORT, FORM = "report", "form"
 _SUFFIXES = {"text": "txt", "markdown": "md"}

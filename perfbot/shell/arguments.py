@@ -6,6 +6,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from perfbot.render.terminal.shell import unknown_ending
+
 
 def parser() -> argparse.ArgumentParser:
     """Every subcommand with its options; without one the bot runs."""
@@ -69,14 +71,17 @@ def _book_command(
 
 def understood(arguments: list[str]) -> argparse.Namespace:
     """The arguments, with the format that the name of the file to write says where none was asked for."""
-    options = parser().parse_args(arguments)
+    top = parser()
+    options = top.parse_args(arguments)
     formats = getattr(options, "formats", ())
     if formats and options.out == Path("-"):
         options.out = None
     if formats and options.format is None:
         ending = options.out.suffix.lower().removeprefix(".") if options.out else ""
-        named = _ENDINGS.get(ending, ending)
-        options.format = named if named in formats else formats[0]
+        named = _ENDINGS.get(ending, ending or formats[0])
+        if named not in formats:
+            top.error(unknown_ending(options.out.name, options.command, formats))
+        options.format = named
     return options
 
 

@@ -49,6 +49,8 @@ def _rules(settings: Settings) -> bool:
     if files.problems:
         return False
     say(words.good(words.CHECK_RULES))
+    if files.template_gives_way:
+        say(words.no_place_in_template())
     say(words.good(timetable_in_order(len(files.timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
     for name in Mirrors(settings).names:
         say(words.good(words.check_mirror(ROBOTS[name])))

@@ -13,7 +13,8 @@ from perfbot.render.cleaning import one_line
 from perfbot.render.document import Block, Divider, Document
 from perfbot.render.docx.base import NAMESPACES, base_docx
 from perfbot.render.docx.blocks import BodyWriter, title_of
-from perfbot.render.docx.template import BadTemplate, add_footers, add_styles, place_body, text_width
+from perfbot.render.docx.placing import has_place, has_words, place_body
+from perfbot.render.docx.template import BadTemplate, add_footers, add_styles, text_width
 from perfbot.render.zipped import zipped
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def docx_bytes(document: Document, *, template: bytes | None = None, metadata: M
     place_body(word, _parsed(writer.body(text)), _parsed(writer.body(behind)))
     _describe(word, metadata or Metadata(), document)
     return _without_clock(word)
+
+
+def gives_way(template: bytes) -> bool:
+    """Whether the template's own words would give way to the report: it has some, and no place for the text."""
+    word = _opened(template)
+    return has_words(word) and not has_place(word)
 
 
 def _parted(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:

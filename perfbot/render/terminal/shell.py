@@ -205,8 +205,35 @@ def no_such_project(words: str) -> str:
 
 
 def bad_template(why: str) -> str:
-    """PERFBOT_TEMPLATE is no usable Word file."""
-    return f"PERFBOT_TEMPLATE：{why}"
+    """The template, of the setting or of the command line, is no usable Word file."""
+    return f"Word 模板（PERFBOT_TEMPLATE 或 --template）：{why}"
+
+
+def no_place_in_template() -> str:
+    """The template has words and no place for the report's."""
+    return (
+        "⚠ PERFBOT_TEMPLATE：模板正文里没有 {{正文}}，生成报告时模板自己的文字会全部换掉（页眉页脚和样式保留）。"
+        "要保留红头、抄送等，请在放报告的地方单独写一行 {{正文}}（不能放在文本框里）。"
+    )
+
+
+def no_pdf() -> str:
+    """This machine makes no PDF."""
+    return "本机没有安装 LibreOffice，不能生成 PDF。请改用 --format docx，在 Word 或 WPS 里另存为 PDF。"
+
+
+def pdf_failed(why: str) -> str:
+    """LibreOffice gave no PDF."""
+    return f"没有生成 PDF：{why}。请改用 --format docx。"
+
+
+def unknown_ending(name: str, command: str, formats: Sequence[str]) -> str:
+    """The file to write ends as no format does."""
+    endings = "、".join(f"{form}（.{SUFFIXES.get(form, form)}）" for form in formats)
+    return f"{name}：{command} 没有这种格式，可以写的有：{endings}。请改文件名，或用 --format 指定格式。"
+
+
+SUFFIXES = {"text": "txt", "markdown": "md"}
 
 
 def nothing_to_mend() -> str:
