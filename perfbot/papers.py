@@ -22,7 +22,8 @@ from perfbot.render.report.form_grid import FormSheet
 from perfbot.render.report.form_page import form_document, form_filename, form_json
 from perfbot.render.report.form_sheet import form_sheets
 from perfbot.render.report.form_xlsx import form_xlsx
-from perfbot.render.report.self_evaluation import compile_report, report_filename
+from perfbot.render.report.self_evaluation import closing_lines, compile_report, report_filename
+from perfbot.render.terms import DRAFT_MARK
 
 __all__ = [
     "FORM",
@@ -107,8 +108,11 @@ def _report(form: str, source: PaperSource) -> bytes:
 
 
 def _report_docx(source: PaperSource) -> bytes:
-    metadata = source.metadata(report_filename(source.book))
-    return docx_bytes(source.report, template=source.template, metadata=metadata)
+    """A draft is signed by nobody, and a bureau's template has its own closing lines."""
+    metadata, compiled = source.metadata(report_filename(source.book)), source.report
+    is_draft = (compiled.title or "").endswith(DRAFT_MARK)
+    signed = () if is_draft or source.template else closing_lines(source.book, source.now.date())
+    return docx_bytes(compiled, template=source.template, metadata=metadata, closing=signed)
 
 
 def _report_pdf(source: PaperSource) -> bytes:

@@ -70,6 +70,21 @@ async def test_lint_ready_and_compare_answer(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_a_number_that_contradicts_the_ledger_is_named_after_saving_in_ready_and_in_lint(tmp_path: Path) -> None:
+    told = "写的“支出率88%”与台账不一致：支出率是 98.82%"
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
+        await office.said("/text 六、项目自评结论及得分")
+        await office.pressed("✏️ 改写")
+        await office.said("自评得99分，支出率88%。\n完成")
+        saved = words(await office.pressed("✅ 确认"))
+        assert told in saved
+        assert "自评得分是 97 分" in saved
+        for command in ("/ready 2021", "/lint 2021", "/text 六、项目自评结论及得分"):
+            assert told in words(await office.said(command)), command
+
+
+@in_loop
 async def test_what_looks_through_a_whole_book_is_worked_out_beside_the_event_loop(tmp_path: Path) -> None:
     on_the_loop: set[CodeType] = set()
 

@@ -340,6 +340,22 @@ def test_a_template_whose_words_would_give_way_is_known_as_one() -> None:
     assert not gives_way(docx_bytes(document()))
 
 
+def test_closing_lines_stand_at_the_right_under_the_text_and_before_what_follows() -> None:
+    made = document("正文文字", Divider(new_page=True), "编制说明")
+    content = docx_bytes(made, closing=("江门市工业和信息化局", "2022年3月1日"))
+    check(content)
+    word = opened(content)
+    assert [each.text for each in word.paragraphs] == [
+        "正文文字",
+        "",
+        "江门市工业和信息化局",
+        "2022年3月1日",
+        "",
+        "编制说明",
+    ]
+    assert word.paragraphs[2].alignment == WD_ALIGN_PARAGRAPH.RIGHT
+
+
 def test_the_same_template_gives_the_same_bytes() -> None:
     given_template = template()
     assert docx_bytes(report(), template=given_template) == docx_bytes(report(), template=given_template)

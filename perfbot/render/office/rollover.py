@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
+from perfbot.render.buttons import in_rows
 from perfbot.render.document import Button, Document, bold, document, paragraph
 from perfbot.render.office.setup import choices, newest
 
@@ -15,16 +16,17 @@ def which_to_roll(books: Mapping[BookKey, str]) -> Document:
     return document("结转哪一个一级项目？", buttons=choices(newest(books), "roll"))
 
 
-def roll_choices(name: str, key: BookKey, projects: int, indicators: int) -> Document:
-    """What rolling over takes along, and the two ways to do it."""
+def roll_choices(name: str, key: BookKey, year: int, others: Sequence[int], projects: int, indicators: int) -> Document:
+    """What rolling over into `year` takes along, the two ways to do it, and the other years that could be begun."""
     return document(
-        paragraph(bold(f"结转：{key.year} 年 → {key.year + 1} 年　{name}")),
+        paragraph(bold(f"结转：{key.year} 年 → {year} 年　{name}")),
         paragraph(
             f"沿用 {projects} 个二级项目、{indicators} 项指标（目标值先照上年）；预算、计划、支出、完成值、文字都不带。"
         ),
         buttons=[
-            [Button("下载表格，改好再导入（推荐）", f"s:rollbook:{key}")],
-            [Button("直接建立，以后再改", f"s:rollnow:{key}")],
+            [Button("下载表格，改好再导入（推荐）", f"s:rollbook:{key}:{year}")],
+            [Button("直接建立，以后再改", f"s:rollnow:{key}:{year}")],
+            *in_rows([Button(f"改为 {other} 年", f"s:roll:{key}:{other}") for other in others]),
             [Button("✖ 取消", "s:no")],
         ],
     )
