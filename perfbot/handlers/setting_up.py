@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable
 from perfbot.domain.books.errors import BookExists
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
-from perfbot.handlers import uploading
+from perfbot.handlers import hiding, uploading
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
+from perfbot.render.document import Document
 from perfbot.render.office import rollover
 from perfbot.render.office import setup as worded
 from perfbot.workbooks.writing import workbook_bytes
@@ -29,7 +30,12 @@ _LAST_YEAR, _MOST_YEARS = 2099, 6
 async def setup(desk: Desk, ask: Ask) -> None:
     """/setup: the menu; whatever workbook is sent next is for it."""
     _await_file(desk, ask)
-    await reply(desk, ask, worded.menu(names(desk, desk.ledger.books()), desk.today().year))
+    await reply(desk, ask, _menu(desk))
+
+
+def _menu(desk: Desk) -> Document:
+    any_book = bool(desk.ledger.books() or desk.ledger.hidden.all())
+    return worded.menu(names(desk, desk.ledger.books()), desk.today().year, any_book=any_book)
 
 
 def _await_file(desk: Desk, ask: Ask) -> None:
@@ -179,6 +185,10 @@ _PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
     "rollbook": _roll_book,
     "rollnow": _roll_now,
     "report": _report,
+    "shelf": hiding.shelf,
+    "hide": hiding.hide,
+    "hid": hiding.hid,
+    "show": hiding.show,
     "ok": _confirm,
     "no": _cancel,
 }

@@ -166,7 +166,7 @@ class Office:
         member = Member(
             person, invite.name or shown_name, invite.role, invite.scopes, invite.section, invite.reviews, started=True
         )
-        trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
+        trail = trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
         used = encode(replace(invite, used_by=person))
         self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
         self._know(member)
@@ -267,7 +267,7 @@ class Office:
             return False
         moved = [old, *(chat for chat, known in self._moved.items() if known == old)]
         rows: list[tuple[str, Document]] = [(CHATS, {"id": str(chat), "now": new}) for chat in moved]
-        trail = _trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
+        trail = trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
         self._put([*rows, (TRAIL, trail)])
         self._moved.update(dict.fromkeys(moved, new))
         return True
@@ -278,7 +278,7 @@ def _invitation(member: Member, made_by: Member, now: datetime) -> tuple[str, li
     token = new_token()
     asked = {name: getattr(member, name) for name in ("name", "role", "scopes", "section", "reviews")}
     invite = Invite(id=_hashed(token), made_by=made_by.id, made_at=now, expires_at=now + INVITE_LIFE, **asked)
-    trail = _trail_row(INVITED, by=made_by.id, about=0, now=now, detail=f"{member.name} {member.role.value}")
+    trail = trail_row(INVITED, by=made_by.id, about=0, now=now, detail=f"{member.name} {member.role.value}")
     return INVITE_PREFIX + token, [(INVITES, encode(invite)), (TRAIL, trail)]
 
 
@@ -288,7 +288,7 @@ def _hashed(token: str) -> str:
 
 def _rows(member: Member, what: str, by: int, now: datetime, detail: str) -> list[tuple[str, Document]]:
     """A member as they are from now on, with the line of the trail."""
-    trail = _trail_row(what, by=by, about=member.id, now=now, detail=detail)
+    trail = trail_row(what, by=by, about=member.id, now=now, detail=detail)
     return [(MEMBERS, _member_row(member)), (TRAIL, trail)]
 
 
@@ -296,5 +296,5 @@ def _member_row(member: Member) -> Document:
     return {**encode(member), "id": str(member.id)}
 
 
-def _trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
+def trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
     return encode(OfficeChange(id=new_id(), at=now, by=by, about=about, what=what, detail=detail))

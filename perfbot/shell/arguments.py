@@ -30,6 +30,12 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     commands.add_parser("mend", help="go on after damage: the longest sound copy in place, the bad file kept aside")
     backup = commands.add_parser("backup", help="make a backup and verify it")
     backup.add_argument("--out", type=Path, help="folder or file; default: backups/ in the data folder")
+    for name, about in (("hide", "take a book loaded by mistake out of every list and post"), ("show", "undo hide")):
+        hiding = commands.add_parser(name, help=about)
+        hiding.add_argument("fund")
+        hiding.add_argument("year", type=_year)
+        if name == "hide":
+            hiding.add_argument("--reason", required=True, type=_said)
     restore = commands.add_parser("restore", help="verify a backup and put it in place; the old data is kept aside")
     restore.add_argument("file", type=Path)
 
@@ -86,6 +92,12 @@ def understood(arguments: list[str]) -> argparse.Namespace:
 
 
 _ENDINGS = {"txt": "text", "md": "markdown", "htm": "html"}
+
+
+def _said(typed: str) -> str:
+    if not typed.strip():
+        raise argparse.ArgumentTypeError("a reason in words")
+    return typed.strip()
 
 
 def _year(typed: str) -> int:

@@ -65,7 +65,7 @@ def _kept(data: Path, year: int | None, fund: str, now: datetime) -> Book | None
         ledger = Ledger(store)
         there = ledger.books()
         keys = tuple(key for key in there if fund in ("", key.fund))
-        if not there:
+        if not store.books():
             return None
         if not keys:
             raise NoSuchBook(year, fund, there)

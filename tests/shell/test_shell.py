@@ -112,6 +112,22 @@ def test_a_workbook_that_leaves_no_administrator_is_refused_by_cell_and_loads_no
     assert bot(tmp_path, "load", str(file), PERFBOT_ADMIN_IDS="7,8").returncode == 0
 
 
+def test_a_hidden_book_is_not_answered_from_and_stays_verified_until_it_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text().replace('"gongye"', '"keji"', 1), encoding="utf-8")
+    bot(tmp_path, "load", str(file))
+    assert process(tmp_path, "hide", "keji", "2021", "--reason", " ").returncode == 2
+    assert "keji" in bot(tmp_path, "hide", "nope", "2021", "--reason", "x").stderr.decode()
+    assert "已隐藏 2021 年度 keji" in bot(tmp_path, "hide", "keji", "2021", "--reason", "装错").stdout.decode()
+    for asked in (("--fund", "keji"), ()):
+        assert bot(tmp_path, "report", "2021", *asked).returncode == 2
+    assert bot(tmp_path, "verify").returncode == 0
+    again = bot(tmp_path, "load", str(file))
+    assert (again.returncode, "可能已隐藏" in again.stderr.decode()) == (1, True)
+    assert bot(tmp_path, "show", "keji", "2021").returncode == 0
+    assert bot(tmp_path, "report", "2021", "--fund", "keji").returncode == 0
+
+
 def test_a_loaded_book_answers_and_loading_again_adds_nothing(tmp_path: Path) -> None:
     file = tmp_path / "book.toml"
     file.write_text(sample_text(), encoding="utf-8")

@@ -51,4 +51,4 @@ def rolled(book: Book) -> Document:
 
 def year_exists(key: BookKey) -> str:
     """The year to roll over into is there already."""
-    return f"{key.year} 年的台账已经建立了。"
+    return f"{key.year} 年的台账已经建立了。列表里没有它，就是隐藏了，可用 /setup 恢复显示。"

@@ -41,8 +41,8 @@ _DANGERS = {
 }
 
 
-def menu(books: Mapping[BookKey, str], year: int) -> Document:
-    """/setup: how a year is started."""
+def menu(books: Mapping[BookKey, str], year: int, *, any_book: bool) -> Document:
+    """/setup: how a year is started; `any_book`: there is one to be hidden or shown again."""
     latest = newest(books)
     rows = [[Button("📄 空白表格", "s:blank"), Button("📑 读取自评报告", "s:report")]]
     if len(latest) > 1:
@@ -50,6 +50,7 @@ def menu(books: Mapping[BookKey, str], year: int) -> Document:
     else:
         rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", f"s:roll:{key}")] for key, _ in latest]
         rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改", f"s:book:{key}")] for key, _ in latest]
+    rows += [[Button("🙈 隐藏或恢复台账", "s:shelf")]] if any_book else []
     kinds = [inline(bold("空白表格"), "：在电脑上填好，把 .xlsx 直接发到这里，检查无误后点确认才会装入。")]
     if books:
         kinds += [inline(bold("结转"), "：沿用上年的项目和指标，不带预算、支出等数字。")]

@@ -44,6 +44,16 @@ def workbook_loaded(name: str, key: BookKey, entries: int, invited: Sequence[str
     return text
 
 
+def hidden(key: BookKey) -> str:
+    """A book is in no list any more."""
+    return f"已隐藏 {key.year} 年度 {key.fund}：列表、报告、周报、预警里不再出现，数据、校验和备份照常。恢复用 show。"
+
+
+def shown_again(key: BookKey) -> str:
+    """A book is in the lists again."""
+    return f"已恢复显示 {key.year} 年度 {key.fund}。"
+
+
 def not_utf8(name: str) -> str:
     """A text file in another encoding, as old editors write it."""
     return f"{name} 不是 UTF-8 编码，没有装入任何内容。请用记事本打开，“另存为”时编码选 UTF-8，再装入一次。"
