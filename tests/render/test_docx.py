@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,6 +10,7 @@ import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from lxml import etree
@@ -275,10 +277,10 @@ def test_the_text_stands_where_the_template_says_and_else_in_place_of_its_own() 
     assert without == ["正文文字"]
 
 
-def put(word, xml: str) -> None:
+def put(word: Any, xml: str) -> None:
     """A paragraph of this XML before the template's last one."""
     whole = f'<w:p xmlns:w="{W.strip("{}")}">{xml}</w:p>'
-    word.paragraphs[-1]._p.addprevious(docx.oxml.parser.parse_xml(whole))
+    word.paragraphs[-1]._p.addprevious(parse_xml(whole))
 
 
 PLACES = {
@@ -290,7 +292,7 @@ PLACES = {
     "inserted": lambda word: put(word, '<w:ins w:id="1" w:author="a"><w:r><w:t>{{正文}}</w:t></w:r></w:ins>'),
     "in a cell": lambda word: setattr(word.add_table(1, 1).cell(0, 0), "text", "{{正文}}"),
     "in a content control": lambda word: word.paragraphs[-1]._p.addprevious(
-        docx.oxml.parser.parse_xml(
+        parse_xml(
             f'<w:sdt xmlns:w="{W.strip("{}")}"><w:sdtContent><w:p><w:r><w:t>{{{{正文}}}}</w:t></w:r></w:p>'
             "</w:sdtContent></w:sdt>"
         )
@@ -298,7 +300,7 @@ PLACES = {
 }
 
 
-def own_template(write) -> bytes:
+def own_template(write: Callable[[Any], object]) -> bytes:
     word = docx.Document()
     word.add_paragraph("红头文件")
     word.add_paragraph("抄送：市财政局")
