@@ -10,19 +10,30 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.sections import CONCLUSION, SECTIONS
-from perfbot.domain.evaluation.blanks import ADJUSTED, EXECUTED, GRADE, INITIAL, RATE, SCORE, figures
+from perfbot.domain.evaluation.blanks import (
+    ADJUSTED,
+    EXECUTED,
+    GRADE,
+    INITIAL,
+    PROJECTS,
+    RATE,
+    SCORE,
+    SUPPLEMENTED,
+    figures,
+)
 
-_NUMBER = r"(?P<said>[0-9]+(?:\.[0-9]+)?)"
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_NUMBER = r"(?P<said>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _BETWEEN = r"[^0-9，。；、！？{}\n]{0,6}?"
 _UNIT = r"(?P<unit>万元|元|亿元)"
+_SPENT = "已支出|实际支出|支出金额|支出总额|支出合计|全年支出|累计支出|共支出|全年执行数"
 _CLAIMS = (
     (RATE, re.compile(rf"(?:支出率|执行率|支出进度){_BETWEEN}{_NUMBER}\s*[%％]")),
     (INITIAL, re.compile(rf"年初预算(?!调整){_BETWEEN}{_NUMBER}\s*{_UNIT}")),
     (ADJUSTED, re.compile(rf"(?:调整后预算|全年预算|调整后的预算){_BETWEEN}{_NUMBER}\s*{_UNIT}")),
-    (
-        EXECUTED,
-        re.compile(rf"(?:已支出|实际支出|支出金额|全年支出|累计支出){_BETWEEN}{_NUMBER}\s*{_UNIT}"),
-    ),
+    (SUPPLEMENTED, re.compile(rf"年中追加(?:预算|资金)?{_BETWEEN}{_NUMBER}\s*{_UNIT}")),
+    (PROJECTS, re.compile(rf"下设(?:的)?二级项目{_BETWEEN}{_NUMBER}\s*个")),
+    (EXECUTED, re.compile(rf"(?:{_SPENT}){_BETWEEN}{_NUMBER}\s*{_UNIT}")),
     (SCORE, re.compile(rf"自评(?:得分|分数|评分|总分|结果)?{_BETWEEN}{_NUMBER}\s*分(?![之钟值别制])")),
     (GRADE, re.compile(r"等级[^优良中差，。；\n]{0,6}?(?P<said>[优良中差])")),
 )
@@ -65,7 +76,7 @@ def states(words: str, blank: str, known: str) -> bool:
     if f"{{{blank}}}" in words:
         return True
     pattern = _SCORE_IN_CONCLUSION if blank == SCORE else dict(_CLAIMS)[blank]
-    return any(_agrees(blank, found, known) for found in pattern.finditer(words))
+    return any(_agrees(blank, found, known) for found in pattern.finditer(words.translate(_HALF_WIDTH)))
 
 
 def _lines(book: Book, section: str) -> tuple[str, ...]:
@@ -75,7 +86,7 @@ def _lines(book: Book, section: str) -> tuple[str, ...]:
 
 def _in(book: Book, section: str, line: str, known: dict[str, str | None]) -> Iterator[Contradiction]:
     names = {name for state in book.projects.values() for name in (state.name, state.short_name) if name}
-    for sentence in _CLAUSE.split(line):
+    for sentence in _CLAUSE.split(line.translate(_HALF_WIDTH)):
         if any(name in sentence for name in names) or {*_YEAR.findall(sentence)} - {str(book.year)}:
             continue
         for blank, found in _claims(section, sentence):
@@ -100,7 +111,7 @@ def _of_a_part(sentence: str, found: re.Match[str]) -> bool:
 def _agrees(blank: str, found: re.Match[str], known: str) -> bool:
     if blank == GRADE:
         return found["said"] == known
-    said, exact = Decimal(found["said"]), Decimal(known.rstrip("%").replace(",", ""))
+    said, exact = Decimal(found["said"].replace(",", "")), Decimal(known.rstrip("%").replace(",", ""))
     unit = found.groupdict().get("unit")
     if unit:
         exact = exact * _UNITS["万元"] / _UNITS[unit]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from perfbot.domain.evaluation.blanks import GRADE, RATE, SCORE
+from perfbot.domain.evaluation.blanks import GRADE, PROJECTS, RATE, SCORE
 from perfbot.domain.evaluation.own_figures import Contradiction
 from perfbot.render.document import Block, Details, Items, inline, paragraph
 from perfbot.render.terms import SECTION_PLACES
 
-_UNITS = {RATE: "", SCORE: " 分", GRADE: ""}
+_UNITS = {RATE: "", SCORE: " 分", GRADE: "", PROJECTS: " 个"}
 
 
 def contradiction_line(found: Contradiction) -> str:
