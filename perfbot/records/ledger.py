@@ -16,6 +16,7 @@ from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.books.rules import decide
+from perfbot.records.hidden_books import HiddenBooks
 from perfbot.store.codec import decode_entry, encode_entry
 from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Store
@@ -52,13 +53,15 @@ class Ledger:
         self._store = store
         self._books: dict[BookKey, Book] = {}
         self._views: PerBookCache[Book] = PerBookCache()
+        self.hidden = HiddenBooks(store)
 
     def books(self) -> tuple[BookKey, ...]:
-        """Every book, by fund and year."""
-        return tuple(self._store.books())
+        """Every book that is not hidden, by fund and year."""
+        hidden = {one.key for one in self.hidden.all()}
+        return tuple(key for key in self._store.books() if key not in hidden)
 
     def book(self, key: BookKey) -> Book:
-        """The book as it stands; raises BookNotOpened."""
+        """The book as it stands, hidden or not: what was begun in it can be ended. Raises BookNotOpened."""
         known = self._books.get(key)
         if known is None:
             if key not in self._store.books():

@@ -54,6 +54,8 @@ def _rules(settings: Settings, today: date) -> bool:
     if files.problems:
         return False
     say(words.good(words.CHECK_RULES))
+    if files.template_gives_way:
+        say(words.no_place_in_template())
     say(words.good(timetable_in_order(len(files.timetable.active))))
     near, until = (today.year, today.month) >= (LAST_KNOWN.year, _NEXT_YEAR_IS_NEAR), plain_day(LAST_KNOWN)
     say(words.doubtful(holidays_end(until)) if near else words.good(holidays_known(until)))

@@ -9,12 +9,16 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from perfbot.domain.books.keys import BookKey
+from perfbot.domain.books.members import LOADER
+from perfbot.records.hidden_books import HiddenBooks
 from perfbot.records.recovery import note_mended, note_restored
 from perfbot.render.terminal import shell as shell_words
 from perfbot.render.terminal import store as store_words
 from perfbot.settings import Settings
 from perfbot.shell.checking import check
 from perfbot.shell.loading import load
+from perfbot.shell.serving import open_store
 from perfbot.shell.terminal import complain, say
 from perfbot.store.errors import BackupDamaged
 from perfbot.store.files.archive import verify_backup
@@ -97,11 +101,31 @@ def check_all(_: argparse.Namespace, settings: Settings, data: Path, now: dateti
     return asyncio.run(check(settings, data, now))
 
 
+def hide(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
+    """Take a book out of every list and post, or put it back; 2 when there is no such book."""
+    store, key = open_store(data, now), BookKey(options.fund, options.year)
+    try:
+        hidden, there = HiddenBooks(store), store.books()
+        if key not in there:
+            complain(shell_words.no_such_book(key.year, key.fund, there))
+            return 2
+        if options.command == "hide":
+            hidden.hide(key, options.reason, LOADER, now)
+        else:
+            hidden.show(key, LOADER, now)
+    finally:
+        store.close()
+    say(shell_words.hidden(key) if options.command == "hide" else shell_words.shown_again(key))
+    return 0
+
+
 CARE: dict[str, Callable[[argparse.Namespace, Settings, Path, datetime], int]] = {
     "load": load,
     "verify": verify,
     "backup": backup,
     "restore": restore,
     "mend": put_right,
+    "hide": hide,
+    "show": hide,
     "check": check_all,
 }

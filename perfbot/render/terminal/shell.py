@@ -44,6 +44,16 @@ def workbook_loaded(name: str, key: BookKey, entries: int, invited: Sequence[str
     return text
 
 
+def hidden(key: BookKey) -> str:
+    """A book is in no list any more."""
+    return f"已隐藏 {key.year} 年度 {key.fund}：列表、报告、周报、预警里不再出现，数据、校验和备份照常。恢复用 show。"
+
+
+def shown_again(key: BookKey) -> str:
+    """A book is in the lists again."""
+    return f"已恢复显示 {key.year} 年度 {key.fund}。"
+
+
 def not_utf8(name: str) -> str:
     """A text file in another encoding, as old editors write it."""
     return f"{name} 不是 UTF-8 编码，没有装入任何内容。请用记事本打开，“另存为”时编码选 UTF-8，再装入一次。"
@@ -223,8 +233,35 @@ def no_such_project(words: str) -> str:
 
 
 def bad_template(why: str) -> str:
-    """PERFBOT_TEMPLATE is no usable Word file."""
-    return f"PERFBOT_TEMPLATE：{why}"
+    """The template, of the setting or of the command line, is no usable Word file."""
+    return f"Word 模板（PERFBOT_TEMPLATE 或 --template）：{why}"
+
+
+def no_place_in_template() -> str:
+    """The template has words and no place for the report's."""
+    return (
+        "⚠ PERFBOT_TEMPLATE：模板正文里没有 {{正文}}，生成报告时模板自己的文字会全部换掉（页眉页脚和样式保留）。"
+        "要保留红头、抄送等，请在放报告的地方单独写一行 {{正文}}（不能放在文本框里）。"
+    )
+
+
+def no_pdf() -> str:
+    """This machine makes no PDF."""
+    return "本机没有安装 LibreOffice，不能生成 PDF。请改用 --format docx，在 Word 或 WPS 里另存为 PDF。"
+
+
+def pdf_failed(why: str) -> str:
+    """LibreOffice gave no PDF."""
+    return f"没有生成 PDF：{why}。请改用 --format docx。"
+
+
+def unknown_ending(name: str, command: str, formats: Sequence[str]) -> str:
+    """The file to write ends as no format does."""
+    endings = "、".join(f"{form}（.{SUFFIXES.get(form, form)}）" for form in formats)
+    return f"{name}：{command} 没有这种格式，可以写的有：{endings}。请改文件名，或用 --format 指定格式。"
+
+
+SUFFIXES = {"text": "txt", "markdown": "md"}
 
 
 def nothing_to_mend() -> str:

@@ -290,4 +290,5 @@ def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[Perso
                 projects=tuple(names[part] for part in wanted if part in names),
                 reviews=tuple(part.strip() for part in _LISTED.split(row.text("reviews")) if part.strip()),
                 telegram=int(telegram) if _TELEGRAM.fullmatch(telegram) else 0,
+                place=row.place("role"),
             )
