@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
     "years": {"domain", "years"},
     "years.sheets": {"domain", "years"},
     "years.reports": {"domain", "years", "years.sheets"},
-    "workbooks": {"domain", "years.sheets", "workbooks"},
+    "workbooks": {"domain", "years", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
     "export": {"domain", "render", "years", "records"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},

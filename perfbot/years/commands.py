@@ -8,11 +8,11 @@ from perfbot.domain.books import commands as do
 from perfbot.domain.books.commands import Stated
 from perfbot.domain.books.entries import BudgetLine
 from perfbot.years.key_lines import Path
+from perfbot.years.named_alike import made
 from perfbot.years.schema import (
     BudgetRow,
     DeclaredRow,
     FundRow,
-    IndicatorRow,
     ProjectRow,
     Source,
     SpendingRow,
@@ -56,88 +56,45 @@ def _with(source: Source, command: do.AnyCommand) -> Stated:
 
 
 def _fund(prefix: str, row: FundRow) -> do.DescribeFund:
-    return do.DescribeFund(
-        key=f"{prefix}.f", name=row.name, bureau=row.bureau, unit=row.unit, contact=row.contact, phone=row.phone
-    )
+    return made(do.DescribeFund, row, key=f"{prefix}.f")
 
 
 def _project(prefix: str, row: ProjectRow) -> do.AddProject:
-    return do.AddProject(
-        key=f"{prefix}.p.{row.code}",
-        project=row.code,
-        name=row.name,
-        short_name=row.short_name,
-        section=row.section,
-        mid_year=row.mid_year,
-        reported=row.reported,
-        goal=row.goal,
-        achievement=row.achievement,
-    )
+    return made(do.AddProject, row, key=f"{prefix}.p.{row.code}", project=row.code)
 
 
 def _budget(prefix: str, row: BudgetRow) -> do.ChangeBudget:
-    return do.ChangeBudget(
-        key=row.id or f"{prefix}.b.{row.code}",
-        kind=row.kind,
-        on=row.on,
-        lines=tuple(BudgetLine(project=line.project, amount=line.amount) for line in row.lines),
-        document_number=row.document_number,
-        supplement=row.supplement,
-    )
+    lines = tuple(BudgetLine(project=line.project, amount=line.amount) for line in row.lines)
+    return made(do.ChangeBudget, row, key=row.id or f"{prefix}.b.{row.code}", lines=lines)
 
 
 def _indicators(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
     for project in book.projects:
         for row in project.indicators:
-            yield _stated(row, _indicator(prefix, project.code, row))
-
-
-def _indicator(prefix: str, project: str, row: IndicatorRow) -> do.SetIndicator:
-    return do.SetIndicator(
-        key=f"{prefix}.i.{row.code}",
-        project=project,
-        indicator=row.code,
-        level_one=row.level_one,
-        level_two=row.level_two,
-        name=row.name,
-        target_value=row.target,
-        weight=row.weight,
-        removed=row.removed,
-    )
+            told = {"project": project.code, "indicator": row.code, "target_value": row.target}
+            yield _stated(row, made(do.SetIndicator, row, key=f"{prefix}.i.{row.code}", **told))
 
 
 def _spending(prefix: str, row: SpendingRow) -> do.RecordSpending:
-    return do.RecordSpending(
-        key=row.id or f"{prefix}.s.{row.code}",
-        project=row.project,
-        amount=row.amount,
-        on=row.on,
-        purpose=row.purpose,
-        awaiting_supplement=row.awaiting,
-    )
+    key = row.id or f"{prefix}.s.{row.code}"
+    return made(do.RecordSpending, row, key=key, awaiting_supplement=row.awaiting)
 
 
 def _results(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
     for row in book.indicators:
         if row.actual and row.on:
-            result = do.RecordResult(
-                key=f"{prefix}.r.{row.code}",
-                indicator=row.code,
-                actual_value=row.actual,
-                on=row.on,
-                reason=row.reason,
-                remedy=row.remedy,
-            )
+            told = {"indicator": row.code, "actual_value": row.actual}
+            result = made(do.RecordResult, row, key=f"{prefix}.r.{row.code}", **told)
             yield (*row.at, "actual"), _with(row.result, result)
 
 
 def _explanation(prefix: str, row: ProjectRow) -> do.ExplainDeviation:
-    return do.ExplainDeviation(key=f"{prefix}.e.{row.code}", subject=row.code, reason=row.reason, remedy=row.remedy)
+    return made(do.ExplainDeviation, row, key=f"{prefix}.e.{row.code}", subject=row.code)
 
 
 def _text(prefix: str, row: TextRow) -> do.WriteText:
-    return do.WriteText(key=f"{prefix}.t.{row.section}", section=row.section, paragraphs=row.paragraphs)
+    return made(do.WriteText, row, key=f"{prefix}.t.{row.section}")
 
 
 def _declared(prefix: str, row: DeclaredRow) -> do.DeclareScore:
-    return do.DeclareScore(key=f"{prefix}.d", score=row.score, grade=row.grade)
+    return made(do.DeclareScore, row, key=f"{prefix}.d")

@@ -16,10 +16,21 @@ import pytest
 from perfbot.domain.books.members import Role
 from perfbot.workbooks.isolated import read_grid
 from perfbot.workbooks.writing import workbook_bytes
+from perfbot.years import table
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, read_year_book, sample_text
 from perfbot.years.problems import YearBookProblems
-from perfbot.years.schema import ProjectRow, YearBook
+from perfbot.years.schema import (
+    BudgetRow,
+    BudgetShare,
+    Control,
+    DeclaredRow,
+    FundRow,
+    IndicatorRow,
+    ProjectRow,
+    SpendingRow,
+    YearBook,
+)
 from perfbot.years.sheets.filling import filled, rolled_over
 from perfbot.years.sheets.reading import Surroundings, read_workbook
 from perfbot.years.sheets.schema import PersonRow, Workbook
@@ -207,3 +218,23 @@ def test_the_mistakes_of_a_bad_workbook_are_told_as_ever() -> None:
     of_a_good_year = [name for name in without_head if name not in ("基本情况!B2", "二级项目!A4")]
     told_each = "\n".join(bad_cells([name]) for name in BAD_CELLS)
     assert bad_cells(without_head) + bad_cells(of_a_good_year) + told_each == golden("bad-workbook.txt")
+
+
+TABLES: dict[type[Any], tuple[table.FieldTable, set[str]]] = {
+    FundRow: (table.FUND, {"key"}),
+    ProjectRow: (table.PROJECT, {"indicators"}),
+    IndicatorRow: (table.INDICATOR, set()),
+    BudgetRow: (table.BUDGET, {"lines", "dated"}),
+    BudgetShare: (table.SHARE, set()),
+    SpendingRow: (table.SPENDING, {"code", "source"}),
+    DeclaredRow: (table.DECLARED, set()),
+    Control: (table.CONTROL, set()),
+}
+"""Each row kind with its table and what of the row is read by other means."""
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_every_field_of_a_row_stands_in_its_table(kind: type[Any]) -> None:
+    declared, elsewhere = TABLES[kind]
+    names = {field.name for field in declared} - ({"code", "year"} if kind is FundRow else set())
+    assert {field.name for field in fields(kind)} == names | elsewhere | {"at"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,27 +9,18 @@ from decimal import Decimal
 from itertools import count
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.keys import BookKey
+from perfbot.years import table
+from perfbot.years.fields import CODE
 from perfbot.years.problems import YearBookProblems, shown
 from perfbot.years.schema import FundRow, Source, YearBook
 from perfbot.years.sheets import parts
-from perfbot.years.sheets.columns import (
-    FUND,
-    INDICATORS,
-    MOST_ROWS,
-    PEOPLE,
-    PLANS,
-    PROJECTS,
-    SHEETS,
-    TEXTS,
-    Sheet,
-)
+from perfbot.years.sheets.columns import FUND, INDICATORS, MOST_ROWS, PEOPLE, PLANS, PROJECTS, SHEETS, TEXTS, Sheet
 from perfbot.years.sheets.grid import Grid
 from perfbot.years.sheets.rows import SheetNotes, SheetRow, sheet_rows
 from perfbot.years.sheets.schema import Workbook
 
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,7}")
 _NEEDED = (FUND, PROJECTS)
 _SUMS = ("合计", "总计", "小计", "共计")
 
@@ -78,23 +68,12 @@ def _strangers(grid: Grid) -> list[str]:
 
 
 def _fund(row: SheetRow, source: Source, around: Surroundings) -> FundRow:
-    name, year = row.text("name"), row.number("year")
-    if year is not None and (year != int(year) or not 2000 <= year <= 2099):
-        row.problem("year", "2000 到 2099 的年份", shown(str(year)), "请核对预算年度。")
-        year = None
-    code = row.text("code") or around.funds.get(name) or around.code_for(name)
-    if not _CODE.fullmatch(code):
+    values = row.read(table.FUND)
+    name, year, told = values["name"], values.pop("year"), values.pop("code")
+    code = told or around.funds.get(name) or around.code_for(name)
+    if not CODE.fullmatch(code):
         row.problem("code", "小写字母、数字和“-”组成的短代号（最多 8 个字符）", shown(code), "例：gongye。")
-    return FundRow(
-        at=(FUND.title, row.place("name")),
-        source=source,
-        key=BookKey(code, int(year or 0)),
-        name=name,
-        bureau=row.text("bureau"),
-        unit=row.text("unit"),
-        contact=row.text("contact"),
-        phone=row.text("phone"),
-    )
+    return FundRow(at=row.at("name"), source=source, key=BookKey(code, year), **values)
 
 
 def fund_key(name: str, year: int, around: Surroundings) -> BookKey:
@@ -144,7 +123,7 @@ class _WorkbookReader:
     def _rows(self, sheet: Sheet) -> list[SheetRow]:
         """The sheet's rows; a sum that somebody wrote below them is no project."""
         rows = list(sheet_rows(self.grid, sheet, self.notes))
-        first = sheet.columns[0].key
+        first = sheet.columns[0].name
         sums = [row for row in rows if first in row.cells and row.cells[first].text.replace(" ", "") in _SUMS]
         self.passed_over += [f"“{sheet.title}”{row.place(first)} {row.cells[first].text.strip()}" for row in sums]
         return [row for row in rows if row not in sums]
@@ -185,7 +164,7 @@ class _WorkbookReader:
     def _check_codes(self, rows: Iterable[SheetRow], codes: Mapping[str, str]) -> None:
         used: dict[str, SheetRow] = {}
         for row, code in rows_with(rows, codes):
-            if not _CODE.fullmatch(code):
+            if not CODE.fullmatch(code):
                 row.problem(
                     "code", "小写字母、数字和“-”组成的短代号（最多 8 个字符）", shown(code), "请留空，由系统生成。"
                 )
@@ -200,16 +179,10 @@ class _WorkbookReader:
         return min(self.around.today, date(self.year or 2000, 12, 31))
 
     def _check_total(self, book: YearBook) -> None:
-        stated = self.fund_row.amount("initial")
-        found = sum(
-            (line.amount for event in book.budget if event.kind is BudgetKind.APPROPRIATION for line in event.lines),
-            Decimal(0),
-        )
+        stated, found = self.fund_row.amount("initial"), book.totals.initial
         if stated is not None and stated != found:
-            told = parts.wan(found)
-            self.fund_row.problem(
-                "initial", f"{told} 万元（各项目年初预算合计）", parts.wan(stated), "请核对合计或各项目的金额。"
-            )
+            told = f"{parts.wan(found or Decimal(0))} 万元（各项目年初预算合计）"
+            self.fund_row.problem("initial", told, parts.wan(stated), "请核对合计或各项目的金额。")
 
 
 def rows_with(rows: Iterable[SheetRow], codes: Mapping[str, str]) -> list[tuple[SheetRow, str]]:

@@ -7,19 +7,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from perfbot.domain.amounts.dates import InvalidDate, parse_date
 from perfbot.domain.amounts.money import WAN
 from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.books.sections import MID_YEAR_MARK
+from perfbot.years.fields import FIRST_YEAR, LAST_YEAR
+from perfbot.years.key_lines import Path
 from perfbot.years.problems import YearBookProblem, nearest, shown
-from perfbot.years.sheets.columns import EXAMPLE_MARK, NO, SHEETS, YES, ColumnKind, Sheet
+from perfbot.years.sheets.columns import EXAMPLE_MARK, SHEETS, Sheet
 from perfbot.years.sheets.grid import Cell, CellKind, Grid, column_letter
+from perfbot.years.table import NO, YES, FieldTable, Kind, RowField
 
 _HEAD_WITHIN = 5
 EMPTY = "空的"
 """What is found in a cell that must be filled in."""
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
+_SCORE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?")
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _LOOKS = re.compile(r"[*＊\s]|[（(].*?[)）]")
 _A_SHEET = 100_000
@@ -65,6 +70,33 @@ class SheetRow:
     places: Mapping[str, tuple[int, int]]
     notes: SheetNotes
 
+    def read(self, table: FieldTable, year: int = 0, **defaults: Any) -> dict[str, Any]:
+        """Every field of the table that this sheet has a column for, by its name; `defaults` stand for empty cells."""
+        here = [field for field in table if field in self.sheet.columns]
+        return {field.name: self._value(field, year, defaults.get(field.name, field.default)) for field in here}
+
+    def _value(self, field: RowField, year: int, default: Any) -> Any:
+        key = field.name
+        match field.kind:
+            case Kind.NAME:
+                return self.name(key)
+            case Kind.FLAG:
+                return self.flag(key, default)
+            case Kind.DAY:
+                return self.day(key, year)
+            case Kind.YEAR:
+                return self.year(key)
+            case Kind.SCORE:
+                return self.score(key)
+            case Kind.AMOUNT:
+                return self.amount(key)
+            case _:
+                return self.text(key) or default
+
+    def at(self, key: str = "") -> Path:
+        """Sheet and cell: the one of this key, else the row's first."""
+        return (self.sheet.title, self.place(key or self.sheet.columns[0].name))
+
     def problem(self, key: str, expected: str, found: str, remedy: str) -> None:
         """Note a mistake at one of the row's cells."""
         row, column = self.places[key]
@@ -79,10 +111,10 @@ class SheetRow:
         """Words as they stand, outer blanks taken off."""
         column, cell = self.sheet.column(key), self._usable(key)
         words = cell.text.strip() if cell else ""
-        if cell and cell.kind is CellKind.DATE and column.kind is ColumnKind.TEXT:
+        if cell and cell.kind is CellKind.DATE and column.is_words:
             remedy = "Excel 把内容变成了日期：请把这一格的格式设为“文本”，再重新填一次。"
             self.problem(key, column.title, f"日期 {words}", remedy)
-        if not words and column.required and key in self.places and not self._is_bad(key):
+        if not words and column.starred and key in self.places and not self._is_bad(key):
             remedy = "请填写这一格。" if self.sheet.lines else "请填写这一格，或把整行删掉。"
             self.problem(key, column.title, EMPTY, remedy)
         if words and column.strict and words not in column.choices:
@@ -115,6 +147,22 @@ class SheetRow:
             self.problem(key, f"{column.title}（数字）", shown(words), "只填数字，不写单位。")
             return None
         return Decimal(words)
+
+    def score(self, key: str) -> Decimal | None:
+        """A number from 0 to 100."""
+        number = self.number(key)
+        if number is not None and not (_SCORE.fullmatch(f"{number:f}") and number <= 100):
+            self.problem(key, "0 到 100 的数，最多四位小数", shown(f"{number:f}"), "请核对。")
+            return None
+        return number
+
+    def year(self, key: str) -> int:
+        """A year that a book can have; 0 when it is missing or wrong."""
+        year = self.number(key)
+        if year is not None and (year != int(year) or not FIRST_YEAR <= year <= LAST_YEAR):
+            self.problem(key, f"{FIRST_YEAR} 到 {LAST_YEAR} 的年份", shown(str(year)), "请核对预算年度。")
+            return 0
+        return int(year or 0)
 
     def amount(self, key: str) -> Decimal | None:
         """万元 as 元, exact to the 分."""
@@ -182,12 +230,12 @@ def _is_head(sheet: Sheet, cells: Mapping[int, Cell]) -> bool:
 
 
 def _is_example(sheet: Sheet, cells: Mapping[str, Cell]) -> bool:
-    first = cells.get(sheet.columns[0].key)
+    first = cells.get(sheet.columns[0].name)
     return first is not None and first.text.strip().startswith(EXAMPLE_MARK)
 
 
 def _columns(sheet: Sheet, head: int, cells: Mapping[int, Cell], notes: SheetNotes) -> dict[str, int]:
-    known = {_looks(column.title): column.key for column in sheet.columns}
+    known = {_looks(column.title): column.name for column in sheet.columns}
     found: dict[str, int] = {}
     for index, cell in sorted(cells.items()):
         key = known.get(_looks(cell.text))
@@ -197,16 +245,16 @@ def _columns(sheet: Sheet, head: int, cells: Mapping[int, Cell], notes: SheetNot
         else:
             found.setdefault(key, index)
     for column in sheet.columns:
-        if column.required and column.key not in found:
+        if column.starred and column.name not in found:
             notes.add(sheet, head, 1, f"一列“{column.title}”", "没有这一列", "请不要删除列，可重新下载表格。")
     return found
 
 
 def _lines(grid: Grid, sheet: Sheet, notes: SheetNotes) -> SheetRow:
     """The one row of a sheet whose columns stand one below the other: heading in A, content in B."""
-    known = {_looks(column.title): column.key for column in sheet.columns}
+    known = {_looks(column.title): column.name for column in sheet.columns}
     cells: dict[str, Cell] = {}
-    places = {column.key: (index, 2) for index, column in enumerate(sheet.columns, start=2)}
+    places = {column.name: (index, 2) for index, column in enumerate(sheet.columns, start=2)}
     for row, line in grid.rows(sheet.title):
         key = known.get(_looks(line[1].text)) if 1 in line else None
         if key is not None:
