@@ -9,18 +9,18 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
-from perfbot.domain.amounts.money import WAN
+from perfbot.domain.amounts.dates import InvalidDate
+from perfbot.domain.amounts.money import InvalidAmount
 from perfbot.domain.books.entries import Basis
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.schema import Source
 from perfbot.years.table import FieldTable, Kind, RowField
+from perfbot.years.typed import FIRST_YEAR, LAST_YEAR, amount_of, day_of, year_of
 
 AChoice = TypeVar("AChoice", bound=Enum)
 
-_AMOUNT = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,4})?")
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 _NEEDS_NOTE = (Basis.ASSUMED, Basis.DERIVED, Basis.SIMULATED)
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,7}")
 _ENTRY_ID = re.compile(r"[A-Za-z0-9_.-]{1,60}")
@@ -103,16 +103,18 @@ class Fields:
         return word
 
     def amount(self, key: str, *, required: bool = False, negative: bool = False) -> Decimal | None:
-        """An amount written in 万元 as 元, exact to the 分."""
+        """An amount as 元, exact to the 分; a bare number counts in 万元."""
         value = self._take(key, str, "带引号的金额（万元）", required=required, remedy='例如 "97.00"，单位万元。')
         if value is None:
             self.findings.sums_unsure |= required or self.has(key)
             return None
-        if not _AMOUNT.fullmatch(value) or (value.startswith("-") and not negative):
+        minus = negative and value.startswith("-")
+        try:
+            return -amount_of(value[1:]) if minus else amount_of(value)
+        except InvalidAmount:
             self.findings.sums_unsure = True
             self.problem(key, "金额（万元）", shown(value), '只写数字和小数点，例如 "97.00"，最多六位小数。')
             return None
-        return Decimal(value) * WAN
 
     def number(self, key: str, *, required: bool = False) -> Decimal | None:
         """A plain number in quotation marks, such as a score."""
@@ -131,11 +133,14 @@ class Fields:
 
     def year(self, key: str, *, required: bool = False) -> int:
         """A year that a book can have; 0 when it is missing or wrong."""
-        year = self.whole(key, required=required)
-        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            self.problem(key, f"{FIRST_YEAR} 到 {LAST_YEAR} 的年份", str(year), "请核对预算年度。")
+        value = self._take(key, (int, str), "不带引号的整数", required=required)
+        if value is None:
             return 0
-        return year or 0
+        year = year_of(str(value)) or 0
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            self.problem(key, f"{FIRST_YEAR} 到 {LAST_YEAR} 的年份", str(value), "请核对预算年度。")
+            return 0
+        return year
 
     def months(self, key: str, *, required: bool = False) -> tuple[Decimal, ...]:
         """Twelve amounts as 元."""
@@ -164,11 +169,20 @@ class Fields:
     def day(self, key: str, year: int, *, required: bool = False) -> date | None:
         """A date of the book's year; any year will do while the book's own (0) is not known."""
         example = f"例如 {year or 2021}-06-30，不加引号。"
-        value = self._take(key, date, "日期", required=required, remedy=example)
+        value = self._take(key, (date, str), "日期", required=required, remedy=example)
+        if isinstance(value, str):
+            return self._typed_day(key, value, year)
         if value is not None and year and value.year != year:
             self.problem(key, f"{year} 年的日期", str(value), "账册只记本年度的事项，请核对年份。")
             return None
         return None if value is None else date(value.year, value.month, value.day)
+
+    def _typed_day(self, key: str, words: str, year: int) -> date | None:
+        try:
+            return day_of(words, year)
+        except InvalidDate as why:
+            self.problem(key, f"{year} 年的日期" if year else "日期", _kind(words), f"{why}")
+            return None
 
     def choice(self, key: str, choices: Iterable[AChoice], *, required: bool = False) -> AChoice | None:
         """One of the words of an enumeration."""
@@ -207,14 +221,17 @@ class Fields:
             if key not in self._asked:
                 self.problem(key, "认识的键", shown(key), nearest(key, self._asked))
 
-    def _take(self, key: str, kind: type, expected: str, *, required: bool = False, remedy: str = "") -> Any:
+    def _take(
+        self, key: str, kind: type | tuple[type, ...], expected: str, *, required: bool = False, remedy: str = ""
+    ) -> Any:
         self._asked.append(key)
         value = self._table.get(key)
         if value is None:
             if required:
                 self.problem(key, expected, "没有写", remedy or f"请补上 {key}。")
             return None
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or isinstance(value, datetime):
+        strange = isinstance(value, datetime) or (isinstance(value, bool) and kind is not bool)
+        if strange or not isinstance(value, kind):
             self.problem(key, expected, _kind(value), remedy or "请改写。")
             return None
         return value

@@ -13,6 +13,7 @@ from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import BudgetKind
 from perfbot.domain.books.sections import PLACES, SECTIONS
+from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
 from perfbot.years.named_alike import made
 from perfbot.years.problems import nearest, shown
@@ -33,7 +34,10 @@ from perfbot.years.sheets.schema import PersonRow
 from perfbot.years.table import BUDGET, DECLARED, INDICATOR, PROJECT
 
 WHOLE_YEAR = "{}年全年支出"
-_LISTED = re.compile(r"[、,，;；\n]+")
+_APART = r"[、,，;；\n]"
+_GIVEN_CODE = re.compile(r"p[0-9]{2,6}")
+"""What an export writes for a project that is not of this year."""
+_PHONE = re.compile(r"1[0-9]{10}")
 _TELEGRAM = re.compile(r"[1-9][0-9]{0,14}")
 
 
@@ -119,13 +123,21 @@ def indicators(
         project_code = project_of(row, codes)
         told = row.text("code") or by_name.get((project_code, row.text("name")), "")
         code = told or next(c for n in count(1) if (c := f"{project_code[:5]}-{n}") not in used)
-        mine = [item.code for items in found.values() for item in items]
-        if told in mine:
+        mine = found.setdefault(project_code, [])
+        if told in {item.code for items in found.values() for item in items} or _is_twice(row, told, mine, states):
             row.problem("name", "同一项目内不重复的三级指标", shown(row.text("name")), "请改名，或删去重复的一行。")
         used.add(code)
-        found.setdefault(project_code, []).append(_indicator(row, code, source, day))
+        mine.append(_indicator(row, code, source, day))
     found.pop("", None)
     return found
+
+
+def _is_twice(row: SheetRow, code: str, before: Sequence[IndicatorRow], known: Mapping[str, IndicatorState]) -> bool:
+    """Whether the project pursues another indicator of this name; those that the book has are left as they are."""
+    name = row.text("name")
+    alike = [item.code for item in before if item.name == name and not item.removed]
+    was_so = all(one in known and known[one].described.name == name for one in [code, *alike])
+    return bool(name and alike) and not row.flag("removed", False) and not was_so
 
 
 def _indicator(row: SheetRow, code: str, source: Source, day: date) -> IndicatorRow:
@@ -226,21 +238,31 @@ def project_names(known: Book | None, rows: Iterable[tuple[SheetRow, str]], code
 
 def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[PersonRow]:
     """The lines of 人员."""
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    part = re.compile(rf"(?:{listed or '(?!)'})(?=\s*(?:{_APART}|$))|(?:(?!{_APART}).)+")
     for row in rows:
         name, role = row.text("name"), ROLE_NAMES.get(row.text("role"))
-        wanted = [part.strip() for part in _LISTED.split(row.name("projects")) if part.strip()]
-        for part in wanted:
-            if part not in names:
-                row.problem("projects", "“二级项目”表里有的名称或简称", shown(part), _meant(part, names))
-        telegram = row.text("telegram")
-        if telegram and not _TELEGRAM.fullmatch(telegram):
-            row.problem("telegram", "Telegram 数字 ID", shown(telegram), "不知道就留空，装入后会生成邀请链接。")
+        wanted = [found.strip() for found in part.findall(row.name("projects")) if found.strip()]
+        codes = [names.get(word) or (word if _GIVEN_CODE.fullmatch(word) else "") for word in wanted]
+        for word in (word for word, code in zip(wanted, codes, strict=True) if not code):
+            row.problem("projects", "“二级项目”表里有的名称或简称", shown(word), _meant(word, names))
+        telegram = _telegram(row)
         if role is not None:
             yield PersonRow(
                 name=name,
                 role=role,
                 section=row.text("section"),
-                projects=tuple(names[part] for part in wanted if part in names),
-                reviews=tuple(part.strip() for part in _LISTED.split(row.text("reviews")) if part.strip()),
-                telegram=int(telegram) if _TELEGRAM.fullmatch(telegram) else 0,
+                projects=tuple(code for code in codes if code),
+                reviews=tuple(word.strip() for word in re.split(_APART, row.text("reviews")) if word.strip()),
+                telegram=telegram,
             )
+
+
+def _telegram(row: SheetRow) -> int:
+    """The person's number; 0 where it is not known, or is none."""
+    words, unknown = row.text("telegram"), "不知道就留空，装入后会生成邀请链接。"
+    if _PHONE.fullmatch(words):
+        row.problem("telegram", "Telegram 数字 ID", shown(words), f"这像是手机号，不是 Telegram ID。{unknown}")
+    elif words and not _TELEGRAM.fullmatch(words):
+        row.problem("telegram", "Telegram 数字 ID", shown(words), unknown)
+    return int(words) if _TELEGRAM.fullmatch(words) else 0

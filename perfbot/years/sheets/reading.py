@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import count
 
 from perfbot.domain.books.book import Book
@@ -13,13 +14,28 @@ from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.keys import BookKey
 from perfbot.years import table
 from perfbot.years.fields import CODE
+from perfbot.years.from_book import year_book_of
 from perfbot.years.problems import YearBookProblems, shown
 from perfbot.years.schema import FundRow, Source, YearBook
 from perfbot.years.sheets import parts
-from perfbot.years.sheets.columns import FUND, INDICATORS, MOST_ROWS, PEOPLE, PLANS, PROJECTS, SHEETS, TEXTS, Sheet
+from perfbot.years.sheets.columns import (
+    FUND,
+    INDICATORS,
+    MONTHS,
+    MOST_ROWS,
+    PEOPLE,
+    PLANS,
+    PROJECTS,
+    SHEETS,
+    TEXTS,
+    Sheet,
+)
+from perfbot.years.sheets.doubts import budget_after, check_plan, check_units
+from perfbot.years.sheets.filling import Filled, filled
 from perfbot.years.sheets.grid import Grid
 from perfbot.years.sheets.rows import SheetNotes, SheetRow, sheet_rows
 from perfbot.years.sheets.schema import Workbook
+from perfbot.years.writing import in_wan
 
 _NEEDED = (FUND, PROJECTS)
 _SUMS = ("合计", "总计", "小计", "共计")
@@ -100,7 +116,9 @@ class _WorkbookReader:
         self._check_short_names(rows)
         codes = self._codes(rows)
         called = parts.project_names(self.known, rows_with(rows, codes), codes)
-        plans = dict(parts.plans(self._rows(PLANS), called))
+        plan_rows = self._rows(PLANS)
+        plans = dict(parts.plans(plan_rows, called))
+        planned = dict(plans)
         indicators = parts.indicators(self._rows(INDICATORS), called, self.known, self.source, self._result_day())
         projects = tuple(
             parts.project(row, code, self.source, plans.pop(code, ()), tuple(indicators.pop(code, ())))
@@ -117,6 +135,9 @@ class _WorkbookReader:
             declared=parts.declared(self.fund_row, self.source),
         )
         self._check_total(book)
+        self._check_amounts(rows, plan_rows)
+        for row in plan_rows:
+            self._check_plan(row, called.get(row.name("project"), ""), planned, book)
         people = tuple(parts.people(self._rows(PEOPLE), called))
         return Workbook(book, people, tuple(self.passed_over))
 
@@ -177,6 +198,28 @@ class _WorkbookReader:
     def _result_day(self) -> date:
         """The day that figures without one stand for: today, or the last of a year that is over."""
         return min(self.around.today, date(self.year or 2000, 12, 31))
+
+    def _check_amounts(self, projects: list[SheetRow], plans: list[SheetRow]) -> None:
+        check_units([self.fund_row], "initial", self._exported)
+        check_units(projects, "budget", self._exported, self.fund_row.amount("initial"))
+        check_units(projects, "spent", self._exported)
+        for row in plans:
+            for month in MONTHS:
+                check_units([row], f"m{month}", self._exported)
+
+    @cached_property
+    def _own_workbook(self) -> Filled:
+        return filled(year_book_of(self.known) if self.known else None, spending=True)
+
+    def _exported(self, row: SheetRow, key: str) -> bool:
+        """Whether the book's own workbook has this amount in this column."""
+        return in_wan(row.amount(key) or Decimal(0)) in (one.get(key) for one in self._own_workbook[row.sheet.key])
+
+    def _check_plan(self, row: SheetRow, code: str, plans: Mapping[str, tuple[Decimal, ...]], book: YearBook) -> None:
+        """A plan that the book has already is not questioned again."""
+        state = self.known.projects.get(code) if self.known else None
+        if code in plans and not (state and state.plan and state.plan.cumulative == plans[code]):
+            check_plan(row, plans[code], budget_after(code, book, self.known))
 
     def _check_total(self, book: YearBook) -> None:
         stated, found = self.fund_row.amount("initial"), book.totals.initial

@@ -9,21 +9,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.amounts.dates import InvalidDate, parse_date
-from perfbot.domain.amounts.money import WAN
+from perfbot.domain.amounts.dates import InvalidDate
+from perfbot.domain.amounts.money import InvalidAmount
 from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.books.sections import MID_YEAR_MARK
-from perfbot.years.fields import FIRST_YEAR, LAST_YEAR
 from perfbot.years.key_lines import Path
 from perfbot.years.problems import YearBookProblem, nearest, shown
 from perfbot.years.sheets.columns import EXAMPLE_MARK, SHEETS, Sheet
 from perfbot.years.sheets.grid import Cell, CellKind, Grid, column_letter
 from perfbot.years.table import NO, YES, FieldTable, Kind, RowField
+from perfbot.years.typed import FIRST_YEAR, LAST_YEAR, amount_of, day_of, year_of
 
 _HEAD_WITHIN = 5
 EMPTY = "空的"
 """What is found in a cell that must be filled in."""
-_AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
 _SCORE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?")
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _LOOKS = re.compile(r"[*＊\s]|[（(].*?[)）]")
@@ -158,31 +157,35 @@ class SheetRow:
 
     def year(self, key: str) -> int:
         """A year that a book can have; 0 when it is missing or wrong."""
-        year = self.number(key)
-        if year is not None and (year != int(year) or not FIRST_YEAR <= year <= LAST_YEAR):
-            self.problem(key, f"{FIRST_YEAR} 到 {LAST_YEAR} 的年份", shown(str(year)), "请核对预算年度。")
-            return 0
-        return int(year or 0)
+        words = self.text(key)
+        year = year_of(words)
+        if year is not None and FIRST_YEAR <= year <= LAST_YEAR:
+            return year
+        if year is not None:
+            self.problem(key, f"{FIRST_YEAR} 到 {LAST_YEAR} 的年份", shown(words), "请核对预算年度。")
+        elif words:
+            self.problem(key, f"{self.sheet.column(key).title}（数字）", shown(words), "只填数字，不写单位。")
+        return 0
 
     def amount(self, key: str) -> Decimal | None:
-        """万元 as 元, exact to the 分."""
-        words = folded(self.text(key)).replace(",", "").removesuffix("万元").removesuffix("万").strip()
-        if not words:
+        """An amount as 元, exact to the 分; a bare number counts in 万元."""
+        words = self.text(key)
+        try:
+            if words and self.cells[key].kind is CellKind.DATE:
+                raise InvalidAmount(words, "words")
+            return amount_of(words) if words else None
+        except InvalidAmount as why:
+            remedy = f"{why}" if why.reason == "too_large" else "只填数字，单位是万元，例：20.5。"
+            self.problem(key, "金额（万元，不小于 0，最多六位小数）", shown(words), remedy)
             return None
-        if not _AMOUNT.fullmatch(words):
-            self.problem(key, "金额（万元，不小于 0，最多六位小数）", shown(words), "只填数字，单位是万元，例：20.5。")
-            return None
-        return Decimal(words) * WAN
 
     def day(self, key: str, year: int) -> date | None:
-        """A day of the book's year."""
+        """A day of the book's year; None also for any there can be while that year (0) is not known."""
         words = self.text(key)
-        if not words:
-            return None
         try:
-            return parse_date(words, year, date(year, 12, 31)) if year else None
+            return day_of(words, year) if words else None
         except InvalidDate as why:
-            self.problem(key, f"{year} 年的日期", shown(words), f"{why}")
+            self.problem(key, f"{year} 年的日期" if year else "日期", shown(words), f"{why}")
             return None
 
     def _usable(self, key: str) -> Cell | None:
