@@ -90,16 +90,17 @@ class Fields:
 
     def code(self, key: str, *, required: bool = True) -> str:
         """A short code that stays for good: lower-case letters, digits and hyphens, 8 at most."""
-        word = self.text(key, required=required)
-        if word.strip() and not CODE.fullmatch(word):
-            self.problem(key, "小写字母、数字和“-”组成的短代号（最多 8 个字符）", shown(word), "例如 p01。")
-        return word
+        expected = "小写字母、数字和“-”组成的短代号（最多 8 个字符）"
+        return self._like(CODE, self.text(key, required=required), key, expected, "例如 p01。")
 
     def entry_id(self, key: str, *, required: bool = False) -> str:
         """The id of the entry that the line was exported from; "" for what people write."""
-        word = self.text(key, required=required)
-        if word and not _ENTRY_ID.fullmatch(word):
-            self.problem(key, "导出时写的记录标识", shown(word), "手写的行不用写 id，请删去。")
+        remedy = "手写的行不用写 id，请删去。"
+        return self._like(_ENTRY_ID, self.text(key, required=required), key, "导出时写的记录标识", remedy)
+
+    def _like(self, pattern: re.Pattern[str], word: str, key: str, expected: str, remedy: str) -> str:
+        if word.strip() and not pattern.fullmatch(word):
+            self.problem(key, expected, shown(word), remedy)
         return word
 
     def amount(self, key: str, *, required: bool = False, negative: bool = False) -> Decimal | None:

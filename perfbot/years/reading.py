@@ -119,12 +119,9 @@ class _YearBookReader:
                 yield SpendingRow(at=line.path, source=about["source"], code=code, **values)
 
     def texts(self, top: Fields) -> Iterator[TextRow]:
+        checked, fields = top.flag("check_blanks", True), top.table("texts")
         if not top.has("texts"):
-            top.table("texts")
-            top.flag("check_blanks", True)
             return
-        checked = top.flag("check_blanks", True)
-        fields = top.table("texts")
         source = fields.source("", self.source["source"])
         for section in SECTIONS:
             paragraphs = fields.texts(section, required=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -24,12 +24,6 @@ Filled: TypeAlias = Mapping[str, list[dict[str, Value]]]
 
 _LONGEST_CELL = 30_000
 _ROLES = {role: name for name, role in ROLE_NAMES.items()}
-
-
-@dataclass(frozen=True)
-class _Budget:
-    amount: Decimal = Decimal(0)
-    first: BudgetRow | None = field(default=None)
 
 
 def filled(file: YearBook | None = None, people: Iterable[PersonRow] = (), *, spending: bool = False) -> Filled:
@@ -66,18 +60,18 @@ def _fund(file: YearBook) -> dict[str, Value]:
 
 
 def _project(row: ProjectRow, file: YearBook, *, spending: bool) -> dict[str, Value]:
-    budget = _budget(row, file)
+    given = _given(row, file)
+    budget = sum((amount for _, amount in given), Decimal(0))
     spent = sum((item.amount for item in file.spending if item.project == row.code), Decimal(0))
-    paid = {"budget": budget.amount if budget.amount > 0 else None, "spent": spent if spending and spent else None}
-    return _row(PROJECTS, {**(vars(budget.first) if budget.first else {}), **vars(row), **paid})
+    paid = {"budget": budget if budget > 0 else None, "spent": spent if spending and spent else None}
+    return _row(PROJECTS, {**(vars(given[0][0]) if given else {}), **vars(row), **paid})
 
 
-def _budget(row: ProjectRow, file: YearBook) -> _Budget:
+def _given(row: ProjectRow, file: YearBook) -> list[tuple[BudgetRow, Decimal]]:
     """What the sheet's one amount stands for: the initial budget, or what was added for a project of mid-year."""
     wanted = BudgetKind.SUPPLEMENT if row.mid_year else BudgetKind.APPROPRIATION
     events = [event for event in file.budget if event.kind is wanted]
-    lines = [(event, line.amount) for event in events for line in event.lines if line.project == row.code]
-    return _Budget(sum((amount for _, amount in lines), Decimal(0)), lines[0][0] if lines else None)
+    return [(event, line.amount) for event in events for line in event.lines if line.project == row.code]
 
 
 def _indicator(project: ProjectRow, row: IndicatorRow) -> dict[str, Value]:
