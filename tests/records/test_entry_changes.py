@@ -132,7 +132,7 @@ def foreseen(what: type[Entry], **changed: Any) -> Any:
     """What is foretold of the command that would record the entry, in a book with the helpers and a reviewed fund."""
     book = Book(BookKey("f", 2021), (replace(one, number=place) for place, one in enumerate(helpers(), start=1)))
     book.apply(kinds.ReviewSwitched(id="on", number=len(book) + 1, **SIGNED, on=True))
-    command = COMMANDS[what]
+    command: Any = COMMANDS[what]
     said = {**ONE[what], **(GRANTED if what is kinds.BudgetChanged else {}), **changed}
     asked = {field.name: said[field.name] for field in fields(command) if field.name != "key"}
     return preview(book, command(key="new", **asked), Circumstances(OFFICE, AT, AT.date()))

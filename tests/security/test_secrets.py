@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -105,7 +106,10 @@ async def test_behind_a_webhook_nobody_without_the_secret_is_heard(tmp_path: Pat
         assert world.updates.webhook is not None
         world.updates.webhook.url = url  # as the web server in front of the bot passes it on
         assert "98.82%" in words(await office.said("/progress gongye-2021"))
-        forged = {"update_id": 1, "message": {"message_id": 1, "date": 0, "text": "/progress gongye-2021"}}
+        forged: dict[str, Any] = {
+            "update_id": 1,
+            "message": {"message_id": 1, "date": 0, "text": "/progress gongye-2021"},
+        }
         forged["message"] |= {"chat": {"id": OFFICE.id, "type": "private"}, "from": OFFICE.as_user()}
         for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}):
             assert (await client.post(url, json=forged, headers=headers)).status_code == 403
