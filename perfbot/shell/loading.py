@@ -52,7 +52,8 @@ def load(options: argparse.Namespace, settings: Settings, data: Path, now: datet
     try:
         year_book = read_year_book(content.decode("utf-8"), file.name)
     except UnicodeDecodeError:
-        complain(shell_words.not_utf8(file.name))
+        is_text = file.suffix.lower() in ("", ".toml", ".txt")
+        complain(shell_words.not_utf8(file.name) if is_text else shell_words.other_format(file.name))
         return FAILED
     except YearBookProblems as problems:
         complain(str(problems))

@@ -116,9 +116,9 @@ def test_a_bad_file_is_refused_with_line_and_remedy_and_nothing_is_made(tmp_path
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("name", ["报告.docx", "建账.wps", "建账.et", "建账.xls", "报告.pdf", "建账"])
+@pytest.mark.parametrize("name", ["报告.docx", "建账.wps", "建账.et", "建账.xls", "报告.pdf", "建账", "表.csv"])
 def test_a_file_of_another_office_format_is_told_how_to_save_it_and_never_as_text(tmp_path: Path, name: str) -> None:
-    begins = {"报告.docx": b"PK\x03\x04", "建账": b"PK\x03\x04", "报告.pdf": b"%PDF-1.7"}
+    begins = {"报告.docx": b"PK\x03\x04", "建账": b"PK\x03\x04", "报告.pdf": b"%PDF-1.7", "表.csv": b"\xcf\xee"}
     (tmp_path / name).write_bytes(begins.get(name, b"\xd0\xcf\x11\xe0") + b"\xff\xfe\x00" * 20)
     done = bot(tmp_path, "load", str(tmp_path / name))
     told = done.stderr.decode()

@@ -133,7 +133,7 @@ def test_a_plan_is_held_against_the_budget_that_the_book_will_have() -> None:
         read(above, **known(book))
 
 
-@pytest.mark.parametrize("number", ["13812345678", 13812345678, "19900001111"])
+@pytest.mark.parametrize("number", ["13812345678", 13812345678, "19900001111", "8613812345678"])
 def test_a_phone_number_is_no_telegram_id(number: Any) -> None:
     told = problems({"人员!F3": number})
     assert told == [

@@ -37,7 +37,7 @@ WHOLE_YEAR = "{}年全年支出"
 _APART = r"[、,，;；\n]"
 _GIVEN_CODE = re.compile(r"p[0-9]{2,6}")
 """What an export writes for a project that is not of this year."""
-_PHONE = re.compile(r"1[0-9]{10}")
+_PHONE = re.compile(r"(?:86)?1[0-9]{10}")
 _TELEGRAM = re.compile(r"[1-9][0-9]{0,14}")
 
 
