@@ -34,14 +34,14 @@ def year_book_text(book: YearBook, about: Sequence[str] = ()) -> str:
         "",
         f"format = {FORMAT}",
         *_braces(book),
-        *_fund(book),
+        *_table("[fund]", _pairs(table.FUND, vars(book.fund) | {"code": book.key.fund, "year": book.key.year})),
         *_control(book),
         *_results(book),
         *(line for project in book.projects for line in _project(project, book)),
         *(line for event in book.budget for line in _budget(event)),
         *_spending(book),
         *_texts(book),
-        *_declared(book),
+        *(_table("[declared]", _pairs(table.DECLARED, vars(book.declared))) if book.declared else ()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -102,11 +102,6 @@ def _braces(book: YearBook) -> list[str]:
     """Words of people's own in braces, which are no blanks to be filled, are not to be taken for slips."""
     found = (name for text in book.texts for words in text.paragraphs for name in blanks_in(words))
     return ["check_blanks = false"] if any(name not in BLANKS for name in found) else []
-
-
-def _fund(book: YearBook) -> list[str]:
-    key = {"code": book.key.fund, "year": book.key.year}
-    return _table("[fund]", _pairs(table.FUND, vars(book.fund) | key))
 
 
 def _control(book: YearBook) -> list[str]:
@@ -175,7 +170,3 @@ def _texts(book: YearBook) -> Iterator[str]:
     yield from _table("[texts]", _source(sources.pop()) if len(sources) == 1 else [])
     for section, place in PLACES.items():
         yield from (f"# {place}", f"{section} = [", *(f"  {written(words)}," for words in known.get(section, ())), "]")
-
-
-def _declared(book: YearBook) -> list[str]:
-    return _table("[declared]", _pairs(table.DECLARED, vars(book.declared))) if book.declared else []

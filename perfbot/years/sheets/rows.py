@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -75,22 +75,12 @@ class SheetRow:
         return {field.name: self._value(field, year, defaults.get(field.name, field.default)) for field in here}
 
     def _value(self, field: RowField, year: int, default: Any) -> Any:
-        key = field.name
-        match field.kind:
-            case Kind.NAME:
-                return self.name(key)
-            case Kind.FLAG:
-                return self.flag(key, default)
-            case Kind.DAY:
-                return self.day(key, year)
-            case Kind.YEAR:
-                return self.year(key)
-            case Kind.SCORE:
-                return self.score(key)
-            case Kind.AMOUNT:
-                return self.amount(key)
-            case _:
-                return self.text(key) or default
+        if field.kind is Kind.DAY:
+            return self.day(field.name, year)
+        if field.kind is Kind.FLAG:
+            return self.flag(field.name, default)
+        value = _READERS.get(field.kind, SheetRow.text)(self, field.name)
+        return default if value == "" else value
 
     def at(self, key: str = "") -> Path:
         """Sheet and cell: the one of this key, else the row's first."""
@@ -200,6 +190,14 @@ class SheetRow:
     def _is_bad(self, key: str) -> bool:
         cell = self.cells.get(key)
         return cell is not None and cell.kind in (CellKind.FORMULA, CellKind.ERROR)
+
+
+_READERS: Mapping[Kind, Callable[[SheetRow, str], Any]] = {
+    Kind.NAME: SheetRow.name,
+    Kind.YEAR: SheetRow.year,
+    Kind.SCORE: SheetRow.score,
+    Kind.AMOUNT: SheetRow.amount,
+}
 
 
 def sheet_rows(grid: Grid, sheet: Sheet, notes: SheetNotes) -> Iterator[SheetRow]:
