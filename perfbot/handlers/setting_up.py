@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 
 from perfbot.domain.books.errors import BookExists
 from perfbot.domain.books.keys import BookKey
-from perfbot.domain.books.members import Member, Role
 from perfbot.handlers import hiding, uploading
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
@@ -22,7 +21,7 @@ from perfbot.years.from_book import year_book_of
 from perfbot.years.schema import YearBook
 from perfbot.years.sheets.filling import Filled, filled, rolled_over
 from perfbot.years.sheets.planning import plan_of
-from perfbot.years.sheets.schema import PersonRow
+from perfbot.years.sheets.roster import person_row
 
 _LAST_YEAR, _MOST_YEARS = 2099, 6
 
@@ -69,7 +68,7 @@ async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
         return
     desk.session.await_workbook(ask.user_id)
     file = await asyncio.to_thread(year_book_of, desk.ledger.view(key))
-    people = [_person(member, key) for member in desk.office.members() if member.may_read(key.fund)]
+    people = [person_row(member, key.fund) for member in desk.office.members() if member.may_read(key.fund)]
     rows = await asyncio.to_thread(filled, file, people)
     await _hand_out(desk, ask, key, rows, rolled=False)
 
@@ -156,19 +155,6 @@ async def _cancel(desk: Desk, ask: Ask, _: list[str]) -> None:
 
 def _key(desk: Desk, text: str) -> BookKey | None:
     return next((key for key in desk.ledger.books() if str(key) == text), None)
-
-
-def _person(member: Member, key: BookKey) -> PersonRow:
-    covering = [scope for scope in member.scopes if scope.fund in ("", key.fund)]
-    everything = member.role is Role.ADMIN or any(not scope.projects for scope in covering)
-    return PersonRow(
-        name=member.name,
-        role=member.role,
-        section=member.section,
-        projects=() if everything else tuple(code for scope in covering for code in scope.projects),
-        reviews=member.reviews,
-        telegram=member.id,
-    )
 
 
 _PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
