@@ -79,7 +79,7 @@ def projects(
         ProjectRow(
             at=(),
             source=source,
-            project=f"p{number:02d}",
+            code=f"p{number:02d}",
             name=name,
             short_name="",
             section="",
