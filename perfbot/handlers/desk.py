@@ -85,7 +85,7 @@ class Desk:
     awaited_upload: set[int] = field(default_factory=set)
     albums: dict[int, Album] = field(default_factory=dict)
     warned: dict[str, datetime] = field(default_factory=dict)
-    shown: dict[tuple[int, str], tuple[datetime, object]] = field(default_factory=dict)
+    shown: dict[tuple[int, object], tuple[datetime, object]] = field(default_factory=dict)
 
     @property
     def awaited_evidence(self) -> MutableMapping[int, str]:

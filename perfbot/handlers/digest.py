@@ -5,10 +5,11 @@ from __future__ import annotations
 from perfbot.domain.posts.post import PostState
 from perfbot.handlers.answering import press_taken, reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import choose, names, readable
+from perfbot.handlers.choosing import choose, names
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.posts import schedules as words
+from perfbot.render.presses import DigestPress
 
 
 async def digest(desk: Desk, ask: Ask) -> None:
@@ -16,24 +17,21 @@ async def digest(desk: Desk, ask: Ask) -> None:
     chosen = await choose(desk, ask, "digest")
     if chosen is None:
         return
-    ask = await press_taken(desk, ask)
+    ask, entries = await press_taken(desk, ask), len(desk.ledger.book(chosen.key))
     async with desk.delivery.progress(ask.chat_id, answers.working(words.DIGEST_WORK)):
         preview = await desk.schedules.preview(chosen.key)
-    await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today()), anew=True)
+    await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today(), entries), anew=True)
 
 
-async def press(desk: Desk, ask: Ask) -> None:
-    """A button under the preview ("d:…"); administrators only, and only on its day."""
+async def press(desk: Desk, ask: Ask, pressed: DigestPress) -> None:
+    """A button under the preview; administrators only, on its day, and while the book is as it was shown."""
     if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
         return
-    action, *rest = ask.data.split(":")[1:] or [""]
-    if action == "no":
+    key = pressed.book
+    if pressed.act == "no":
         await reply(desk, ask, words.not_posted())
-        return
-    key_text, day = [*rest, "", ""][:2]
-    key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
-    if action != "post" or key is None or day != f"{desk.today():%Y%m%d}":
+    elif key is None or (pressed.on, pressed.entries) != (desk.today(), len(desk.ledger.book(key))):
         await toast(desk, ask, answers.stale_button())
     elif desk.office.group_chat_id is None:
         await reply(desk, ask, words.no_group())

@@ -15,6 +15,7 @@ from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.office import setup as worded
+from perfbot.render.presses import LoadPress, SetupAct, SetupPress
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
 from perfbot.years.schema import YearBook
@@ -34,35 +35,41 @@ def _await_file(desk: Desk, ask: Ask) -> None:
     desk.awaited_upload.add(ask.user_id)
 
 
-async def press(desk: Desk, ask: Ask) -> None:
-    """A button of set-up ("s:what:…"); the office's alone."""
-    what, *rest = ask.data.split(":")[1:]
-    act = _PRESSES.get(what)
-    if ask.member is None or not ask.member.is_admin or act is None:
+async def press(desk: Desk, ask: Ask, pressed: SetupPress) -> None:
+    """A button of set-up; the office's alone."""
+    if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
-        return
-    await act(desk, ask, [*rest, "", ""])
+    elif pressed.act in _PAGES:
+        await _PAGES[pressed.act](desk, ask)
+    elif pressed.book is None or (pressed.act == "rollnow" and pressed.entries != len(desk.ledger.book(pressed.book))):
+        await toast(desk, ask, answers.stale_button())
+    else:
+        await _OF_BOOK[pressed.act](desk, ask, pressed.book)
 
 
-async def _blank(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def press_load(desk: Desk, ask: Ask, pressed: LoadPress) -> None:
+    """确认装入; the office's alone."""
+    if ask.person.is_admin:
+        await uploading.confirm(desk, ask, pressed)
+    else:
+        await toast(desk, ask, answers.stale_button())
+
+
+async def _blank(desk: Desk, ask: Ask) -> None:
     _await_file(desk, ask)
     content = await asyncio.to_thread(workbook_bytes, filled(), desk.now())
     await reply(desk, ask, worded.blank_workbook(content), anew=True)
 
 
-async def _rolls(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _rolls(desk: Desk, ask: Ask) -> None:
     await reply(desk, ask, worded.which_to_roll(names(desk, desk.ledger.books())), anew=True)
 
 
-async def _books(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _books(desk: Desk, ask: Ask) -> None:
     await reply(desk, ask, worded.which_to_hand_out(names(desk, desk.ledger.books())), anew=True)
 
 
-async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    key = _key(desk, rest[0])
-    if key is None:
-        await toast(desk, ask, answers.stale_button())
-        return
+async def _book(desk: Desk, ask: Ask, key: BookKey) -> None:
     _await_file(desk, ask)
     file = await asyncio.to_thread(year_book_of, desk.ledger.view(key))
     people = [_person(member, key) for member in desk.office.members() if member.may_read(key.fund)]
@@ -70,32 +77,21 @@ async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
     await _hand_out(desk, ask, key, rows, rolled=False)
 
 
-async def _roll(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    key = _key(desk, rest[0])
-    if key is None:
-        await toast(desk, ask, answers.stale_button())
-        return
-    file = await _next_year(desk, key)
-    answer = worded.roll_choices(file.fund.name, key, len(file.projects), len(file.indicators))
+async def _roll(desk: Desk, ask: Ask, key: BookKey) -> None:
+    entries, file = len(desk.ledger.book(key)), await _next_year(desk, key)
+    answer = worded.roll_choices(file.fund.name, key, len(file.projects), len(file.indicators), entries)
     await reply(desk, ask, answer, anew=True)
 
 
-async def _roll_book(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    key = _key(desk, rest[0])
-    if key is None:
-        await toast(desk, ask, answers.stale_button())
-        return
+async def _roll_book(desk: Desk, ask: Ask, key: BookKey) -> None:
     _await_file(desk, ask)
     file = await _next_year(desk, key)
     await _hand_out(desk, ask, file.key, filled(file), rolled=True)
 
 
-async def _roll_now(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    key = _key(desk, rest[0])
-    next_key = BookKey(key.fund, key.year + 1) if key else None
-    if key is None or next_key is None:
-        await toast(desk, ask, answers.stale_button())
-    elif next_key in desk.ledger.books():
+async def _roll_now(desk: Desk, ask: Ask, key: BookKey) -> None:
+    next_key = BookKey(key.fund, key.year + 1)
+    if next_key in desk.ledger.books():
         await toast(desk, ask, worded.year_exists(next_key))
     else:
         plan = plan_of(await _next_year(desk, key), None)
@@ -119,22 +115,14 @@ async def _hand_out(desk: Desk, ask: Ask, key: BookKey, rows: Filled, *, rolled:
     await reply(desk, ask, worded.filled_workbook(name, key.year, content, rolled=rolled), anew=True)
 
 
-async def _report(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _report(desk: Desk, ask: Ask) -> None:
     _await_file(desk, ask)
     await reply(desk, ask, worded.send_report(), anew=True)
 
 
-async def _confirm(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    await uploading.confirm(desk, ask, rest[0], rest[1])
-
-
-async def _cancel(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _cancel(desk: Desk, ask: Ask) -> None:
     desk.awaited_upload.discard(ask.user_id)
     await reply(desk, ask, worded.cancelled())
-
-
-def _key(desk: Desk, text: str) -> BookKey | None:
-    return next((key for key in desk.ledger.books() if str(key) == text), None)
 
 
 def _person(member: Member, key: BookKey) -> PersonRow:
@@ -150,15 +138,16 @@ def _person(member: Member, key: BookKey) -> PersonRow:
     )
 
 
-_PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
+_PAGES: dict[SetupAct, Callable[[Desk, Ask], Awaitable[None]]] = {
     "blank": _blank,
     "books": _books,
-    "book": _book,
     "rolls": _rolls,
+    "report": _report,
+    "no": _cancel,
+}
+_OF_BOOK: dict[SetupAct, Callable[[Desk, Ask, BookKey], Awaitable[None]]] = {
+    "book": _book,
     "roll": _roll,
     "rollbook": _roll_book,
     "rollnow": _roll_now,
-    "report": _report,
-    "ok": _confirm,
-    "no": _cancel,
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
+from perfbot.render.buttons import button, command_button
 from perfbot.render.document import (
     Attachment,
     Button,
@@ -21,6 +22,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.setup_preview import PersonLine, stays, unread_block
+from perfbot.render.presses import SetupAct, SetupPress
 from perfbot.render.terms import ROLES
 
 _MOST_PROBLEMS = 60
@@ -44,12 +46,12 @@ _DANGERS = {
 def menu(books: Mapping[BookKey, str], year: int) -> Document:
     """/setup: how a year is started."""
     newest = _newest(books)
-    rows = [[Button("📄 空白表格", "s:blank"), Button("📑 读取自评报告", "s:report")]]
+    rows = [[button("📄 空白表格", SetupPress("blank")), button("📑 读取自评报告", SetupPress("report"))]]
     if len(newest) > 1:
-        rows += [[Button("🔁 结转到下一年", "s:rolls"), Button("✏️ 导出来修改", "s:books")]]
+        rows += [[button("🔁 结转到下一年", SetupPress("rolls")), button("✏️ 导出来修改", SetupPress("books"))]]
     else:
-        rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", f"s:roll:{key}")] for key, _ in newest]
-        rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改", f"s:book:{key}")] for key, _ in newest]
+        rows += [[button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", SetupPress("roll", key))] for key, _ in newest]
+        rows += [[button(f"✏️ 导出 {key.year} 年表格来修改", SetupPress("book", key))] for key, _ in newest]
     kinds = [inline(bold("空白表格"), "：在电脑上填好，把 .xlsx 直接发到这里，检查无误后点确认才会装入。")]
     if books:
         kinds += [inline(bold("结转"), "：沿用上年的项目和指标，不带预算、支出等数字。")]
@@ -80,9 +82,9 @@ def which_to_hand_out(books: Mapping[BookKey, str]) -> Document:
     return document("导出哪一本台账的表格？", buttons=_choices(newest_first, "book"))
 
 
-def _choices(books: Sequence[tuple[BookKey, str]], what: str) -> list[list[Button]]:
-    rows = [[Button(f"{key.year}年{name}", f"s:{what}:{key}")] for key, name in books]
-    return [*rows, [Button("✖ 取消", "s:no")]]
+def _choices(books: Sequence[tuple[BookKey, str]], what: SetupAct) -> list[list[Button]]:
+    rows = [[button(f"{key.year}年{name}", SetupPress(what, key))] for key, name in books]
+    return [*rows, [button("✖ 取消", SetupPress("no"))]]
 
 
 def blank_workbook(content: bytes) -> Document:
@@ -106,17 +108,17 @@ def filled_workbook(name: str, year: int, content: bytes, *, rolled: bool) -> Do
     )
 
 
-def roll_choices(name: str, key: BookKey, projects: int, indicators: int) -> Document:
-    """What rolling over takes along, and the two ways to do it."""
+def roll_choices(name: str, key: BookKey, projects: int, indicators: int, entries: int) -> Document:
+    """What rolling over takes along, and the two ways to do it; `entries` is how many the book has that says so."""
     return document(
         paragraph(bold(f"结转：{key.year} 年 → {key.year + 1} 年　{name}")),
         paragraph(
             f"沿用 {projects} 个二级项目、{indicators} 项指标（目标值先照上年）；预算、计划、支出、完成值、文字都不带。"
         ),
         buttons=[
-            [Button("下载表格，改好再导入（推荐）", f"s:rollbook:{key}")],
-            [Button("直接建立，以后再改", f"s:rollnow:{key}")],
-            [Button("✖ 取消", "s:no")],
+            [button("下载表格，改好再导入（推荐）", SetupPress("rollbook", key))],
+            [button("直接建立，以后再改", SetupPress("rollnow", key, entries))],
+            [button("✖ 取消", SetupPress("no"))],
         ],
     )
 
@@ -206,8 +208,8 @@ def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: date
         *_links(people, expires),
         paragraph(*next_steps, note=True),
         buttons=[
-            [Button("看进度", f"c:progress:{book.key}"), Button("检查指标", f"c:lint:{book.key}")],
-            [Button("成员", "c:members"), Button("台账流水", f"c:history:{book.key}")],
+            [command_button("看进度", "progress", book.key), command_button("检查指标", "lint", book.key)],
+            [command_button("成员", "members"), command_button("台账流水", "history", book.key)],
         ],
     )
 
@@ -284,8 +286,8 @@ def rolled(book: Book) -> Document:
         ),
         paragraph("目标值先照上年，请逐项核对；年初预算请用 /adjust 登记，或用 /setup 导出表格填好再导入。"),
         buttons=[
-            [Button("登记年初预算", f"c:adjust:{book.key}"), Button("导出表格", f"s:book:{book.key}")],
-            [Button("检查指标", f"c:lint:{book.key}")],
+            [command_button("登记年初预算", "adjust", book.key), command_button("检查指标", "lint", book.key)],
+            [button("导出表格", SetupPress("book", book.key))],
         ],
     )
 
