@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfbot.domain.books.keys import BookKey
 from perfbot.domain.posts.post import PostState
 from perfbot.handlers.answering import press_taken, reply, toast
 from perfbot.handlers.asking import Ask
@@ -17,21 +18,21 @@ async def digest(desk: Desk, ask: Ask) -> None:
     chosen = await choose(desk, ask, "digest")
     if chosen is None:
         return
-    ask, entries = await press_taken(desk, ask), len(desk.ledger.book(chosen.key))
+    ask = await press_taken(desk, ask)
     async with desk.delivery.progress(ask.chat_id, answers.working(words.DIGEST_WORK)):
         preview = await desk.schedules.preview(chosen.key)
-    await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today(), entries), anew=True)
+    await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today()), anew=True)
 
 
 async def press(desk: Desk, ask: Ask, pressed: DigestPress) -> None:
-    """A button under the preview; administrators only, on its day, and while the book is as it was shown."""
+    """A button under the preview; administrators only, on its day, and while the digest says what was shown."""
     if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
         return
     key = pressed.book
     if pressed.act == "no":
         await reply(desk, ask, words.not_posted())
-    elif key is None or (pressed.on, pressed.entries) != (desk.today(), len(desk.ledger.book(key))):
+    elif key is None or not await _is_as_shown(desk, key, pressed):
         await toast(desk, ask, answers.stale_button())
     elif desk.office.group_chat_id is None:
         await reply(desk, ask, words.no_group())
@@ -39,6 +40,11 @@ async def press(desk: Desk, ask: Ask, pressed: DigestPress) -> None:
         before = desk.schedules.by_hand(key)
         post = await desk.schedules.publish(key)
         await reply(desk, ask, words.published(post, before is not None and before.state is PostState.DONE), anew=True)
+
+
+async def _is_as_shown(desk: Desk, key: BookKey, pressed: DigestPress) -> bool:
+    """Whether the digest would be of the same day, and say what its preview said."""
+    return pressed.on == desk.today() and words.digest_key(await desk.schedules.preview(key)) == pressed.shown
 
 
 async def schedules(desk: Desk, ask: Ask) -> None:

@@ -100,12 +100,12 @@ DigestAct: TypeAlias = Literal["post", "no"]
 
 
 class DigestPress(PagePress, head="d"):
-    """Whether to post the digest that was shown: of which book, which day, made of how many entries."""
+    """Whether to post the digest that was shown: of which book, which day, with the fingerprint of what it says."""
 
     act: DigestAct
     book: BookKey | None = None
     on: date | None = None
-    entries: int = 0
+    shown: str = ""
 
 
 SetupAct: TypeAlias = Literal["blank", "report", "rolls", "books", "roll", "book", "rollbook", "rollnow", "no"]

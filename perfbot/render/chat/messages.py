@@ -8,7 +8,7 @@ from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
 from perfbot.render.buttons import command_button
 from perfbot.render.chat.answers import spend_line
-from perfbot.render.commands import EXAMPLE_PROJECT, ChatCommand, Topic, commands_for, group_commands
+from perfbot.render.commands import COMMANDS, EXAMPLE_PROJECT, ChatCommand, Topic, commands_for, group_commands
 from perfbot.render.document import (
     Block,
     Buttons,
@@ -118,6 +118,12 @@ def _hints(member: Member) -> tuple[Block, ...]:
         inline("做到一半可以随时走开，回来接着填；", code("/cancel"), " 放弃。"),
     )
     return (Details("填写小提示", (Items(lines),)),)
+
+
+def asks_first(name: str) -> Document:
+    """A link to a command that would act at once: the button does."""
+    told = next(command.description for command in COMMANDS if command.name == name)
+    return document(paragraph("链接只打开页面。要执行“", bold(told), "”吗？"), buttons=[[command_button(told, name)]])
 
 
 def whoami(member: Member, scope: str) -> Document:

@@ -9,7 +9,7 @@ from datetime import date
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.posts.post import JobKind, Post, PostState
 from perfbot.domain.posts.runs import Outlook, Run
-from perfbot.render.buttons import button, command_button
+from perfbot.render.buttons import button, command_button, fingerprint
 from perfbot.render.document import Block, Document, Span, bold, document, paragraph
 from perfbot.render.posts.words import KINDS, ROBOTS, STATES, moment_words, post_name, why_words
 from perfbot.render.presses import DigestPress
@@ -82,11 +82,16 @@ def _run_words(kind: JobKind, run: Run | None) -> str:
     return f"{when} 检查完毕，没有需要发的"
 
 
-def digest_preview(preview: Document, key: BookKey, on: date, entries: int) -> Document:
-    """The digest as the group would see it, made of so many entries, with the question whether to post it."""
-    post = button("发布到工作群", DigestPress("post", key, on, entries))
+def digest_preview(preview: Document, key: BookKey, on: date) -> Document:
+    """The digest as the group would see it, with the question whether to post it."""
+    post = button("发布到工作群", DigestPress("post", key, on, digest_key(preview)))
     head = paragraph(bold("预览"), "：群里还没有发出。")
     return replace(preview, blocks=(head, *preview.blocks), buttons=((post, button("先不发", DigestPress("no"))),))
+
+
+def digest_key(preview: Document) -> str:
+    """Eight characters that change with anything the digest says."""
+    return fingerprint(preview.blocks)
 
 
 def not_posted() -> Document:
