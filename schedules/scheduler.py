@@ -18,7 +18,7 @@ from schedules.entries import Timetable
 TICK = 30
 """Seconds between looks: a clock that jumps, a machine that slept, a post that waits are all found within this."""
 TICK_ID = "tick"
-# misfire_grace_time None: a wake-up is never too late, since it only makes the round look (A2, S1).
+# misfire_grace_time None: a wake-up is never too late, since it only makes the round look (S1).
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 log = logging.getLogger("perfbot.schedules")

@@ -91,7 +91,7 @@ class History:
         return True
 
 
-def command_of(key: str, what: str, told: Any, book: Book) -> do.Command | None:
+def command_of(key: str, what: str, told: Any, book: Book) -> Any:
     """The command that a step asks for."""
     if what == "spend":
         project, amount, on, words, awaiting = told

@@ -80,7 +80,7 @@ OUTSIDERS: dict[str, set[str]] = {
     "tabulate": {"render.places"},
     "docx": {"render.docx", "render.report", "workbooks"},
     "httpx": {"delivery"},
-    "httptools": {"delivery"},
+    "aiohttp": {"delivery"},
     "tornado": {"sandbox", "health"},
     "PIL": {"render.charts", "sandbox"},
     "openpyxl": {"render", "render.export", "render.report", "workbooks"},
@@ -303,6 +303,68 @@ def test_no_test_is_switched_off() -> None:
     pattern = re.compile(r"mark\.(skip|xfail)|pytest\.skip\(|\bskipif\b")
     off = [p for p in (ROOT / "tests").rglob("*.py") if p != Path(__file__) and pattern.search(p.read_text("utf-8"))]
     assert off == []
+
+
+PRIVATE = ROOT / "perfbot" / "intake" / "ptb_private.py"
+"""The one file that may touch what python-telegram-bot keeps to itself."""
+
+
+def is_private(name: str | None) -> bool:
+    """One underscore in front; names with two are Python's own."""
+    return name is not None and name.startswith("_") and not name.startswith("__")
+
+
+def telegrams_classes(tree: ast.Module) -> list[ast.ClassDef]:
+    """Classes with a parent from python-telegram-bot, or from the file that stands for its private parts."""
+    sources = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    parents = {
+        alias.asname or alias.name
+        for node in sources
+        if (node.module or "").split(".")[0] == "telegram" or (node.module or "").endswith(PRIVATE.stem)
+        for alias in node.names
+    }
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [one for one in classes if any(isinstance(base, ast.Name) and base.id in parents for base in one.bases)]
+
+
+def private_names(tree: ast.Module) -> set[str]:
+    """Private attributes of others, private modules, and those of a parent in a class made from telegram's."""
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_private(node.attr)]
+    own = {id(node) for node in attributes if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")}
+    found = {ast.unparse(node) for node in attributes if id(node) not in own}
+    for made in telegrams_classes(tree):
+        inside = list(ast.walk(made))
+        given = {node.attr for node in inside if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+        given |= {node.name for node in inside if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+        used = {node.attr for node in inside if id(node) in own and isinstance(node, ast.Attribute)}
+        found |= {f"self.{name}" for name in used - given}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "telegram":
+            names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+            found |= {f"{node.module}" for name in names if is_private(name)}
+    return found | set(re.findall(r"telegram(?:\.\w+)*\._\w+", ast.unparse(tree)))
+
+
+def test_what_python_telegram_bot_keeps_to_itself_is_touched_in_one_file_that_names_it() -> None:
+    knowing = [path for path in SOURCES if any(name.split(".")[0] == "telegram" for name in imported(path))]
+    knowing += [path for path in SOURCES if any(PRIVATE.stem in name for name in imported(path))]
+    touched = {path: private_names(parsed(path)) - {"os._exit"} for path in knowing}
+    assert named(path for path, names in touched.items() if names) == [str(PRIVATE.relative_to(ROOT))]
+    page = ast.get_docstring(parsed(PRIVATE)) or ""
+    assert {name for name in touched[PRIVATE] if name.split(".")[-1] not in page} == set()
+
+
+def test_a_private_part_is_seen_however_it_is_reached() -> None:
+    for code in (
+        "from telegram.ext._utils import networkloop",
+        "from telegram import _bot",
+        "import telegram\nx = telegram.ext._updater",
+        "def f(bot): return bot._request",
+        "from telegram.ext import AIORateLimiter\nclass A(AIORateLimiter):\n    def f(self): return self._run_request",
+    ):
+        assert private_names(ast.parse(code)), code
+    ours = "from telegram.request import BaseRequest\nclass A(BaseRequest):\n    def a(self): self._x = self._y()\n"
+    assert private_names(ast.parse(f"{ours}    def _y(self): return 1")) == set()
 
 
 def test_no_two_classes_share_a_name() -> None:

@@ -211,7 +211,7 @@ def test_a_full_disk_leaves_no_backup_and_the_next_one_goes_through(tmp_path: Pa
 
 
 def bot(data: Path, *arguments: str) -> int:
-    options = understood(arguments)
+    options = understood(list(arguments))
     return run_command(options, Settings(), data, lambda: NOW)
 
 

@@ -72,17 +72,25 @@ def _weight_now(here: Situation) -> str | None:
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:
     known = known_indicator(Situation(ctx, draft, values))
-    kind = kind_of(values["level_two"])
+    weight = values.get("weight")
     return SetIndicator(
         key=draft.id,
         project=values["project"],
         indicator=known.indicator if known else next_indicator_code(ctx.book, values["project"]),
-        level_one=_LEVELS[kind.category] if kind else (known.level_one if known else ""),
+        level_one=_level_one(values["level_two"], known),
         level_two=values["level_two"],
         name=values["name"],
         target_value=values["target_value"],
-        weight=values.get("weight") or None,
+        weight=weight if isinstance(weight, Decimal) else None,
     )
+
+
+def _level_one(level_two: str, known: IndicatorSet | None) -> str:
+    """As the office's file has it while the 二级指标 stays; else the one that the 二级指标 belongs to."""
+    if known is not None and known.level_two == level_two and known.level_one:
+        return known.level_one
+    kind = kind_of(level_two)
+    return _LEVELS[kind.category] if kind else (known.level_one if known else "")
 
 
 def _build_removal(_: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:

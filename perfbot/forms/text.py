@@ -109,11 +109,14 @@ def _version(here: Situation) -> str | None:
 
 def _show(paragraphs: tuple[str, ...], _: Situation) -> str:
     whole = "\n".join(paragraphs)
-    strange = [name for name in blanks_in(whole) if name not in BLANKS]
-    if strange:
-        whole += f"\n⚠️ {{{strange[0]}}} 不是空格位，会照原样写进报告。空格位有：{'、'.join(BLANKS)}"
     head = f"{len(paragraphs)} 段 {sum(map(len, paragraphs))} 字\n"
-    return head + (whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}……")
+    shown = whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}……"
+    return head + shown + _warning(whole)
+
+
+def _warning(whole: str) -> str:
+    strange = [name for name in blanks_in(whole) if name not in BLANKS]
+    return f"\n⚠️ {{{strange[0]}}} 不是空格位，会照原样写进报告。空格位有：{'、'.join(BLANKS)}" if strange else ""
 
 
 def _one_line(line: str, _: Context) -> Mapping[str, str]:

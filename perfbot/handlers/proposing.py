@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from perfbot.domain.books.book import Book
@@ -21,7 +20,7 @@ from perfbot.years.problems import YearBookProblems
 from perfbot.years.reports.reading import ReportDraft, read_report
 from perfbot.years.schema import YearBook
 from perfbot.years.sheets.filling import filled
-from perfbot.years.sheets.planning import Plan, plan_of, rehearse
+from perfbot.years.sheets.planning import Plan, left_out, plan_of, rehearse
 from perfbot.years.sheets.reading import Surroundings, is_workbook, read_workbook
 from perfbot.years.sheets.roster import RosterChange, roster
 from perfbot.years.writing import year_book_text
@@ -79,19 +78,10 @@ async def proposal(desk: Desk, actor: Member, suffix: str, content: bytes) -> Pr
         proposed = _planned(desk, actor, workbook.book)
         office, fund = desk.office, workbook.book.key.fund
         people = roster(workbook.people, office.members(), fund, office.invited(desk.now()))
-        left_out = tuple(_left_out(workbook.book, surroundings(desk).book(workbook.book.key)))
-        return replace(proposed, people=people, passed_over=workbook.passed_over, left_out=left_out)
+        stays = left_out(workbook.book, surroundings(desk).book(workbook.book.key))
+        return replace(proposed, people=people, passed_over=workbook.passed_over, left_out=stays)
     letter = await asyncio.to_thread(read_letter, content)
     return _from_report(desk, actor, letter, name)
-
-
-def _left_out(file: YearBook, known: Book | None) -> Iterator[str]:
-    """Projects and indicators of the book whose rows the workbook does not have."""
-    if known is None:
-        return
-    written = {row.code for row in file.projects} | {row.code for row in file.indicators}
-    yield from (state.name for code, state in known.projects.items() if code not in written)
-    yield from (state.described.name for code, state in known.indicators.items() if code not in written)
 
 
 def surroundings(desk: Desk) -> Surroundings:

@@ -83,7 +83,7 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
     book = proposal.book
     if proposal.empty:
         name = book.fund.name if book.fund else book.key.fund
-        return worded.nothing_new(name, book.year, proposal.left_out)
+        return worded.nothing_new(name, book.year, proposal.left_out, proposal.passed_over)
     shown = preview(
         book,
         proposal.plan.changes,

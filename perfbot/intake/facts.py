@@ -12,7 +12,7 @@ from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
 silent, a clerk who edits 150 into 15 in the chat would believe that the book now says 15. Channel posts, inline
-queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same (P13)."""
+queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same."""
 
 INVITE = "inv_"
 _COMMAND = re.compile(r"[/／]([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)")
@@ -136,7 +136,7 @@ def _command(text: str) -> tuple[str, str, str]:
 
 
 def with_plain_slash(update: Update, bot: Bot | None) -> Update:
-    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command (P34)."""
+    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command."""
     message = update.message
     found = _COMMAND.match(message.text or "") if message is not None else None
     if message is None or found is None or not (message.text or "").startswith(_FULL_WIDTH):

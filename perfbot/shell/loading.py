@@ -15,7 +15,9 @@ from perfbot.forms.coding import code_for
 from perfbot.records.ledger import Ledger
 from perfbot.records.office import Office
 from perfbot.render.chat.refusals import sentence
+from perfbot.render.document import Paragraph, document
 from perfbot.render.office import setup as setup_words
+from perfbot.render.office.setup_preview import untaken
 from perfbot.render.places.text import text
 from perfbot.render.terminal import shell as shell_words
 from perfbot.settings import Settings
@@ -28,7 +30,7 @@ from perfbot.years.loader import commands_of, read_year_book, unlike
 from perfbot.years.problems import YearBookProblems
 from perfbot.years.schema import YearBook
 from perfbot.years.sheets.grid import Grid
-from perfbot.years.sheets.planning import Plan, plan_of, rehearse
+from perfbot.years.sheets.planning import Plan, left_out, plan_of, rehearse
 from perfbot.years.sheets.reading import Surroundings, is_workbook, read_workbook
 from perfbot.years.sheets.roster import Joining, roster
 from perfbot.years.sheets.schema import Workbook
@@ -95,19 +97,24 @@ def _load_workbook(file: Path, settings: Settings, data: Path, now: datetime) ->
     return DONE
 
 
-def _planned(grid: Grid, name: str, ledger: Ledger | None, now: datetime) -> tuple[Workbook, Plan]:
-    """The workbook and what it would do; raises YearBookProblems with every cell that stands against it."""
+def _planned(
+    grid: Grid, name: str, ledger: Ledger | None, now: datetime
+) -> tuple[Workbook, Plan, tuple[Paragraph, ...]]:
+    """The workbook, what it would do, and notes on what stays and what was not read.
+
+    Raises YearBookProblems with every cell that stands against it.
+    """
     workbook = read_workbook(grid, name, _surroundings(ledger, now))
     key = workbook.book.key
     known = ledger.book(key) if ledger is not None and key in ledger.books() else None
     plan = plan_of(workbook.book, known)
     rehearse(plan, workbook.book, known, LOADER, now, now.date())
-    return workbook, plan
+    return workbook, plan, tuple(untaken(left_out(workbook.book, known), workbook.passed_over))
 
 
 def _take_in(grid: Grid, name: str, ledger: Ledger, office: Office, now: datetime) -> None:
     """The workbook's book, then its people whose Telegram id is known; the others are invited from the chat."""
-    workbook, plan = _planned(grid, name, ledger, now)
+    workbook, plan, notes = _planned(grid, name, ledger, now)
     if plan.creates:
         ledger.open_book(plan.key, plan.stated, LOADER, now, now.date())
     else:
@@ -121,6 +128,8 @@ def _take_in(grid: Grid, name: str, ledger: Ledger, office: Office, now: datetim
         else:
             office.change(change.member, "workbook", LOADER, now, change.member.role.value)
     say(shell_words.workbook_loaded(name, plan.key, len(plan.steps), invited))
+    if notes:
+        say(text(document(*notes)).strip())
 
 
 def _surroundings(ledger: Ledger | None, now: datetime) -> Surroundings:

@@ -112,7 +112,7 @@ def open_store(data: Path, now: datetime) -> TinyStore:
 
 
 async def serve(program: Program, clock: Clock, ready: Callable[[], str]) -> int:
-    """Start, say so, and go on until a signal comes or polling is dead; the exit code. Raises what the start raises."""
+    """Start, say so, and go on until a signal comes or polling is dead; the exit code. Raises InvalidToken."""
     stop = _asked_to_stop()
     try:
         if not await _unless_stopped(program.start(), stop):
@@ -158,7 +158,7 @@ async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) 
 
 
 async def _until_stopped(program: Program, clock: Clock, stop: asyncio.Event) -> int:
-    """Wait for a signal, or for the watchdog to say that polling is dead."""
+    """Wait for a signal, or for the watchdog to say that polling is dead. Raises InvalidToken for a refused token."""
     watch = asyncio.ensure_future(program.intake.watchdog.watch())
     waiting = asyncio.ensure_future(stop.wait())
     done, pending = await asyncio.wait({watch, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -173,6 +173,8 @@ async def _until_stopped(program: Program, clock: Clock, stop: asyncio.Event) ->
 async def _ended_by(trouble: PollTrouble, program: Program, clock: Clock) -> None:
     """Log it and tell the administrators, once an hour however often the service is started again."""
     log.critical("stopping: %s", trouble.value)
+    if trouble is PollTrouble.TOKEN:
+        raise InvalidToken(trouble.value)  # nothing could be told with it
     with suppress(StoreError):
         if program.store.claim(f"ended:{trouble.name}:{clock():%Y-%m-%dT%H}", {}):
             await program.intake.notices.ending(trouble, LAST_WORDS)

@@ -122,7 +122,7 @@ class Office:
         await self.confirmed(self.office)
 
 
-def body(document: Document) -> list[object]:
+def body(document: Document) -> list[Any]:
     """The report without the notes that say which figures of a loaded file were assumed."""
     blocks = list(document.blocks)
     return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Divider)), len(blocks))]

@@ -67,8 +67,10 @@ async def test_a_filled_in_workbook_is_previewed_and_loaded_only_when_confirmed(
         assert {entry.recorded_by for entry in book.entries} == {OFFICE.id}
         assert all("导入表格" in entry.note for entry in book.entries)
         assert program.desk.office.member(CLERK.id).role is Role.EDITOR
-        again = words(await sent(program, office, workbook(with_budget(), people)))
+        noted = changed(workbook(with_budget(), people), lambda book: book.create_sheet("备注").append(["草稿"]))
+        again = words(await sent(program, office, noted))
         assert "没有需要装入的内容" in again
+        assert "没有读取：工作表“备注”" in again
 
 
 @in_loop

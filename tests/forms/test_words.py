@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from perfbot.domain.books.entries import IndicatorSet, ProjectAdded, TextWritten
 from perfbot.forms import Denied
 from perfbot.forms.text import finished, version_subject
@@ -79,6 +81,19 @@ def test_a_file_goes_straight_to_the_review() -> None:
     assert player.confirm().paragraphs == ("文件里的一段", "又一段")
 
 
+@pytest.mark.parametrize("length", [0, 300, 399, 400, 401, 4000])
+def test_an_unknown_name_in_braces_is_warned_of_however_long_the_text_is(length: int) -> None:
+    said = Player(small_book(), OFFICE).open("text", subject="practices")
+    for words in (
+        f"共花了{{花费}}万元，{'长' * length}，{{支出率}}",
+        f"{'长' * length}，{{支出率}}，共花了{{花费}}万元",
+    ):
+        text = said.say(finished(words)).text
+        assert "⚠️ {花费} 不是空格位，会照原样写进报告。空格位有：年度、" in text
+        said.press("修改文字")
+    assert "不是空格位" not in said.say(finished(f"{'长' * length}{{支出率}}")).text
+
+
 def test_only_the_office_writes_the_report() -> None:
     assert isinstance(Player(small_book(), CLERK).open("text", subject="practices").shown, Denied)
 
@@ -101,6 +116,12 @@ def test_an_indicator_is_changed_from_its_entry_and_keeps_its_code() -> None:
     player = Player(book, OFFICE).open("indicator", subject=first(book, IndicatorSet)).press("修改目标值")
     entry = indicator(player.say("8家"))
     assert (entry.indicator, entry.name, entry.target_value) == ("expo-1", "参展企业数量", "8家")
+
+
+def test_an_indicator_of_no_weight_keeps_it_when_its_target_is_changed() -> None:
+    book = BookBuilder().project("expo", "10").indicator("expo", "expo-1", "6家", weight="0").book
+    player = Player(book, OFFICE).open("indicator", subject=first(book, IndicatorSet)).press("修改目标值")
+    assert indicator(player.say("8家")).weight == 0
 
 
 def test_a_dropped_indicator_is_asked_for_no_longer_and_its_code_is_not_used_again() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 
 from bot import main
 from perfbot.years.loader import sample_text
+from tests.workbooks.files import changed, real, workbook
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,6 +73,28 @@ def test_the_report_comes_in_every_format(tmp_path: Path, form: str) -> None:
     if form == "docx":
         content = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
     assert "1114.44" in content.decode()
+
+
+def test_a_loaded_workbook_says_what_was_not_read_and_what_stays_as_the_chat_does(tmp_path: Path) -> None:
+    def more(book: Any) -> None:
+        book.create_sheet("我的备注")["A1"] = "草稿"
+        below = book["二级项目"].max_row + 1
+        book["二级项目"].cell(below, 1, "合计")
+
+    def fewer(book: Any) -> None:
+        book["绩效指标"].delete_rows(3)
+
+    file = tmp_path / "建账.xlsx"
+    file.write_bytes(changed(workbook(real()), more))
+    first = bot(tmp_path, "load", str(file)).stdout.decode()
+    assert "已装入 建账.xlsx" in first
+    assert re.search(r"没有读取：工作表“我的备注”、“二级项目”A\d+ 合计", first)
+    assert "保持原样" not in first
+    again = bot(tmp_path, "load", str(file)).stdout.decode()
+    assert "没有新内容" in again
+    assert "没有读取：工作表“我的备注”" in again
+    file.write_bytes(changed(workbook(real()), fewer))
+    assert "表格里没有写的 1 处保持原样" in bot(tmp_path, "load", str(file)).stdout.decode()
 
 
 def test_a_loaded_book_answers_and_loading_again_adds_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The data folder: who may read it, what a first start is, and when it is refused (R6, D11, T18, T19)."""
+"""The data folder: who may read it, what a first start is, and when it is refused (R6, D11)."""
 
 from __future__ import annotations
 

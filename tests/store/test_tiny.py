@@ -116,8 +116,13 @@ def test_documents_handed_to_queries_updates_and_callers_never_alias_the_store(d
         next(iter(table)),
     ):
         handed["deep"]["list"].append(3)  # type: ignore[index,call-overload]
-    kept = []
-    table.update(lambda doc: kept.append(doc) or doc["deep"]["list"].append(4), doc_ids=["a"])
+    kept: list[Any] = []
+
+    def changed(doc: Any) -> None:
+        kept.append(doc)
+        doc["deep"]["list"].append(4)
+
+    table.update(changed, doc_ids=["a"])
     kept[0]["deep"]["list"].append(5)
     assert table.copies() == [{"id": "a", "deep": {"list": [1, 4]}}]
     assert reopened(tmp_path).table("people").copies() == table.copies()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -68,10 +68,9 @@ def what(book: Book, entry: Entry) -> str:
 
 
 def what_else(book: Book, entry: Entry) -> tuple[str, ...]:
-    """What the one line leaves out: every project of a budget event that moves more than a few."""
-    if not isinstance(entry, BudgetChanged) or len(entry.lines) <= _MOST_LINES:
-        return ()
-    return tuple(f"{_project(book, line.project)} {_signed(line.amount)} 万元" for line in entry.lines)
+    """What the one line leaves out, a line for each thing."""
+    told = _ELSE.get(type(entry))
+    return tuple(f"{name}：{words}" for name, words in told(book, entry) if words) if told else ()
 
 
 def entry_line(book: Book, entry: Entry, names: Names) -> Inline:
@@ -234,6 +233,42 @@ def _indicator_set(book: Book, entry: IndicatorSet) -> str:
     )
 
 
+def _lines_moved(book: Book, entry: BudgetChanged) -> Iterator[tuple[str, str]]:
+    """Every project of a budget event that moves more than a few, and what was added in a transfer."""
+    if len(entry.lines) > _MOST_LINES:
+        yield from ((_project(book, line.project), f"{_signed(line.amount)} 万元") for line in entry.lines)
+    yield "其中追加", f"{format_wan(entry.supplement)} 万元" if entry.supplement else ""
+
+
+def _described(_: Book, entry: ProjectAdded) -> Iterator[tuple[str, str]]:
+    yield "简称", entry.short_name
+    yield "科室", entry.section
+    yield "年中追加", "是" if entry.mid_year else ""
+    yield "列入报告", "" if entry.reported else "否"
+    yield "年度总体目标", entry.goal if len(entry.goal) > _GOAL else ""
+    yield "目标完成情况", entry.achievement
+
+
+def _levels(_: Book, entry: IndicatorSet) -> Iterator[tuple[str, str]]:
+    yield "一级指标", entry.level_one
+    yield "二级指标", entry.level_two
+    yield "分值", "" if entry.weight is None else f"{entry.weight:f}"
+
+
+def _corrected(book: Book, entry: Spending | IndicatorResult) -> tuple[str, str]:
+    old = book.entry(entry.corrects)
+    return "更正", f"第 {old.number} 号" if old else ""
+
+
+_ELSE: dict[type[Entry], Callable[[Book, Any], Iterable[tuple[str, str]]]] = {
+    FundOpened: lambda _, entry: (("实施单位", entry.unit), ("联系人", entry.contact), ("联系电话", entry.phone)),
+    ProjectAdded: _described,
+    BudgetChanged: _lines_moved,
+    Spending: lambda book, entry: (_corrected(book, entry),),
+    IndicatorSet: _levels,
+    IndicatorResult: lambda book, entry: (("改进措施", entry.remedy), _corrected(book, entry)),
+    DeviationExplained: lambda _, entry: (("改进措施", entry.remedy),),
+}
 _WHAT: dict[type[Entry], Callable[[Book, Any], str]] = {
     FundOpened: lambda _, entry: f"{entry.name}（{entry.bureau}）",
     ProjectAdded: _project_described,

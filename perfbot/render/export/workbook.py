@@ -75,6 +75,9 @@ def _about(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> ExportSh
     told: list[Values] = [
         ("一级项目", fund.name if fund else book.key.fund),
         ("主管部门", fund.bureau if fund else ""),
+        ("实施单位", fund.unit if fund else ""),
+        ("联系人", fund.contact if fund else ""),
+        ("联系电话", fund.phone if fund else ""),
         ("年度", str(book.year)),
         ("导出时间", f"{now:%Y-%m-%d %H:%M:%S}"),
         ("台账记录", f"共 {len(book)} 条，编号 1 至 {len(book)}，一条不缺；冲销的记录保留，“状态”栏注明由哪一号冲销"),

@@ -21,7 +21,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.office.setup_preview import PersonLine, stays, unread_block
+from perfbot.render.office.setup_preview import PersonLine, unread_block, untaken
 from perfbot.render.presses import SetupAct, SetupPress
 from perfbot.render.terms import ROLES
 
@@ -168,10 +168,10 @@ def problems(found: Sequence[str]) -> Document:
     )
 
 
-def nothing_new(name: str, year: int, left_out: Sequence[str] = ()) -> Document:
+def nothing_new(name: str, year: int, left_out: Sequence[str] = (), passed_over: Sequence[str] = ()) -> Document:
     """The file says what the book says."""
     told = paragraph(f"{year}年{name}：表格和台账一致，没有需要装入的内容。")
-    return document(told, *([paragraph(stays(left_out), note=True)] if left_out else []))
+    return document(told, *untaken(left_out, passed_over))
 
 
 def outdated() -> str:

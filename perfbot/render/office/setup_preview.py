@@ -21,6 +21,7 @@ from perfbot.render.document import (
     Details,
     Document,
     Items,
+    Paragraph,
     bold,
     code,
     document,
@@ -92,14 +93,21 @@ def preview(
         *_changed(book, changes),
         *_people(people),
         *_lint(findings),
-        *([paragraph(stays(left_out), note=True)] if left_out else []),
-        *([paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)] if passed_over else []),
+        *untaken(left_out, passed_over),
         paragraph("现在还没有装入任何内容。确认后一次装入，要么全部成功，要么什么都不变。", note=True),
         buttons=[[button("✅ 确认装入", confirm), button("✖ 取消", SetupPress("no"))]],
     )
 
 
-def stays(left_out: Sequence[str]) -> str:
+def untaken(left_out: Sequence[str], passed_over: Sequence[str]) -> Iterator[Paragraph]:
+    """What the book keeps though the workbook lacks it, and what of the workbook was not read."""
+    if left_out:
+        yield paragraph(_stays(left_out), note=True)
+    if passed_over:
+        yield paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)
+
+
+def _stays(left_out: Sequence[str]) -> str:
     """A row that was taken out of the workbook takes nothing out of the book."""
     named = "、".join(left_out[:_MOST_LEFT_OUT]) + ("等" if len(left_out) > _MOST_LEFT_OUT else "")
     return f"表格里没有写的 {len(left_out)} 处保持原样（{named}）。停用指标请保留那一行，在“停用”列填“是”。"

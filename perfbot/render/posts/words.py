@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from perfbot.domain.posts.post import JobKind, Post, PostState, Trouble
+from perfbot.domain.posts.post import JobKind, Post, PostState, Trouble, Upkeep
 from perfbot.render.document import Document, Paragraph, bold, code, document, paragraph
 
 KINDS = {
@@ -23,6 +23,12 @@ STATES = {
     PostState.DONE: "已发",
     PostState.FAILED: "没有发出",
     PostState.MERGED: "已并入下一期或不再需要",
+}
+UPKEEP = {
+    Upkeep.ALIVE: "没能记下机器人正在运行",
+    Upkeep.MIRRORS: "向其他服务的群转发时出错",
+    Upkeep.REPORTS: "没能说明哪些没有发出",
+    Upkeep.PING: "没能向监控地址报平安",
 }
 _KEPT = timedelta(hours=24)
 _WEEKDAYS = "一二三四五六日"
@@ -123,8 +129,13 @@ def _refusal(why: str) -> str:
     return f"{why}（{remedy}）" if remedy else why
 
 
-def job_failed(name: str, kind: JobKind, why: str) -> Document:
-    """To the administrators: a job of the timetable went wrong; it is tried again."""
+def job_failed(name: str, kind: JobKind | Upkeep, why: str) -> Document:
+    """To the administrators: a job of the timetable, or what is done besides, went wrong; it is tried again."""
+    if isinstance(kind, Upkeep):
+        return document(
+            paragraph("⚠️ ", bold(UPKEEP[kind]), f"：{why}。"),
+            "工作群里的周报、预警和催办不受影响；稍后会自动再试，详情见日志。",
+        )
     return document(
         paragraph("⚠️ ", bold(f"定时任务 {KINDS[kind]}（{name}）出错"), f"：{why}。"),
         "稍后会自动再试；详情见日志，/schedules 可查看上次结果。",

@@ -73,7 +73,7 @@ class Keep:
 
 
 def rotate(folder: Path, keep: Keep | None = None, disk: Disk = SYSTEM) -> list[Path]:
-    """Delete backups that no rule keeps, and return them; nothing at all while the newest one is not sound (T22)."""
+    """Delete backups that no rule keeps, and return them; nothing at all while the newest one is not sound."""
     archives, rules = _archives(folder), keep or Keep()
     if not archives:
         return []

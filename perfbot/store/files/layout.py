@@ -33,7 +33,7 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything is. `root` is the real path: a rename must not replace somebody's symbolic link (T19)."""
+    """Where everything is. `root` is the real path: a rename must not replace somebody's symbolic link."""
 
     root: Path
 
@@ -167,7 +167,7 @@ def make_root(layout: Layout, disk: Disk) -> None:
 
 
 def probe(layout: Layout, disk: Disk) -> None:
-    """Try for real what the store will need: create, write, fsync, rename (T18). Raises `DirectoryUnusable`."""
+    """Try for real what the store will need: create, write, fsync, rename. Raises `DirectoryUnusable`."""
     first, second = layout.root / f"{STRAY}probe-1", layout.root / f"{STRAY}probe-2"
     step = "clear away"
     try:

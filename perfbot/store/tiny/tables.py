@@ -100,7 +100,7 @@ class OwnDocument(Document):
 
 
 class JournalTable(Table):
-    """A TinyDB table whose document ids are the documents' own texts under "id"; no query cache (D9, T6, T9)."""
+    """A TinyDB table whose document ids are the documents' own texts under "id"; no query cache (D9)."""
 
     document_class = OwnDocument
     document_id_class = str  # type: ignore[assignment]
@@ -138,7 +138,7 @@ class JournalTable(Table):
         return super().update(fields, doc_ids=chosen)  # type: ignore[arg-type,return-value]
 
     def update_multiple(self, updates: Iterable[tuple[Fields, QueryLike]]) -> list[str]:  # type: ignore[override]
-        """As TinyDB's, and a generator is used up only once (T24)."""
+        """As TinyDB's, and a generator is used up only once."""
         return super().update_multiple(list(updates))  # type: ignore[return-value]
 
     def remove(  # type: ignore[override]

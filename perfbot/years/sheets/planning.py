@@ -66,6 +66,16 @@ class Plan:
         return hashlib.blake2s(repr((self.key, self.creates, commands)).encode("utf-8", "replace")).hexdigest()[:8]
 
 
+def left_out(file: YearBook, known: Book | None) -> tuple[str, ...]:
+    """Names of the book's projects and indicators whose rows the workbook does not have: they stay."""
+    if known is None:
+        return ()
+    written = {row.code for row in file.projects} | {row.code for row in file.indicators}
+    projects = (state.name for code, state in known.projects.items() if code not in written)
+    indicators = (state.described.name for code, state in known.indicators.items() if code not in written)
+    return (*projects, *indicators)
+
+
 def plan_of(file: YearBook, known: Book | None) -> Plan:
     """What loading a workbook or a report's draft into its book (None: there is none yet) would do.
 
