@@ -17,7 +17,7 @@ SOURCES = sorted([ROOT / "bot.py", *(ROOT / "perfbot").rglob("*.py"), *(ROOT / "
 PURE = {"domain", "forms", "render"}
 
 _DOMAIN_BELOW = {"domain", "domain.amounts", "domain.books", "domain.indicators", "domain.values"}
-_RENDER_BELOW = {"domain", "render", "render.places"}
+_RENDER_BELOW = {"domain", "render", "render.places", "text_width"}
 
 ARROWS: dict[str, set[str]] = {
     "domain": {"domain", "domain.amounts"},
@@ -30,10 +30,10 @@ ARROWS: dict[str, set[str]] = {
     "domain.previews": {"domain.books", "domain.indicators", "domain.values"},
     "domain.posts": {"domain.books", "domain.monitoring"},
     "domain.setup": _DOMAIN_BELOW | {"domain.evaluation"},
-    "forms": {"domain", "forms", "forms.engine"},
-    "forms.engine": {"domain"},
-    "render": {"domain", "render"},
-    "render.places": {"render"},
+    "forms": {"domain", "forms", "forms.engine", "text_width"},
+    "forms.engine": {"domain", "text_width"},
+    "render": {"domain", "render", "text_width"},
+    "render.places": {"render", "text_width"},
     "render.charts": {"domain", "render"},
     "render.docx": _RENDER_BELOW,
     "render.chat": _RENDER_BELOW | {"forms.engine"},
@@ -46,12 +46,14 @@ ARROWS: dict[str, set[str]] = {
     "store": {"domain", "store"},
     "store.files": {"store"},
     "store.tiny": {"store", "store.files"},
-    "years": {"domain", "years"},
-    "years.sheets": {"domain", "years"},
+    "years": {"domain", "years", "toml_lines"},
+    "years.sheets": {"domain", "years", "toml_lines"},
     "years.reports": {"domain", "years", "years.sheets"},
     "workbooks": {"domain", "years.sheets", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
-    "export": {"domain", "render", "years", "records"},
+    "papers": {"domain", "render"},
+    "setting_up": {"domain", "forms", "years", "workbooks", "records"},
+    "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
     "intake": {"delivery", "intake", "fair_locks"},
     "handlers": {
@@ -65,8 +67,10 @@ ARROWS: dict[str, set[str]] = {
         "years",
         "workbooks",
         "export",
+        "papers",
+        "setting_up",
     },
-    "schedules": {"domain", "render", "schedules", "records"},
+    "schedules": {"domain", "render", "schedules", "records", "toml_lines"},
 }
 """Which rooms and wings each may import from; a room's name alone stands for its wings too where it is another room.
 
@@ -92,7 +96,7 @@ OUTSIDERS: dict[str, set[str]] = {
 
 CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
 GRAMMARS = re.compile(
-    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/blanks)\.py$"
+    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/(blanks|own_figures))\.py$"
 )
 """Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
 
@@ -374,3 +378,38 @@ def test_no_two_classes_share_a_name() -> None:
     counts = Counter(name for name, _ in classes)
     shared = {name: [str(path.relative_to(ROOT)) for known, path in classes if known == name] for name in counts}
     assert {name: places for name, places in shared.items() if len(places) > 1} == {}
+
+
+def test_what_an_entry_says_is_declared_once_for_it_and_for_its_command() -> None:
+    books = ROOT / "perfbot/domain/books"
+    own = {
+        f"{node.name}.{field.target.id}"
+        for path in (books / "entries.py", books / "commands.py")
+        for node in parsed(path).body
+        if isinstance(node, ast.ClassDef) and node.name not in ("Entry", "Command", "Stated")
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }
+    assert own == {"Spending.corrects", "IndicatorResult.corrects", "CorrectResult.target", "CorrectResult.why"}
+
+
+def names_used(path: Path) -> set[str]:
+    """The names that a file reads or imports."""
+    nodes = list(ast.walk(parsed(path)))
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return read | attributes | {node.name for node in nodes if isinstance(node, ast.alias)}
+
+
+def test_no_function_is_there_for_tests_alone() -> None:
+    used = {name for path in SOURCES for name in names_used(path)}
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    made = {node.name for path in SOURCES for node in parsed(path).body if isinstance(node, functions)}
+    assert made - used == set()
+
+
+def test_a_day_is_written_in_one_place() -> None:
+    written = re.compile(r"month\}月\{|%m月|:%Y-%m-%d( %H:%M)?\}|\"一二三四五六日\"")
+    places = {path for path in SOURCES if room_of(path) in ("render", "forms", "domain", "handlers", "shell")}
+    found = {str(path.relative_to(ROOT)) for path in places if written.search(path.read_text("utf-8"))}
+    assert found == {"perfbot/domain/amounts/day_words.py"}

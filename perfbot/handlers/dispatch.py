@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
 from difflib import get_close_matches
 
 from telegram import ChatMember, Update
@@ -30,7 +29,6 @@ from perfbot.render.presses import CommandPress, ProgressPress
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
-_STANDS = timedelta(minutes=10)
 
 
 async def on_message(desk: Desk, update: Update) -> None:
@@ -100,17 +98,15 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
 async def _once_for_all(desk: Desk, ask: Ask, act: Act) -> None:
     """A page pressed for in the group stands there for everybody: not again for some minutes while it says the same."""
     key = ask.press.book if isinstance(ask.press, CommandPress) else None
-    place, now = (ask.chat_id, ask.press), desk.now()
     says = (len(desk.ledger.book(key)), len(desk.posts.notices(key)), desk.today()) if key else None
-    known = desk.shown.get(place)
-    if says and known and known[1] == says and timedelta(0) <= now - known[0] < _STANDS:
+    if says and desk.session.has_page(ask.chat_id, ask.press, says, desk.now()):
         await toast(desk, ask, answers.shown_above())
         return
-    desk.shown[place] = (now, says)
+    desk.session.note_page(ask.chat_id, ask.press, says, desk.now())
     try:
         await act(desk, ask)
     except BaseException:
-        desk.shown.pop(place, None)
+        desk.session.forget_page(ask.chat_id, ask.press)
         raise
 
 
@@ -148,7 +144,7 @@ async def _pressed(desk: Desk, ask: Ask) -> None:
 
 async def press_command(desk: Desk, ask: Ask, press: CommandPress) -> None:
     """A button that stands for a command; stale where its project is gone, or its words are not those last carried."""
-    carried = desk.carried.get(ask.user_id, "") if press.carried else ""
+    carried = desk.session.kept_words(ask.user_id) if press.carried else ""
     projects = desk.ledger.book(press.book).projects if press.book else {}
     lost = press.about not in ("", *projects) and press.name != "report"
     if lost or press.carried != carried_key(carried):

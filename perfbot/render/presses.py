@@ -108,16 +108,33 @@ class DigestPress(PagePress, head="d"):
     shown: str = ""
 
 
-SetupAct: TypeAlias = Literal["blank", "report", "rolls", "books", "roll", "book", "rollbook", "rollnow", "no"]
+SetupAct: TypeAlias = Literal[
+    "blank", "report", "rolls", "books", "roll", "book", "rollbook", "rollnow", "shelf", "hide", "no"
+]
 """What the pages of /setup offer."""
 
 
 class SetupPress(PagePress, head="s"):
-    """A step of set-up; `entries` is how many the book had on the page that says what is taken along."""
+    """A step of set-up; `year` is the one to begin; `entries` is how many the book had on the page that counts them."""
 
     act: SetupAct
     book: BookKey | None = None
+    year: int = 0
     entries: int = 0
+
+
+class HidePress(PagePress, head="s:hid"):
+    """隐藏 for one of the reasons, by its place; `entries` is how many the book had when it was asked for."""
+
+    book: BookKey
+    reason: int
+    entries: int
+
+
+class ShowPress(PagePress, head="s:show"):
+    """恢复显示 for a hidden book."""
+
+    hidden: BookKey
 
 
 class LoadPress(PagePress, head="s:ok"):

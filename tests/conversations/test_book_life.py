@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Role
 from perfbot.domain.books.sections import PLACES
 from perfbot.intake.parts import Limits

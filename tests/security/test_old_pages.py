@@ -208,8 +208,8 @@ async def test_a_page_does_what_it_says_while_nothing_has_changed(tmp_path: Path
 async def test_words_that_wait_for_a_fund_go_only_with_the_page_that_shows_them(tmp_path: Path) -> None:
     async with room(tmp_path, prepare=with_two_funds) as program:
         office = program.talk(OFFICE)
-        first = await opened(program, office, "/spend 中博会 0.3 展位 6.30")
-        second = await opened(program, office, "/spend 中博会 0.5 印刷 6.30")
+        first = await opened(program, office, "/spend 评审验收 0.3 展位 6.30")
+        second = await opened(program, office, "/spend 评审验收 0.5 印刷 6.30")
         office.world.press(OFFICE.id, first["message_id"], "2021年 工业发展管理经费")
         await program.quiet()
         assert program.desk.drafts.of(OFFICE.id) is None
