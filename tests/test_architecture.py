@@ -49,7 +49,7 @@ ARROWS: dict[str, set[str]] = {
     "years": {"domain", "years", "toml_lines"},
     "years.sheets": {"domain", "years", "toml_lines"},
     "years.reports": {"domain", "years", "years.sheets"},
-    "workbooks": {"domain", "years.sheets", "workbooks"},
+    "workbooks": {"domain", "years", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
     "papers": {"domain", "render"},
     "setting_up": {"domain", "forms", "years", "workbooks", "records"},

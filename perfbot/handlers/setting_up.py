@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 
 from perfbot.domain.books.errors import BookExists
 from perfbot.domain.books.keys import BookKey
-from perfbot.domain.books.members import Member, Role
 from perfbot.handlers import hiding, uploading
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
@@ -23,7 +22,7 @@ from perfbot.years.from_book import year_book_of
 from perfbot.years.schema import YearBook
 from perfbot.years.sheets.filling import Filled, filled, rolled_over
 from perfbot.years.sheets.planning import plan_of
-from perfbot.years.sheets.schema import PersonRow
+from perfbot.years.sheets.roster import person_row
 
 _LAST_YEAR, _MOST_YEARS = 2099, 6
 
@@ -85,7 +84,7 @@ async def _books(desk: Desk, ask: Ask) -> None:
 async def _book(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
     desk.session.await_workbook(ask.user_id)
     file = await asyncio.to_thread(year_book_of, desk.ledger.view(key))
-    people = [_person(member, key) for member in desk.office.members() if member.may_read(key.fund)]
+    people = [person_row(member, key.fund) for member in desk.office.members() if member.may_read(key.fund)]
     rows = await asyncio.to_thread(filled, file, people)
     await _hand_out(desk, ask, key, rows, rolled=False)
 
@@ -144,19 +143,6 @@ async def _report(desk: Desk, ask: Ask) -> None:
 async def _cancel(desk: Desk, ask: Ask) -> None:
     desk.session.await_no_workbook(ask.user_id)
     await reply(desk, ask, worded.cancelled())
-
-
-def _person(member: Member, key: BookKey) -> PersonRow:
-    covering = [scope for scope in member.scopes if scope.fund in ("", key.fund)]
-    everything = member.role is Role.ADMIN or any(not scope.projects for scope in covering)
-    return PersonRow(
-        name=member.name,
-        role=member.role,
-        section=member.section,
-        projects=() if everything else tuple(code for scope in covering for code in scope.projects),
-        reviews=member.reviews,
-        telegram=member.id,
-    )
 
 
 _PAGES: dict[SetupAct, Callable[[Desk, Ask], Awaitable[None]]] = {

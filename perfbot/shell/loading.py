@@ -30,6 +30,8 @@ from perfbot.years.schema import YearBook
 from perfbot.years.sheets.grid import Grid
 
 DONE, FAILED = 0, 1
+_OTHER_FORMATS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
+"""How files of Word, WPS, old Excel and PDF begin, and archives; none of them is text."""
 
 
 def load(options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
@@ -37,10 +39,15 @@ def load(options: argparse.Namespace, settings: Settings, data: Path, now: datet
     file: Path = options.file
     if file.suffix.lower() == ".xlsx":
         return _load_workbook(file, settings, data, now)
+    content = file.read_bytes()
+    if content.startswith(_OTHER_FORMATS):
+        complain(shell_words.other_format(file.name))
+        return FAILED
     try:
-        year_book = read_year_book(file.read_text("utf-8"), file.name)
+        year_book = read_year_book(content.decode("utf-8"), file.name)
     except UnicodeDecodeError:
-        complain(shell_words.not_utf8(file.name))
+        is_text = file.suffix.lower() in ("", ".toml", ".txt")
+        complain(shell_words.not_utf8(file.name) if is_text else shell_words.other_format(file.name))
         return FAILED
     except YearBookProblems as problems:
         complain(str(problems))

@@ -147,6 +147,20 @@ def test_a_bad_file_is_refused_with_line_and_remedy_and_nothing_is_made(tmp_path
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("name", ["报告.docx", "建账.wps", "建账.et", "建账.xls", "报告.pdf", "建账", "表.csv"])
+def test_a_file_of_another_office_format_is_told_how_to_save_it_and_never_as_text(tmp_path: Path, name: str) -> None:
+    begins = {"报告.docx": b"PK\x03\x04", "建账": b"PK\x03\x04", "报告.pdf": b"%PDF-1.7", "表.csv": b"\xcf\xee"}
+    (tmp_path / name).write_bytes(begins.get(name, b"\xd0\xcf\x11\xe0") + b"\xff\xfe\x00" * 20)
+    done = bot(tmp_path, "load", str(tmp_path / name))
+    told = done.stderr.decode()
+    assert done.returncode == 1
+    assert ".xlsx" in told
+    assert "另存为" in told
+    assert "记事本" not in told
+    assert "UTF-8" not in told
+    assert not (tmp_path / "data").exists()
+
+
 def test_score_as_json_carries_what_programs_need(tmp_path: Path) -> None:
     score = json.loads(bot(tmp_path, "score", "2021", "--format", "json").stdout)
     assert (score["computed"], score["declared"], score["grade"], score["execution"]) == (99.88, 97, "优", 9.88)

@@ -41,7 +41,7 @@ def report_filename(book: Book, suffix: str = "docx") -> str:
 def closing_lines(book: Book, on: date) -> tuple[str, ...]:
     """落款 of a report that is handed in: the bureau and the day, none where no bureau is known."""
     bureau = book.fund.bureau.strip() if book.fund else ""
-    return (bureau, f"{on.year}年{on.month}月{on.day}日") if bureau else ()
+    return (bureau, long_day(on)) if bureau else ()
 
 
 def compile_report(book: Book, *, as_of: date | None = None, today: date) -> Document:

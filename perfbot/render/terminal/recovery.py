@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.books.keys import BookKey
 
 Note = Mapping[str, Any]
@@ -34,7 +35,7 @@ def _mended(note: Note, in_words: InWords) -> str:
 
 def _restored(note: Note, in_words: InWords) -> str:
     made = datetime.fromisoformat(note["made"])
-    day = f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}"
+    day = f"{long_day(made)} {made:%H:%M}"
     lines = [f"⚠️ 数据已从备份恢复：台账、成员和设置都回到 {day}（{note['archive']}）。"]
     if note["books"]:
         count = sum(len(book["numbers"]) + book["unread"] for book in note["books"])

@@ -59,6 +59,16 @@ def not_utf8(name: str) -> str:
     return f"{name} 不是 UTF-8 编码，没有装入任何内容。请用记事本打开，“另存为”时编码选 UTF-8，再装入一次。"
 
 
+def other_format(name: str) -> str:
+    """A file of Word, WPS or PDF, which no editor of texts can turn into what is loaded."""
+    return (
+        f"{name} 不是可以装入的格式，没有装入任何内容。"
+        "这里只装入两种文件：从 /setup 下载的 .xlsx 表格，和 .toml 年度账册。\n"
+        "WPS、旧版 Excel 的表格（.et、.xls）：打开后点“文件—另存为”，类型选“Excel 工作簿（*.xlsx）”，再装入一次。\n"
+        "以前的自评报告：另存为 .docx，在机器人里用 /setup 发送，可以读成表格。"
+    )
+
+
 def created(folder: str) -> str:
     """A new data folder."""
     return f"已新建数据目录 {folder}。"

@@ -33,6 +33,20 @@ class RosterChange:
     place: str = field(default="", compare=False)
 
 
+def person_row(member: Member, fund: str) -> PersonRow:
+    """The member's line of 人员 in the workbook of a fund."""
+    covering = [scope for scope in member.scopes if scope.fund in ("", fund)]
+    everything = member.role is Role.ADMIN or any(not scope.projects for scope in covering)
+    return PersonRow(
+        name=member.name,
+        role=member.role,
+        section=member.section,
+        projects=() if everything else tuple(code for scope in covering for code in scope.projects),
+        reviews=member.reviews,
+        telegram=member.id,
+    )
+
+
 def roster(
     people: Iterable[PersonRow], members: Sequence[Member], fund: str, invited: Collection[str] = ()
 ) -> tuple[RosterChange, ...]:
@@ -78,10 +92,13 @@ def _known(row: PersonRow, members: Sequence[Member]) -> Member | None:
 
 
 def _changed(member: Member, row: PersonRow, fund: str) -> Member:
-    """The member as the sheet has it; the scopes of other funds stay as they are."""
+    """The member as the sheet has it; what it says of the member already, and the scopes of other funds, stay."""
+    told = person_row(member, fund)
+    same = member.may_read(fund) and row.role is told.role and set(row.projects) == set(told.projects)
     everywhere = Scope() in member.scopes and not row.projects
     others = tuple(scope for scope in member.scopes if scope.fund not in ("", fund))
-    scopes = member.scopes if everywhere or row.role is Role.ADMIN else (*others, Scope(fund, row.projects))
+    kept = same or everywhere or row.role is Role.ADMIN
+    scopes = member.scopes if kept else (*others, Scope(fund, row.projects))
     return replace(
         member,
         name=row.name,
