@@ -12,9 +12,7 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.document import Document
-
-TURNING = ("c:score:", "e:undo:")
-"""Buttons that turn the page of their own answer, or say of an entry that it no longer counts."""
+from perfbot.render.presses import UNDO, CommandPress, EntryPress
 
 
 async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:
@@ -54,7 +52,10 @@ async def press_taken(desk: Desk, ask: Ask) -> Ask:
 
 
 def _stays(ask: Ask) -> bool:
-    return ask.data.startswith(("c:", "e:")) and not ask.data.startswith(TURNING)
+    """All but those that turn the page of their own answer, or say of an entry that it no longer counts."""
+    if isinstance(ask.press, CommandPress):
+        return ask.press.name != "score" or ask.press.book is None
+    return isinstance(ask.press, EntryPress) and ask.press.action != UNDO
 
 
 async def toast(desk: Desk, ask: Ask, words: str) -> None:

@@ -77,7 +77,7 @@ def _split(words: str, books: tuple[BookKey, ...], desk: Desk) -> tuple[int | No
         return year, fund, ""
     by_name = {name: key.fund for key, name in names(desk, books).items()} | {key.fund: key.fund for key in books}
     for index, word in enumerate(words.split()):
-        key = re.fullmatch(r"([a-z0-9]+)-(\d{4})", word)
+        key = re.fullmatch(r"([a-z0-9-]+)-(\d{4})", word)
         if key and key[1] in by_name.values():
             fund, year = key[1], int(key[2])
         elif year is None and index < 2 and re.fullmatch(rf"(19|20)\d\d{worded.YEAR_WORD}?", word):

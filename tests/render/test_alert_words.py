@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
@@ -15,7 +13,6 @@ from perfbot.domain.monitoring.alerts import AlertKind, Severity, alerts
 from perfbot.domain.monitoring.notices import AlertAnswers, Notice, decisions
 from perfbot.domain.monitoring.todo import owed_by
 from perfbot.domain.rulebook import DEFAULT
-from perfbot.render.buttons import AlertAct, alert_button, parse_alert_press
 from perfbot.render.document import Document
 from perfbot.render.places.text import text
 from perfbot.render.posts.alert_words import TITLES, alert_line, resolved_lines
@@ -43,34 +40,6 @@ def warned(book: Book, on: date, log: list[Notice]) -> Document | None:
 
 def lines(built: BookBuilder, on: date) -> list[str]:
     return [alert_line(built.book, alert) for alert in alerts(built.book, on)]
-
-
-@pytest.mark.parametrize("act", AlertAct)
-@pytest.mark.parametrize("about", [JULY, "p03", "p03-1"])
-def test_a_button_reads_back_as_it_was_built(act: AlertAct, about: date | str) -> None:
-    press = parse_alert_press(alert_button(act, KEY, about))
-    assert press is not None
-    assert (press.act, press.book) == (act, KEY)
-    assert press.on == about if isinstance(about, date) else press.about == about
-
-
-@pytest.mark.parametrize(
-    "data",
-    ["", "a:", "a:ack:gongye-2021:", "a:shout:gongye-2021:p1", "a:ack:gongye:p1", "a:ack:g-2021:p 1", "a" * 99],
-)
-def test_a_forged_button_is_no_button(data: str) -> None:
-    assert parse_alert_press(data) is None
-
-
-def test_a_day_that_does_not_exist_is_only_a_code() -> None:
-    press = parse_alert_press("a:ack:gongye-2021:20210231")
-    assert press is not None
-    assert press.on is None
-
-
-def test_a_code_that_does_not_fit_is_refused_when_the_button_is_built() -> None:
-    with pytest.raises(ValueError, match="no button data"):
-        alert_button(AlertAct.EXPLAIN, KEY, "中博会")
 
 
 def test_each_alert_says_whose_it_is_and_by_how_much() -> None:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from perfbot.domain.books.book import Book
-from perfbot.render.buttons import parse_alert_press
+from perfbot.render.buttons import parse_page_press
 from perfbot.render.document import Details, Document, Figure, Table
 from perfbot.render.places.rich import rich_parts
 from perfbot.render.places.text import text
 from perfbot.render.posts.digest import digest_document, month_before, week_up_to
+from perfbot.render.presses import AlertPress
 from perfbot.years.loader import sample
 from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
@@ -143,6 +144,4 @@ def test_its_buttons_open_details_the_private_chat_and_acknowledge_the_day(book:
         book, week_up_to(MONDAY), update_link="https://t.me/bot?start=c_todo", chart=False
     ).buttons
     assert (details.data, update.url) == ("c:progress:moni-2021", "https://t.me/bot?start=c_todo")
-    press = parse_alert_press(known.data or "")
-    assert press is not None
-    assert press.on == MONDAY
+    assert parse_page_press(known.data or "") == AlertPress("ack", book.key, MONDAY)

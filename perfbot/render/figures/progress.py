@@ -14,7 +14,7 @@ from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.monitoring.overview import overview
 from perfbot.domain.monitoring.statuses import FundStatus, ProjectStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.render.buttons import in_rows
+from perfbot.render.buttons import button, command_button, in_rows
 from perfbot.render.document import (
     Align,
     Button,
@@ -30,6 +30,7 @@ from perfbot.render.document import (
 )
 from perfbot.render.figures.gauges import bar, checkpoint_words, gap_words, goal_words, money_words, rate_words
 from perfbot.render.figures.project_card import project_card
+from perfbot.render.presses import ProgressPress
 from perfbot.render.terms import MID_YEAR_MARK, SIMULATED, light_words
 
 __all__ = ["progress", "project_button", "project_card"]
@@ -135,7 +136,7 @@ def _is_assumed(book: Book, code: str) -> bool:
 
 def project_button(key: BookKey, code: str, label: str) -> Button:
     """A button that opens a project's card."""
-    return Button(label, f"p:{key}:{code}")
+    return button(label, ProgressPress(key, code))
 
 
 def _project_rows(status: FundStatus) -> list[list[Button]]:
@@ -143,4 +144,4 @@ def _project_rows(status: FundStatus) -> list[list[Button]]:
 
 
 def _more_row(key: BookKey) -> list[Button]:
-    return [Button("当前预警", f"c:alerts:{key}"), Button("自评报告", f"c:report:{key}")]
+    return [command_button("当前预警", "alerts", key), command_button("自评报告", "report", key)]

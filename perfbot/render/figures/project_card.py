@@ -17,6 +17,7 @@ from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
 from perfbot.domain.monitoring.money_course import money_status
 from perfbot.domain.monitoring.statuses import MoneyStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.render.buttons import button, command_button
 from perfbot.render.chat.trail import entry_line
 from perfbot.render.document import (
     Align,
@@ -35,6 +36,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.figures.gauges import bar, gap_words, rate_words
+from perfbot.render.presses import ProgressPress, TrailPress
 from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words
 
 LATEST = 5
@@ -179,6 +181,6 @@ def _recent(book: Book, project: ProjectState, as_of: date) -> Iterator[Entry]:
 
 def _buttons(book: Book, code: str, may_record: bool) -> list[list[Button]]:
     key = book.key
-    record = [Button("登记支出", f"c:spend:{key}:{code}"), Button("登记完成值", f"c:result:{key}:{code}")]
-    onward = [Button("台账流水", f"h:{key}:{code}:0"), Button("返回全部项目", f"p:{key}:")]
+    record = [command_button("登记支出", "spend", key, code), command_button("登记完成值", "result", key, code)]
+    onward = [button("台账流水", TrailPress(key, code, 0)), button("返回全部项目", ProgressPress(key))]
     return [record, onward] if may_record else [onward]

@@ -14,7 +14,7 @@ from perfbot.domain.indicators.status import IndicatorStatus
 from perfbot.domain.indicators.taxonomy import Category
 from perfbot.domain.monitoring.lights import Light
 from perfbot.domain.values import Outcome
-from perfbot.render.buttons import in_rows, reason_button
+from perfbot.render.buttons import command_button, in_rows, reason_button
 from perfbot.render.document import (
     Align,
     Block,
@@ -87,7 +87,7 @@ def score_document(known: FundScore) -> Document:
         *_exceeded(fund),
         Details(f"逐项算式（{len(fund.lines)} 行）", (_line_table(fund, names), _WEIGHT_NOTE)),
         _rules(known),
-        buttons=[*_project_buttons(known), [Button("自评表", f"c:form:{known.key}"), _report(known.key)]],
+        buttons=[*_project_buttons(known), [command_button("自评表", "form", known.key), _report(known.key)]],
     )
 
 
@@ -107,13 +107,13 @@ def project_score_document(known: FundScore, code: str, *, explains: bool = True
         paragraph(f"依据：{'；'.join(_marked(score))}。{ARTICLE_NOTE}", note=True),
         buttons=[
             *in_rows(reasons if explains else []),
-            [Button("自评表", f"c:form:{known.key}:{code}"), Button("返回总分", f"c:score:{known.key}")],
+            [command_button("自评表", "form", known.key, code), command_button("返回总分", "score", known.key)],
         ],
     )
 
 
 def _report(key: BookKey) -> Button:
-    return Button("还缺什么", f"c:ready:{key}")
+    return command_button("还缺什么", "ready", key)
 
 
 def _total(score: Score) -> Iterator[Paragraph]:
@@ -265,4 +265,6 @@ def _marked(score: Score) -> tuple[str, ...]:
 def _project_buttons(known: FundScore) -> list[list[Button]]:
     """A button a project, by the short name that a phone shows whole."""
     names = known.short_names
-    return in_rows([Button(names.get(one.code, one.name), f"c:score:{known.key}:{one.code}") for one in known.projects])
+    return in_rows(
+        [command_button(names.get(one.code, one.name), "score", known.key, one.code) for one in known.projects]
+    )

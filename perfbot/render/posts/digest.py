@@ -15,7 +15,7 @@ from perfbot.domain.monitoring.money_course import spent_between
 from perfbot.domain.monitoring.overview import overview, payments_between, recorded_between
 from perfbot.domain.monitoring.statuses import FundStatus, MoneyStatus, ProjectStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.render.buttons import AlertAct, alert_button
+from perfbot.render.buttons import button, command_button
 from perfbot.render.charts.rates import RateBar, rate_chart, rate_words
 from perfbot.render.document import (
     Block,
@@ -34,6 +34,7 @@ from perfbot.render.figures.gauges import bar, checkpoint_words, gap_words, goal
 from perfbot.render.figures.gauges import rate_words as rate_shown
 from perfbot.render.figures.progress import caveats
 from perfbot.render.posts.digest_details import behind, overdue, owing_line, project_details
+from perfbot.render.presses import AlertPress
 from perfbot.render.terms import light_words
 
 _LOADED = "导入"
@@ -194,6 +195,6 @@ def _rate_bar(project: ProjectStatus) -> RateBar:
 
 
 def _buttons(status: FundStatus, update_link: str) -> list[list[Button]]:
-    update = Button("我来更新", url=update_link) if update_link else Button("我来更新", "c:todo")
-    known = Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, status.key, status.as_of))
-    return [[Button("项目详情", f"c:progress:{status.key}"), update, known]]
+    update = Button("我来更新", url=update_link) if update_link else command_button("我来更新", "todo")
+    known = button("已知晓", AlertPress("ack", status.key, status.as_of))
+    return [[command_button("项目详情", "progress", status.key), update, known]]
