@@ -59,21 +59,18 @@ class IndicatorRow(YearBookRow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectRow(YearBookRow):
+class ProjectRow(facts.ProjectFacts, YearBookRow):
     """[[projects]]; plan in 元; `reason` and `remedy` explain its spending 偏差原因."""
 
-    code: str
-    name: str
-    short_name: str
-    section: str
-    mid_year: bool
-    reported: bool
-    goal: str
-    achievement: str
     plan: tuple[Decimal, ...]
     indicators: tuple[IndicatorRow, ...]
     reason: str = ""
     remedy: str = ""
+
+    @property
+    def code(self) -> str:
+        """The project's short code."""
+        return self.project
 
 
 @dataclass(frozen=True)

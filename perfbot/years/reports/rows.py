@@ -79,7 +79,7 @@ def projects(
         ProjectRow(
             at=(),
             source=source,
-            code=f"p{number:02d}",
+            project=f"p{number:02d}",
             name=name,
             short_name="",
             section="",
