@@ -119,6 +119,45 @@ SCRIPTS = (
         name="spend beyond the budget",
     ),
     Script(
+        "spend",
+        (
+            Step("project", "1", "无此"),
+            Step("amount", "300000", "NaN"),
+            Step("on", "今天", "12.31"),
+            Step("purpose", "展位", " "),
+            Step("unit", "▶300000 万元", "随便"),
+            Step("again", "300000万元", "300000"),
+            Step("awaiting", "待追加", "不知道"),
+        ),
+        "Spending",
+        name="spend beyond the whole fund",
+    ),
+    Script(
+        "adjust",
+        (
+            Step("kind", "▶追加", "加油"),
+            Step("targets", "▶中博会经费", "中博会 300000，无线电 3"),
+            Step("amount", "300000", "约3"),
+            Step("on", "6.1", "6.31"),
+            Step("document_number", "▶没有文号", "号" * 201),
+            Step("unit", "▶300000 万元", "随便"),
+            Step("again", "300000万元", "30万元"),
+        ),
+        "BudgetChanged",
+        OFFICE,
+        name="adjust beyond the whole fund",
+    ),
+    Script(
+        "plan",
+        (
+            Step("project", "中博会", "没有"),
+            Step("cumulative", "0 0 0 0 0 0 0 0 0 0 0 200000", "1 2 3"),
+            Step("unit", "▶200000 元", "随便"),
+        ),
+        "PlanSet",
+        name="plan with a slip of the unit",
+    ),
+    Script(
         "result",
         (
             Step("project", "▶无线电监测大楼运维", "中搏"),

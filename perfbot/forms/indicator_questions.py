@@ -142,6 +142,11 @@ REASON = renamed(
     applies=_needs_reason,
     optional=True,
     skip_label="稍后补充",
+    depends_on=("actual_value", "indicator"),
 )
 
-RESULT_REMEDY = renamed(REMEDY, applies=lambda here: _needs_reason(here) and bool(here.value("reason")))
+RESULT_REMEDY = renamed(
+    REMEDY,
+    applies=lambda here: _needs_reason(here) and bool(here.value("reason")),
+    depends_on=("actual_value", "indicator"),
+)

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.amounts.money import InvalidAmount, format_wan, parse_amount, rounded
+from perfbot.domain.amounts.money import WAN, InvalidAmount, format_wan, parse_amount, rounded, written_in_yuan
 from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.books.commands import SetPlan
 from perfbot.domain.books.errors import BadPlan
+from perfbot.domain.books.plausibility import Plausibility, judged_amount, plan_measures
 from perfbot.domain.books.states import ZERO
+from perfbot.forms.amount_questions import again_question, amount_shown, told_unit, unit_question
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation
 from perfbot.forms.engine.one_line import take_choice, tokens
@@ -66,6 +68,28 @@ def _amount(part: str) -> Decimal:
         raise Misread(f"“{part[:20]}”：{why}") from None
 
 
+def _judged(here: Situation) -> Plausibility | None:
+    """The whole year's amount as it was typed."""
+    amounts, state = here.value("cumulative"), here.ctx.book.projects.get(here.value("project") or "")
+    if not amounts or state is None:
+        return None
+    finer = any(amount / WAN != rounded(amount / WAN) for amount in amounts)
+    in_yuan = finer or written_in_yuan(_last(here))
+    return judged_amount(amounts[-1], plan_measures(here.ctx.book, state), in_yuan=in_yuan)
+
+
+def _last(here: Situation) -> str:
+    """What was typed for December."""
+    return _parts(here.draft.answers.get("cumulative", "0"))[-1]
+
+
+def _planned(values: Mapping[str, Any]) -> tuple[Decimal, ...]:
+    """The twelve amounts in 元 as they stand after the question about their unit."""
+    amounts: tuple[Decimal, ...] = values["cumulative"]
+    told = values.get("unit")
+    return amounts if told in (None, amounts[-1]) else tuple(amount / WAN for amount in amounts)
+
+
 def _choices(here: Situation) -> tuple[Choice, ...]:
     each = format_wan(_budget(here) / MONTHS)
     return (
@@ -91,7 +115,7 @@ def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
 
 
 def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> SetPlan:
-    return SetPlan(key=draft.id, project=values["project"], cumulative=values["cumulative"])
+    return SetPlan(key=draft.id, project=values["project"], cumulative=_planned(values))
 
 
 PLAN = Form(
@@ -107,8 +131,10 @@ PLAN = Form(
             hint=_hint,
             read=_cumulative,
             choices=_choices,
-            show=lambda amounts, _: f"12 个月，全年 {format_wan(amounts[-1])} 万元",
+            show=lambda _, here: f"12 个月，全年 {amount_shown(_planned(here.values)[-1], _last(here))}",
         ),
+        unit_question(_judged, "cumulative", "project"),
+        again_question(lambda here: told_unit(here, _judged), "cumulative", "project"),
     ),
     build=_build,
     denied=needs_a_project,

@@ -274,23 +274,3 @@ def test_percentages_round_half_up_at_display() -> None:
     assert money.percent(Decimal("1.2"), 0) == "120%"
     assert money.percentage_points(Decimal("0.123")) == "12.3 个百分点"
     assert money.percentage_points(Decimal("-0.1235")) == "-12.4 个百分点"
-
-
-def test_an_amount_ten_thousand_times_too_large_asks_about_the_unit() -> None:
-    assert money.unit_slip(parse_amount("35700"), remaining=Decimal(850_000)) == Decimal("35700.00")
-
-
-def test_an_amount_ten_thousand_times_too_small_asks_about_the_unit() -> None:
-    assert money.unit_slip(parse_amount("3.57元"), remaining=Decimal(850_000)) == Decimal("35700.00")
-
-
-def test_an_amount_beyond_the_whole_budget_asks_about_the_unit_also_when_the_budget_is_spent() -> None:
-    whole = Decimal(1_500_000)
-    assert money.unit_slip(parse_amount("35700"), Decimal(0), whole) == Decimal("35700.00")
-    assert money.unit_slip(parse_amount("35700"), Decimal(-1), whole) == Decimal("35700.00")
-    assert money.unit_slip(parse_amount("10"), Decimal(0), whole) is None
-
-
-@pytest.mark.parametrize(("amount", "remaining"), [(900_000, 850_000), (35_700, 850_000), (50, 40_000), (35_700, 0)])
-def test_a_plausible_amount_asks_nothing_about_the_unit(amount: int, remaining: int) -> None:
-    assert money.unit_slip(Decimal(amount), Decimal(remaining)) is None

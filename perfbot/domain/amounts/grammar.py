@@ -65,7 +65,7 @@ class NoAmount(Exception):
 
 
 def yuan_of(text: str, unit: str) -> Decimal:
-    """The amount in 元 of folded text, bare numbers counted in `unit`; raises Refused."""
+    """The amount in 元 of folded text, bare numbers counted in `unit`; raises NoAmount."""
     if not text:
         raise NoAmount("empty")
     if len(text) > LONGEST:
@@ -76,6 +76,12 @@ def yuan_of(text: str, unit: str) -> Decimal:
     amounts = [_checked(term.number * (1 if term.stated else worth)) for term in terms]
     total = sum((amount if sign == "+" else -amount for sign, amount in zip(signs, amounts, strict=True)), Decimal(0))
     return _in_bounds(total, len(terms))
+
+
+def states_yuan(text: str) -> bool:
+    """Whether every term of folded text is counted in 元; raises NoAmount."""
+    terms, _ = _split(_written_out(text[:LONGEST]))
+    return all(term.stated == 1 for term in terms)
 
 
 def _written_out(text: str) -> str:
