@@ -139,4 +139,5 @@ PLAN = Form(
     build=_build,
     denied=needs_a_project,
     one_line=_one_line,
+    figures=True,
 )

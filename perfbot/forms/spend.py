@@ -78,4 +78,5 @@ SPEND = Form(
     build=_build,
     denied=needs_a_project,
     one_line=_one_line,
+    figures=True,
 )

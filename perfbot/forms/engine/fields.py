@@ -165,6 +165,7 @@ class Form:
     """A guided conversation: its questions in order and the command they build.
 
     `denied(ctx, subject)` says why the person may not open it; `one_line` reads answers from one typed line;
+    `figures`: four digits in that line may be an answer, so that they are no year.
     `foresee` says what the command would do and raises Refused where it would be refused.
     """
 
@@ -175,6 +176,7 @@ class Form:
     build: Callable[[Mapping[str, Any], Draft, Context], Command]
     denied: Callable[[Context, str], Problem | None] = anyone
     one_line: Callable[[str, Context], Mapping[str, str]] = nothing_in_line
+    figures: bool = False
     foresee: Callable[[Any, Context], Effect | None] = in_the_book
 
     def field(self, name: str | None) -> Field | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from perfbot.domain.books.keys import BookKey
 from perfbot.render.document import Button, Document, bold, document, paragraph
 
-YEAR_WORD = "年"
+YEAR_WORD = "(?:年度?)"
 
 
 def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> Document:
