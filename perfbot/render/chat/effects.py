@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.amounts.money import format_wan, rate_percent
+from perfbot.domain.amounts.money import format_sum, format_wan, rate_percent
 from perfbot.domain.previews.effects import (
     BudgetEffect,
     BudgetShift,
@@ -51,8 +51,7 @@ def _spending(effect: SpendingEffect) -> tuple[str, ...]:
     lines = [
         f"已支出 {moved(effect.spent_before, effect.spent_after)}",
         f"支出率 {rate}",
-        f"预算 {format_wan(effect.budget)} 万元"
-        + ("" if effect.over else f"，还剩 {format_wan(effect.remaining)} 万元"),
+        f"预算 {format_wan(effect.budget)} 万元" + ("" if effect.over else f"，还剩 {format_sum(effect.remaining)}"),
         f"一级项目支出率 {fund}",
     ]
     if effect.moved_from is not None:
@@ -64,7 +63,7 @@ def _spending(effect: SpendingEffect) -> tuple[str, ...]:
 def _warnings(effect: SpendingEffect) -> tuple[str, ...]:
     found = []
     if effect.over:
-        found.append(f"⚠️ 超出预算 {format_wan(effect.over)} 万元")
+        found.append(f"⚠️ 超出预算 {format_sum(effect.over)}")
     if effect.duplicates:
         numbers = "、".join(str(number) for number in effect.duplicates[:5])
         found.append(f"⚠️ 可能重复：第 {numbers} 号已有同一项目、同一天、同样金额的支出")
@@ -119,7 +118,7 @@ def _plan(effect: PlanEffect) -> tuple[str, ...]:
     if short == 0:
         return lines
     word = "少" if short > 0 else "多"
-    return (*lines, f"⚠️ 全年合计比预算 {format_wan(effect.budget)} 万元{word} {format_wan(abs(short))} 万元")
+    return (*lines, f"⚠️ 全年合计比预算 {format_wan(effect.budget)} 万元{word} {format_sum(abs(short))}")
 
 
 def _score(effect: ScoreEffect) -> tuple[str, ...]:

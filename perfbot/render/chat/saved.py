@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfbot.domain.amounts.money import format_wan, rate_percent
+from perfbot.domain.amounts.money import format_sum, format_wan, rate_percent
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import (
     BudgetChanged,
@@ -62,7 +62,7 @@ def _spent_lines(book: Book, code: str) -> tuple[str, str]:
     state = book.projects[code]
     budget, executed = state.adjusted_budget(), state.executed()
     left = budget - executed
-    room = f"还剩 {format_wan(left)} 万元" if left >= 0 else f"待追加 {format_wan(-left)} 万元"
+    room = f"还剩 {format_sum(left)}" if left >= 0 else f"待追加 {format_sum(-left)}"
     return (
         f"{state.short_name}：已支出 {format_wan(executed)} / {format_wan(budget)} 万元",
         f"支出率 {rate_percent(executed, budget)}，{room}",

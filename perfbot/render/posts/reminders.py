@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from perfbot.domain.amounts.money import format_wan, percentage_points
+from perfbot.domain.amounts.money import format_sum, percentage_points
 from perfbot.domain.books.book import Book
+from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.todo import Owed, OwedKind
 from perfbot.render.buttons import AlertAct, alert_button, in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 from perfbot.render.posts.alert_words import day_words
+from perfbot.render.terms import URGENCIES
 
 _MOST_BUTTONS = 24
 _EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
 _SIGNS = {
     OwedKind.RETURNED: "↩️",
-    OwedKind.REASON_MISSING: "🔴",
-    OwedKind.RESULT_MISSING: "🟡",
-    OwedKind.SPENDING_QUIET: "🟡",
-    OwedKind.TARGET_TOO_LOW: "🔵",
+    OwedKind.REASON_MISSING: URGENCIES[Severity.CRITICAL],
+    OwedKind.RESULT_MISSING: URGENCIES[Severity.WARNING],
+    OwedKind.SPENDING_QUIET: URGENCIES[Severity.WARNING],
+    OwedKind.TARGET_TOO_LOW: URGENCIES[Severity.NOTE],
 }
 
 ToDo = Sequence[tuple[Book, Sequence[Owed]]]
@@ -91,7 +93,7 @@ def _facts(book: Book, group: Sequence[Owed]) -> str:
         case OwedKind.SPENDING_QUIET:
             since = f"{day_words(first.since)}以来" if first.since else ""
             behind = f"低于应达进度 {percentage_points(first.points)}"
-            return f"{since}没有登记支出，{behind}，还有 {format_wan(first.amount)} 万元未支出"
+            return f"{since}没有登记支出，{behind}，还有 {format_sum(first.amount)}未支出"
 
 
 def _name(book: Book, item: Owed) -> str:
