@@ -173,7 +173,7 @@ SCRIPTS = (
         "correct_spending",
         (
             Step("wrong", "▶金额", "天气"),
-            Step("amount", "15.4", "十五点四块"),
+            Step("amount", "15.4", "十五块四毛半"),
             Step("reason", "▶金额录错", ""),
         ),
         "Spending",
@@ -210,7 +210,7 @@ SCRIPTS = (
         "adjust",
         (
             Step("kind", "▶追加", "加油"),
-            Step("targets", "▶中博会经费", "中博会 十块，无线电"),
+            Step("targets", "▶中博会经费", "中博会 十来块，无线电"),
             Step("amount", "3", "约3"),
             Step("on", "6.1", "6.31"),
             Step("document_number", "江财预〔2021〕15号", "号" * 201),

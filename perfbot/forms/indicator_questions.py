@@ -83,12 +83,21 @@ def _likely_values(here: Situation) -> tuple[Choice, ...]:
     return ()
 
 
+def _read_value(text: str, here: Situation) -> str:
+    """The value as written; a bare figure gets its target's unit: 800 beside a target of 600件 is 800件."""
+    value, state = told_in("actual_value", checks.VALUE_LIMIT)(text, here), indicator_of(here)
+    target = parse_value(state.described.target_value) if state else None
+    if target is None or not target.is_numeric or not target.unit or target.period or target.scale != 1:
+        return value
+    return f"{value}{target.unit}" if parse_value(value).is_bare else value
+
+
 VALUE = Field(
     name="actual_value",
     label="完成值",
     ask="实际完成值是多少？",
     hint=lambda here: f"{_target(here)}\n照实填写，例：12次、95%、已建成",
-    read=told_in("actual_value", checks.VALUE_LIMIT),
+    read=_read_value,
     choices=_likely_values,
     show=lambda value, here: value,
 )

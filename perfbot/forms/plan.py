@@ -23,6 +23,9 @@ MONTHS = 12
 _EVEN, _QUARTERS = "平均", "按季"
 _APART = (re.compile(r"\s+"), re.compile(r"[\s,，、;；|/]+"))
 _MOST = 600
+_MONTH = re.compile(
+    r"(?P<month>1[0-2]|[1-9])月[底末]?\s*:?\s*(?P<amount>[0-9][0-9.]*\s*(?:万元|万|元)?)(?=$|[\s,，、;；])"
+)
 
 
 def _budget(here: Situation) -> Decimal:
@@ -43,13 +46,26 @@ def _cumulative(text: str, here: Situation) -> tuple[Decimal, ...]:
     spread = _spread(here, folded(text))
     if spread is not None:
         return spread
-    amounts = [_amount(part) for part in _parts(text)]
+    amounts = _by_month(text) or [_amount(part) for part in _parts(text)]
     if len(amounts) != MONTHS:
         raise BadPlan(here.value("project") or "", 0, len(amounts))
     for month, (before, after) in enumerate(zip([ZERO, *amounts], amounts, strict=False), start=1):
         if after < before:
             raise BadPlan(here.value("project") or "", month, len(amounts))
     return tuple(amounts)
+
+
+def _by_month(text: str) -> list[Decimal]:
+    """`3月 5，6月10`: what is reached by the end of the months named, and kept until the next; else nothing."""
+    plain = folded(text[:_MOST])
+    found = list(_MONTH.finditer(plain))
+    if not found or _MONTH.sub("", plain).strip(" ,，、;；"):
+        return []
+    reached = {int(one["month"]): _amount(one["amount"]) for one in found}
+    amounts = [ZERO]
+    for month in range(1, MONTHS + 1):
+        amounts.append(reached.get(month, amounts[-1]))
+    return amounts[1:]
 
 
 def _parts(text: str) -> list[str]:
@@ -101,7 +117,7 @@ def _choices(here: Situation) -> tuple[Choice, ...]:
 def _hint(here: Situation) -> str:
     return (
         f"预算 {format_wan(_budget(here))} 万元。点选，或一行填 12 个月的累计数（万元），用空格隔开\n"
-        "例：0 0 5 5 10 10 15 15 20 20 25 29"
+        "例：0 0 5 5 10 10 15 15 20 20 25 29，或 3月 5，6月 10，12月 29"
     )
 
 

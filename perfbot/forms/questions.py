@@ -13,6 +13,7 @@ from perfbot.forms.engine.choosing import FEW
 from perfbot.forms.engine.drafts import Context
 from perfbot.forms.engine.fields import Choice, Choices, Field, Misread, Problem, Situation, shortened
 
+_LEAST_WORDS = 2
 EXPLAIN = "请用文字写明，例如：采购流程耗时较长。"
 
 
@@ -97,10 +98,10 @@ def told_in(field: str, limit: int) -> Callable[[str, Situation], str]:
 
 
 def explained_in(field: str) -> Callable[[str, Situation], str]:
-    """A reader of a reason or remedy, which stands in the report: a full stop alone explains nothing."""
+    """A reader of a reason or remedy, which stands in the report: a figure explains nothing."""
 
     def read(text: str, _: Situation) -> str:
-        if text.strip() and not any(character.isalnum() for character in text):
+        if text.strip() and sum(character.isalpha() for character in text) < _LEAST_WORDS:
             raise Misread(EXPLAIN)
         return checks.given(field, text, checks.REASON_LIMIT)
 

@@ -117,7 +117,7 @@ async def leave(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.plain(str(problem)))
         return
     if until < desk.today():
-        await reply(desk, ask, worded.leave_is_past(until))
+        await reply(desk, ask, worded.leave_is_past(until, desk.today()))
     else:
         await _leave_until(desk, ask, until)
 

@@ -95,7 +95,11 @@ def _day(about: str) -> date | None:
         return None
 
 
+def cut_name(name: str) -> str:
+    """A name as it fits beside a word on a button; that it is cut is shown."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
 def reason_button(key: BookKey, code: str, name: str) -> Button:
-    """写原因 for one project or indicator; a long name is cut, and that is shown."""
-    shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-    return Button(f"写原因：{shown}", alert_button(AlertAct.EXPLAIN, key, code))
+    """写原因 for one project or indicator."""
+    return Button(f"写原因：{cut_name(name)}", alert_button(AlertAct.EXPLAIN, key, code))

@@ -109,7 +109,7 @@ REFUSED = [
     ("12。", "incomplete"),
     ("3ww", "words"),
     (".5", "incomplete"),
-    ("1.2.3", "grouping"),
+    ("1.2.3", "points"),
     ("1,23", "grouping"),
     ("12,34", "grouping"),
     ("1,23,456", "grouping"),
@@ -117,7 +117,7 @@ REFUSED = [
     ("1_000", "grouping"),
     ("0357", "leading_zero"),
     ("2021-06-30", "leading_zero"),
-    ("3万5", "ambiguous"),
+    ("3万5元", "ambiguous"),
     ("3块5", "ambiguous"),
     ("三万五元", "ambiguous"),
     ("12+3500元", "unit_mix"),
@@ -274,3 +274,15 @@ def test_percentages_round_half_up_at_display() -> None:
     assert money.percent(Decimal("1.2"), 0) == "120%"
     assert money.percentage_points(Decimal("0.123")) == "12.3 个百分点"
     assert money.percentage_points(Decimal("-0.1235")) == "-12.4 个百分点"
+
+
+def test_two_points_in_a_figure_are_named_as_what_they_are() -> None:
+    with pytest.raises(InvalidAmount, match="只能有一个小数点"):
+        parse_amount("0.3.5")
+
+
+@pytest.mark.parametrize(
+    ("typed", "yuan"), [("3万5", 35_000), ("2千5", 2_500), ("三百块", 300), ("3.57萬", 35_700), ("1億", 100_000_000)]
+)
+def test_an_amount_as_it_is_spoken_is_read(typed: str, yuan: int) -> None:
+    assert parse_amount(typed) == yuan

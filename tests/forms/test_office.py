@@ -13,6 +13,7 @@ from perfbot.domain.books.entries import (
     PeriodReopened,
     PlanSet,
     ScoreDeclared,
+    Spending,
 )
 from perfbot.domain.books.errors import BudgetBelowSpent
 from perfbot.forms import Denied
@@ -307,3 +308,17 @@ def test_an_initial_budget_larger_than_all_before_it_asks_nothing() -> None:
 def test_another_score_proposes_its_own_grade() -> None:
     player = Player(actor=OFFICE).open("declare", "97").press("修改自评得分").say("61")
     assert ("绩效等级", "中") in [(item.label, item.text) for item in player.review.answers]
+
+
+def test_a_plan_may_name_only_the_months_in_which_it_grows() -> None:
+    entry = Player(actor=OFFICE).open("plan", "中博会 3月 5，6月10，12月 20").confirm()
+    assert isinstance(entry, PlanSet)
+    assert [amount / 10_000 for amount in entry.cumulative] == [0, 0, 5, 5, 5, 10, 10, 10, 10, 10, 10, 20]
+
+
+def test_a_figure_is_no_reason_for_a_correction() -> None:
+    book = small_book()
+    spent = next(entry.id for entry in book.entries if isinstance(entry, Spending))
+    player = Player(book).open("correct_spending", subject=spent).say("金额", "15.4", "0.65")
+    assert player.prompt.question == "reason"
+    assert "请用文字写明" in player.text

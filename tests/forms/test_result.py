@@ -10,6 +10,7 @@ from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import ClosePeriod, RecordResult
 from perfbot.domain.books.rules import decide
 from perfbot.forms import Denied, Review
+from perfbot.render.chat.saved import saved
 from tests.book_builder import BookBuilder
 from tests.form_player import NOON, OFFICE, Player, radio_clerk, small_book
 
@@ -214,3 +215,20 @@ def test_what_cannot_be_judged_is_taken_and_left_to_a_person() -> None:
     player = Player().open("result", "中博会 参展 6人")
     assert "🟪 需人工判断" in player.text
     assert command(player).actual_value == "6人"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("650", "650人"), ("650人次", "650人次"), ("≧650", "≧650人"), ("很多", "很多")]
+)
+def test_a_bare_figure_gets_the_unit_of_its_target(typed: str, kept: str) -> None:
+    player = Player().open("result", f"中博会 参观 {typed}")
+    assert ("完成值", kept) in [(item.label, item.text) for item in player.shown.answers]  # type: ignore[attr-defined]
+
+
+def test_what_was_to_be_explained_later_has_its_button_at_once() -> None:
+    player = Player().open("result", "中博会 参观 300人").press("稍后补充")
+    entry = player.confirm()
+    labels = [button.label for row in saved(player.book, entry).buttons for button in row]
+    assert "写原因" in labels
+    done = Player(player.book).open("result", "中博会 参展 6家")
+    assert "写原因" not in [button.label for row in saved(done.book, done.confirm()).buttons for button in row]

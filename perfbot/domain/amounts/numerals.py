@@ -14,6 +14,7 @@ _DIGITS = {
     "参": 3,
     "陸": 6,
 }
+NUMERALS = "零一二三四五六七八九两十百千万亿"
 _CANONICAL = str.maketrans("〇拾佰仟萬億", "零十百千万亿")
 _D = "[" + "".join(_DIGITS) + "]"
 _SECTION = re.compile(f"(?:({_D})千)?(?:(零)?({_D})百)?(?:(零)?({_D})?十)?(?:(零)?({_D}))?")

@@ -21,7 +21,9 @@ from perfbot.domain.books.entries import (
     TextWritten,
 )
 from perfbot.domain.indicators.judged import judge_indicator
+from perfbot.domain.indicators.status import indicator_status
 from perfbot.forms.engine.buttons import ENTRY_PREFIX, entry_button, parse_entry_press
+from perfbot.render.buttons import AlertAct, alert_button
 from perfbot.render.chat.trail import kind_of, what
 from perfbot.render.document import Button, Document, bold, document, paragraph
 from perfbot.render.terms import outcome_words
@@ -95,7 +97,7 @@ def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
     made = (
         [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
     )
-    shown = [row for row in [*made, _another(book, entry)] if row]
+    shown = [row for row in [*made, _reason(book, entry), _another(book, entry)] if row]
     return shown or [_onward(book, entry)]
 
 
@@ -110,6 +112,15 @@ def _onward(book: Book, entry: Entry) -> list[Button]:
     if isinstance(entry, ResultReviewed):
         return [Button("继续审核", f"c:review:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
     return [Button("看进度", f"c:progress:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
+
+
+def _reason(book: Book, entry: Entry) -> list[Button]:
+    """Why a result missed its target, or passed it by far, may be said later: the way there stands at once."""
+    state = book.indicator(entry.indicator) if isinstance(entry, IndicatorResult) and book.counts(entry) else None
+    status = indicator_status(book, state) if state else None
+    if status is None or status.result is not entry or not status.deviates or status.reason:
+        return []
+    return [Button("写原因", alert_button(AlertAct.EXPLAIN, book.key, status.code))]
 
 
 def _another(book: Book, entry: Entry) -> list[Button]:

@@ -9,7 +9,7 @@ from perfbot.domain.amounts.money import format_sum, percentage_points
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.todo import Owed, OwedKind
-from perfbot.render.buttons import AlertAct, alert_button, in_rows
+from perfbot.render.buttons import AlertAct, alert_button, cut_name, in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 from perfbot.render.posts.alert_words import day_words
 from perfbot.render.terms import URGENCIES
@@ -132,7 +132,7 @@ def _ways(book: Book, item: Owed) -> Iterator[tuple[str, str]]:
             yield f"支出：{project}", f"c:spend:{book.key}:{item.project}"
             yield f"原因：{project}", alert_button(AlertAct.EXPLAIN, book.key, item.project)
         case OwedKind.REASON_MISSING | OwedKind.TARGET_TOO_LOW:
-            yield f"原因：{_name(book, item)[:12]}", alert_button(AlertAct.EXPLAIN, book.key, item.indicator)
+            yield f"原因：{cut_name(_name(book, item))}", alert_button(AlertAct.EXPLAIN, book.key, item.indicator)
 
 
 def not_started_document(names: Sequence[str]) -> Document:

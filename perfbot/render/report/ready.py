@@ -8,7 +8,7 @@ from typing import Any
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.readiness import Advice, AdviceKind, Readiness, ReadinessStep
-from perfbot.render.buttons import AlertAct, alert_button, in_rows
+from perfbot.render.buttons import AlertAct, alert_button, cut_name, in_rows
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
 from perfbot.render.report.gaps import gap_lines
 
@@ -115,7 +115,7 @@ def _step_button(book: Book, step: ReadinessStep, project: str, indicator: str) 
         case ReadinessStep.SPEND | ReadinessStep.RESULT | ReadinessStep.ADJUST:
             return Button(f"{_LABELS[step]}：{short}", f"c:{step.value}:{key}:{project}")
         case ReadinessStep.EXPLAIN:
-            name = state.described.name[:12] if state else short
+            name = cut_name(state.described.name) if state else short
             return Button(f"{_LABELS[step]}：{name}", alert_button(AlertAct.EXPLAIN, key, indicator or project))
         case ReadinessStep.TEXT | ReadinessStep.DECLARE | ReadinessStep.SETUP | ReadinessStep.GOAL:
             return Button(_LABELS[step], f"c:{step.value}:{key}")
