@@ -96,11 +96,28 @@ async def _yes(desk: Desk, ask: Ask, which: str, _: str) -> None:
         await reply(desk, ask, _page(desk, ask, book, 0))
 
 
+async def _foreseen(desk: Desk, ask: Ask, which: str, *, on: bool) -> None:
+    """What turning the review on or off would do, with the button that does it."""
+    key = _key(desk, ask, which)
+    if key is None:
+        await toast(desk, ask, answers.stale_button())
+    else:
+        await reply(desk, ask, worded.switch_foreseen(desk.ledger.book(key), on=on))
+
+
 async def _on(desk: Desk, ask: Ask, which: str, _: str) -> None:
-    await _switch(desk, ask, which, on=True)
+    await _foreseen(desk, ask, which, on=True)
 
 
 async def _off(desk: Desk, ask: Ask, which: str, _: str) -> None:
+    await _foreseen(desk, ask, which, on=False)
+
+
+async def _start(desk: Desk, ask: Ask, which: str, _: str) -> None:
+    await _switch(desk, ask, which, on=True)
+
+
+async def _stop(desk: Desk, ask: Ask, which: str, _: str) -> None:
     await _switch(desk, ask, which, on=False)
 
 
@@ -150,4 +167,6 @@ _PRESSES: dict[str, Callable[[Desk, Ask, str, str], Awaitable[None]]] = {
     "all": _all,
     "on": _on,
     "off": _off,
+    "start": _start,
+    "stop": _stop,
 }

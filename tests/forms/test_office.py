@@ -322,3 +322,10 @@ def test_a_figure_is_no_reason_for_a_correction() -> None:
     player = Player(book).open("correct_spending", subject=spent).say("金额", "15.4", "0.65")
     assert player.prompt.question == "reason"
     assert "请用文字写明" in player.text
+
+
+def test_a_budget_event_says_that_the_plan_no_longer_ends_at_the_budget() -> None:
+    player = Player(actor=OFFICE).open("plan", "中博会 平均")
+    player.confirm()
+    after = Player(player.book, OFFICE).open("adjust").say("追加", "中博会", "5", "6.1", "跳过")
+    assert "⚠️ “中博会经费”的用款计划全年 20.00 万元，比调整后的预算少 5.00 万元，请用 /plan 更新" in after.text

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfbot.domain.amounts.money import format_sum, format_wan, rate_percent
+from perfbot.domain.books.states import ZERO
 from perfbot.domain.previews.effects import (
     BudgetEffect,
     BudgetShift,
@@ -89,7 +90,17 @@ def _quoted(value: str | None) -> str:
 def _budget(effect: BudgetEffect) -> tuple[str, ...]:
     lines = [f"{_named(shift.name)}预算 {moved(shift.before, shift.after)}{_rates(shift)}" for shift in effect.shifts]
     same = "，总额不变" if effect.fund_before == effect.fund_after else ""
-    return (*lines, f"一级项目预算 {moved(effect.fund_before, effect.fund_after)}{same}")
+    fund = f"一级项目预算 {moved(effect.fund_before, effect.fund_after)}{same}"
+    return (*lines, fund, *(_unplanned(shift) for shift in effect.shifts if shift.planned not in (None, shift.after)))
+
+
+def _unplanned(shift: BudgetShift) -> str:
+    """The plan no longer ends at the budget: the way to a new one."""
+    planned = shift.planned or ZERO
+    word = "少" if planned < shift.after else "多"
+    apart = format_sum(abs(shift.after - planned))
+    plan = f"{_named(shift.name)}的用款计划全年 {format_wan(planned)} 万元"
+    return f"⚠️ {plan}，比调整后的预算{word} {apart}，请用 /plan 更新"
 
 
 def _named(name: str) -> str:

@@ -88,7 +88,8 @@ def _indicator_line(book: Book, code: str) -> str:
     result, target = state.result(), state.described.target_value
     judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
     actual = result.actual_value if result else "待填"
-    return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}"
+    waits = "，等审核人确认" if result and book.review_on and book.review_of(result.id) is None else ""
+    return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}{waits}"
 
 
 def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
