@@ -9,7 +9,8 @@ from typing import Any
 
 from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import ENTRY_TYPES, Basis, BudgetKind, BudgetLine, Entry, ReviewVerdict
+from perfbot.domain.books.entries import ENTRY_TYPES, Basis, Entry
+from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.keys import BookKey
 
 AT = datetime(2021, 12, 20, 9, tzinfo=UTC)
@@ -37,9 +38,9 @@ def months(step: int) -> tuple[Decimal, ...]:
 def helpers() -> list[Entry]:
     """What the entries under test refer to."""
     lines = (line("p01", 9_000_000), line("p02", 9_000_000))
-    start = {"kind": BudgetKind.APPROPRIATION, "on": date(2021, 1, 1)}
-    goal = {"level_one": "产出指标", "level_two": "数量指标", "target_value": "10次"}
-    paid = {"project": "p01", "amount": Decimal(5_000), "on": date(2021, 2, 1), "purpose": "错的"}
+    start: dict[str, Any] = {"kind": BudgetKind.APPROPRIATION, "on": date(2021, 1, 1)}
+    goal: dict[str, Any] = {"level_one": "产出指标", "level_two": "数量指标", "target_value": "10次"}
+    paid: dict[str, Any] = {"project": "p01", "amount": Decimal(5_000), "on": date(2021, 2, 1), "purpose": "错的"}
     return [
         kinds.FundOpened(id="f0", number=0, **SIGNED, name="旧", bureau="旧", unit="旧"),
         kinds.ProjectAdded(id="p1", number=0, **SIGNED, project="p01", name="甲项目"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
 from difflib import get_close_matches
 
 from telegram import ChatMember, Update
@@ -28,7 +27,6 @@ from perfbot.render.document import document
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
-_STANDS = timedelta(minutes=10)
 
 
 async def on_message(desk: Desk, update: Update) -> None:
@@ -98,17 +96,15 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
 async def _once_for_all(desk: Desk, ask: Ask, act: Act) -> None:
     """A page pressed for in the group stands there for everybody: not again for some minutes while it says the same."""
     key = next((key for key in readable(desk, ask.member) if str(key) in ask.data.split(":")), None)
-    place, now = (ask.chat_id, ask.data), desk.now()
     says = (len(desk.ledger.book(key)), len(desk.posts.notices(key)), desk.today()) if key else None
-    known = desk.shown.get(place)
-    if says and known and known[1] == says and timedelta(0) <= now - known[0] < _STANDS:
+    if says and desk.session.has_page(ask.chat_id, ask.data, says, desk.now()):
         await toast(desk, ask, answers.shown_above())
         return
-    desk.shown[place] = (now, says)
+    desk.session.note_page(ask.chat_id, ask.data, says, desk.now())
     try:
         await act(desk, ask)
     except BaseException:
-        desk.shown.pop(place, None)
+        desk.session.forget_page(ask.chat_id, ask.data)
         raise
 
 
@@ -146,7 +142,7 @@ async def _pressed(desk: Desk, ask: Ask) -> None:
 async def press_command(desk: Desk, ask: Ask) -> None:
     """A button that stands for a command ("c:name:words")."""
     _, name, words = (*ask.data.split(":", 2), "")[:3]
-    carried = desk.carried.pop(ask.user_id, "")
+    carried = desk.session.take_words(ask.user_id)
     await run(desk, replace(ask, words=f"{words.replace(':', ' ')} {carried}".strip()), name)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from perfbot.delivery.requests import Fetched
+from perfbot.delivery.polling import Fetched
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
 from perfbot.intake.notices import Notices, kind_of

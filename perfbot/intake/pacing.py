@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
-from telegram.ext import AIORateLimiter
+
+from perfbot.intake.ptb_private import RateLimiter
 
 _RETRIES = 5
 _LONGEST = 60.0
@@ -17,7 +18,7 @@ _LONGEST = 60.0
 log = logging.getLogger("perfbot.intake")
 
 
-class PatientRateLimiter(AIORateLimiter):
+class PatientRateLimiter(RateLimiter):
     """AIORateLimiter that waits exactly as long as told, and holds up nobody but the request that was refused.
 
     Its parent stops every request while one waits. A wait of more than a minute is raised: whoever asked knows whether
@@ -39,18 +40,9 @@ class PatientRateLimiter(AIORateLimiter):
         """Run the request at the permitted rate, again after each wait of up to a minute."""
         if endpoint == "sendChatAction":  # no message: it is not to use up the group's twenty a minute
             return await callback(*args, **kwargs)
-        chat_id = data.get("chat_id")
-        group = chat_id if isinstance(chat_id, int) and chat_id < 0 else False
         for retry in range(_RETRIES + 1):
             try:
-                return await self._run_request(
-                    chat=chat_id is not None,
-                    group=group,
-                    allow_paid_broadcast=False,
-                    callback=callback,
-                    args=args,
-                    kwargs=kwargs,
-                )
+                return await self.run_once(callback, args, kwargs, data.get("chat_id"))
             except RetryAfter as error:
                 seconds = _seconds(error.retry_after)
                 if seconds > _LONGEST or retry == _RETRIES:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from perfbot.domain.amounts.money import percent
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.books.rules import decide
 from perfbot.domain.monitoring.expectation import time_progress

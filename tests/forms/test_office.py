@@ -8,7 +8,6 @@ import pytest
 
 from perfbot.domain.books.entries import (
     BudgetChanged,
-    BudgetKind,
     PeriodClosed,
     PeriodReopened,
     PlanSet,
@@ -16,6 +15,7 @@ from perfbot.domain.books.entries import (
     Spending,
 )
 from perfbot.domain.books.errors import BudgetBelowSpent
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.forms import Denied
 from tests.book_builder import BookBuilder
 from tests.form_player import CLERK, OFFICE, Player, small_book

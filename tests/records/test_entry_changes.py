@@ -13,7 +13,8 @@ from perfbot.domain.books import commands as do
 from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import ENTRY_TYPES, BudgetKind, Entry
+from perfbot.domain.books.entries import ENTRY_TYPES, Entry
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.previews.preview import preview
 from tests.book_builder import OFFICE
@@ -132,7 +133,7 @@ def foreseen(what: type[Entry], **changed: Any) -> Any:
     """What is foretold of the command that would record the entry, in a book with the helpers and a reviewed fund."""
     book = Book(BookKey("f", 2021), (replace(one, number=place) for place, one in enumerate(helpers(), start=1)))
     book.apply(kinds.ReviewSwitched(id="on", number=len(book) + 1, **SIGNED, on=True))
-    command = COMMANDS[what]
+    command: Any = COMMANDS[what]
     said = {**ONE[what], **(GRANTED if what is kinds.BudgetChanged else {}), **changed}
     asked = {field.name: said[field.name] for field in fields(command) if field.name != "key"}
     return preview(book, command(key="new", **asked), Circumstances(OFFICE, AT, AT.date()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from perfbot.domain.monitoring.lights import Light
@@ -12,16 +13,13 @@ ROOT = Path(__file__).parents[2]
 COLOURED = re.compile("[🔴🟠🟡🟢🔵🟣⚪⚫🟥🟧🟨🟩🟦🟪⬜⬛]")
 
 
-def signs(words: dict[object, str]) -> set[str]:
-    return {word[0] for word in words.values()}
+def signs(words: Iterable[str]) -> set[str]:
+    return {word[0] for word in words}
 
 
 def test_money_goals_and_urgency_share_no_sign() -> None:
-    money, goals, urgency = (
-        signs(dict(LIGHTS)),
-        signs(dict(GOAL_LIGHTS)) | signs(dict(OUTCOMES)),
-        signs(dict(URGENCIES)),
-    )
+    money, urgency = signs(LIGHTS.values()), signs(URGENCIES.values())
+    goals = signs([*GOAL_LIGHTS.values(), *OUTCOMES.values()])
     assert not money & goals
     assert not (money | goals) & urgency
 

@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from perfbot.domain.amounts.day_words import WEEKDAYS
 from perfbot.domain.amounts.numerals import chinese_numeral, folded
 
 _REASONS = {
@@ -83,7 +84,7 @@ def _agrees(plain: str, day: date, today: date) -> bool:
 
 
 def _weekday(found: re.Match[str]) -> int:
-    return "一二三四五六日".index(found["weekday"].replace("天", "日"))
+    return WEEKDAYS.index(found["weekday"].replace("天", "日"))
 
 
 def _days_ago(plain: str, today: date) -> int | None:

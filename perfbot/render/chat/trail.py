@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from perfbot.domain.amounts.day_words import plain_day, plain_moment, short_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import (
@@ -24,11 +25,11 @@ from perfbot.domain.books.entries import (
     ResultReviewed,
     Reversal,
     ReviewSwitched,
-    ReviewVerdict,
     ScoreDeclared,
     Spending,
     TextWritten,
 )
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.render.chat.refusals import period_words
 from perfbot.render.document import (
     Attachment,
@@ -42,7 +43,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES, short_day
+from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES
 
 UNDO_REASON = "本人撤销"
 _MOST_LINES = 3
@@ -79,7 +80,7 @@ def entry_line(book: Book, entry: Entry, names: Names) -> Inline:
 
 def _by(book: Book, entry: Entry, names: Names) -> str:
     """Who recorded it on which day, what it rests on, its files, and what reversed it."""
-    day = "" if entry.basis is not Basis.RECORDED else f" {entry.recorded_at:%Y-%m-%d}"
+    day = "" if entry.basis is not Basis.RECORDED else f" {plain_day(entry.recorded_at)}"
     parts = [f"{who(entry.recorded_by, names)}{day}{_basis(entry)}"]
     files, gone = len(book.evidence_of(entry.id)), book.reversal_of(entry.id)
     parts += [f"📎{files}"] if files else []
@@ -101,7 +102,7 @@ def entry_card(book: Book, entry: Entry, names: Names, *, may_change: bool) -> D
     """One entry with everything that became of it, and what its author or the office can do about it."""
     gone, review = book.reversal_of(entry.id), book.review_of(entry.id)
     by = who(entry.recorded_by, names)
-    lines = [*what_else(book, entry), f"登记：{by}，{entry.recorded_at:%Y-%m-%d %H:%M}{_basis(entry)}"]
+    lines = [*what_else(book, entry), f"登记：{by}，{plain_moment(entry.recorded_at)}{_basis(entry)}"]
     if entry.note:
         lines.append(f"说明：{entry.note}")
     if gone is not None:

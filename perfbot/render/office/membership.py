@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from perfbot.domain.amounts.day_words import long_day, short_day, short_moment
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.render.buttons import in_rows
 from perfbot.render.document import Button, Document, bold, code, document, paragraph, table
-from perfbot.render.terms import ROLES, long_day, short_day
+from perfbot.render.terms import ROLES
 
 ROLE_WORDS: dict[str, Role] = {
     "管理员": Role.ADMIN,
@@ -40,6 +41,8 @@ _CHANGES = {
     "reviews": "设置审核科室",
     "workbook": "按导入的表格调整",
     "leave": "设置休假",
+    "book_hidden": "隐藏台账",
+    "book_shown": "恢复显示台账",
     "group_moved": "群升级，编号变更",
 }
 
@@ -83,7 +86,7 @@ def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: st
     return document(
         paragraph(bold(f"{who}邀请链接已生成"), "，请私下转发给本人，只能用一次："),
         paragraph(link),
-        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_day(expires_at)} {expires_at:%H:%M}"),
+        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_moment(expires_at)}"),
         paragraph("对方点开链接，再点“开始”即可加入，届时会通知您。", note=True),
     )
 

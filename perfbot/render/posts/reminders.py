@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_sum, percentage_points
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.todo import Owed, OwedKind
 from perfbot.render.buttons import AlertAct, alert_button, cut_name, in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
-from perfbot.render.posts.alert_words import day_words
-from perfbot.render.terms import URGENCIES
+from perfbot.render.terms import URGENCIES, book_name
 
 _MOST_BUTTONS = 24
 _EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
@@ -62,7 +62,7 @@ def _or_say_why(todo: ToDo) -> str:
 
 def _book_blocks(book: Book, owed: Sequence[Owed], *, named: bool) -> Iterator[Block]:
     if named:
-        yield paragraph(bold(f"{book.year}年{book.fund.name if book.fund else book.key.fund}"))
+        yield paragraph(bold(f"{book_name(book)}"))
     yield Items(tuple(_line(book, group) for group in _together(owed)))
 
 
@@ -91,7 +91,7 @@ def _facts(book: Book, group: Sequence[Owed]) -> str:
         case OwedKind.TARGET_TOO_LOW:
             return f"{count} 项超过目标较多，请写一句说明：{_results(book, group)}"
         case OwedKind.SPENDING_QUIET:
-            since = f"{day_words(first.since)}以来" if first.since else ""
+            since = f"{short_day(first.since)}以来" if first.since else ""
             behind = f"低于应达进度 {percentage_points(first.points)}"
             return f"{since}没有登记支出，{behind}，还有 {format_sum(first.amount)}未支出"
 

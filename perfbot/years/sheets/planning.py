@@ -12,14 +12,15 @@ from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.entries import BudgetChanged, BudgetKind, BudgetLine
+from perfbot.domain.books.entries import BudgetChanged
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.domain.books.rules import decide
 from perfbot.domain.previews.changes import Change, FieldChange, Subject, change_of
+from perfbot.toml_lines import Path
 from perfbot.years.commands import stated_at
-from perfbot.years.key_lines import Path
 from perfbot.years.problems import YearBookProblem, YearBookProblems
 from perfbot.years.refusals import wording
 from perfbot.years.schema import BudgetRow, YearBook
