@@ -9,7 +9,7 @@ from dataclasses import replace
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.previews.effects import PlanEffect
-from perfbot.forms import interrupt, open_form, resume, retry, take_press, take_text
+from perfbot.forms import FORMS, interrupt, open_form, resume, retry, take_press, take_text
 from perfbot.forms.engine.buttons import Press
 from perfbot.forms.engine.drafts import Context, Draft, Wanted
 from perfbot.forms.engine.shown import Review, Shown, Stale, Turn
@@ -33,7 +33,7 @@ CANCEL = "_cancel"
 
 async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> None:
     """A command that opens a form: in the book that the words name or that goes without saying."""
-    chosen = await choose(desk, ask, form)
+    chosen = await choose(desk, ask, form, figures=FORMS[form].figures)
     if chosen is not None:
         await open_in(desk, ask, chosen.key, form, chosen.words, subject)
 

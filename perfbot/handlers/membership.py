@@ -135,7 +135,7 @@ async def leave(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.plain(str(problem)))
         return
     if until < desk.today():
-        await reply(desk, ask, worded.leave_is_past(until))
+        await reply(desk, ask, worded.leave_is_past(until, desk.today()))
     else:
         await _leave_until(desk, ask, until)
 
@@ -173,7 +173,7 @@ async def press(desk: Desk, ask: Ask, pressed: PagePress) -> None:
 async def press_leave(desk: Desk, ask: Ask, pressed: LeavePress) -> None:
     """Away until the day on the button, or back again; everybody's own."""
     if pressed.until is not None and pressed.until < desk.today():
-        await reply(desk, ask, worded.leave_is_past(pressed.until))
+        await reply(desk, ask, worded.leave_is_past(pressed.until, desk.today()))
     else:
         await _leave_until(desk, ask, pressed.until)
 

@@ -43,8 +43,10 @@ async def press(desk: Desk, ask: Ask, pressed: ReviewPress) -> None:
     """Another page of the review, or its switch."""
     if pressed.act == "list":
         await reply(desk, ask, _page(desk, ask, desk.ledger.book(pressed.book), pressed.page))
+    elif pressed.act in ("on", "off"):
+        await reply(desk, ask, worded.switch_foreseen(desk.ledger.book(pressed.book), on=pressed.act == "on"))
     else:
-        await _switch(desk, ask, desk.ledger.book(pressed.book), on=pressed.act == "on")
+        await _switch(desk, ask, desk.ledger.book(pressed.book), on=pressed.act == "start")
 
 
 async def press_all(desk: Desk, ask: Ask, pressed: ReviewAllPress) -> None:

@@ -149,7 +149,11 @@ def entry_buttons(entry: str, *wanted: tuple[str, str]) -> list[Button]:
         return []
 
 
+def cut_name(name: str) -> str:
+    """A name as it fits beside a word on a button; that it is cut is shown."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
 def reason_button(key: BookKey, code: str, name: str) -> Button:
-    """写原因 for one project or indicator; a long name is cut, and that is shown."""
-    shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-    return button(f"写原因：{shown}", ReasonPress(key, code))
+    """写原因 for one project or indicator."""
+    return button(f"写原因：{cut_name(name)}", ReasonPress(key, code))

@@ -157,8 +157,8 @@ class TextPress(PagePress, head="t"):
     number: int = 0
 
 
-ReviewAct: TypeAlias = Literal["list", "on", "off"]
-"""Turn the pages of the review; switch it on or off."""
+ReviewAct: TypeAlias = Literal["list", "on", "off", "start", "stop"]
+"""Turn the pages of the review; what switching it on or off would do; do it."""
 
 
 class ReviewPress(PagePress, head="v"):

@@ -521,6 +521,23 @@ async def test_somebody_in_the_middle_of_a_conversation_is_reminded_when_it_is_o
 
 
 @in_loop
+async def test_a_reminder_that_waited_says_what_is_owed_when_it_is_said(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("reminders"), FRIDAY.replace(hour=14)) as program:
+        clerk = program.talk(CLERK)
+        await clerk.said("/spend 中博会")
+        program.clock.forward(hours=1)
+        await program.program.scheduler.looked()
+        await clerk.said("0.5")
+        await clerk.said("今天")
+        await clerk.said("展位")
+        await clerk.pressed("✅ 确认")
+        known = len(clerk.messages)
+        await program.program.scheduler.looked()
+        reminded = [words(one) for one in clerk.messages[known:]]
+        assert not any("没有登记支出" in line and "中博会" in line for one in reminded for line in one.split("\n"))
+
+
+@in_loop
 async def test_nobody_is_reminded_in_quiet_hours_on_leave_or_at_the_weekend(tmp_path: Path) -> None:
     night = FRIDAY.replace(hour=21)
     async with bureau(tmp_path, only("reminders"), night) as program:

@@ -50,12 +50,12 @@ def test_each_alert_says_whose_it_is_and_by_how_much() -> None:
     built.spend("b", "50", on).indicator("b", "i", "≥10次", name="检查次数").result("i", "5次", on)
     built.indicator("a", "j", "≥1次", name="会议")
     assert lines(built, on) == [
-        "🔴 甲：超出预算 5.00 万元，待追加",
-        "🔴 乙：支出滞后，低于序时进度 50.0 个百分点，到12月31日还需支出 50.00 万元",
-        "🔴 乙：1 项指标滞后：检查次数",
-        "🟡 整体支出偏慢，低于序时进度 22.5 个百分点",
-        "🟡 甲：1 项指标没有完成值：会议",
-        "⚪ 乙：1 项未达目标，还缺偏差原因：检查次数",
+        "❗ 甲：超出预算 5.00 万元，待追加",
+        "❗ 乙：支出滞后，低于序时进度 50.0 个百分点，到12月31日还需支出 50.00 万元",
+        "❗ 乙：1 项指标滞后：检查次数",
+        "⚠️ 整体支出偏慢，低于序时进度 22.5 个百分点",
+        "⚠️ 甲：1 项指标没有完成值：会议",
+        "ℹ️ 乙：1 项未达目标，还缺偏差原因：检查次数",
     ]
 
 
@@ -118,7 +118,7 @@ def test_the_warning_of_the_day_gathers_what_is_new_what_lasts_and_what_is_over(
     page = text(shown)
     assert page.index("🆕 新出现") < page.index("🔁 仍未解决")
     assert (
-        "🔴 支出滞后 4 个项目，低于应达进度的百分点：中博会 42.5、民营经济 36.2、工业节能 28.1、无线电监管 21.6" in page
+        "❗ 支出滞后 4 个项目，低于应达进度的百分点：中博会 42.5、民营经济 36.2、工业节能 28.1、无线电监管 21.6" in page
     )
     assert "模拟数据" in page
     september = warned(simulated(date(2021, 9, 13)), date(2021, 9, 13), log)
@@ -162,7 +162,7 @@ def test_alerts_marks_what_is_known_and_folds_what_the_whole_fund_covers() -> No
 
 def test_a_fund_without_alerts_says_so() -> None:
     built = BookBuilder().project("p", "10").spend("p", "10", JULY)
-    assert "🟢 没有预警" in text(alerts_document(built.book, (), JULY))
+    assert "✅ 没有预警" in text(alerts_document(built.book, (), JULY))
 
 
 def owing() -> BookBuilder:

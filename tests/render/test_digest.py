@@ -60,9 +60,9 @@ def test_what_changed_tells_amount_payments_and_who_recorded(page: str) -> None:
 def test_every_project_stands_in_the_table_the_worst_first(book: Book) -> None:
     (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
     assert rows[0] == ["二级项目", "支出率", "目标", "已支出/预算"]
-    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "🔴 滞后", "1.70 / 20.00"]
+    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "🟥 滞后", "1.70 / 20.00"]
     assert len(rows) == 15
-    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "🔴 滞后", "241.96 / 1127.70 本周+7.01"]
+    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "🟥 滞后", "241.96 / 1127.70 本周+7.01"]
 
 
 def test_the_rows_add_up_to_the_total(book: Book) -> None:
@@ -104,7 +104,10 @@ def test_each_project_has_its_details(book: Book) -> None:
     assert details.summary == "各项目情况（13 个，最慢的在前）"
     page = text(Document((details,)))
     assert "中博会：低于序时进度 42.5 个百分点（应达 51.0%）；下一节点：9月30日应达 75%，还需支出 13.30 万元" in page
-    assert "最近一次支出：5月7日；指标 3 项：达标 0，待填 1，尚未达标 2；偏慢的指标：参展企业数量、参观人数" in page
+    assert (
+        "最近一次支出：5月7日；🟥 滞后　指标 3 项：达标 0，待填 1，尚未达标 2；偏慢的指标：参展企业数量、参观人数"
+        in page
+    )
 
 
 def test_who_owes_updates_is_named(page: str) -> None:

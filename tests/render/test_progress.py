@@ -162,7 +162,7 @@ def test_the_card_shows_target_actual_outcome_reason_and_who_recorded() -> None:
     )
     said = text(project_card(book, "b", date(2021, 6, 30), {7: "李四"}))
     assert "科室：科技科" in said
-    assert ["场次", "≧10场", "8场", "🟡", "部分完成"] in [line.split() for line in said.split("\n")]
+    assert ["场次", "≧10场", "8场", "🟨", "部分完成"] in [line.split() for line in said.split("\n")]
     assert "“场次”偏差原因：疫情；改进措施：补办" in said
     assert "偏差原因：招标晚；改进措施：加快" in said
     assert "第 6 号 支出" in said

@@ -8,7 +8,7 @@ from perfbot.domain.books.keys import BookKey
 from perfbot.render.buttons import command_button, fingerprint
 from perfbot.render.document import Button, Document, bold, document, paragraph
 
-YEAR_WORD = "年"
+YEAR_WORD = "(?:年度?)"
 
 
 def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> Document:

@@ -212,7 +212,7 @@ def leave_choices(member: Member, today: date) -> Document:
     now = f"目前休假至{long_day(member.leave_until)}。" if away and member.leave_until else ""
     return document(
         paragraph(bold("休假"), f"期间不催办。{now}"),
-        paragraph("休到哪一天？点选，或发送日期，例：", code("/leave 7.10")),
+        paragraph("休到哪一天？点选，或发送日期，例：", code(f"/leave {_in_a_week(today)}")),
         buttons=[*in_rows(lengths), *([[_END_LEAVE]] if away else [])],
     )
 
@@ -229,9 +229,15 @@ def on_leave(until: date | None) -> Document:
     return document(f"已设置休假至{long_day(until)}，期间不催办。", buttons=[[_END_LEAVE]])
 
 
-def leave_is_past(until: date) -> Document:
+def leave_is_past(until: date, today: date) -> Document:
     """A day that is over is no end of a leave."""
-    return document(f"{long_day(until)}已经过去了，请写今天或以后的日期，例：/leave 7.10")
+    return document(f"{long_day(until)}已经过去了，请写今天或以后的日期，例：/leave {_in_a_week(today)}")
+
+
+def _in_a_week(today: date) -> str:
+    """A day that would be taken, as an example."""
+    day = today + timedelta(days=7)
+    return f"{day.month}.{day.day}"
 
 
 def scope_words(

@@ -138,7 +138,7 @@ def alerts_document(
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
         return document(
-            paragraph(bold(f"当前预警 {short_day(on)}"), f"\n{book_name(book)}"), "🟢 没有预警。", *_caveat(book)
+            paragraph(bold(f"当前预警 {short_day(on)}"), f"\n{book_name(book)}"), "✅ 没有预警。", *_caveat(book)
         )
     told = {key: _answered(item, names or {}) for key, item in (answered or {}).items()}
     listed = [block for group in _alike(heard) for block in _full_lines(book, group, told)]

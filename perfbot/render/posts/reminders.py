@@ -6,22 +6,23 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from perfbot.domain.amounts.day_words import short_day
-from perfbot.domain.amounts.money import format_wan, percentage_points
+from perfbot.domain.amounts.money import format_sum, percentage_points
 from perfbot.domain.books.book import Book
+from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.todo import Owed, OwedKind
-from perfbot.render.buttons import button, command_button, in_rows
+from perfbot.render.buttons import button, command_button, cut_name, in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 from perfbot.render.presses import ReasonPress
-from perfbot.render.terms import book_name
+from perfbot.render.terms import URGENCIES, book_name
 
 _MOST_BUTTONS = 24
 _EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
 _SIGNS = {
     OwedKind.RETURNED: "↩️",
-    OwedKind.REASON_MISSING: "🔴",
-    OwedKind.RESULT_MISSING: "🟡",
-    OwedKind.SPENDING_QUIET: "🟡",
-    OwedKind.TARGET_TOO_LOW: "🔵",
+    OwedKind.REASON_MISSING: URGENCIES[Severity.CRITICAL],
+    OwedKind.RESULT_MISSING: URGENCIES[Severity.WARNING],
+    OwedKind.SPENDING_QUIET: URGENCIES[Severity.WARNING],
+    OwedKind.TARGET_TOO_LOW: URGENCIES[Severity.NOTE],
 }
 
 ToDo = Sequence[tuple[Book, Sequence[Owed]]]
@@ -93,7 +94,7 @@ def _facts(book: Book, group: Sequence[Owed]) -> str:
         case OwedKind.SPENDING_QUIET:
             since = f"{short_day(first.since)}以来" if first.since else ""
             behind = f"低于应达进度 {percentage_points(first.points)}"
-            return f"{since}没有登记支出，{behind}，还有 {format_wan(first.amount)} 万元未支出"
+            return f"{since}没有登记支出，{behind}，还有 {format_sum(first.amount)}未支出"
 
 
 def _name(book: Book, item: Owed) -> str:
@@ -132,7 +133,7 @@ def _ways(book: Book, item: Owed) -> Iterator[Button]:
             yield command_button(f"支出：{project}", "spend", book.key, item.project)
             yield button(f"原因：{project}", ReasonPress(book.key, item.project))
         case OwedKind.REASON_MISSING | OwedKind.TARGET_TOO_LOW:
-            yield button(f"原因：{_name(book, item)[:12]}", ReasonPress(book.key, item.indicator))
+            yield button(f"原因：{cut_name(_name(book, item))}", ReasonPress(book.key, item.indicator))
 
 
 def not_started_document(names: Sequence[str]) -> Document:

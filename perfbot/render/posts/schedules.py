@@ -38,9 +38,9 @@ def schedules_document(
 
 
 def _entry(outlook: Outlook, funds: Mapping[str, str]) -> list[str | Span]:
-    fund = funds.get(outlook.fund, outlook.fund)
-    missing = "（还没有台账）" if outlook.fund and outlook.fund not in funds else ""
-    about = f"·{fund}{missing}" if fund and outlook.kind not in (JobKind.BACKUP, JobKind.DRAFTS) else ""
+    fund = outlook.fund
+    named = f"·{funds[fund]}" if fund in funds else f"（代号 {fund} 的一级项目还没有台账）"
+    about = named if fund and outlook.kind not in (JobKind.BACKUP, JobKind.DRAFTS) else ""
     name = f"{KINDS[outlook.kind]}{about}"
     if not outlook.on:
         return [bold(name), "　已关闭"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.readiness import Advice, AdviceKind, Readiness, ReadinessStep
-from perfbot.render.buttons import button, command_button, in_rows
+from perfbot.render.buttons import button, command_button, cut_name, in_rows
 from perfbot.render.chat.own_figures import contradiction_line
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
 from perfbot.render.presses import ReasonPress
@@ -124,7 +124,7 @@ def _step_button(book: Book, step: ReadinessStep, project: str, indicator: str) 
         case ReadinessStep.SPEND | ReadinessStep.RESULT | ReadinessStep.ADJUST:
             return command_button(f"{_LABELS[step]}：{short}", step.value, key, project)
         case ReadinessStep.EXPLAIN:
-            name = state.described.name[:12] if state else short
+            name = cut_name(state.described.name) if state else short
             return button(f"{_LABELS[step]}：{name}", ReasonPress(key, indicator or project))
         case ReadinessStep.TEXT | ReadinessStep.DECLARE | ReadinessStep.SETUP | ReadinessStep.GOAL:
             return command_button(_LABELS[step], step.value, key)

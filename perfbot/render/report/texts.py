@@ -39,7 +39,7 @@ def _words(book: Book, section: str) -> tuple[str, ...]:
 
 
 def _short(book: Book, section: str) -> str:
-    return f"{'✏️' if _words(book, section) else '⚪'} {PLACES[section]}"
+    return f"{'✏️' if _words(book, section) else '▫️'} {PLACES[section]}"
 
 
 def _state_line(book: Book, section: str, names: Names) -> Inline:
