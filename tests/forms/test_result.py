@@ -185,11 +185,11 @@ def test_when_the_last_day_is_closed_the_day_is_asked() -> None:
 
 def test_the_review_tells_old_and_new_and_how_it_is_judged() -> None:
     player = Player().open("result", "中博会 参观 540人").say("跳过")
-    assert "🟨 部分完成" in player.text
+    assert "➗ 部分完成" in player.text
     player.confirm()
     again = Player(player.book).open("result", "中博会 参观 610人")
     assert "完成值 540人 → 610人" in again.text
-    assert "🟩 完成" in again.text
+    assert "✅ 完成" in again.text
 
 
 def test_another_project_at_the_review_asks_for_its_indicator_and_keeps_the_value() -> None:
@@ -213,7 +213,7 @@ def test_without_indicators_the_form_says_so() -> None:
 
 def test_what_cannot_be_judged_is_taken_and_left_to_a_person() -> None:
     player = Player().open("result", "中博会 参展 6人")
-    assert "🟪 需人工判断" in player.text
+    assert "❓ 需人工判断" in player.text
     assert command(player).actual_value == "6人"
 
 

@@ -80,7 +80,8 @@ def _which(ctx: Context | None) -> str:
 def _place(shown: Prompt) -> str:
     if not shown.step:
         return f"　修改{shown.label}"
-    return f"　第 {shown.step} 步/共 {shown.steps} 步" if shown.steps > 1 else ""
+    whole = f"/共 {shown.steps} 步" if shown.steps else ""
+    return f"　第 {shown.step} 步{whole}" if shown.steps != 1 else ""
 
 
 def _prompt_buttons(shown: Prompt) -> list[list[Button]]:

@@ -13,7 +13,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import project_budget
 from perfbot.domain.books.entries import BudgetChanged, Entry
 from perfbot.domain.books.states import ProjectState
-from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
+from perfbot.domain.indicators.status import IndicatorStatus, ReviewState, indicator_statuses
 from perfbot.domain.monitoring.money_course import money_status
 from perfbot.domain.monitoring.overview import overview
 from perfbot.domain.monitoring.statuses import MoneyStatus
@@ -143,11 +143,8 @@ def _goal_row(status: IndicatorStatus) -> Row:
 def _remarks(status: IndicatorStatus) -> Iterator[str]:
     name = status.state.described.name
     if status.remark:
-        yield (
-            f"“{name}”退回意见：{status.remark}"
-            if REVIEWS[status.review] == "已退回"
-            else f"“{name}”审核：{status.remark}"
-        )
+        returned = status.review is ReviewState.RETURNED and status.result
+        yield f"“{name}”{f'退回 {returned.actual_value}，意见' if returned else '审核'}：{status.remark}"
     if status.reason:
         yield f"“{name}”偏差原因：{status.reason}" + (f"；改进措施：{status.remedy}" if status.remedy else "")
     elif status.reason_missing:
