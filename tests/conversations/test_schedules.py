@@ -298,6 +298,34 @@ async def test_the_office_knows_of_everything_that_was_told_and_a_leader_is_than
 
 
 @in_loop
+async def test_who_knows_of_a_post_stands_on_it_in_one_line_and_no_message_is_added(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("alerts"), TEN) as program:
+        message, chat = group(program)[0]["message_id"], program.server.group_id
+        for presses, person in enumerate((CLERK, OFFICE, OFFICE), start=1):
+            program.server.world.press(person.id, message, "已知晓", chat)
+            await _toast(program, presses)
+            await program.quiet()
+        (warning,) = group(program)
+        assert warning["message_id"] == message
+        assert words(warning).count("已知晓：") == 1
+        assert f"已知晓：{CLERK.first_name}、{OFFICE.first_name}" in words(warning)
+        assert program.talk(CLERK, chat).buttons(warning) == ["已知晓", "静默7天", "写原因", "看进度"]
+
+
+@in_loop
+async def test_alerts_says_once_who_knows_of_everything(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("alerts"), TEN) as program:
+        office, leader = program.talk(OFFICE), program.talk(VIEWER)
+        page = await office.said("/alerts")
+        program.server.world.press(OFFICE.id, page["message_id"], "已知晓")
+        await program.quiet()
+        for shown in (office.messages[-1], await leader.said("/alerts")):
+            assert words(shown).count(f"已知晓：{OFFICE.first_name}") == 1
+            assert f"{OFFICE.first_name}已知晓" not in words(shown)
+        assert office.messages[-1]["message_id"] == page["message_id"]
+
+
+@in_loop
 async def test_silence_holds_for_a_week_and_is_for_those_who_answer_for_it(tmp_path: Path) -> None:
     async with bureau(tmp_path, only("alerts"), TEN) as program:
         message, chat = group(program)[0]["message_id"], program.server.group_id
@@ -379,6 +407,7 @@ async def test_buttons_work_in_a_further_group_that_the_timetable_names_and_in_n
         (digest,) = [one for one in program.server.world.bot_messages(further) if "第27周" in words(one)]
         program.server.world.press(CLERK.id, digest["message_id"], "已知晓", further)
         assert "已记下" in await _toast(program, 1)
+        await program.quiet()
         assert "当前预警" in words(await program.talk(CLERK, further).said("/alerts"))
         program.server.world.say(CLERK.id, "/alerts", other)
         await program.quiet()

@@ -33,7 +33,7 @@ class OwedKind(Enum):
 class Owed:
     """One thing owed: for which project and indicator (codes), and the facts that its line needs.
 
-    TO_REVIEW is a reviewer's, for a result that waits for them. RETURNED carries the reviewer's `remark`; SPENDING_QUIET
+    TO_REVIEW is a reviewer's, for a result that waits for them. RETURNED carries a `remark`; SPENDING_QUIET
     since when (`since`), and the percentage points behind as a share of 1 (`points`) with the 元 still unspent
     (`amount`). TARGET_TOO_LOW asks for a word on a result of 1.2 times its target and more; nothing is held up for it.
     """
