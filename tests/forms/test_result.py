@@ -209,6 +209,16 @@ def test_without_indicators_the_form_says_so() -> None:
     player = Player(BookBuilder().project("expo", "20").book).open("result")
     assert isinstance(player.shown, Denied)
     assert "没有设置绩效指标" in player.text
+    assert player.labels == []
+
+
+def test_without_indicators_the_office_is_offered_to_add_one() -> None:
+    player = Player(BookBuilder().project("expo", "20", name="中博会").book, OFFICE).open("result")
+    assert player.labels == ["添加指标：中博会"]
+
+
+def test_projects_that_have_no_indicators_yet_are_named_where_a_project_is_chosen() -> None:
+    assert "还没有指标、要管理员先添加的：工业设计大赛经费" in Player().open("result").text
 
 
 def test_what_cannot_be_judged_is_taken_and_left_to_a_person() -> None:
