@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from telegram import ChatMember, Update
 
-from perfbot.handlers import conversing
+from perfbot.handlers import conversing, hiding
 from perfbot.handlers import sent_to as filing
 from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
 from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
@@ -25,7 +25,7 @@ from perfbot.render.chat.choosing import carried_key
 from perfbot.render.chat.intake import group_moved
 from perfbot.render.commands import COMMANDS, ChatCommand
 from perfbot.render.document import document
-from perfbot.render.presses import CommandPress, ProgressPress
+from perfbot.render.presses import CommandPress, HidePress, ProgressPress
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -75,14 +75,24 @@ async def _words_or_file(desk: Desk, ask: Ask) -> None:
     if has_file(ask):
         await filing.receive(desk, ask)
     elif ask.message is not None and ask.message.text:
-        await conversing.say(desk, ask)
+        await _words(desk, ask)
     else:
         await conversing.not_text(desk, ask)
+
+
+async def _words(desk: Desk, ask: Ask) -> None:
+    """Words answer what was asked last: why a book is to be hidden, else the open question of a conversation."""
+    asked = desk.session.hiding(ask.user_id)
+    if asked is None or not ask.person.is_admin:
+        await conversing.say(desk, ask)
+    else:
+        await hiding.say(desk, ask, asked[0])
 
 
 async def run(desk: Desk, ask: Ask, name: str) -> None:
     """A command by name, where it may be asked and by whom."""
     command, act = BY_NAME.get(name), COMMAND_ROUTES.get(name)
+    desk.session.await_no_reason(ask.user_id)
     if command is None or act is None:
         await _unknown(desk, ask, name)
     elif not ask.private and not command.in_group:
@@ -131,6 +141,8 @@ async def on_press(desk: Desk, update: Update) -> None:
 
 
 async def _pressed(desk: Desk, ask: Ask) -> None:
+    if not isinstance(ask.press, HidePress):
+        desk.session.await_no_reason(ask.user_id)
     press, in_group = ask.press, isinstance(ask.press, CommandPress | ProgressPress)
     routes: PressRoutes = {**PRESS_ROUTES, CommandPress: press_command}
     act = routes.get(type(press))

@@ -6,6 +6,8 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from perfbot.domain.books.keys import BookKey
+
 _WARN_AGAIN = timedelta(hours=1)
 _STANDS = timedelta(minutes=10)
 
@@ -30,6 +32,7 @@ class Session:
         self._awaited_evidence = awaited_evidence
         self._awaited_workbook: set[int] = set()
         self._words: dict[int, str] = {}
+        self._hiding: dict[int, tuple[BookKey, str]] = {}
         self.albums: dict[int, Album] = {}
         self._warned: dict[str, datetime] = {}
         self._pages: dict[tuple[int, object], tuple[datetime, object]] = {}
@@ -68,6 +71,22 @@ class Session:
     def kept_words(self, person: int) -> str:
         """The words kept for the person; "" for none."""
         return self._words.get(person, "")
+
+    def await_reason(self, person: int, book: BookKey) -> None:
+        """What the person types next is why this book is to be hidden."""
+        self._hiding[person] = (book, "")
+
+    def keep_reason(self, person: int, book: BookKey, reason: str) -> None:
+        """Keep a typed reason until it is confirmed; another may still be typed."""
+        self._hiding[person] = (book, reason)
+
+    def await_no_reason(self, person: int) -> None:
+        """The person goes on to something else."""
+        self._hiding.pop(person, None)
+
+    def hiding(self, person: int) -> tuple[BookKey, str] | None:
+        """The book that the person was asked to give a reason for, and the reason typed so far."""
+        return self._hiding.get(person)
 
     def is_time_to_warn(self, reason: str, now: datetime) -> bool:
         """Whether the administrators have not heard of this within the hour; notes that they hear of it now."""

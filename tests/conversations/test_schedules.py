@@ -22,6 +22,7 @@ from perfbot.render.chat import answers
 from perfbot.settings import TIMETABLE
 from perfbot.wiring.program import Program
 from schedules.entries import Timetable
+from schedules.plans import Slot
 from schedules.reading import load_timetable, read_timetable
 from tests.desk_fixture import SHANGHAI, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
@@ -295,6 +296,24 @@ async def test_the_office_knows_of_everything_that_was_told_and_a_leader_is_than
         program.server.world.press(OFFICE.id, message, "已知晓", chat)
         await _toast(program, 2)
         assert sorted(acts(program, Act.ACKNOWLEDGED)) == sorted(acts(program, Act.SAID))
+
+
+@in_loop
+async def test_what_waits_about_a_book_is_not_said_once_the_book_is_hidden(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("digest", "alerts", "reminders"), now=MONDAY.replace(hour=8)) as program:
+        desk, planner = program.desk, program.desk.schedules.round.planner
+        slot = Slot(JobKind.DIGEST, "2021-W27", "group", desk.now(), desk.now())
+        digest = planner.digest(slot, desk.ledger.book(BOOK.key), desk.today())
+        waiting = [
+            digest,
+            replace(digest, kind=JobKind.ALERTS),
+            replace(digest, kind=JobKind.REMINDERS, chat=str(CLERK.id)),
+        ]
+        assert all(planner.renewed(post, desk.now()) for post in waiting)
+        desk.ledger.hidden.hide(BOOK.key, "误装入", desk.office.member(OFFICE.id), desk.now())
+        assert [planner.renewed(post, desk.now()) for post in waiting] == [None, None, None]
+        for kind in (JobKind.DIGEST, JobKind.ALERTS, JobKind.REMINDERS):
+            assert planner.books_on(kind, desk.today()) == []
 
 
 @in_loop
