@@ -70,11 +70,12 @@ def group(program: Room) -> list[dict[str, Any]]:
 
 
 @in_loop
-async def test_on_monday_at_nine_the_group_has_one_digest_with_table_picture_and_buttons(tmp_path: Path) -> None:
+async def test_on_monday_at_nine_the_group_has_one_digest_with_projects_picture_and_buttons(tmp_path: Path) -> None:
     async with bureau(tmp_path) as program:
         (digest,) = group(program)
         kinds = {block["type"] for block in digest["rich_message"]["blocks"]}
-        assert {"table", "photo", "details"} <= kinds
+        assert {"photo", "details"} <= kinds
+        assert "中博会" in words(digest)
         assert "支出进度周报 2021年第27周" in words(digest)
         assert program.talk(CLERK, program.server.group_id).buttons(digest) == ["项目详情", "我来更新", "已知晓"]
         assert digest["reply_markup"]["inline_keyboard"][0][1]["url"].endswith("?start=c_todo")
