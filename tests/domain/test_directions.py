@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from perfbot.domain.values.name_senses import sense_words
 from perfbot.render.report.form_sheet import form_sheets
 from tests.book_builder import BookBuilder
 
+YEAR_END = date(2021, 12, 31)
 JUDGEMENTS = [
     line.split("\t")
     for line in (Path(__file__).parent / "judgement_table.tsv").read_text(encoding="utf-8").splitlines()
@@ -151,18 +153,19 @@ def forestry() -> BookBuilder:
 
 
 def test_a_forestry_form_without_signs_scores_full_marks() -> None:
-    score = score_book(forestry().book, None).projects[0]
+    score = score_book(forestry().book, YEAR_END).projects[0]
     assert [line.score for line in score.lines] == [line.weight for line in score.lines]
 
 
 def test_more_complaints_than_allowed_are_unmet_in_score_form_and_lights() -> None:
     built = BookBuilder().project("p", "10").indicator("p", "x", "5%", kind="质量指标", name="群众投诉率")
     book = built.result("x", "8%").book
-    line = score_book(book, None).projects[0].lines[1]
+    line = score_book(book, YEAR_END).projects[0].lines[1]
     assert line.status is not None
     assert line.status.judgement.outcome is Outcome.UNMET
     assert (line.earned.formula, line.score) == (Formula.OVER_RATIO, Decimal("56.25"))
-    day = built.day(12, 31)
-    assert goal_light(line.status, day, built.day(1, 1), DEFAULT) is Light.RED
-    (row,) = [texts for row in form_sheets(book, day)[0].rows if "群众投诉率" in (texts := [cell.text for cell in row])]
+    assert goal_light(line.status, YEAR_END, built.day(1, 1), DEFAULT) is Light.RED
+    (row,) = [
+        texts for row in form_sheets(book, YEAR_END)[0].rows if "群众投诉率" in (texts := [cell.text for cell in row])
+    ]
     assert "56.25" in row

@@ -88,7 +88,7 @@ def _full(target: Value, status: IndicatorStatus) -> Formula:
 
 def _missed(status: IndicatorStatus, numbers: tuple[Decimal, Decimal], scoring: Scoring) -> Earned:
     wanted, given = numbers
-    if is_limit(status):
+    if is_limit(status) and wanted > 0:
         linear = scoring.limit_formula is LimitFormula.LINEAR
         share = over_limit(wanted, given, scoring.limit_formula)
         return Earned(Formula.OVER_LINEAR if linear else Formula.OVER_RATIO, share, wanted, given)

@@ -47,19 +47,22 @@ def _none_given(target: Value, actual: Value, direction: IndicatorDirection) -> 
     if plain_words(target.raw) == "有":
         return Judgement(Outcome.UNMET, None, because(target.raw, actual.raw, "没有达到目标"))
     reason = "看不出是没有完成，还是没有填写，请写明完成了多少"
-    return Judgement(Outcome.UNCLEAR, None, because(target.raw, actual.raw, reason))
+    asks = target.is_numeric and direction.less_is_better is None
+    return Judgement(Outcome.UNCLEAR, None, because(target.raw, actual.raw, reason), asks_direction=asks)
 
 
 def _none_wanted(target: Value, actual: Value, direction: IndicatorDirection) -> Judgement | None:
-    if actual.is_numeric:
-        says_so = plain_words(target.raw) not in ("无", "没有")
-        limited = replace(direction, less_is_better=True) if says_so else direction
-        if limited.less_is_better is None and actual.stated_number:
-            reason = "目标写的是“无”，看不出是没有目标还是不得发生"
-            return Judgement(Outcome.UNCLEAR, None, because(target.raw, actual.raw, reason), asks_direction=True)
-        return judged_numbers(_nought(target, actual), actual, limited)
+    """未发生 forbids it; 无 alone does so where less is better, and elsewhere may say that there is no target."""
+    plain = plain_words(target.raw) in ("无", "没有")
     if plain_words(actual.raw) == "有":
         return Judgement(Outcome.UNMET, None, because(target.raw, actual.raw, "没有达到目标"))
+    if plain and not direction.less_is_better and (not actual.is_numeric or actual.stated_number):
+        reason = "目标写的是“无”，看不出是没有目标还是不得发生"
+        return Judgement(
+            Outcome.UNCLEAR, None, because(target.raw, actual.raw, reason), asks_direction=actual.is_numeric
+        )
+    if actual.is_numeric:
+        return judged_numbers(_nought(target, actual), actual, replace(direction, less_is_better=True))
     if said("", actual.raw) is Said.OPEN:
         return Judgement(Outcome.UNCLEAR, None, because(target.raw, actual.raw, "文字描述无法自动比较，请人工判断"))
     return None

@@ -154,5 +154,7 @@ def _doubted(verdict: _Verdict, target: Value, actual: Value, less_is_better: bo
 
 
 def _roughly(ratio: Decimal, target: Value, actual: Value) -> bool:
+    if target.kind == "number" and target.comparison is None and target.high is None:
+        return ratio == 1
     near = abs(ratio - 1) <= _ROUGHLY
     return near and (actual.approximate or (target.approximate and ratio < 1))

@@ -62,6 +62,7 @@ _TAIL = re.compile(
 )
 _RATE = re.compile("[率度比]")
 _NEGATION = re.compile("[不未无非零](?!良|动产|成年|来|断|遗|公有|线电|障碍|害化|人机|偿)")
+_HARM = re.compile("[损死亡伤灾污废劣坏漏泄欠违误错滞堵弃盗骗罚耗亏罪赌]|(?<!无)害|(?<!消)毒")
 _WRONGLY = re.compile("违规|违法|违章|违纪|逾期|虚报|冒领|骗|挪用|延误|延迟|延期|滞后|超期|重复|[漏误错]")
 _LOWERING = re.compile("(?P<amount>节约|节省|节支)|降低|减少|下降|减轻|缩小|压减|压缩|削减|缩短")
 _COMPARED = re.compile("(?:同比|环比|较?比?上年度?|较?比?去年)$")
@@ -107,9 +108,7 @@ def name_says(name: str) -> NameSays:
 
 def _said(plain: str) -> NameSays:
     hit = _last(plain)
-    if hit is None:
-        return NameSays()
-    if not _TAIL.fullmatch(plain, hit.end):
+    if hit is None or not _TAIL.fullmatch(plain, hit.end):
         return NameSays(doubtful=names_harm(plain))
     if hit.word.sense is Sense.NEITHER:
         return NameSays()
@@ -125,8 +124,10 @@ def _last(plain: str) -> _Hit | None:
 
 
 def names_harm(plain: str) -> bool:
-    """Whether a word stands in the text for what there should be little of."""
-    return any(word.sense in (Sense.LESS, Sense.LIMIT) and word.pattern.search(plain) for word in sense_words())
+    """Whether a word, or a letter of such words, stands in the text for what there should be little of."""
+    return bool(_HARM.search(plain)) or any(
+        word.sense in (Sense.LESS, Sense.LIMIT) and word.pattern.search(plain) for word in sense_words()
+    )
 
 
 @cache
