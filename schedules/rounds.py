@@ -35,7 +35,8 @@ log = logging.getLogger("perfbot.schedules")
 class Round:
     """Everything a look needs; `run` may be called at any time and as often as one likes.
 
-    `room` is how many bytes are left on the disk when that is too few.
+    `room` is how many bytes are left on the disk when that is too few; `unnoted` whether the ends of
+    the journals cannot be noted.
     """
 
     timetable: Timetable
@@ -49,6 +50,7 @@ class Round:
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
     room: Callable[[], int | None] = lambda: None
+    unnoted: Callable[[], bool] = lambda: False
     _complained: dict[str, datetime] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -73,6 +75,8 @@ class Round:
         left = self.room()
         if left is not None and self._is_new_complaint("room", now, _WARNINGS_OF_ROOM_APART):
             await self.publisher.tell_admins(words.little_room(left))
+        if self.unnoted() and self._is_new_complaint("unnoted", now, _WARNINGS_OF_ROOM_APART):
+            await self.publisher.tell_admins(words.ends_not_noted())
         return True
 
     async def _tell_of_gap(self, before: datetime, now: datetime) -> None:

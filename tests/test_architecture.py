@@ -46,9 +46,11 @@ ARROWS: dict[str, set[str]] = {
     "years": {"domain", "years", "toml_lines"},
     "years.sheets": {"domain", "years", "toml_lines"},
     "years.reports": {"domain", "years", "years.sheets"},
-    "workbooks": {"domain", "years.sheets", "workbooks"},
+    "workbooks": {"domain", "years", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
-    "export": {"domain", "render", "years", "records"},
+    "papers": {"domain", "render"},
+    "setting_up": {"domain", "forms", "years", "workbooks", "records"},
+    "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
     "intake": {"delivery", "intake", "fair_locks"},
     "handlers": {
@@ -62,6 +64,8 @@ ARROWS: dict[str, set[str]] = {
         "years",
         "workbooks",
         "export",
+        "papers",
+        "setting_up",
     },
     "schedules": {"domain", "render", "schedules", "records", "toml_lines"},
 }
@@ -89,7 +93,7 @@ OUTSIDERS: dict[str, set[str]] = {
 
 CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
 GRAMMARS = re.compile(
-    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/blanks)\.py$"
+    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/(blanks|own_figures))\.py$"
 )
 """Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
+from perfbot.forms.naming import names_a_project
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
@@ -46,6 +47,8 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         return None
     if year is None and not ask_year:
         matching = _of_the_best_years(matching, desk.today().year)
+    if len(matching) > 1 and year is None and rest and not ask_year:
+        matching = [key for key in matching if names_a_project(desk.ledger.book(key), rest)] or matching
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
     desk.session.keep_words(ask.user_id, rest)

@@ -6,53 +6,31 @@ from collections.abc import Iterator
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.facts import (
-    BudgetLine,
-    FundFacts,
-    ProjectFacts,
-    ScoreFacts,
-    SpendingFacts,
-    TextFacts,
-    said_by,
-)
+from perfbot.domain.books.facts import BudgetLine
 from perfbot.toml_lines import Path
-from perfbot.years.schema import (
-    BudgetRow,
-    DeclaredRow,
-    FundRow,
-    IndicatorRow,
-    ProjectRow,
-    Source,
-    SpendingRow,
-    TextRow,
-    YearBook,
-    YearBookRow,
-)
+from perfbot.years.named_alike import made
+from perfbot.years.schema import BudgetRow, IndicatorRow, ProjectRow, Source, SpendingRow, YearBook, YearBookRow
 
 
 def stated_at(book: YearBook) -> Iterator[tuple[Path, Stated]]:
     """Every command of the year book in recording order, with the key path it comes from."""
     prefix = f"y{book.key.year}.{book.key.fund}"
-    yield _stated(book.fund, _fund(prefix, book.fund))
+    yield _stated(book.fund, made(do.DescribeFund, book.fund, key=f"{prefix}.f"))
     for project in book.projects:
-        yield _stated(project, _project(prefix, project))
+        yield _stated(project, made(do.AddProject, project, key=f"{prefix}.p.{project.code}", project=project.code))
     for event in book.budget:
         yield _stated(event, _budget(prefix, event))
+    yield from _plans(prefix, book)
     for project in book.projects:
-        if project.plan:
-            plan = do.SetPlan(key=f"{prefix}.l.{project.code}", project=project.code, cumulative=project.plan)
-            yield (*project.at, "plan"), _with(project.source, plan)
-    yield from _indicators(prefix, book)
-    for row in book.spending:
-        yield _stated(row, _spending(prefix, row))
+        yield from (_stated(row, _indicator(prefix, project, row)) for row in project.indicators)
+    for paid in book.spending:
+        yield _stated(paid, _spending(prefix, paid))
     yield from _results(prefix, book)
-    for project in book.projects:
-        if project.reason:
-            yield (*project.at, "reason"), Stated(_explanation(prefix, project))
+    yield from _explanations(prefix, book)
     for text in book.texts:
-        yield _stated(text, _text(prefix, text))
+        yield _stated(text, made(do.WriteText, text, key=f"{prefix}.t.{text.section}"))
     if book.declared:
-        yield _stated(book.declared, _declared(prefix, book.declared))
+        yield _stated(book.declared, made(do.DeclareScore, book.declared, key=f"{prefix}.d"))
 
 
 def _stated(row: YearBookRow, command: do.AnyCommand) -> tuple[Path, Stated]:
@@ -63,70 +41,38 @@ def _with(source: Source, command: do.AnyCommand) -> Stated:
     return Stated(command, source.basis, source.note)
 
 
-def _fund(prefix: str, row: FundRow) -> do.DescribeFund:
-    return do.DescribeFund(key=f"{prefix}.f", **said_by(row, FundFacts))
-
-
-def _project(prefix: str, row: ProjectRow) -> do.AddProject:
-    return do.AddProject(key=f"{prefix}.p.{row.code}", **said_by(row, ProjectFacts))
-
-
 def _budget(prefix: str, row: BudgetRow) -> do.ChangeBudget:
-    return do.ChangeBudget(
-        key=row.id or f"{prefix}.b.{row.code}",
-        kind=row.kind,
-        on=row.on,
-        lines=tuple(BudgetLine(project=line.project, amount=line.amount) for line in row.lines),
-        document_number=row.document_number,
-        supplement=row.supplement,
-    )
+    lines = tuple(BudgetLine(project=line.project, amount=line.amount) for line in row.lines)
+    return made(do.ChangeBudget, row, key=row.id or f"{prefix}.b.{row.code}", lines=lines)
 
 
-def _indicators(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
-    for project in book.projects:
-        for row in project.indicators:
-            yield _stated(row, _indicator(prefix, project.code, row))
-
-
-def _indicator(prefix: str, project: str, row: IndicatorRow) -> do.SetIndicator:
-    return do.SetIndicator(
-        key=f"{prefix}.i.{row.code}",
-        project=project,
-        indicator=row.code,
-        level_one=row.level_one,
-        level_two=row.level_two,
-        name=row.name,
-        target_value=row.target,
-        weight=row.weight,
-        removed=row.removed,
-    )
+def _indicator(prefix: str, project: ProjectRow, row: IndicatorRow) -> do.SetIndicator:
+    told = {"project": project.code, "indicator": row.code, "target_value": row.target}
+    return made(do.SetIndicator, row, key=f"{prefix}.i.{row.code}", **told)
 
 
 def _spending(prefix: str, row: SpendingRow) -> do.RecordSpending:
-    return do.RecordSpending(key=row.id or f"{prefix}.s.{row.code}", **said_by(row, SpendingFacts))
+    key = row.id or f"{prefix}.s.{row.code}"
+    return made(do.RecordSpending, row, key=key)
+
+
+def _plans(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
+    for row in book.projects:
+        if row.plan:
+            plan = do.SetPlan(key=f"{prefix}.l.{row.code}", project=row.code, cumulative=row.plan)
+            yield (*row.at, "plan"), _with(row.source, plan)
 
 
 def _results(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
     for row in book.indicators:
         if row.actual and row.on:
-            result = do.RecordResult(
-                key=f"{prefix}.r.{row.code}",
-                indicator=row.code,
-                actual_value=row.actual,
-                on=row.on,
-                reason=row.reason,
-                remedy=row.remedy,
-            )
+            told = {"indicator": row.code, "actual_value": row.actual}
+            result = made(do.RecordResult, row, key=f"{prefix}.r.{row.code}", **told)
             yield (*row.at, "actual"), _with(row.result, result)
 
 
-def _explanation(prefix: str, row: ProjectRow) -> do.ExplainDeviation:
-    return do.ExplainDeviation(key=f"{prefix}.e.{row.code}", subject=row.code, reason=row.reason, remedy=row.remedy)
-
-
-def _text(prefix: str, row: TextRow) -> do.WriteText:
-    return do.WriteText(key=f"{prefix}.t.{row.section}", **said_by(row, TextFacts))
-
-
-def _declared(prefix: str, row: DeclaredRow) -> do.DeclareScore:
-    return do.DeclareScore(key=f"{prefix}.d", **said_by(row, ScoreFacts))
+def _explanations(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
+    for row in book.projects:
+        if row.reason:
+            told = made(do.ExplainDeviation, row, key=f"{prefix}.e.{row.code}", subject=row.code)
+            yield (*row.at, "reason"), Stated(told)

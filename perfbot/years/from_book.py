@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, BudgetChanged, Entry, Spending
 from perfbot.domain.books.errors import BookNotOpened
-from perfbot.domain.books.facts import FundFacts, ProjectFacts, ScoreFacts, SpendingFacts, TextFacts, said_by
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.books.states import IndicatorState, ProjectState
 from perfbot.domain.indicators.status import indicator_status
+from perfbot.years.named_alike import made
 from perfbot.years.schema import (
     BudgetRow,
     BudgetShare,
@@ -53,15 +53,17 @@ def _fund(book: Book) -> FundRow:
     fund = book.fund
     if fund is None:
         raise BookNotOpened(book.key.fund, book.key.year)
-    return FundRow(at=(), source=_source(fund), key=book.key, **said_by(fund, FundFacts))
+    return made(FundRow, fund, at=(), source=_source(fund), key=book.key)
 
 
 def _project(book: Book, state: ProjectState) -> ProjectRow:
-    described, explained = state.described, book.explanation_of(state.code)
-    return ProjectRow(
+    explained = book.explanation_of(state.code)
+    return made(
+        ProjectRow,
+        state.described,
         at=(),
-        source=_source(described),
-        **said_by(described, ProjectFacts),
+        source=_source(state.described),
+        code=state.code,
         plan=state.plan.cumulative if state.plan else (),
         indicators=tuple(_indicator(book, item) for item in book.indicators_of(state.code)),
         reason=explained.reason if explained else "",
@@ -70,16 +72,14 @@ def _project(book: Book, state: ProjectState) -> ProjectRow:
 
 
 def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
-    described, status = state.described, indicator_status(book, state)
-    return IndicatorRow(
+    status = indicator_status(book, state)
+    return made(
+        IndicatorRow,
+        state.described,
         at=(),
-        source=_source(described),
+        source=_source(state.described),
         code=state.code,
-        level_one=described.level_one,
-        level_two=described.level_two,
-        name=described.name,
-        target=described.target_value,
-        weight=described.weight,
+        target=state.described.target_value,
         actual=status.actual,
         on=status.result.on if status.result else None,
         result=_source(status.result) if status.result else _NOBODY,
@@ -88,22 +88,11 @@ def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
     )
 
 
-def _budget(book: Book) -> Sequence[BudgetRow]:
+def _budget(book: Book) -> Iterator[BudgetRow]:
     events = [entry for entry in book.entries if isinstance(entry, BudgetChanged) and book.counts(entry)]
-    return [
-        BudgetRow(
-            at=(),
-            source=_source(event),
-            code=f"b{number}",
-            kind=event.kind,
-            on=event.on,
-            document_number=event.document_number,
-            supplement=event.supplement,
-            lines=tuple(BudgetShare((), line.project, line.amount) for line in event.lines),
-            id=event.id,
-        )
-        for number, event in enumerate(_payable(events), start=1)
-    ]
+    for number, event in enumerate(_payable(events), start=1):
+        lines = tuple(BudgetShare((), line.project, line.amount) for line in event.lines)
+        yield made(BudgetRow, event, at=(), source=_source(event), code=f"b{number}", lines=lines)
 
 
 def _payable(events: list[BudgetChanged]) -> list[BudgetChanged]:
@@ -129,25 +118,18 @@ def _fits(event: BudgetChanged, budgets: dict[str, Decimal]) -> bool:
     return all(amount >= 0 or budgets[code] + amount >= 0 for code, amount in moved.items())
 
 
-def _spending(book: Book) -> Sequence[SpendingRow]:
+def _spending(book: Book) -> Iterator[SpendingRow]:
     counting = [entry for entry in book.entries if isinstance(entry, Spending) and book.counts(entry)]
-    return [
-        SpendingRow(at=(), source=_source(entry), code=f"s{number}", id=entry.id, **said_by(entry, SpendingFacts))
-        for number, entry in enumerate(counting, start=1)
-    ]
+    for number, entry in enumerate(counting, start=1):
+        yield made(SpendingRow, entry, at=(), source=_source(entry), code=f"s{number}")
 
 
-def _texts(book: Book) -> Sequence[TextRow]:
-    written = [book.text(section) for section in SECTIONS]
-    return [
-        TextRow(at=(), source=_source(text), **said_by(text, TextFacts))
-        for text in written
-        if text is not None and text.paragraphs
-    ]
+def _texts(book: Book) -> Iterator[TextRow]:
+    for text in map(book.text, SECTIONS):
+        if text is not None and text.paragraphs:
+            yield made(TextRow, text, at=(), source=_source(text))
 
 
 def _declared(book: Book) -> DeclaredRow | None:
     declared = book.declared
-    if declared is None:
-        return None
-    return DeclaredRow(at=(), source=_source(declared), **said_by(declared, ScoreFacts))
+    return made(DeclaredRow, declared, at=(), source=_source(declared)) if declared else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -148,6 +149,24 @@ class YearBook:
         return self.fund.key
 
     @property
+    def totals(self) -> Control:
+        """What the rows add up to: sums in 元, and counts."""
+        lines = [(event.kind, line.amount) for event in self.budget for line in event.lines]
+        added = [amount for kind, amount in lines if kind is BudgetKind.SUPPLEMENT]
+        return Control(
+            initial=_sum(amount for kind, amount in lines if kind is BudgetKind.APPROPRIATION),
+            supplement=_sum([*added, *(event.supplement for event in self.budget)]),
+            adjusted=_sum(amount for _, amount in lines),
+            spent=_sum(row.amount for row in self.spending),
+            projects=sum(row.reported for row in self.projects),
+            indicators=len(self.indicators),
+        )
+
+    @property
     def indicators(self) -> tuple[IndicatorRow, ...]:
         """Every indicator in the order of the projects."""
         return tuple(row for project in self.projects for row in project.indicators)
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0))

@@ -310,6 +310,16 @@ async def test_little_room_on_the_disk_is_told_to_the_office_once_a_day(tmp_path
     assert ["只剩 3 MB" in text for text in bureau.told_admins] == [True, True]
 
 
+@in_loop
+async def test_ends_of_journals_that_cannot_be_noted_are_told_to_the_office_once_a_day(tmp_path: Path) -> None:
+    bureau = scene(tmp_path)
+    bureau.round.unnoted = lambda: True
+    for _ in range(10):
+        await bureau.look()
+        bureau.forward(timedelta(hours=3))
+    assert ["heads 文件写不进去" in text for text in bureau.told_admins] == [True, True]
+
+
 # -- frozen content -------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
@@ -19,8 +19,9 @@ from perfbot.domain.books.states import ZERO, IndicatorState, ProjectState
 class Book:
     """A book 台账 rebuilt from its entries; every answer is derived from here and nothing derived is stored."""
 
-    def __init__(self, key: BookKey, entries: Iterable[Entry] = ()) -> None:
-        self.key = key
+    def __init__(self, key: BookKey, entries: Iterable[Entry] = (), given: int = 0) -> None:
+        """`given` is the greatest number of an entry that was lost since: no other gets it."""
+        self.key, self._given = key, given
         self._entries: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
         self._projects: dict[str, ProjectState] = {}
@@ -63,7 +64,7 @@ class Book:
     @property
     def next_number(self) -> int:
         """The number that the next entry gets."""
-        return len(self._entries) + 1
+        return max(self._entries[-1].number if self._entries else 0, self._given) + 1
 
     def entry(self, entry_id: str) -> Entry | None:
         """The entry of this id, reversed or not."""
@@ -71,7 +72,8 @@ class Book:
 
     def numbered(self, number: int) -> Entry | None:
         """The entry of this number, reversed or not."""
-        return self._entries[number - 1] if 0 < number <= len(self._entries) else None
+        place = bisect_left(self._entries, number, key=lambda entry: entry.number)
+        return next((entry for entry in self._entries[place : place + 1] if entry.number == number), None)
 
     def newest_first(self) -> Iterator[Entry]:
         """Entries from the newest back, without copying the book."""
@@ -145,8 +147,7 @@ class Book:
 
     def text(self, section: str) -> kinds.TextWritten | None:
         """The current words of a section."""
-        versions = self._texts.get(section)
-        return versions[-1] if versions else None
+        return next(reversed(self._texts.get(section, [])), None)
 
     def text_versions(self, section: str) -> tuple[kinds.TextWritten, ...]:
         """Every version of a section's words, oldest first."""
@@ -167,8 +168,7 @@ class Book:
 
     def review_of(self, entry_id: str) -> kinds.ResultReviewed | None:
         """The latest word of a reviewer on a result."""
-        reviews = self._reviews.get(entry_id)
-        return reviews[-1] if reviews else None
+        return next(reversed(self._reviews.get(entry_id, [])), None)
 
     @property
     def review_on(self) -> bool:

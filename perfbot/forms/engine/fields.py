@@ -18,6 +18,8 @@ Problem: TypeAlias = "str | Refused"
 """Why an answer was not taken: a sentence of the form's own, or a condition of the rules that render words."""
 
 SKIPPED = "跳过"
+KEPT = "keep"
+"""The id of the choice that leaves what the book says as it is."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 

@@ -183,7 +183,8 @@ def _not_opened(refused: why.BookNotOpened, _: _Known) -> str:
 
 
 def _exists(refused: why.BookExists, _: _Known) -> str:
-    return f"{refused.year} 年的台账（{refused.fund}）已经有了，不会覆盖。需要改动请在现有台账里操作。"
+    there = f"{refused.year} 年的台账（{refused.fund}）已经有了，不会覆盖。"
+    return f"{there}需要改动请在现有台账里操作；找不到它的，可能已隐藏，请用 /setup 恢复显示。"
 
 
 def _review_off(_: why.ReviewIsOff, __: _Known) -> str:

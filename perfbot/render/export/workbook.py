@@ -80,7 +80,7 @@ def _about(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> ExportSh
         ("联系电话", fund.phone if fund else ""),
         ("年度", str(book.year)),
         ("导出时间", f"{now:%Y-%m-%d %H:%M:%S}"),
-        ("台账记录", f"共 {len(book)} 条，编号 1 至 {len(book)}，一条不缺；冲销的记录保留，“状态”栏注明由哪一号冲销"),
+        ("台账记录", f"{_numbers(book)}；冲销的记录保留，“状态”栏注明由哪一号冲销"),
         ("金额单位", "“项目汇总”为万元，其余各表为元；都是数字，可直接求和"),
         ("计入合计", "已冲销的记录计为 0，对此列求和即为有效金额"),
         ("单引号", "文字开头若是 = + - @ 等符号，前面加了单引号，以免被表格软件当作公式"),
@@ -172,3 +172,11 @@ def _laid_out(page: Page, sheet: ExportSheet) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _numbers(book: Book) -> str:
+    """How many entries, and whether every number is there: those lost with a damaged file are not given again."""
+    last = next((entry.number for entry in book.newest_first()), 0)
+    if last == len(book):
+        return f"共 {last} 条，编号 1 至 {last}，一条不缺"
+    return f"共 {len(book)} 条，编号 1 至 {last}，其中 {last - len(book)} 个编号在数据修复或恢复后不再使用"

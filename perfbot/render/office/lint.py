@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from perfbot.domain.books.book import Book
+from perfbot.domain.evaluation.own_figures import contradictions
 from perfbot.domain.setup.findings import Finding, FindingKind, Gravity
+from perfbot.render.chat.own_figures import contradiction_details, contradiction_line
 from perfbot.render.document import (
     Block,
     Details,
@@ -35,6 +37,7 @@ def lint_document(book: Book, findings: Sequence[Finding]) -> Document:
         _summary(book, findings),
         *_groups(book, findings),
         *_way(findings),
+        *contradiction_details(contradictions(book)),
         paragraph(SOURCE, note=True),
     )
 
@@ -118,6 +121,7 @@ def lint_json(book: Book, findings: Sequence[Finding]) -> dict[str, Any]:
         "year": book.year,
         "indicators": len(book.indicators),
         "findings": [_finding_json(book, finding) for finding in findings],
+        "texts": [contradiction_line(one) for one in contradictions(book)],
     }
 
 

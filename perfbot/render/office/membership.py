@@ -41,6 +41,8 @@ _CHANGES = {
     "reviews": "设置审核科室",
     "workbook": "按导入的表格调整",
     "leave": "设置休假",
+    "book_hidden": "隐藏台账",
+    "book_shown": "恢复显示台账",
     "group_moved": "群升级，编号变更",
 }
 

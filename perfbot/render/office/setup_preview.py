@@ -80,6 +80,7 @@ def preview(
     unread: Sequence[str] = (),
     passed_over: Sequence[str] = (),
     left_out: Sequence[str] = (),
+    waiting: Sequence[str] = (),
     confirm: str,
 ) -> Document:
     """What confirming would create or change; `book` is the book as it would be, `confirm` the button's data."""
@@ -91,18 +92,21 @@ def preview(
         *_changed(book, changes),
         *_people(people),
         *_lint(findings),
-        *untaken(left_out, passed_over),
+        *untaken(left_out, passed_over, waiting),
         paragraph("现在还没有装入任何内容。确认后一次装入，要么全部成功，要么什么都不变。", note=True),
         buttons=[[Button("✅ 确认装入", confirm), Button("✖ 取消", "s:no")]],
     )
 
 
-def untaken(left_out: Sequence[str], passed_over: Sequence[str]) -> Iterator[Paragraph]:
-    """What the book keeps though the workbook lacks it, and what of the workbook was not read."""
+def untaken(left_out: Sequence[str], passed_over: Sequence[str], waiting: Sequence[str] = ()) -> Iterator[Paragraph]:
+    """What the book keeps though the workbook lacks it, what was not read, and who was invited before."""
     if left_out:
         yield paragraph(_stays(left_out), note=True)
     if passed_over:
         yield paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)
+    if waiting:
+        told = f"已邀请、还没有加入：{'、'.join(waiting)}。没有收到链接的，请用 "
+        yield paragraph(told, code("/invite"), " 重新邀请。", note=True)
 
 
 def _stays(left_out: Sequence[str]) -> str:

@@ -163,6 +163,14 @@ def little_room(left: int) -> Document:
     )
 
 
+def ends_not_noted() -> Document:
+    """To the administrators: the side file that shows whether last lines are missing cannot be written."""
+    return document(
+        paragraph("⚠️ ", bold("数据目录里的 heads 文件写不进去"), "，原因见服务器日志。"),
+        "登记照常保存；但如果硬盘再出问题，末尾缺没缺记录将看不出来。请检查服务器磁盘和文件权限。",
+    )
+
+
 def draft_dropped(title: str, days: int) -> Document:
     """To a person: a half-done conversation that nobody touched for so long is gone."""
     return document(f"您 {days} 天前没填完的“{title}”已清除，没有记录任何内容。需要时请重新开始。")

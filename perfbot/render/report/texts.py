@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from perfbot.domain.amounts.day_words import plain_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import TextWritten
-from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
+from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS, unnumbered
 from perfbot.domain.evaluation.blanks import blanks_in
+from perfbot.domain.evaluation.own_figures import contradictions
+from perfbot.render.chat.own_figures import contradiction_warning
 from perfbot.render.chat.trail import Names, who
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
 from perfbot.render.terms import book_name
@@ -68,12 +70,13 @@ def section_page(book: Book, section: str, names: Names, *, last_year: int | Non
     if text is None or not text.paragraphs:
         return document(paragraph(bold(PLACES[section])), "还没有写。", buttons=rows)
     head = paragraph(bold(PLACES[section]), f"　第 {len(versions)} 版，{_size(text)}，{_by(text, names)}")
-    return document(head, *_body(section, text.paragraphs), *_blanks(text.paragraphs), buttons=rows)
+    warned = contradiction_warning(one for one in contradictions(book) if one.section == section)
+    return document(head, *_body(section, text.paragraphs), *_blanks(text.paragraphs), *warned, buttons=rows)
 
 
 def _body(section: str, paragraphs: Sequence[str]) -> Iterator[Block]:
     if section in NUMBERED:
-        yield Items(tuple(inline(words) for words in paragraphs), numbered=True, number_format="{}、")
+        yield Items(tuple(inline(unnumbered(words)) for words in paragraphs), numbered=True, number_format="{}、")
     else:
         yield from (paragraph(words) for words in paragraphs)
 

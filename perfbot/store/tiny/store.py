@@ -39,6 +39,7 @@ from perfbot.store.files.migrations import migrate
 from perfbot.store.files.opening import TornLine
 from perfbot.store.files.reading import Header
 from perfbot.store.files.snapshot import remove_strays
+from perfbot.store.files.strays import strays
 from perfbot.store.protocol import BookKey, Document
 from perfbot.store.tiny.compaction import Compaction
 from perfbot.store.tiny.documents import cleaned, identity_of
@@ -103,14 +104,14 @@ class TinyStore:
         self._read_all()
 
     def _make_ready(self) -> None:
-        tighten(self.layout)
+        tighten(self.layout, self._disk)
         probe(self.layout, self._disk)
         for folder in (self.layout.books, self.layout.evidence):
             remove_strays(self._disk, folder)
 
     def _read_all(self) -> None:
         self.torn: list[TornLine] = []
-        noted = self._folder.heads.names()
+        noted, were_sound = self._folder.heads.names(), self._folder.heads.is_sound
         for name in noted:
             if not (self.layout.root / name).exists():
                 raise JournalMissing(self.layout.root / name)
@@ -123,12 +124,21 @@ class TinyStore:
             if kind == "book":
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
         self._keys = sorted(self._books)
-        self.unnoted = self._without_a_note(frozenset(noted))
+        self.unnoted = self._without_a_note(frozenset(noted), were_sound)
+        if found := strays(self.layout):
+            log.warning("not files of perfbot, left alone: %s", ", ".join(found))
+        self._folder.heads.settle()
 
-    def _without_a_note(self, noted: frozenset[str]) -> list[str]:
-        """Journals with a history of which nothing was noted: lines lost from their ends would not show."""
+    def _without_a_note(self, noted: frozenset[str], were_sound: bool) -> list[str]:
+        """Journals with a history of which nothing was noted: lines lost from their ends would not show.
+
+        Where the other notes are sound, a journal with only what it was created with was created just before a kill.
+        """
+        born_with = 2 if were_sound else 1
         storages = (self._office.storage, self._drafts.storage, *(book.storage for book in self._books.values()))
-        found = [one.journal.name for one in storages if one.journal.head.line > 1 and one.journal.name not in noted]
+        found = [
+            one.journal.name for one in storages if one.journal.head.line > born_with and one.journal.name not in noted
+        ]
         if found:
             log.warning("no noted end for %s: whether their last lines are missing cannot be told", ", ".join(found))
         return found
@@ -145,6 +155,11 @@ class TinyStore:
         if journal.torn is not None:
             self.torn.append(journal.torn)
         return open_db(journal)
+
+    def cannot_note_ends(self) -> bool:
+        """Whether the ends of the journals cannot be noted just now; entries are durable all the same."""
+        with self._turn:
+            return not self._folder.heads.retried()
 
     def books(self) -> list[BookKey]:
         return self._keys.copy()
