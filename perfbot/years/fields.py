@@ -54,8 +54,8 @@ class Fields:
         return values
 
     def _value(self, field: RowField, year: int, defaults: Mapping[str, Any]) -> Any:
-        key, default = field.key, defaults.get(field.name, field.default)
-        required = field.required and key not in defaults
+        key, default = field.file_key, defaults.get(field.name, field.default)
+        required = field.required and field.name not in defaults
         match field.kind:
             case Kind.SOURCE:
                 return self.source("" if field.name == "source" else f"{field.name}_", default)

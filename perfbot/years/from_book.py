@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, BudgetChanged, Entry, Spending
 from perfbot.domain.books.errors import BookNotOpened
+from perfbot.domain.books.facts import (
+    BudgetFacts,
+    FundFacts,
+    ProjectFacts,
+    ScoreFacts,
+    SpendingFacts,
+    TextFacts,
+    said_by,
+)
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.books.states import IndicatorState, ProjectState
 from perfbot.domain.indicators.status import indicator_status
-from perfbot.years.named_alike import made
 from perfbot.years.schema import (
     BudgetRow,
     BudgetShare,
@@ -53,17 +61,15 @@ def _fund(book: Book) -> FundRow:
     fund = book.fund
     if fund is None:
         raise BookNotOpened(book.key.fund, book.key.year)
-    return made(FundRow, fund, at=(), source=_source(fund), key=book.key)
+    return FundRow(at=(), source=_source(fund), key=book.key, **said_by(fund, FundFacts))
 
 
 def _project(book: Book, state: ProjectState) -> ProjectRow:
-    explained = book.explanation_of(state.code)
-    return made(
-        ProjectRow,
-        state.described,
+    described, explained = state.described, book.explanation_of(state.code)
+    return ProjectRow(
         at=(),
-        source=_source(state.described),
-        code=state.code,
+        source=_source(described),
+        **said_by(described, ProjectFacts),
         plan=state.plan.cumulative if state.plan else (),
         indicators=tuple(_indicator(book, item) for item in book.indicators_of(state.code)),
         reason=explained.reason if explained else "",
@@ -72,14 +78,16 @@ def _project(book: Book, state: ProjectState) -> ProjectRow:
 
 
 def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
-    status = indicator_status(book, state)
-    return made(
-        IndicatorRow,
-        state.described,
+    described, status = state.described, indicator_status(book, state)
+    return IndicatorRow(
         at=(),
-        source=_source(state.described),
+        source=_source(described),
         code=state.code,
-        target=state.described.target_value,
+        level_one=described.level_one,
+        level_two=described.level_two,
+        name=described.name,
+        target=described.target_value,
+        weight=described.weight,
         actual=status.actual,
         on=status.result.on if status.result else None,
         result=_source(status.result) if status.result else _NOBODY,
@@ -92,7 +100,8 @@ def _budget(book: Book) -> Iterator[BudgetRow]:
     events = [entry for entry in book.entries if isinstance(entry, BudgetChanged) and book.counts(entry)]
     for number, event in enumerate(_payable(events), start=1):
         lines = tuple(BudgetShare((), line.project, line.amount) for line in event.lines)
-        yield made(BudgetRow, event, at=(), source=_source(event), code=f"b{number}", lines=lines)
+        said = said_by(event, BudgetFacts) | {"lines": lines}
+        yield BudgetRow(at=(), source=_source(event), code=f"b{number}", id=event.id, **said)
 
 
 def _payable(events: list[BudgetChanged]) -> list[BudgetChanged]:
@@ -118,18 +127,25 @@ def _fits(event: BudgetChanged, budgets: dict[str, Decimal]) -> bool:
     return all(amount >= 0 or budgets[code] + amount >= 0 for code, amount in moved.items())
 
 
-def _spending(book: Book) -> Iterator[SpendingRow]:
+def _spending(book: Book) -> Sequence[SpendingRow]:
     counting = [entry for entry in book.entries if isinstance(entry, Spending) and book.counts(entry)]
-    for number, entry in enumerate(counting, start=1):
-        yield made(SpendingRow, entry, at=(), source=_source(entry), code=f"s{number}")
+    return [
+        SpendingRow(at=(), source=_source(entry), code=f"s{number}", id=entry.id, **said_by(entry, SpendingFacts))
+        for number, entry in enumerate(counting, start=1)
+    ]
 
 
-def _texts(book: Book) -> Iterator[TextRow]:
-    for text in map(book.text, SECTIONS):
-        if text is not None and text.paragraphs:
-            yield made(TextRow, text, at=(), source=_source(text))
+def _texts(book: Book) -> Sequence[TextRow]:
+    written = [book.text(section) for section in SECTIONS]
+    return [
+        TextRow(at=(), source=_source(text), **said_by(text, TextFacts))
+        for text in written
+        if text is not None and text.paragraphs
+    ]
 
 
 def _declared(book: Book) -> DeclaredRow | None:
     declared = book.declared
-    return made(DeclaredRow, declared, at=(), source=_source(declared)) if declared else None
+    if declared is None:
+        return None
+    return DeclaredRow(at=(), source=_source(declared), **said_by(declared, ScoreFacts))

@@ -35,19 +35,20 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class RowField:
-    """One field: its name in the row, which is its key in the file unless `written` says another; `title`: a column.
+    """One field: its name in the row and its key in the file; what has a `title` is a column of a sheet.
 
+    `key` is given where it is another than the name.
     A `required` field must stand in the file, a `starred` column must be filled in; `default` is not written.
     `file` is False for what a sheet alone has. `other` names the sheet whose first column is picked from.
     """
 
     name: str
     kind: Kind = Kind.WORDS
+    key: str = ""
     required: bool = False
     default: Any = ""
     enum: type[Enum] | None = None
     file: bool = True
-    written: str = ""
     title: str = ""
     note: str = ""
     width: int = 14
@@ -58,9 +59,9 @@ class RowField:
     example: str = ""
 
     @property
-    def key(self) -> str:
+    def file_key(self) -> str:
         """The key in the file."""
-        return self.written or self.name
+        return self.key or self.name
 
     @property
     def is_words(self) -> bool:
@@ -105,7 +106,7 @@ RESULTS: FieldTable = (RowField("on", Kind.DAY, default=None), SOURCE)
 """[results]: day and basis of every actual value that has none of its own."""
 
 PROJECT: FieldTable = (
-    RowField("code", Kind.CODE, required=True, title="代号", note=_CODE_NOTE, width=8),
+    RowField("project", Kind.CODE, key="code", required=True, title="代号", note=_CODE_NOTE, width=8),
     RowField("name", Kind.NAME, required=True, title="二级项目名称", note="全称，不写“（年中追加）”", width=34,
              starred=True, example="例：中博会经费"),
     RowField("short_name", title="简称", note="按钮上用，8 个字以内为好", example="中博会"),
@@ -168,7 +169,7 @@ SPENDING: FieldTable = (
     RowField("amount", Kind.AMOUNT, required=True),
     RowField("on", Kind.DAY, required=True),
     RowField("purpose", required=True),
-    RowField("awaiting_supplement", Kind.FLAG, default=False, written="awaiting"),
+    RowField("awaiting_supplement", Kind.FLAG, key="awaiting", default=False),
     RowField("id", Kind.ENTRY_ID),
 )
 """One line of a [[spending]] group."""

@@ -76,7 +76,7 @@ def _pairs(fields: FieldTable, values: Mapping[str, Any]) -> Iterator[tuple[str,
         if field.kind is Kind.SOURCE:
             yield from _source(value, "" if field.name == "source" else f"{field.name}_")
         elif field.required or value != field.default:
-            yield field.key, _plain(field, value)
+            yield field.file_key, _plain(field, value)
 
 
 def _plain(field: RowField, value: Any) -> Any:

@@ -45,7 +45,7 @@ PROJECTS = Sheet("projects", "二级项目", (
     *picked(table.PROJECT, "mid_year reported goal achievement"),
     RowField("spent", Kind.AMOUNT, title="实际支出（万元）", width=16,
              note="只在补录以前年度时填全年合计；本年度的支出在机器人里用 /spend 逐笔登记"),
-    *picked(table.PROJECT, "code"),
+    *picked(table.PROJECT, "project"),
 ))  # fmt: skip
 INDICATORS = Sheet("indicators", "绩效指标", (
     RowField("project", Kind.NAME, title="二级项目", note="从下拉框选，与“二级项目”表一致", width=30, starred=True,

@@ -11,11 +11,10 @@ from itertools import count
 
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.facts import BudgetKind
+from perfbot.domain.books.facts import BudgetKind, ProjectFacts, said_by
 from perfbot.domain.books.sections import PLACES, SECTIONS
 from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
-from perfbot.years.named_alike import made
 from perfbot.years.problems import nearest, shown
 from perfbot.years.reading import level_one_of
 from perfbot.years.schema import (
@@ -50,7 +49,7 @@ def project(
     row: SheetRow, code: str, source: Source, plan: tuple[Decimal, ...], indicators: tuple[IndicatorRow, ...]
 ) -> ProjectRow:
     """One line of 二级项目."""
-    values = row.read(PROJECT, mid_year=row.is_marked("name")) | {"code": code, "plan": plan}
+    values = row.read(PROJECT, mid_year=row.is_marked("name")) | {"project": code, "plan": plan}
     return ProjectRow(at=row.at(), source=source, indicators=indicators, **values)
 
 
@@ -62,12 +61,10 @@ def untouched(
 ) -> tuple[ProjectRow, ...]:
     """Projects of the book that 二级项目 does not list but other sheets speak of: described as they are."""
     return tuple(
-        made(
-            ProjectRow,
-            state.described,
+        ProjectRow(
             at=(),
             source=source,
-            code=code,
+            **said_by(state.described, ProjectFacts),
             plan=plans.get(code, ()),
             indicators=tuple(indicators.get(code, ())),
         )
@@ -255,6 +252,7 @@ def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[Perso
                 projects=tuple(code for code in codes if code),
                 reviews=tuple(word.strip() for word in re.split(_APART, row.text("reviews")) if word.strip()),
                 telegram=telegram,
+                place=row.place("role"),
             )
 
 

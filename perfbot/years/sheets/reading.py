@@ -160,7 +160,7 @@ class _WorkbookReader:
     def _codes(self, rows: Iterable[SheetRow]) -> dict[str, str]:
         """Each project's code by its name: the one in the sheet, the book's own, or the next free one."""
         by_name = {state.name: code for code, state in self.known.projects.items()} if self.known else {}
-        told = {row.name("name"): row.text("code") for row in rows}
+        told = {row.name("name"): row.text("project") for row in rows}
         taken = {code for code in told.values() if code} | set(by_name.values())
         fresh = (code for number in count(1) if (code := f"p{number:02d}") not in taken)
         codes = {name: code or by_name.get(name) or next(fresh) for name, code in told.items()}
@@ -171,8 +171,8 @@ class _WorkbookReader:
         coded = rows_with(rows, codes)
         for row, code in coded:
             if not CODE.fullmatch(code):
-                row.problem("code", _CODE_WANTED, shown(code), _LEAVE_OUT)
-        _repeated([row for row, _ in coded], "code", [code for _, code in coded], "不重复的代号", _LEAVE_OUT)
+                row.problem("project", _CODE_WANTED, shown(code), _LEAVE_OUT)
+        _repeated([row for row, _ in coded], "project", [code for _, code in coded], "不重复的代号", _LEAVE_OUT)
 
     def _result_day(self) -> date:
         """The day that figures without one stand for: today, or the last of a year that is over."""
@@ -214,7 +214,7 @@ def _repeated(rows: Sequence[SheetRow], key: str, words: Sequence[str], expected
     twice = [row for row, word in zip(rows, words, strict=True) if word and first.setdefault(word, row) is not row]
     for row, word in zip(rows, words, strict=True):
         if row in twice:
-            found = word if key == "code" else shown(word)
+            found = word if key == "project" else shown(word)
             row.problem(key, expected, f"{found} 与 {first[word].place(key)} 相同", remedy)
     return twice
 
