@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from perfbot.domain.posts.post import GROUP, JobKind, Post, PostState, Upkeep
 from perfbot.domain.posts.runs import finished, is_owed, stumbled
-from perfbot.domain.posts.steps import let_in, merged
+from perfbot.domain.posts.steps import PostStep, let_in, merged, next_step
 from perfbot.records.posts import Posts
 from perfbot.render.posts import words as words
 from perfbot.render.posts.reminders import not_started_document
@@ -159,8 +159,15 @@ class Round:
             case Pass.DROP:
                 self.posts.keep(merged(post, self.clock()))
             case Pass.GO:
-                await self.publisher.advance(post.key)
+                await self._sent(post)
         return True
+
+    async def _sent(self, post: Post) -> None:
+        """What waited is worked out anew; what is owed no longer is not said."""
+        now = self.clock()
+        if post.state is PostState.CLAIMED and next_step(post, now) is PostStep.PLACE:
+            self.posts.keep(self.planner.renewed(post, now) or merged(post, now))
+        await self.publisher.advance(post.key)
 
     def chat_opened(self, chat: str) -> None:
         """The bot may speak there again: what waits for that goes with the next look."""

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from perfbot.forms.engine.buttons import Press
+from perfbot.render.presses import CommandPress, PagePress
+
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([ROOT / "bot.py", *(ROOT / "perfbot").rglob("*.py"), *(ROOT / "schedules").rglob("*.py")])
 PURE = {"domain", "forms", "render"}
@@ -255,6 +258,30 @@ def test_the_bots_words_stand_in_render_and_forms() -> None:
     wordless = [path for path in SOURCES if room_of(path) not in CHINESE_ROOMS and not GRAMMARS.search(path.as_posix())]
     words = {str(path.relative_to(ROOT)): chinese_literals(path) for path in wordless}
     assert {path: found for path, found in words.items() if found} == {}
+
+
+BUTTONS = {"perfbot/render/buttons.py", "perfbot/render/presses.py", "perfbot/forms/engine/buttons.py"}
+PRESS_READERS = {"perfbot/handlers/asking.py", "perfbot/handlers/evidence.py", "perfbot/delivery/rendering.py"}
+
+
+def press_literals(path: Path) -> list[str]:
+    """String literals, and beginnings of f-strings, that look like a button's data."""
+    heads = "|".join(["f", *PagePress.KINDS])
+    texts = [node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)]
+    return [text for text in texts if isinstance(text, str) and re.match(rf"({heads}):(\S|$)", text)]
+
+
+def test_what_a_button_carries_is_written_and_read_in_one_place() -> None:
+    others = [path for path in SOURCES if str(path.relative_to(ROOT)) not in BUTTONS and room_of(path) != "sandbox"]
+    assert {str(path): found for path in others if (found := press_literals(path))} == {}
+    readers = [path for path in others if re.search(r"callback_data|query\.data", path.read_text("utf-8"))]
+    assert set(named(readers)) == PRESS_READERS
+
+
+def test_every_kind_of_press_has_its_handler() -> None:
+    from perfbot.handlers.routes import PRESS_ROUTES
+
+    assert set(PagePress.KINDS.values()) == {*PRESS_ROUTES, CommandPress} - {Press}
 
 
 def test_every_module_opens_with_a_sentence_on_what_it_is_for() -> None:

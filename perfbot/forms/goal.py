@@ -104,6 +104,7 @@ GOAL = Form(
             default=_achieved,
             optional=True,
             skip_label="按数字自动写",
+            depends_on=("project",),
         ),
     ),
     build=_build,

@@ -90,6 +90,7 @@ NEW_PROJECT_FIELDS = (
         ask="按钮上用的简称？",
         read=_short_name,
         choices=_short_names,
+        depends_on=("name",),
         optional=True,
         skip_label="就用全称",
         applies=is_new,

@@ -9,8 +9,8 @@ from dataclasses import replace
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.previews.effects import PlanEffect
-from perfbot.forms import interrupt, open_form, resume, retry, take_press, take_text
-from perfbot.forms.engine.buttons import Press, parse_press
+from perfbot.forms import FORMS, interrupt, open_form, resume, retry, take_press, take_text
+from perfbot.forms.engine.buttons import Press
 from perfbot.forms.engine.drafts import Context, Draft, Wanted
 from perfbot.forms.engine.shown import Review, Shown, Stale, Turn
 from perfbot.handlers.answering import could_not_write, reply, toast
@@ -33,7 +33,7 @@ CANCEL = "_cancel"
 
 async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> None:
     """A command that opens a form: in the book that the words name or that goes without saying."""
-    chosen = await choose(desk, ask, form)
+    chosen = await choose(desk, ask, form, figures=FORMS[form].figures)
     if chosen is not None:
         await open_in(desk, ask, chosen.key, form, chosen.words, subject)
 
@@ -63,10 +63,10 @@ async def say(desk: Desk, ask: Ask) -> None:
     await _settle(desk, ask, held, resume(held, ctx) if taken else take_text(held, ask.words, ctx))
 
 
-async def press(desk: Desk, ask: Ask) -> None:
+async def press(desk: Desk, ask: Ask, pressed: Press) -> None:
     """A form's button."""
-    pressed, held = parse_press(ask.data), desk.drafts.of(ask.user_id)
-    if pressed is None or held is None or held.id != pressed.draft:
+    held = desk.drafts.of(ask.user_id)
+    if held is None or held.id != pressed.draft:
         await _press_without_draft(desk, ask, pressed, idle=held is None)
         return
     ctx = context(desk, ask, held.book)
@@ -74,14 +74,14 @@ async def press(desk: Desk, ask: Ask) -> None:
     await _settle(desk, ask, held, resume(held, ctx) if taken else take_press(held, pressed, ctx))
 
 
-async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press | None, *, idle: bool) -> None:
+async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press, *, idle: bool) -> None:
     """A button of a draft that is gone: recorded already, cancelled already (say so again), or no longer valid."""
     for key in desk.ledger.books():
-        entry = desk.ledger.book(key).entry(pressed.draft if pressed else "")
+        entry = desk.ledger.book(key).entry(pressed.draft)
         if entry is not None and entry.recorded_by == ask.user_id:
             await reply(desk, ask, saved_page(desk, ask, key, Recorded((entry,), repeated=True)))
             return
-    if idle and pressed is not None and pressed.choice == CANCEL:
+    if idle and pressed.choice == CANCEL:
         await reply(desk, ask, answers.cancelled(ask.person.role, had_draft=True))
     else:
         await toast(desk, ask, answers.stale_button())

@@ -10,7 +10,6 @@ from telegram import Message
 from perfbot.domain.books.entries import Entry, IndicatorResult, Spending
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.keys import BookKey
-from perfbot.forms.engine.buttons import parse_entry_press
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
@@ -20,8 +19,10 @@ from perfbot.handlers.desk import Desk
 from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
 from perfbot.handlers.session import Album
 from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
+from perfbot.render.buttons import parse_page_press
 from perfbot.render.chat import answers, refusals
 from perfbot.render.document import Document
+from perfbot.render.presses import EntryPress
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
@@ -108,8 +109,8 @@ def named_in_reply(message: Message | None) -> str:
     keyboard = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else ()
     for row in keyboard:
         for button in row:
-            pressed = parse_entry_press(str(button.callback_data or ""))
-            if pressed is not None:
+            pressed = parse_page_press(str(button.callback_data or ""))
+            if isinstance(pressed, EntryPress):
                 return pressed.entry
     return ""
 

@@ -9,47 +9,42 @@ from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.office import hiding as worded
+from perfbot.render.presses import HidePress, ShowPress
 
 
-async def shelf(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def shelf(desk: Desk, ask: Ask) -> None:
     """The books, and those that are hidden."""
     hidden = [(one.key, _name(desk, one.key), one.reason) for one in desk.ledger.hidden.all()]
     await reply(desk, ask, worded.shelf(names(desk, desk.ledger.books()), hidden), anew=True)
 
 
-async def hide(desk: Desk, ask: Ask, rest: list[str]) -> None:
+async def hide(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
     """隐藏 under the list: the reason is asked for."""
-    key = _one_of(desk.ledger.books(), rest[0])
-    if key is None:
-        await toast(desk, ask, answers.stale_button())
-        return
-    by_people = sum(1 for entry in desk.ledger.book(key).entries if entry.recorded_by)
-    await reply(desk, ask, worded.why_hide(key, _name(desk, key), by_people))
+    entries = desk.ledger.book(key).entries
+    by_people = sum(1 for entry in entries if entry.recorded_by)
+    await reply(desk, ask, worded.why_hide(key, _name(desk, key), by_people, len(entries)))
 
 
-async def hid(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    """A reason: the book is hidden."""
-    key = _one_of(desk.ledger.books(), rest[0])
-    if key is None or rest[1] not in map(str, range(len(worded.REASONS))):
+async def press_hide(desk: Desk, ask: Ask, pressed: HidePress) -> None:
+    """A reason: the book is hidden, unless something was recorded in it since it was asked for."""
+    key = pressed.book
+    changed = pressed.entries != len(desk.ledger.book(key)) or pressed.reason >= len(worded.REASONS)
+    if changed or not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
         return
-    reason = worded.REASONS[int(rest[1])]
+    reason = worded.REASONS[pressed.reason]
     desk.ledger.hidden.hide(key, reason, ask.person, desk.now())
     await reply(desk, ask, worded.hid(key, _name(desk, key), reason))
 
 
-async def show(desk: Desk, ask: Ask, rest: list[str]) -> None:
+async def press_show(desk: Desk, ask: Ask, pressed: ShowPress) -> None:
     """恢复: the book is in the lists again."""
-    key = _one_of([one.key for one in desk.ledger.hidden.all()], rest[0])
-    if key is None:
+    key = pressed.hidden
+    if not ask.person.is_admin or key not in [one.key for one in desk.ledger.hidden.all()]:
         await toast(desk, ask, answers.stale_button())
         return
     desk.ledger.hidden.show(key, ask.person, desk.now())
     await reply(desk, ask, worded.shown_again(key, _name(desk, key)))
-
-
-def _one_of(keys: tuple[BookKey, ...] | list[BookKey], text: str) -> BookKey | None:
-    return next((key for key in keys if str(key) == text), None)
 
 
 def _name(desk: Desk, key: BookKey) -> str:

@@ -16,6 +16,7 @@ from perfbot.render.chat import answers
 from perfbot.render.document import Document
 from perfbot.render.office import rollover
 from perfbot.render.office import setup as worded
+from perfbot.render.presses import LoadPress, SetupAct, SetupPress
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.from_book import year_book_of
 from perfbot.years.schema import YearBook
@@ -37,35 +38,50 @@ def _menu(desk: Desk) -> Document:
     return worded.menu(names(desk, desk.ledger.books()), desk.today().year, any_book=any_book)
 
 
-async def press(desk: Desk, ask: Ask) -> None:
-    """A button of set-up ("s:what:…"); the office's alone."""
-    what, *rest = ask.data.split(":")[1:]
-    act = _PRESSES.get(what)
-    if ask.member is None or not ask.member.is_admin or act is None:
+async def press(desk: Desk, ask: Ask, pressed: SetupPress) -> None:
+    """A button of set-up; the office's alone."""
+    if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
-        return
-    await act(desk, ask, [*rest, "", ""])
+    elif pressed.act in _PAGES:
+        await _PAGES[pressed.act](desk, ask)
+    else:
+        await _of_book(desk, ask, pressed)
 
 
-async def _blank(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _of_book(desk: Desk, ask: Ask, pressed: SetupPress) -> None:
+    """About one book, and the one that it begins: the year after, or the later one that is named."""
+    key = pressed.book
+    year = pressed.year or (key.year + 1 if key else 0)
+    changed = key is not None and pressed.act == "rollnow" and pressed.entries != len(desk.ledger.book(key))
+    if key is None or changed or not key.year < year <= _LAST_YEAR:
+        await toast(desk, ask, answers.stale_button())
+    else:
+        await _OF_BOOK[pressed.act](desk, ask, key, BookKey(key.fund, year))
+
+
+async def press_load(desk: Desk, ask: Ask, pressed: LoadPress) -> None:
+    """确认装入; the office's alone."""
+    if ask.person.is_admin:
+        await uploading.confirm(desk, ask, pressed)
+    else:
+        await toast(desk, ask, answers.stale_button())
+
+
+async def _blank(desk: Desk, ask: Ask) -> None:
     desk.session.await_workbook(ask.user_id)
     content = await asyncio.to_thread(workbook_bytes, filled(), desk.now())
     await reply(desk, ask, worded.blank_workbook(content), anew=True)
 
 
-async def _rolls(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _rolls(desk: Desk, ask: Ask) -> None:
     await reply(desk, ask, rollover.which_to_roll(names(desk, desk.ledger.books())), anew=True)
 
 
-async def _books(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _books(desk: Desk, ask: Ask) -> None:
     await reply(desk, ask, worded.which_to_hand_out(names(desk, desk.ledger.books())), anew=True)
 
 
-async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    key = _key(desk, rest[0])
-    if key is None:
-        await toast(desk, ask, answers.stale_button())
-        return
+async def _book(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
     desk.session.await_workbook(ask.user_id)
     file = await asyncio.to_thread(year_book_of, desk.ledger.view(key))
     people = [person_row(member, key.fund) for member in desk.office.members() if member.may_read(key.fund)]
@@ -73,33 +89,22 @@ async def _book(desk: Desk, ask: Ask, rest: list[str]) -> None:
     await _hand_out(desk, ask, key, rows, rolled=False)
 
 
-async def _roll(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    source, target = _rolling(desk, rest)
-    if source is None or target is None:
-        await toast(desk, ask, answers.stale_button())
-        return
-    file = await _begun(desk, source, target)
+async def _roll(desk: Desk, ask: Ask, source: BookKey, target: BookKey) -> None:
+    entries, file = len(desk.ledger.book(source)), await _begun(desk, source, target)
     others = [year for year in _later_years(desk, source) if year != target.year]
-    counts = len(file.projects), len(file.indicators)
-    answer = rollover.roll_choices(file.fund.name, source, target.year, others, *counts)
+    counts = len(file.projects), len(file.indicators), entries
+    answer = rollover.roll_choices(file.fund.name, source, target.year, others, counts)
     await reply(desk, ask, answer, anew=True)
 
 
-async def _roll_book(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    source, target = _rolling(desk, rest)
-    if source is None or target is None:
-        await toast(desk, ask, answers.stale_button())
-        return
+async def _roll_book(desk: Desk, ask: Ask, source: BookKey, target: BookKey) -> None:
     desk.session.await_workbook(ask.user_id)
     file = await _begun(desk, source, target)
     await _hand_out(desk, ask, file.key, filled(file), rolled=True)
 
 
-async def _roll_now(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    source, target = _rolling(desk, rest)
-    if source is None or target is None:
-        await toast(desk, ask, answers.stale_button())
-    elif target in desk.ledger.books():
+async def _roll_now(desk: Desk, ask: Ask, source: BookKey, target: BookKey) -> None:
+    if target in desk.ledger.books():
         await toast(desk, ask, rollover.year_exists(target))
     else:
         plan = plan_of(await _begun(desk, source, target), None)
@@ -109,15 +114,6 @@ async def _roll_now(desk: Desk, ask: Ask, rest: list[str]) -> None:
             await toast(desk, ask, rollover.year_exists(target))
         else:
             await reply(desk, ask, rollover.rolled(opened))
-
-
-def _rolling(desk: Desk, rest: list[str]) -> tuple[BookKey | None, BookKey | None]:
-    """The book that is carried over and the one that it begins: the year after, or the later one that is named."""
-    source = _key(desk, rest[0])
-    if source is None:
-        return None, None
-    year = int(rest[1]) if rest[1].isascii() and rest[1].isdecimal() else source.year + 1
-    return source, BookKey(source.fund, year) if source.year < year <= _LAST_YEAR else None
 
 
 def _later_years(desk: Desk, source: BookKey) -> list[int]:
@@ -139,37 +135,28 @@ async def _hand_out(desk: Desk, ask: Ask, key: BookKey, rows: Filled, *, rolled:
     await reply(desk, ask, worded.filled_workbook(name, key.year, content, rolled=rolled), anew=True)
 
 
-async def _report(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _report(desk: Desk, ask: Ask) -> None:
     desk.session.await_workbook(ask.user_id)
     await reply(desk, ask, worded.send_report(), anew=True)
 
 
-async def _confirm(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    await uploading.confirm(desk, ask, rest[0], rest[1])
-
-
-async def _cancel(desk: Desk, ask: Ask, _: list[str]) -> None:
+async def _cancel(desk: Desk, ask: Ask) -> None:
     desk.session.await_no_workbook(ask.user_id)
     await reply(desk, ask, worded.cancelled())
 
 
-def _key(desk: Desk, text: str) -> BookKey | None:
-    return next((key for key in desk.ledger.books() if str(key) == text), None)
-
-
-_PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
+_PAGES: dict[SetupAct, Callable[[Desk, Ask], Awaitable[None]]] = {
     "blank": _blank,
     "books": _books,
-    "book": _book,
     "rolls": _rolls,
+    "report": _report,
+    "shelf": hiding.shelf,
+    "no": _cancel,
+}
+_OF_BOOK: dict[SetupAct, Callable[[Desk, Ask, BookKey, BookKey], Awaitable[None]]] = {
+    "book": _book,
+    "hide": hiding.hide,
     "roll": _roll,
     "rollbook": _roll_book,
     "rollnow": _roll_now,
-    "report": _report,
-    "shelf": hiding.shelf,
-    "hide": hiding.hide,
-    "hid": hiding.hid,
-    "show": hiding.show,
-    "ok": _confirm,
-    "no": _cancel,
 }

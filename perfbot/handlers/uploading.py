@@ -19,6 +19,7 @@ from perfbot.render.chat import refusals
 from perfbot.render.document import Document
 from perfbot.render.office import setup as worded
 from perfbot.render.office.setup_preview import PersonLine, preview
+from perfbot.render.presses import LoadPress
 from perfbot.setting_up import REPORT, WORKBOOK, Joining, PeopleNotKept, Proposal, RosterChange, is_ours
 from perfbot.workbooks.safety import MOST_BYTES, Danger
 
@@ -81,14 +82,14 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
         passed_over=proposal.passed_over,
         left_out=proposal.left_out,
         waiting=proposal.waiting,
-        confirm=f"s:ok:{sha256[:_HASH]}:{proposal.fingerprint}",
+        confirm=LoadPress(sha256[:_HASH], proposal.fingerprint),
     )
     return replace(shown, attachments=draft_files(desk, draft)) if draft else shown
 
 
-async def confirm(desk: Desk, ask: Ask, beginning: str, shown: str) -> None:
+async def confirm(desk: Desk, ask: Ask, pressed: LoadPress) -> None:
     """确认 under a preview: the file is read again and loaded if it would still do exactly what was shown."""
-    kept = desk.evidence.find(beginning)
+    kept = desk.evidence.find(pressed.file)
     if kept is None:
         await toast(desk, ask, worded.gone())
         return
@@ -98,7 +99,7 @@ async def confirm(desk: Desk, ask: Ask, beginning: str, shown: str) -> None:
         proposal = await proposing.proposal(desk, ask.person, suffix, content)
         if not _still_office(desk, ask):
             return
-        if not proposal.empty and proposal.fingerprint != shown:
+        if not proposal.empty and proposal.fingerprint != pressed.shown:
             await toast(desk, ask, worded.outdated())
             await reply(desk, replace(ask, press_id=None), _preview(desk, proposal, sha256))
             return

@@ -9,6 +9,7 @@ from perfbot.domain.books.entries import Basis, Entry
 from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Role
 from perfbot.domain.indicators.status import ReviewState
+from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.lights import Light
 from perfbot.domain.values import Outcome
 
@@ -18,22 +19,36 @@ DRAFT_MARK = "（草稿）"
 NONE_MARK = "—"
 
 LIGHTS = {
+    Light.OVER: "🔴 超预算",
     Light.RED: "🔴 滞后",
     Light.YELLOW: "🟡 偏慢",
     Light.GREEN: "🟢 正常",
     Light.BLUE: "🔵 超额",
     Light.NONE: "⚪ 暂无",
 }
-"""Emoji and word together, never colour alone."""
+"""How money stands: a circle, with its word, never colour alone."""
+
+GOAL_LIGHTS = {
+    Light.RED: "🟥 滞后",
+    Light.YELLOW: "🟨 偏慢",
+    Light.GREEN: "🟩 正常",
+    Light.BLUE: "🟦 超额",
+    Light.NONE: "⬜ 暂无",
+}
+"""How goals stand: a square, so that nobody takes it for the light of the money."""
 
 OUTCOMES = {
-    Outcome.EXCEEDED: "🔵 超额",
-    Outcome.MET: "🟢 完成",
-    Outcome.PARTLY: "🟡 部分完成",
-    Outcome.UNMET: "🔴 未完成",
-    Outcome.PENDING: "⚪ 待填",
-    Outcome.UNCLEAR: "🟣 需人工判断",
+    Outcome.EXCEEDED: "🟦 超额",
+    Outcome.MET: "🟩 完成",
+    Outcome.PARTLY: "🟨 部分完成",
+    Outcome.UNMET: "🟥 未完成",
+    Outcome.PENDING: "⬜ 待填",
+    Outcome.UNCLEAR: "🟪 需人工判断",
 }
+"""What a result comes to against its target; a square too, for it is about a goal."""
+
+URGENCIES = {Severity.CRITICAL: "❗", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
+"""How pressing something is that somebody should do; no colour, so that it is not read as a light."""
 
 ROLES = {Role.ADMIN: "管理员", Role.EDITOR: "经办人", Role.VIEWER: "查看"}
 
@@ -88,8 +103,13 @@ def book_name(book: Book) -> str:
 
 
 def light_words(light: Light) -> str:
-    """A light as people read it."""
+    """The light of money as people read it."""
     return LIGHTS[light]
+
+
+def goal_light_words(light: Light) -> str:
+    """The light of goals as people read it."""
+    return GOAL_LIGHTS[light]
 
 
 def outcome_words(outcome: Outcome) -> str:

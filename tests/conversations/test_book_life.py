@@ -111,7 +111,7 @@ class Office:
 
     async def write(self, section: str, paragraphs: Sequence[str], *, file: str = "") -> None:
         await self.office.said("/text")
-        await self.office.pressed(f"⚪ {PLACES[section]}")
+        await self.office.pressed(f"▫️ {PLACES[section]}")
         await self.office.pressed("✏️ 改写")
         if file:
             await self.office.uploaded(Upload(file, "\n".join(paragraphs).encode("gb18030")))

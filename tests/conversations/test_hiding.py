@@ -6,7 +6,7 @@ from pathlib import Path
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.store.files.verify import verify_directory
-from tests.conversations.test_people_and_files import OTHER_FUND, _two_funds
+from tests.conversations.office_scene import OTHER_FUND, with_two_funds
 from tests.conversations.test_setup import book_file
 from tests.desk_fixture import GONGYE_2021, room, words
 from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop
@@ -14,7 +14,7 @@ from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop
 
 @in_loop
 async def test_a_hidden_book_is_in_no_list_and_comes_back_when_shown_with_both_in_the_trail(tmp_path: Path) -> None:
-    async with room(tmp_path, prepare=_two_funds) as program:
+    async with room(tmp_path, prepare=with_two_funds) as program:
         office, before = program.talk(OFFICE), book_file(program, OTHER_FUND)
         await office.said("/setup")
         await office.pressed("🙈 隐藏或恢复台账")

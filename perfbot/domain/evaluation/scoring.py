@@ -203,10 +203,10 @@ def _checks(lines: Sequence[ScoreLine], money: tuple[Decimal, Decimal], rules: S
     found = []
     spent = lines[0].earned.share
     goals = _goal_share(lines[1:])
-    if spent is not None and goals > 0 and (goals - spent) / goals > rules.goal_money_gap:
+    if spent is not None and goals > 0 and rounded((goals - spent) / goals, 4) > rules.goal_money_gap:
         gap = (goals - spent) / goals
         found.append(SelfCheck(CheckKind.GOALS_WITHOUT_MONEY, Light.RED, gap, rules.goal_money_gap))
-    if money[0] > 0 and (money[0] - money[1]) / money[0] > rules.unspent_share:
+    if money[0] > 0 and rounded((money[0] - money[1]) / money[0], 4) > rules.unspent_share:
         unspent = (money[0] - money[1]) / money[0]
         found.append(SelfCheck(CheckKind.UNSPENT, Light.YELLOW, unspent, rules.unspent_share))
     return tuple(found)

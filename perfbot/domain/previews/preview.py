@@ -126,7 +126,12 @@ def _shifted(book: Book, lines: tuple[BudgetLine, ...], sign: int = 1) -> Budget
 def _shift(project: ProjectState, amount: Decimal) -> BudgetShift:
     before = project.adjusted_budget()
     return BudgetShift(
-        project=project.code, name=project.name, before=before, after=before + amount, executed=project.executed()
+        project=project.code,
+        name=project.name,
+        before=before,
+        after=before + amount,
+        executed=project.executed(),
+        planned=project.plan.cumulative[-1] if project.plan else None,
     )
 
 

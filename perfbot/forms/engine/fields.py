@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from perfbot.domain.books.commands import AnyCommand, Command
@@ -107,6 +107,8 @@ class Field:
     A question with a `provisional` answer is put on the review, which foretells as if that were given; where
     `confirm_label` is set, confirming gives it. A `hidden` answer is not read back, and one that is not
     `editable` is changed by changing another.
+    An answer to one of the questions in `depends_on` takes the answer to this one away: its choices, its default or
+    its very meaning came from it.
     `applies`, `default` and `choices` must be at ease with earlier answers that are not there yet.
     """
 
@@ -130,6 +132,7 @@ class Field:
     editable: bool = True
     provisional: Callable[[Situation], str] | None = None
     confirm_label: str = ""
+    depends_on: tuple[str, ...] = ()
 
     def kept_in(self, draft: Draft) -> str | None:
         """What the draft holds for this question, also under a name it had in an earlier version."""
@@ -164,6 +167,7 @@ class Form:
     """A guided conversation: its questions in order and the command they build.
 
     `denied(ctx, subject)` says why the person may not open it; `one_line` reads answers from one typed line;
+    `figures`: four digits in that line may be an answer, so that they are no year.
     `foresee` says what the command would do and raises Refused where it would be refused.
     """
 
@@ -174,11 +178,29 @@ class Form:
     build: Callable[[Mapping[str, Any], Draft, Context], Command]
     denied: Callable[[Context, str], Problem | None] = anyone
     one_line: Callable[[str, Context], Mapping[str, str]] = nothing_in_line
+    figures: bool = False
     foresee: Callable[[Any, Context], Effect | None] = in_the_book
 
     def field(self, name: str | None) -> Field | None:
         """The question of this name."""
         return next((question for question in self.fields if question.name == name), None)
+
+    def answered(self, draft: Draft, name: str, kept: str) -> Draft:
+        """The draft with this answer, and without the answers that were given to an earlier one of it.
+
+        Given anew and the same, it takes only those away that cannot be seen at the review.
+        """
+        earlier = draft.answers.get(name)
+        gone = self._dependents(name, hidden_only=earlier == kept) if earlier is not None else set()
+        left = {known: text for known, text in draft.answers.items() if known not in gone}
+        return replace(draft, answers=left).answered(**{name: kept})
+
+    def _dependents(self, name: str, *, hidden_only: bool) -> set[str]:
+        gone = {name}
+        for question in self.fields:
+            if gone & set(question.depends_on) and (question.hidden or not hidden_only):
+                gone |= {question.name, *question.formerly}
+        return gone - {name}
 
 
 def cleaned(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from perfbot.domain.amounts.day_words import long_day
-from perfbot.domain.amounts.money import format_wan, format_yuan
+from perfbot.domain.amounts.money import format_sum, format_wan, format_yuan
 from perfbot.domain.books import errors as why
 from perfbot.domain.books.book import Book
 
@@ -105,8 +105,8 @@ def _not_the_author(refused: why.NotTheAuthor, known: _Known) -> str:
 def _over_budget(refused: why.OverBudget, known: _Known) -> str:
     left = refused.budget - refused.executed
     return (
-        f"{known.project(refused.project)}预算 {format_wan(refused.budget)} 万元，还剩 {format_wan(left)} 万元，"
-        f"这一笔会超出 {format_wan(refused.excess)} 万元。请核对金额；如果在等追加，请标为“待追加”。"
+        f"{known.project(refused.project)}预算 {format_wan(refused.budget)} 万元，还剩 {format_sum(left)}，"
+        f"这一笔会超出 {format_sum(refused.excess)}。请核对金额；如果在等追加，请标为“待追加”。"
     )
 
 

@@ -30,6 +30,7 @@ from perfbot.domain.books.entries import (
     TextWritten,
 )
 from perfbot.domain.books.facts import ReviewVerdict
+from perfbot.render.buttons import button, entry_buttons
 from perfbot.render.chat.refusals import period_words
 from perfbot.render.document import (
     Attachment,
@@ -43,6 +44,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
+from perfbot.render.presses import TrailPress
 from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES
 
 UNDO_REASON = "本人撤销"
@@ -123,7 +125,7 @@ def confirm_undo(book: Book, entry: Entry, names: Names) -> Document:
     return document(
         paragraph(bold("要撤销这一条吗？"), "撤销即冲销，流水中会保留。"),
         entry_paragraph(book, entry, names),
-        buttons=[[Button("撤销这一条", f"e:undo:{entry.id}"), Button("查看流水", f"h:{book.key}:-:0")]],
+        buttons=[[*entry_buttons(entry.id, ("撤销这一条", "undo")), button("查看流水", TrailPress(book.key, "-", 0))]],
     )
 
 
@@ -134,7 +136,7 @@ def _entry_buttons(book: Book, entry: Entry, may_change: bool) -> list[list[Butt
 def _files_button(book: Book, entry: Entry) -> list[list[Button]]:
     count = 1 if isinstance(entry, EvidenceAttached) else len(book.evidence_of(entry.id))
     label = f"📎 查看佐证（{count}）" if count > 1 else "📎 查看佐证"
-    return [[Button(label, f"e:files:{entry.id}")]] if count else []
+    return [entry_buttons(entry.id, (label, "files"))] if count else []
 
 
 def files(book: Book, entry: Entry, found: Sequence[Attachment], missing: Sequence[str]) -> Document:
@@ -150,22 +152,22 @@ def files(book: Book, entry: Entry, found: Sequence[Attachment], missing: Sequen
 
 
 def _deeds(book: Book, entry: Entry, may_change: bool) -> list[list[Button]]:
-    back = [Button("返回流水", f"h:{book.key}:-:0")]
+    back = [button("返回流水", TrailPress(book.key, "-", 0))]
     if not may_change or not book.counts(entry):
         return [back]
     if isinstance(entry, Spending):
-        row = [Button("更正", f"e:correct_spending:{entry.id}"), Button("冲销", f"e:reverse:{entry.id}")]
+        row = entry_buttons(entry.id, ("更正", "correct_spending"), ("冲销", "reverse"))
     elif isinstance(entry, IndicatorResult):
-        row = [Button("更正", f"e:correct_result:{entry.id}"), Button("冲销", f"e:reverse:{entry.id}")]
+        row = entry_buttons(entry.id, ("更正", "correct_result"), ("冲销", "reverse"))
     elif isinstance(entry, (BudgetChanged, DeviationExplained, EvidenceAttached)):
-        return [[Button("冲销", f"e:reverse:{entry.id}")], back]
+        return [entry_buttons(entry.id, ("冲销", "reverse")), back]
     elif isinstance(entry, IndicatorSet) and not entry.removed:
-        return [[Button("修改指标", f"e:indicator:{entry.id}"), Button("停用", f"e:drop_indicator:{entry.id}")], back]
+        return [entry_buttons(entry.id, ("修改指标", "indicator"), ("停用", "drop_indicator")), back]
     elif isinstance(entry, ProjectAdded):
-        return [[Button("安排预算", f"e:adjust:{entry.id}"), Button("添加指标", f"e:indicator:{entry.id}")], back]
+        return [entry_buttons(entry.id, ("安排预算", "adjust"), ("添加指标", "indicator")), back]
     else:
         return [back]
-    return [row, [Button("📎 附佐证材料", f"e:evidence:{entry.id}")], back]
+    return [row, entry_buttons(entry.id, ("📎 附佐证材料", "evidence")), back]
 
 
 def _project(book: Book, code: str) -> str:

@@ -9,6 +9,7 @@ from perfbot.domain.amounts.day_words import short_moment
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
+from perfbot.render.buttons import button, command_button
 from perfbot.render.document import (
     Attachment,
     Button,
@@ -22,6 +23,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.setup_preview import PersonLine, unread_block, untaken
+from perfbot.render.presses import SetupAct, SetupPress
 from perfbot.render.terms import ROLES, book_name
 
 _MOST_PROBLEMS = 60
@@ -45,13 +47,13 @@ _DANGERS = {
 def menu(books: Mapping[BookKey, str], year: int, *, any_book: bool) -> Document:
     """/setup: how a year is started; `any_book`: there is one to be hidden or shown again."""
     latest = newest(books)
-    rows = [[Button("📄 空白表格", "s:blank"), Button("📑 读取自评报告", "s:report")]]
+    rows = [[button("📄 空白表格", SetupPress("blank")), button("📑 读取自评报告", SetupPress("report"))]]
     if len(latest) > 1:
-        rows += [[Button("🔁 结转到下一年", "s:rolls"), Button("✏️ 导出来修改", "s:books")]]
+        rows += [[button("🔁 结转到下一年", SetupPress("rolls")), button("✏️ 导出来修改", SetupPress("books"))]]
     else:
-        rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", f"s:roll:{key}")] for key, _ in latest]
-        rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改", f"s:book:{key}")] for key, _ in latest]
-    rows += [[Button("🙈 隐藏或恢复台账", "s:shelf")]] if any_book else []
+        rows += [[button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", SetupPress("roll", key))] for key, _ in latest]
+        rows += [[button(f"✏️ 导出 {key.year} 年表格来修改", SetupPress("book", key))] for key, _ in latest]
+    rows += [[button("🙈 隐藏或恢复台账", SetupPress("shelf"))]] if any_book else []
     kinds = [inline(bold("空白表格"), "：在电脑上填好，把 .xlsx 直接发到这里，检查无误后点确认才会装入。")]
     if books:
         kinds += [inline(bold("结转"), "：沿用上年的项目和指标，不带预算、支出等数字。")]
@@ -77,10 +79,10 @@ def which_to_hand_out(books: Mapping[BookKey, str]) -> Document:
     return document("导出哪一本台账的表格？", buttons=choices(newest_first, "book"))
 
 
-def choices(books: Sequence[tuple[BookKey, str]], what: str) -> list[list[Button]]:
+def choices(books: Sequence[tuple[BookKey, str]], what: SetupAct) -> list[list[Button]]:
     """A button for each of these books, and one that stops."""
-    rows = [[Button(f"{key.year}年{name}", f"s:{what}:{key}")] for key, name in books]
-    return [*rows, [Button("✖ 取消", "s:no")]]
+    rows = [[button(f"{key.year}年{name}", SetupPress(what, key))] for key, name in books]
+    return [*rows, [button("✖ 取消", SetupPress("no"))]]
 
 
 def blank_workbook(content: bytes) -> Document:
@@ -194,8 +196,8 @@ def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: date
         *_links(people, expires),
         paragraph(*next_steps, note=True),
         buttons=[
-            [Button("看进度", f"c:progress:{book.key}"), Button("检查指标", f"c:lint:{book.key}")],
-            [Button("成员", "c:members"), Button("台账流水", f"c:history:{book.key}")],
+            [command_button("看进度", "progress", book.key), command_button("检查指标", "lint", book.key)],
+            [command_button("成员", "members"), command_button("台账流水", "history", book.key)],
         ],
     )
 

@@ -14,10 +14,10 @@ from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member
 from perfbot.domain.previews.changes import Change, FieldChange, Subject
 from perfbot.domain.setup.findings import Finding
+from perfbot.render.buttons import button
 from perfbot.render.chat.refusals import FIELD_NAMES
 from perfbot.render.document import (
     Block,
-    Button,
     Details,
     Document,
     Items,
@@ -29,6 +29,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.lint_words import GRAVITIES, WORDS
+from perfbot.render.presses import PagePress, SetupPress
 from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES, book_name
 
 _MOST_CHANGES = 40
@@ -81,9 +82,9 @@ def preview(
     passed_over: Sequence[str] = (),
     left_out: Sequence[str] = (),
     waiting: Sequence[str] = (),
-    confirm: str,
+    confirm: PagePress,
 ) -> Document:
-    """What confirming would create or change; `book` is the book as it would be, `confirm` the button's data."""
+    """What confirming would create or change; `book` is the book as it would be, `confirm` the press that does."""
     head = "新建台账" if creates else "修改台账"
     return document(
         paragraph(bold(f"导入预览：{book_name(book)}"), f"（{head}）"),
@@ -94,7 +95,7 @@ def preview(
         *_lint(findings),
         *untaken(left_out, passed_over, waiting),
         paragraph("现在还没有装入任何内容。确认后一次装入，要么全部成功，要么什么都不变。", note=True),
-        buttons=[[Button("✅ 确认装入", confirm), Button("✖ 取消", "s:no")]],
+        buttons=[[button("✅ 确认装入", confirm), button("✖ 取消", SetupPress("no"))]],
     )
 
 

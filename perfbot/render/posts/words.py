@@ -72,7 +72,7 @@ def moment_words(at: datetime) -> str:
 
 def nothing_new() -> Document:
     """A warning that has nothing left to say."""
-    return document("🟢 没有新的预警。")
+    return document("✅ 没有新的预警。")
 
 
 def post_name(post: Post) -> str:
