@@ -25,7 +25,7 @@ test-all:
 	done
 
 crash: $(VENV)/.dev
-	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500)
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500) --seed $(or $(SEED),1)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -104,14 +104,15 @@ class Planner:
     def _warnings(self, occurrence: Occurrence) -> Iterator[Post]:
         """All that is new in any book, as one message."""
         on = occurrence.nominal.date()
-        told = [
-            (book, [decision for decision in self.decided(book, on) if decision.speaks])
-            for book in self.books_on(JobKind.ALERTS, on, occurrence.entry.fund)
-        ]
-        speaking = [(book, found) for book, found in told if found]
-        if speaking:
-            sayings = tuple(_saying(book, decision) for book, found in speaking for decision in found)
-            yield _post(slot_of(occurrence), occurrence.entry.chat, on, [book for book, _ in speaking], sayings=sayings)
+        told = self._speaking(self.books_on(JobKind.ALERTS, on, occurrence.entry.fund), on)
+        if told:
+            books = [book for book, _ in told]
+            yield _post(slot_of(occurrence), occurrence.entry.chat, on, books, sayings=_sayings(told))
+
+    def _speaking(self, books: list[Book], on: date) -> list[tuple[Book, list[Decision]]]:
+        """The books that have something to say on a day, each with what."""
+        told = [(book, [decision for decision in self.decided(book, on) if decision.speaks]) for book in books]
+        return [(book, found) for book, found in told if found]
 
     def decided(self, book: Book, on: date) -> tuple[Decision, ...]:
         """What to do about each alert of a book on a day.
@@ -139,6 +140,29 @@ class Planner:
             if member.started:
                 yield _post(slot_of(occurrence), str(member.id), occurrence.at.date(), books)
 
+    def renewed(self, post: Post, now: datetime) -> Post | None:
+        """A claimed post of which nothing is in the chat yet, as it is to be said now; None: it is owed no longer."""
+        if post.kind is JobKind.REMINDERS:
+            return self._reminder_now(post, now.astimezone(post.due.tzinfo).date())
+        if post.kind is JobKind.ALERTS:
+            return self._warning_now(post, now.astimezone(post.due.tzinfo).date())
+        book = self.ledger.book(post.books[0].key)
+        return replace(post, books=_frozen([book]), owing=tuple(self._owing(book, post.as_of)))
+
+    def _reminder_now(self, post: Post, on: date) -> Post | None:
+        member, members = self.office.member(int(post.chat)), self.office.members()
+        books = [self.ledger.book(frozen.key) for frozen in post.books]
+        if member is None:
+            return None
+        owing = [book for book in books if is_pressing(owed_of(book, member, members, on, self.rulebook))]
+        return replace(post, as_of=on, books=_frozen(owing)) if owing else None
+
+    def _warning_now(self, post: Post, on: date) -> Post | None:
+        told = self._speaking([self.ledger.book(frozen.key) for frozen in post.books], on)
+        if not told:
+            return None
+        return replace(post, as_of=on, books=_frozen([book for book, _ in told]), sayings=_sayings(told))
+
     def to_remind(self, occurrence: Occurrence) -> Iterator[tuple[Member, list[Book]]]:
         """Who owes something pressing and is not on leave, with the books it is owed in."""
         on, members = occurrence.at.date(), self.office.members()
@@ -148,6 +172,14 @@ class Planner:
             pressing = [book for book, items in owed if is_pressing(items)]
             if pressing and not member.on_leave(on):
                 yield member, pressing
+
+
+def _sayings(told: list[tuple[Book, list[Decision]]]) -> tuple[Saying, ...]:
+    return tuple(_saying(book, decision) for book, found in told for decision in found)
+
+
+def _frozen(books: list[Book]) -> tuple[FrozenBook, ...]:
+    return tuple(FrozenBook(fund=book.key.fund, year=book.year, entries=len(book)) for book in books)
 
 
 def _saying(book: Book, decision: Decision) -> Saying:
@@ -180,7 +212,7 @@ def _post(
         due=slot.due,
         until=slot.until,
         as_of=on,
-        books=tuple(FrozenBook(fund=book.key.fund, year=book.year, entries=len(book)) for book in books),
+        books=_frozen(books),
         owing=owing,
         sayings=sayings,
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from perfbot.domain.posts.post import GROUP, JobKind, Post, PostState, Upkeep
 from perfbot.domain.posts.runs import finished, is_owed, stumbled
-from perfbot.domain.posts.steps import let_in, merged
+from perfbot.domain.posts.steps import PostStep, let_in, merged, next_step
 from perfbot.records.posts import Posts
 from perfbot.render.posts import words as words
 from perfbot.render.posts.reminders import not_started_document
@@ -35,7 +35,8 @@ log = logging.getLogger("perfbot.schedules")
 class Round:
     """Everything a look needs; `run` may be called at any time and as often as one likes.
 
-    `room` is how many bytes are left on the disk when that is too few.
+    `room` is how many bytes are left on the disk when that is too few; `unnoted` whether the ends of
+    the journals cannot be noted.
     """
 
     timetable: Timetable
@@ -49,6 +50,7 @@ class Round:
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
     room: Callable[[], int | None] = lambda: None
+    unnoted: Callable[[], bool] = lambda: False
     _complained: dict[str, datetime] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -73,6 +75,8 @@ class Round:
         left = self.room()
         if left is not None and self._is_new_complaint("room", now, _WARNINGS_OF_ROOM_APART):
             await self.publisher.tell_admins(words.little_room(left))
+        if self.unnoted() and self._is_new_complaint("unnoted", now, _WARNINGS_OF_ROOM_APART):
+            await self.publisher.tell_admins(words.ends_not_noted())
         return True
 
     async def _tell_of_gap(self, before: datetime, now: datetime) -> None:
@@ -155,8 +159,15 @@ class Round:
             case Pass.DROP:
                 self.posts.keep(merged(post, self.clock()))
             case Pass.GO:
-                await self.publisher.advance(post.key)
+                await self._sent(post)
         return True
+
+    async def _sent(self, post: Post) -> None:
+        """What waited is worked out anew; what is owed no longer is not said."""
+        now = self.clock()
+        if post.state is PostState.CLAIMED and next_step(post, now) is PostStep.PLACE:
+            self.posts.keep(self.planner.renewed(post, now) or merged(post, now))
+        await self.publisher.advance(post.key)
 
     def chat_opened(self, chat: str) -> None:
         """The bot may speak there again: what waits for that goes with the next look."""

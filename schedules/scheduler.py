@@ -52,11 +52,6 @@ class Scheduler:
         every = IntervalTrigger(seconds=tick, timezone=timezone)
         self._wakers.add_job(self._wake, every, id=TICK_ID, replace_existing=True, **JOB_DEFAULTS)
 
-    @property
-    def wakers(self) -> AsyncIOScheduler:
-        """APScheduler's part, for looking at."""
-        return self._wakers
-
     def start(self) -> None:
         """Look at once, for what fell due while nobody was there, and then whenever woken."""
         self._task = asyncio.get_running_loop().create_task(self._serve())
@@ -64,10 +59,6 @@ class Scheduler:
         self._bell.set()
 
     async def _wake(self) -> None:
-        self._bell.set()
-
-    def wake(self) -> None:
-        """Look soon."""
         self._bell.set()
 
     async def looked(self) -> None:

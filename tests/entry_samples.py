@@ -9,7 +9,8 @@ from typing import Any
 
 from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import ENTRY_TYPES, Basis, BudgetKind, BudgetLine, Entry, ReviewVerdict
+from perfbot.domain.books.entries import ENTRY_TYPES, Basis, Entry
+from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.keys import BookKey
 
 AT = datetime(2021, 12, 20, 9, tzinfo=UTC)

@@ -119,6 +119,45 @@ SCRIPTS = (
         name="spend beyond the budget",
     ),
     Script(
+        "spend",
+        (
+            Step("project", "1", "无此"),
+            Step("amount", "300000", "NaN"),
+            Step("on", "今天", "12.31"),
+            Step("purpose", "展位", " "),
+            Step("unit", "▶300000 万元", "随便"),
+            Step("again", "300000万元", "300000"),
+            Step("awaiting", "待追加", "不知道"),
+        ),
+        "Spending",
+        name="spend beyond the whole fund",
+    ),
+    Script(
+        "adjust",
+        (
+            Step("kind", "▶追加", "加油"),
+            Step("targets", "▶中博会经费", "中博会 300000，无线电 3"),
+            Step("amount", "300000", "约3"),
+            Step("on", "6.1", "6.31"),
+            Step("document_number", "▶没有文号", "号" * 201),
+            Step("unit", "▶300000 万元", "随便"),
+            Step("again", "300000万元", "30万元"),
+        ),
+        "BudgetChanged",
+        OFFICE,
+        name="adjust beyond the whole fund",
+    ),
+    Script(
+        "plan",
+        (
+            Step("project", "中博会", "没有"),
+            Step("cumulative", "0 0 0 0 0 0 0 0 0 0 0 200000", "1 2 3"),
+            Step("unit", "▶200000 元", "随便"),
+        ),
+        "PlanSet",
+        name="plan with a slip of the unit",
+    ),
+    Script(
         "result",
         (
             Step("project", "▶无线电监测大楼运维", "中搏"),
@@ -134,7 +173,7 @@ SCRIPTS = (
         "correct_spending",
         (
             Step("wrong", "▶金额", "天气"),
-            Step("amount", "15.4", "十五点四块"),
+            Step("amount", "15.4", "十五块四毛半"),
             Step("reason", "▶金额录错", ""),
         ),
         "Spending",
@@ -171,7 +210,7 @@ SCRIPTS = (
         "adjust",
         (
             Step("kind", "▶追加", "加油"),
-            Step("targets", "▶中博会经费", "中博会 十块，无线电"),
+            Step("targets", "▶中博会经费", "中博会 十来块，无线电"),
             Step("amount", "3", "约3"),
             Step("on", "6.1", "6.31"),
             Step("document_number", "江财预〔2021〕15号", "号" * 201),

@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from perfbot.forms.engine.buttons import Press
+from perfbot.render.presses import CommandPress, PagePress
+
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([ROOT / "bot.py", *(ROOT / "perfbot").rglob("*.py"), *(ROOT / "schedules").rglob("*.py")])
 PURE = {"domain", "forms", "render"}
 
 _DOMAIN_BELOW = {"domain", "domain.amounts", "domain.books", "domain.indicators", "domain.values"}
-_RENDER_BELOW = {"domain", "render", "render.places"}
+_RENDER_BELOW = {"domain", "render", "render.places", "text_width"}
 
 ARROWS: dict[str, set[str]] = {
     "domain": {"domain", "domain.amounts"},
@@ -27,10 +30,10 @@ ARROWS: dict[str, set[str]] = {
     "domain.previews": {"domain.books", "domain.indicators", "domain.values"},
     "domain.posts": {"domain.books", "domain.monitoring"},
     "domain.setup": _DOMAIN_BELOW | {"domain.evaluation"},
-    "forms": {"domain", "forms", "forms.engine"},
-    "forms.engine": {"domain"},
-    "render": {"domain", "render"},
-    "render.places": {"render"},
+    "forms": {"domain", "forms", "forms.engine", "text_width"},
+    "forms.engine": {"domain", "text_width"},
+    "render": {"domain", "render", "text_width"},
+    "render.places": {"render", "text_width"},
     "render.charts": {"domain", "render"},
     "render.docx": _RENDER_BELOW,
     "render.chat": _RENDER_BELOW | {"forms.engine"},
@@ -43,12 +46,14 @@ ARROWS: dict[str, set[str]] = {
     "store": {"domain", "store"},
     "store.files": {"store"},
     "store.tiny": {"store", "store.files"},
-    "years": {"domain", "years"},
-    "years.sheets": {"domain", "years"},
+    "years": {"domain", "years", "toml_lines"},
+    "years.sheets": {"domain", "years", "toml_lines"},
     "years.reports": {"domain", "years", "years.sheets"},
-    "workbooks": {"domain", "years.sheets", "workbooks"},
+    "workbooks": {"domain", "years", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
-    "export": {"domain", "render", "years", "records"},
+    "papers": {"domain", "render"},
+    "setting_up": {"domain", "forms", "years", "workbooks", "records"},
+    "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
     "intake": {"delivery", "intake", "fair_locks"},
     "handlers": {
@@ -62,8 +67,10 @@ ARROWS: dict[str, set[str]] = {
         "years",
         "workbooks",
         "export",
+        "papers",
+        "setting_up",
     },
-    "schedules": {"domain", "render", "schedules", "records"},
+    "schedules": {"domain", "render", "schedules", "records", "toml_lines"},
 }
 """Which rooms and wings each may import from; a room's name alone stands for its wings too where it is another room.
 
@@ -89,7 +96,7 @@ OUTSIDERS: dict[str, set[str]] = {
 
 CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
 GRAMMARS = re.compile(
-    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/blanks)\.py$"
+    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/(blanks|own_figures))\.py$"
 )
 """Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
 
@@ -253,6 +260,30 @@ def test_the_bots_words_stand_in_render_and_forms() -> None:
     assert {path: found for path, found in words.items() if found} == {}
 
 
+BUTTONS = {"perfbot/render/buttons.py", "perfbot/render/presses.py", "perfbot/forms/engine/buttons.py"}
+PRESS_READERS = {"perfbot/handlers/asking.py", "perfbot/handlers/evidence.py", "perfbot/delivery/rendering.py"}
+
+
+def press_literals(path: Path) -> list[str]:
+    """String literals, and beginnings of f-strings, that look like a button's data."""
+    heads = "|".join(["f", *PagePress.KINDS])
+    texts = [node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)]
+    return [text for text in texts if isinstance(text, str) and re.match(rf"({heads}):(\S|$)", text)]
+
+
+def test_what_a_button_carries_is_written_and_read_in_one_place() -> None:
+    others = [path for path in SOURCES if str(path.relative_to(ROOT)) not in BUTTONS and room_of(path) != "sandbox"]
+    assert {str(path): found for path in others if (found := press_literals(path))} == {}
+    readers = [path for path in others if re.search(r"callback_data|query\.data", path.read_text("utf-8"))]
+    assert set(named(readers)) == PRESS_READERS
+
+
+def test_every_kind_of_press_has_its_handler() -> None:
+    from perfbot.handlers.routes import PRESS_ROUTES
+
+    assert set(PagePress.KINDS.values()) == {*PRESS_ROUTES, CommandPress} - {Press}
+
+
 def test_every_module_opens_with_a_sentence_on_what_it_is_for() -> None:
     assert named(path for path in SOURCES if not ast.get_docstring(parsed(path))) == []
 
@@ -347,3 +378,38 @@ def test_no_two_classes_share_a_name() -> None:
     counts = Counter(name for name, _ in classes)
     shared = {name: [str(path.relative_to(ROOT)) for known, path in classes if known == name] for name in counts}
     assert {name: places for name, places in shared.items() if len(places) > 1} == {}
+
+
+def test_what_an_entry_says_is_declared_once_for_it_and_for_its_command() -> None:
+    books = ROOT / "perfbot/domain/books"
+    own = {
+        f"{node.name}.{field.target.id}"
+        for path in (books / "entries.py", books / "commands.py")
+        for node in parsed(path).body
+        if isinstance(node, ast.ClassDef) and node.name not in ("Entry", "Command", "Stated")
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }
+    assert own == {"Spending.corrects", "IndicatorResult.corrects", "CorrectResult.target", "CorrectResult.why"}
+
+
+def names_used(path: Path) -> set[str]:
+    """The names that a file reads or imports."""
+    nodes = list(ast.walk(parsed(path)))
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return read | attributes | {node.name for node in nodes if isinstance(node, ast.alias)}
+
+
+def test_no_function_is_there_for_tests_alone() -> None:
+    used = {name for path in SOURCES for name in names_used(path)}
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    made = {node.name for path in SOURCES for node in parsed(path).body if isinstance(node, functions)}
+    assert made - used == set()
+
+
+def test_a_day_is_written_in_one_place() -> None:
+    written = re.compile(r"month\}月\{|%m月|:%Y-%m-%d( %H:%M)?\}|\"一二三四五六日\"")
+    places = {path for path in SOURCES if room_of(path) in ("render", "forms", "domain", "handlers", "shell")}
+    found = {str(path.relative_to(ROOT)) for path in places if written.search(path.read_text("utf-8"))}
+    assert found == {"perfbot/domain/amounts/day_words.py"}

@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, Spending
+from perfbot.domain.books.entries import Spending
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.export import Origin, archive
 from perfbot.records.backups import BackupFailed, Backups
 from perfbot.records.evidence import EvidenceFiles

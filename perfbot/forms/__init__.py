@@ -4,11 +4,8 @@ from functools import partial
 
 from perfbot.forms.engine import engine
 from perfbot.forms.engine.buttons import (
-    EntryPress,
     Press,
     button_data,
-    entry_button,
-    parse_entry_press,
     parse_press,
 )
 from perfbot.forms.engine.drafts import Context, Draft, Wanted
@@ -24,7 +21,6 @@ __all__ = [
     "Context",
     "Denied",
     "Draft",
-    "EntryPress",
     "Field",
     "Form",
     "Misread",
@@ -37,10 +33,8 @@ __all__ = [
     "Turn",
     "Wanted",
     "button_data",
-    "entry_button",
     "interrupt",
     "open_form",
-    "parse_entry_press",
     "parse_press",
     "resume",
     "retry",

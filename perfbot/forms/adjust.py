@@ -7,18 +7,27 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.amounts.money import InvalidAmount, format_both, format_wan, parse_amount
+from perfbot.domain.amounts.money import InvalidAmount, format_wan, parse_amount, written_in_yuan
 from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import AddProject, ChangeBudget
-from perfbot.domain.books.entries import BudgetKind, BudgetLine
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
+from perfbot.domain.books.plausibility import AmountVerdict, Plausibility, budget_measures, judged_amount
 from perfbot.domain.books.states import ZERO
+from perfbot.forms.amount_questions import (
+    AMOUNT_EXAMPLES,
+    again_question,
+    amount_shown,
+    read_amount,
+    unit_question,
+)
 from perfbot.forms.days import DAY
 from perfbot.forms.engine.choosing import label_of, meant, one_of
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation, shortened
 from perfbot.forms.engine.finding import find
 from perfbot.forms.new_project import NEW, NEW_PROJECT_FIELDS, added_project, build_project, is_new
-from perfbot.forms.questions import AMOUNT_EXAMPLES, office_only, project_name, read_amount, renamed, the_only
+from perfbot.forms.questions import office_only, project_name, renamed, the_only
 
 _KINDS = (
     Choice("supplement", "追加", names=("追加", "年中追加")),
@@ -74,9 +83,42 @@ def _line(part: str, here: Situation) -> str | None:
     if project is None:
         return None
     try:
-        return f"{project.id}\t{parse_amount(figure):f}元"
+        amount = parse_amount(figure)
     except InvalidAmount:
         return None
+    _check_unit(part, figure, amount, here)
+    return f"{project.id}\t{amount:f}元"
+
+
+def _check_unit(part: str, figure: str, amount: Decimal, here: Situation) -> None:
+    """Raises Misread where a bare figure among several is more likely 元 than 万元."""
+    bare = parse_amount(figure, "元") != amount
+    if bare and _judged_here(amount, here).verdict is AmountVerdict.WHICH_UNIT:
+        raise Misread(f"“{shortened(part)}”是元还是万元？请写明单位，例：{shortened(part)}元")
+
+
+def _judged_here(amount: Decimal, here: Situation, typed: str = "", *, unit_told: bool = False) -> Plausibility:
+    measures = budget_measures(here.ctx.book, opening=_kind(here) == "appropriation")
+    return judged_amount(amount, measures, in_yuan=written_in_yuan(typed), unit_told=unit_told)
+
+
+def _judged(here: Situation) -> Plausibility | None:
+    """The single amount as it was typed."""
+    given = here.value("amount")
+    return None if given is None else _judged_here(given, here, here.draft.answers.get("amount", ""))
+
+
+def _judged_whole(here: Situation) -> Plausibility | None:
+    """Everything that the targets get; doubted only once the unit is told."""
+    if here.value("targets") is None or (_needs_amount(here) and here.value("amount") is None):
+        return None
+    single = _judged(here)
+    asked = single is not None and single.verdict is AmountVerdict.WHICH_UNIT
+    return (
+        single
+        if asked and "unit" not in here.draft.answers
+        else _judged_here(_arriving(here.values), here, unit_told=True)
+    )
 
 
 def _targets(text: str, here: Situation) -> Targets:
@@ -116,7 +158,12 @@ def _moved_out(text: str, here: Situation) -> Decimal:
 
 def _arriving(values: Mapping[str, Any]) -> Decimal:
     """元 that the targets get together."""
-    return sum((values.get("amount", ZERO) if amount is None else amount for _, amount in values["targets"]), ZERO)
+    return sum((_single(values) if amount is None else amount for _, amount in values["targets"]), ZERO)
+
+
+def _single(values: Mapping[str, Any]) -> Decimal:
+    """元 of the amount that was asked for, as it stands after the question about its unit."""
+    return Decimal(values.get("unit") or values.get("amount", ZERO))
 
 
 def _can_leave(here: Situation) -> str:
@@ -140,7 +187,7 @@ def _ask_targets(here: Situation) -> str:
 def _lines(values: Mapping[str, Any]) -> tuple[BudgetLine, ...]:
     """The lines in 元: what comes in, or goes out; of a transfer both."""
     sign = -1 if values["kind"] == "cut" else 1
-    moved = [(code, values["amount"] if amount is None else amount) for code, amount in values["targets"]]
+    moved = [(code, _single(values) if amount is None else amount) for code, amount in values["targets"]]
     lines = tuple(BudgetLine(project=code, amount=sign * amount) for code, amount in moved)
     if values["kind"] not in _MOVING:
         return lines
@@ -212,8 +259,10 @@ ADJUST = Form(
             hint=_can_leave,
             read=read_amount,
             applies=_needs_amount,
-            show=lambda amount, _: format_both(amount),
+            show=lambda _, here: amount_shown(_single(here.values), here.draft.answers.get("amount", "")),
         ),
+        unit_question(_judged, "amount", "kind"),
+        again_question(_judged_whole, "amount", "targets", "kind"),
         Field(
             name="moved",
             label="其中调出",
@@ -221,7 +270,8 @@ ADJUST = Form(
             hint=lambda here: f"{_free(here.value('source') or '', here)}其余作为追加。{AMOUNT_EXAMPLES}",
             read=_moved_out,
             applies=lambda here: _kind(here) == "both",
-            show=lambda amount, _: format_both(amount),
+            show=lambda amount, here: amount_shown(amount, here.draft.answers.get("moved", "")),
+            depends_on=("kind", "source", "targets", "amount", "unit"),
         ),
         renamed(DAY, ask="哪一天批复的？", applies=lambda here: not is_new(here)),
         Field(
@@ -229,7 +279,7 @@ ADJUST = Form(
             label="文号",
             ask="文号是什么？",
             hint="例：江财预〔2021〕15号",
-            read=lambda text, _: checks.optional("document_number", text, checks.NAME_LIMIT),
+            read=lambda text, _: rule.DOCUMENT_NUMBER.read(text),
             optional=True,
             skip_label="没有文号",
             applies=lambda here: not is_new(here),

@@ -8,12 +8,14 @@ from typing import Any
 from perfbot.domain.books.commands import CorrectSpending
 from perfbot.domain.books.entries import Spending
 from perfbot.domain.books.errors import StaleCorrection
+from perfbot.domain.books.facts import SpendingFacts, said_by
 from perfbot.forms.about_an_entry import TARGET, not_reversible, spending_of
+from perfbot.forms.amount_questions import AGAIN, AMOUNT, AWAITING, UNIT, amount
 from perfbot.forms.days import DAY
 from perfbot.forms.engine.choosing import one_of
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Problem, Situation
-from perfbot.forms.questions import AMOUNT, AWAITING, PROJECT, PURPOSE, UNIT, amount, reason_field, renamed
+from perfbot.forms.questions import PROJECT, PURPOSE, reason_field, renamed
 
 _WRONG = (
     Choice("amount", "金额"),
@@ -34,14 +36,14 @@ WRONG = Field(
 )
 
 
-def _as_before(name: str, kept: Callable[[Spending], str]) -> Callable[[Situation], str | None]:
-    """The old answer goes without asking, unless it is the one that was wrong."""
+def _as_before(field: Field, ask: str, kept: Callable[[Spending], str]) -> Field:
+    """The question, which the old answer answers unless it is the one that was wrong."""
 
     def default(here: Situation) -> str | None:
         old = spending_of(here)
-        return None if old is None or here.value("wrong") == name else kept(old)
+        return None if old is None or here.value("wrong") == field.name else kept(old)
 
-    return default
+    return renamed(field, ask=ask, default=default, depends_on=("wrong",))
 
 
 def _still_awaiting(here: Situation) -> str | None:
@@ -58,24 +60,13 @@ def _denied(ctx: Context, subject: str) -> Problem | None:
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> CorrectSpending:
     here = Situation(ctx, draft, values)
-    old, total = spending_of(here), amount(here)
-    if old is not None and (old.project, old.amount, old.on, old.purpose) == (
-        values["project"],
-        total,
-        values["on"],
-        values["purpose"],
-    ):
+    old = spending_of(here)
+    before = said_by(old, SpendingFacts) if old else {}
+    asked = {"amount": amount(here), **{name: values[name] for name in ("project", "on", "purpose")}}
+    if asked.items() <= before.items():
         raise Misread("各项都和原来一样，没有需要更正的。请点“修改”，改好后再确认。")
-    return CorrectSpending(
-        key=draft.id,
-        target=values["target"],
-        reason=values["reason"],
-        project=values["project"],
-        amount=total,
-        on=values["on"],
-        purpose=values["purpose"],
-        awaiting_supplement="awaiting" in values,
-    )
+    said = {**before, **asked, "awaiting_supplement": "awaiting" in values}
+    return CorrectSpending(key=draft.id, target=values["target"], reason=values["reason"], **said)
 
 
 CORRECT_SPENDING = Form(
@@ -85,13 +76,12 @@ CORRECT_SPENDING = Form(
     fields=(
         TARGET,
         WRONG,
-        renamed(PROJECT, ask="应该记在哪个项目？", default=_as_before("project", lambda old: old.project)),
-        renamed(
-            AMOUNT, ask="正确的金额是多少？单位：万元", default=_as_before("amount", lambda old: f"{old.amount:f}元")
-        ),
+        _as_before(PROJECT, "应该记在哪个项目？", lambda old: old.project),
+        _as_before(AMOUNT, "正确的金额是多少？单位：万元", lambda old: f"{old.amount:f}元"),
         UNIT,
-        renamed(DAY, ask="正确的日期是哪一天？", default=_as_before("on", lambda old: old.on.isoformat())),
-        renamed(PURPOSE, ask="正确的用途是什么？", default=_as_before("purpose", lambda old: old.purpose)),
+        AGAIN,
+        _as_before(DAY, "正确的日期是哪一天？", lambda old: old.on.isoformat()),
+        _as_before(PURPOSE, "正确的用途是什么？", lambda old: old.purpose),
         renamed(AWAITING, default=_still_awaiting),
         renamed(reason_field("为什么更正？", "金额录错", "日期录错", "用途写错", "项目选错"), label="更正原因"),
     ),

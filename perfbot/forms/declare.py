@@ -65,6 +65,7 @@ DECLARE = Form(
             choices=lambda _: _GRADES,
             closed=True,
             default=_likely_grade,
+            depends_on=("score",),
         ),
     ),
     build=_build,

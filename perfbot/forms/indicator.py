@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from perfbot.domain.amounts.numerals import folded
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import SetIndicator, described_again
 from perfbot.domain.books.entries import IndicatorSet, ProjectAdded
 from perfbot.domain.books.errors import BadScore
@@ -131,7 +131,7 @@ INDICATOR_FORM = Form(
             label="指标类型",
             ask="哪一类指标？",
             hint="点选，或照文件里的写法输入",
-            read=told_in("level_two", checks.NAME_LIMIT),
+            read=told_in(rule.LEVEL_TWO),
             choices=lambda _: tuple(Choice(f"k{index}", name, name) for index, name in enumerate(_KINDS)),
             default=_as_now("level_two"),
         ),
@@ -140,7 +140,7 @@ INDICATOR_FORM = Form(
             label="三级指标",
             ask="指标名称？",
             hint="例：生成产业链研究报告",
-            read=told_in("indicator_name", checks.NAME_LIMIT),
+            read=told_in(rule.INDICATOR_NAME),
             default=_as_now("name"),
         ),
         Field(
@@ -148,7 +148,7 @@ INDICATOR_FORM = Form(
             label="目标值",
             ask="目标值？",
             hint="照文件写，例：≧10次、100%、12份",
-            read=told_in("target_value", checks.VALUE_LIMIT),
+            read=told_in(rule.TARGET_VALUE),
             default=_as_now("target_value"),
         ),
         Field(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.indicators.judged import judge_indicator
 from perfbot.domain.values import Judgement, Outcome, parse_value
 from perfbot.forms.engine import words
-from perfbot.forms.engine.fields import Choice, Field, Misread, Situation, fitted, shortened, width
-from perfbot.forms.questions import REMEDY, how_to_choose, reason_field, renamed, told_in
+from perfbot.forms.engine.fields import Choice, Field, Misread, Situation, fitted, shortened
+from perfbot.forms.questions import REMEDY, how_to_choose, reason_field, renamed
+from perfbot.text_width import width
 
 _BUTTON = 36
 """Half-width letters that a button as wide as a message shows, with room for its number."""
@@ -83,12 +85,21 @@ def _likely_values(here: Situation) -> tuple[Choice, ...]:
     return ()
 
 
+def _read_value(text: str, here: Situation) -> str:
+    """The value as written; a bare figure gets its target's unit: 800 beside a target of 600件 is 800件."""
+    value, state = rule.ACTUAL_VALUE.given(text), indicator_of(here)
+    target = parse_value(state.described.target_value) if state else None
+    if target is None or not target.is_numeric or not target.unit or target.period or target.scale != 1:
+        return value
+    return f"{value}{target.unit}" if parse_value(value).is_bare else value
+
+
 VALUE = Field(
     name="actual_value",
     label="完成值",
     ask="实际完成值是多少？",
     hint=lambda here: f"{_target(here)}\n照实填写，例：12次、95%、已建成",
-    read=told_in("actual_value", checks.VALUE_LIMIT),
+    read=_read_value,
     choices=_likely_values,
     show=lambda value, here: value,
 )
@@ -142,6 +153,11 @@ REASON = renamed(
     applies=_needs_reason,
     optional=True,
     skip_label="稍后补充",
+    depends_on=("actual_value", "indicator"),
 )
 
-RESULT_REMEDY = renamed(REMEDY, applies=lambda here: _needs_reason(here) and bool(here.value("reason")))
+RESULT_REMEDY = renamed(
+    REMEDY,
+    applies=lambda here: _needs_reason(here) and bool(here.value("reason")),
+    depends_on=("actual_value", "indicator"),
+)

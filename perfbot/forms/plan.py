@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.amounts.money import InvalidAmount, format_wan, parse_amount, rounded
+from perfbot.domain.amounts.money import WAN, InvalidAmount, format_wan, parse_amount, rounded, written_in_yuan
 from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.books.commands import SetPlan
 from perfbot.domain.books.errors import BadPlan
+from perfbot.domain.books.plausibility import Plausibility, judged_amount, plan_measures
 from perfbot.domain.books.states import ZERO
+from perfbot.forms.amount_questions import again_question, amount_shown, told_unit, unit_question
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Situation
 from perfbot.forms.engine.one_line import take_choice, tokens
@@ -21,6 +23,9 @@ MONTHS = 12
 _EVEN, _QUARTERS = "平均", "按季"
 _APART = (re.compile(r"\s+"), re.compile(r"[\s,，、;；|/]+"))
 _MOST = 600
+_MONTH = re.compile(
+    r"(?P<month>1[0-2]|[1-9])月[底末]?\s*:?\s*(?P<amount>[0-9][0-9.]*\s*(?:万元|万|元)?)(?=$|[\s,，、;；])"
+)
 
 
 def _budget(here: Situation) -> Decimal:
@@ -41,13 +46,26 @@ def _cumulative(text: str, here: Situation) -> tuple[Decimal, ...]:
     spread = _spread(here, folded(text))
     if spread is not None:
         return spread
-    amounts = [_amount(part) for part in _parts(text)]
+    amounts = _by_month(text) or [_amount(part) for part in _parts(text)]
     if len(amounts) != MONTHS:
         raise BadPlan(here.value("project") or "", 0, len(amounts))
     for month, (before, after) in enumerate(zip([ZERO, *amounts], amounts, strict=False), start=1):
         if after < before:
             raise BadPlan(here.value("project") or "", month, len(amounts))
     return tuple(amounts)
+
+
+def _by_month(text: str) -> list[Decimal]:
+    """`3月 5，6月10`: what is reached by the end of the months named, and kept until the next; else nothing."""
+    plain = folded(text[:_MOST])
+    found = list(_MONTH.finditer(plain))
+    if not found or _MONTH.sub("", plain).strip(" ,，、;；"):
+        return []
+    reached = {int(one["month"]): _amount(one["amount"]) for one in found}
+    amounts = [ZERO]
+    for month in range(1, MONTHS + 1):
+        amounts.append(reached.get(month, amounts[-1]))
+    return amounts[1:]
 
 
 def _parts(text: str) -> list[str]:
@@ -66,6 +84,28 @@ def _amount(part: str) -> Decimal:
         raise Misread(f"“{part[:20]}”：{why}") from None
 
 
+def _judged(here: Situation) -> Plausibility | None:
+    """The whole year's amount as it was typed."""
+    amounts, state = here.value("cumulative"), here.ctx.book.projects.get(here.value("project") or "")
+    if not amounts or state is None:
+        return None
+    finer = any(amount / WAN != rounded(amount / WAN) for amount in amounts)
+    in_yuan = finer or written_in_yuan(_last(here))
+    return judged_amount(amounts[-1], plan_measures(here.ctx.book, state), in_yuan=in_yuan)
+
+
+def _last(here: Situation) -> str:
+    """What was typed for December."""
+    return _parts(here.draft.answers.get("cumulative", "0"))[-1]
+
+
+def _planned(values: Mapping[str, Any]) -> tuple[Decimal, ...]:
+    """The twelve amounts in 元 as they stand after the question about their unit."""
+    amounts: tuple[Decimal, ...] = values["cumulative"]
+    told = values.get("unit")
+    return amounts if told in (None, amounts[-1]) else tuple(amount / WAN for amount in amounts)
+
+
 def _choices(here: Situation) -> tuple[Choice, ...]:
     each = format_wan(_budget(here) / MONTHS)
     return (
@@ -77,7 +117,7 @@ def _choices(here: Situation) -> tuple[Choice, ...]:
 def _hint(here: Situation) -> str:
     return (
         f"预算 {format_wan(_budget(here))} 万元。点选，或一行填 12 个月的累计数（万元），用空格隔开\n"
-        "例：0 0 5 5 10 10 15 15 20 20 25 29"
+        "例：0 0 5 5 10 10 15 15 20 20 25 29，或 3月 5，6月 10，12月 29"
     )
 
 
@@ -91,7 +131,7 @@ def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
 
 
 def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> SetPlan:
-    return SetPlan(key=draft.id, project=values["project"], cumulative=values["cumulative"])
+    return SetPlan(key=draft.id, project=values["project"], cumulative=_planned(values))
 
 
 PLAN = Form(
@@ -107,10 +147,13 @@ PLAN = Form(
             hint=_hint,
             read=_cumulative,
             choices=_choices,
-            show=lambda amounts, _: f"12 个月，全年 {format_wan(amounts[-1])} 万元",
+            show=lambda _, here: f"12 个月，全年 {amount_shown(_planned(here.values)[-1], _last(here))}",
         ),
+        unit_question(_judged, "cumulative", "project"),
+        again_question(lambda here: told_unit(here, _judged), "cumulative", "project"),
     ),
     build=_build,
     denied=needs_a_project,
     one_line=_one_line,
+    figures=True,
 )

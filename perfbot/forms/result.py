@@ -100,4 +100,5 @@ RESULT = Form(
     build=_build,
     denied=_denied,
     one_line=_one_line,
+    figures=True,
 )

@@ -7,22 +7,13 @@ from typing import Any
 
 from perfbot.domain.amounts.dates import InvalidDate, parse_date
 from perfbot.domain.books.commands import RecordSpending
+from perfbot.forms.amount_questions import AGAIN, AMOUNT, AWAITING, UNIT, amount
 from perfbot.forms.days import DAY
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Form, Situation
 from perfbot.forms.engine.finding import find
 from perfbot.forms.engine.one_line import AROUND_FIGURES, money_and_day, take_choice, tokens
-from perfbot.forms.questions import (
-    AMOUNT,
-    AWAITING,
-    PROJECT,
-    PURPOSE,
-    UNIT,
-    amount,
-    needs_a_project,
-    project_choices,
-    projects_of_others,
-)
+from perfbot.forms.questions import PROJECT, PURPOSE, needs_a_project, project_choices, projects_of_others
 
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> RecordSpending:
@@ -83,8 +74,9 @@ SPEND = Form(
     name="spend",
     command="spend",
     title="登记支出",
-    fields=(PROJECT, AMOUNT, UNIT, DAY, PURPOSE, AWAITING),
+    fields=(PROJECT, AMOUNT, UNIT, AGAIN, DAY, PURPOSE, AWAITING),
     build=_build,
     denied=needs_a_project,
     one_line=_one_line,
+    figures=True,
 )

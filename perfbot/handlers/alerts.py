@@ -6,22 +6,24 @@ from dataclasses import replace
 
 from perfbot.delivery.errors import NotDelivered
 from perfbot.domain.books.book import Book
+from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Role
+from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.alerts import alerts
 from perfbot.domain.monitoring.notices import Act, Notice, NoticeReason, answered_to
-from perfbot.domain.posts.post import JobKind
+from perfbot.domain.posts.post import JobKind, Post
 from perfbot.domain.posts.steps import known
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import choose, readable
+from perfbot.handlers.choosing import choose
 from perfbot.handlers.conversing import open_in
 from perfbot.handlers.desk import Desk
-from perfbot.render.buttons import AlertAct, AlertPress, parse_alert_press
 from perfbot.render.chat import answers
 from perfbot.render.posts import schedules as words
-from perfbot.render.posts.alerts import alerts_document
+from perfbot.render.posts.alerts import alerts_document, shown_key
+from perfbot.render.presses import AlertPress, ReasonPress
 
-_ACTS = {AlertAct.ACKNOWLEDGE: Act.ACKNOWLEDGED, AlertAct.SILENCE: Act.SILENCED}
+_CHANGES = (NoticeReason.FIRST, NoticeReason.WORSENED, NoticeReason.RESOLVED)
 
 
 async def show_alerts(desk: Desk, ask: Ask) -> None:
@@ -39,72 +41,79 @@ async def show_alerts(desk: Desk, ask: Ask) -> None:
     await reply(desk, ask, page)
 
 
-async def press(desk: Desk, ask: Ask) -> None:
-    """A button under a digest, a warning, /alerts or /todo ("a:…")."""
-    pressed = parse_alert_press(ask.data)
-    if pressed is None or pressed.book not in readable(desk, ask.member):
+async def press(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
+    """A button under a digest, a warning or /alerts; stale where that post, or the page as it was, is not there."""
+    told = _told(desk, ask, pressed)
+    if told is None:
         await toast(desk, ask, answers.stale_button())
-    elif pressed.act is AlertAct.EXPLAIN:
-        await _explain(desk, ask, pressed)
-    elif pressed.on is None:
-        await toast(desk, ask, answers.stale_button())
-    elif pressed.act is AlertAct.ACKNOWLEDGE:
-        await _acknowledge(desk, ask, pressed)
+    elif pressed.act == "ask":
+        await _explain(desk, ask, pressed.book, _the_only_project(desk, ask, pressed.book, told))
+    elif pressed.act == "ack":
+        await _acknowledge(desk, ask, pressed.book, told)
     else:
-        await _silence(desk, ask, pressed)
+        await _silence(desk, ask, pressed.book, told)
 
 
-async def _acknowledge(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
+async def press_reason(desk: Desk, ask: Ask, pressed: ReasonPress) -> None:
+    """写原因 for one project or indicator."""
+    book = desk.ledger.book(pressed.book)
+    if pressed.subject in (*book.projects, *book.indicators):
+        await _explain(desk, ask, book.key, pressed.subject)
+    else:
+        await toast(desk, ask, answers.stale_button())
+
+
+async def _acknowledge(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> None:
     """Anybody may know of it; a warning is heard less often once somebody who answers for it does."""
-    fresh = _note_known(desk, ask, pressed)
-    count = _answer(desk, ask, pressed)
+    post = desk.posts.at(ask.chat_id, ask.message_id)
+    fresh = post is not None and ask.user_id not in post.known_by
+    if post is not None:
+        desk.posts.keep(known(post, ask.user_id))
+    count = _answer(desk, ask, key, told, Act.ACKNOWLEDGED)
     await toast(desk, ask, words.acknowledged(count) if count or fresh else words.answered_before())
 
 
-async def _silence(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
-    keys = _keys(desk, ask, pressed)
-    count = _answer(desk, ask, pressed)
+async def _silence(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> None:
+    count = _answer(desk, ask, key, told, Act.SILENCED)
     if count:
         await toast(desk, ask, words.silenced(count))
-    elif keys:
+    elif _own(desk, ask, key, told):
         await toast(desk, ask, words.answered_before())
     else:
-        await toast(desk, ask, words.not_yours() if _standing(desk, pressed) else words.nothing_stands())
+        await toast(desk, ask, words.not_yours() if told else words.nothing_stands())
 
 
-def _note_known(desk: Desk, ask: Ask, pressed: AlertPress) -> bool:
-    """Note on the posts of that day who knows of them; False where this person was noted before."""
-    fresh = False
-    for post in desk.posts.of_day(pressed.book, pressed.on):
-        if post.kind in (JobKind.DIGEST, JobKind.MONTHLY, JobKind.ALERTS):
-            fresh = fresh or ask.user_id not in post.known_by
-            desk.posts.keep(known(post, ask.user_id))
-    return fresh
-
-
-def _answer(desk: Desk, ask: Ask, pressed: AlertPress) -> int:
+def _answer(desk: Desk, ask: Ask, key: BookKey, told: list[str], act: Act) -> int:
     """Log the answer to each warning that the person answers for; how many were answered now."""
-    act, today = _ACTS[pressed.act], desk.today()
-    notices = [Notice(key=key, act=act, on=today, by=ask.user_id) for key in _keys(desk, ask, pressed)]
-    return sum(desk.posts.log_answer(pressed.book, notice) for notice in notices)
+    today = desk.today()
+    notices = [Notice(key=alert, act=act, on=today, by=ask.user_id) for alert in _own(desk, ask, key, told)]
+    return sum(desk.posts.log_answer(key, notice) for notice in notices)
 
 
-def _keys(desk: Desk, ask: Ask, pressed: AlertPress) -> list[str]:
-    """What was told by the post's day, still stands, and is this person's to answer for."""
-    book = desk.ledger.book(pressed.book)
-    return [key for key in _standing(desk, pressed) if _answers_for(ask, book, key)]
+def _own(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> list[str]:
+    """What is this person's to answer for."""
+    return [alert for alert in told if _answers_for(ask, desk.ledger.book(key), alert)]
 
 
-def _standing(desk: Desk, pressed: AlertPress) -> list[str]:
-    if pressed.on is None:
-        return []
-    told: dict[str, NoticeReason] = {}
-    for notice in desk.posts.notices(pressed.book):
-        if notice.act is Act.SAID and notice.on <= pressed.on:
-            told[notice.key] = notice.reason
-        elif notice.act is Act.SAID and notice.reason is NoticeReason.RESOLVED:
-            told.pop(notice.key, None)
-    return [key for key, reason in told.items() if reason is not NoticeReason.RESOLVED]
+def _told(desk: Desk, ask: Ask, pressed: AlertPress) -> list[str] | None:
+    """What the page under the button told and is still so; None where the page is not known, or not so any more."""
+    post = desk.posts.at(ask.chat_id, ask.message_id)
+    last = {notice.key: notice for notice in desk.posts.notices(pressed.book) if notice.reason in _CHANGES}
+    standing = {key: notice for key, notice in last.items() if notice.reason is not NoticeReason.RESOLVED}
+    if pressed.shown:
+        found = alerts(desk.ledger.book(pressed.book), desk.day_of(pressed.book.year), desk.rulebook)
+        return [one.key for one in found if one.key in standing] if shown_key(found) == pressed.shown else None
+    if post is None or pressed.on != post.as_of:
+        return None
+    said = {item.key: item.severity for item in post.sayings if (item.fund, item.year) == pressed.book}
+    if post.kind is not JobKind.ALERTS:
+        said = {key: notice.severity for key, notice in standing.items() if notice.on < post.as_of}
+    return [key for key, severity in said.items() if key in standing and not _is_news(standing[key], severity, post)]
+
+
+def _is_news(last: Notice, severity: Severity, post: Post) -> bool:
+    """Whether more was said of it since than the post says."""
+    return last.on > post.as_of or last.severity > severity
 
 
 def _answers_for(ask: Ask, book: Book, key: str) -> bool:
@@ -115,7 +124,7 @@ def _answers_for(ask: Ask, book: Book, key: str) -> bool:
     return ask.person.may_record(book.key.fund, project)
 
 
-async def _explain(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
+async def _explain(desk: Desk, ask: Ask, key: BookKey, subject: str) -> None:
     """Open 写原因 in the private chat, wherever it was asked for."""
     if ask.person.role is Role.VIEWER:
         await toast(desk, ask, words.not_yours_to_explain())
@@ -124,9 +133,9 @@ async def _explain(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
         await toast(desk, ask, words.open_private_first())
         return
     await _say_where(desk, ask)
-    apart = replace(ask, chat_id=ask.user_id, private=True, press_id=None, message_id=None, data="", words="")
+    apart = replace(ask, chat_id=ask.user_id, private=True, press_id=None, message_id=None, press=None, words="")
     try:
-        await open_in(desk, apart, pressed.book, "explain", subject=_subject(desk, ask, pressed))
+        await open_in(desk, apart, key, "explain", subject=subject)
     except NotDelivered:
         await desk.delivery.send_line(ask.chat_id, words.open_private_first())
 
@@ -139,9 +148,7 @@ async def _say_where(desk: Desk, ask: Ask) -> None:
         await toast(desk, ask, words.explain_in_private())
 
 
-def _subject(desk: Desk, ask: Ask, pressed: AlertPress) -> str:
-    """The code on the button; for a whole post the one project that is meant, else it is asked."""
-    if pressed.on is None:
-        return pressed.about
-    projects = {key.partition(":")[2] for key in _keys(desk, ask, pressed)} - {""}
+def _the_only_project(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> str:
+    """The one project that is meant; empty where it is asked."""
+    projects = {alert.partition(":")[2] for alert in _own(desk, ask, key, told)} - {""}
     return projects.pop() if len(projects) == 1 else ""

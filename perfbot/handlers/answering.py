@@ -6,25 +6,28 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 from perfbot.delivery.errors import NotDelivered
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
+from perfbot.render.commands import offered_to
 from perfbot.render.document import Document
+from perfbot.render.presses import UNDO, CommandPress, EntryPress
 
-_WARN_AGAIN = timedelta(hours=1)
-TURNING = ("c:score:", "e:undo:")
-"""Buttons that turn the page of their own answer, or say of an entry that it no longer counts."""
+_READ_IN_PASSING = 40
+"""Characters that are read before a word over the chat is gone by itself."""
 
 
 async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:
     """Answer in the chat; a press changes the message it stands under, unless the answer is to stand by itself.
 
     A button that stands for a command, or opens a form about an entry, leaves its message as it was: a menu is
-    pressed more than once, and a confirmation is kept, to be looked at and replied to.
+    pressed more than once, and a confirmation is kept, to be looked at and replied to. Nobody is offered in private
+    what their role may not do.
     """
+    if ask.private and ask.member is not None:
+        answer = offered_to(answer, ask.member.role)
     async with _press_answered(desk, ask):
         if ask.press_id and ask.message_id is not None and not anew and not _stays(ask):
             await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
@@ -56,15 +59,20 @@ async def press_taken(desk: Desk, ask: Ask) -> Ask:
 
 
 def _stays(ask: Ask) -> bool:
-    return ask.data.startswith(("c:", "e:")) and not ask.data.startswith(TURNING)
+    """All but those that turn the page of their own answer, or say of an entry that it no longer counts."""
+    if isinstance(ask.press, CommandPress):
+        return ask.press.name != "score" or ask.press.book is None
+    return isinstance(ask.press, EntryPress) and ask.press.action != UNDO
 
 
 async def toast(desk: Desk, ask: Ask, words: str) -> None:
-    """A short word over the chat after a press; a message after anything else.
+    """A short word over the chat after a press, to be closed only if it takes long to read; else a message.
 
     A press that waited while the bot was down is too old for a word over the chat: in private it gets a message.
     """
-    shown = bool(ask.press_id) and await desk.delivery.answer_press(ask.press_id or "", words, alert=True)
+    shown = bool(ask.press_id) and await desk.delivery.answer_press(
+        ask.press_id or "", words, alert=len(words) > _READ_IN_PASSING
+    )
     if not shown and (ask.private or not ask.press_id):
         await desk.delivery.send_line(ask.chat_id, words)
 
@@ -87,7 +95,5 @@ async def warn_admins(desk: Desk, news: Document) -> None:
 async def could_not_write(desk: Desk, ask: Ask, reason: str) -> None:
     """The disk refused and nothing has changed: the person is told each time, the administrators once an hour."""
     await reply(desk, ask, answers.not_recorded(reason), anew=True)
-    told = desk.warned.get(reason)
-    if told is None or not timedelta(0) <= desk.now() - told < _WARN_AGAIN:
-        desk.warned[reason] = desk.now()
+    if desk.session.is_time_to_warn(reason, desk.now()):
         await warn_admins(desk, answers.disk_refused(reason))

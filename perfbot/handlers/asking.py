@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from telegram import Message, Update
 
 from perfbot.domain.books.members import Member
+from perfbot.forms.engine.buttons import Press, parse_press
 from perfbot.handlers.desk import Desk
+from perfbot.render.buttons import parse_page_press
+from perfbot.render.presses import PagePress
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks where; `words` follow a command, or are the whole text; a press carries its button's data."""
+    """Who asks where; `words` follow a command, or are the whole text; `press` is the button, if it is one of ours."""
 
     update_id: int
     user_id: int
@@ -23,7 +26,7 @@ class Ask:
     message_id: int | None
     words: str = ""
     press_id: str | None = None
-    data: str = ""
+    press: Press | PagePress | None = None
     message: Message | None = None
 
     @property
@@ -40,7 +43,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
     if user is None or chat is None:
         return None
     message, query = update.message, update.callback_query
-    shown = update.effective_message
+    shown, data = update.effective_message, (query.data or "") if query else ""
     return Ask(
         update_id=update.update_id,
         user_id=user.id,
@@ -51,7 +54,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
         message_id=shown.message_id if shown else None,
         words=words_of(message),
         press_id=query.id if query else None,
-        data=(query.data or "") if query else "",
+        press=parse_press(data) or parse_page_press(data),
         message=message,
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from perfbot.domain.books.checks import NAME_LIMIT
 from perfbot.domain.books.commands import AttachEvidence
+from perfbot.domain.books.word_rules import FILENAME
 
 
 def command_for(target: str, file: dict[str, object]) -> AttachEvidence:
@@ -21,5 +21,5 @@ def command_for(target: str, file: dict[str, object]) -> AttachEvidence:
 
 def _shortened(name: str) -> str:
     """A name that is too long to keep loses its middle, not its ending: no reason to refuse a file."""
-    half = NAME_LIMIT // 2
-    return name if len(name) <= NAME_LIMIT else f"{name[: half - 1]}…{name[-half:]}"
+    half = FILENAME.limit // 2
+    return name if len(name) <= FILENAME.limit else f"{name[: half - 1]}…{name[-half:]}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
+from perfbot.forms.naming import names_a_project
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
@@ -35,10 +36,13 @@ def own_project(desk: Desk, member: Member | None) -> str:
     return ""
 
 
-async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) -> Chosen | None:
-    """The book that the words name or that goes without saying; otherwise the choice is put to the person."""
+async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False, figures: bool = False) -> Chosen | None:
+    """The book that the words name or that goes without saying; otherwise the choice is put to the person.
+
+    `figures`: four digits may be an amount or a value, so that only 2021年 in the first place is a year.
+    """
     books = readable(desk, ask.member)
-    year, fund_words, rest = _split(ask.words, books, desk)
+    year, fund_words, rest = _split(ask.words, books, desk, figures=figures)
     matching = [key for key in books if (year is None or key.year == year) and fund_words in ("", key.fund)]
     if not books or not matching:
         office = ask.private and ask.member is not None and ask.member.is_admin
@@ -46,20 +50,18 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         return None
     if year is None and not ask_year:
         matching = _of_the_best_years(matching, desk.today().year)
+    if len(matching) > 1 and year is None and rest and not ask_year:
+        matching = [key for key in matching if names_a_project(desk.ledger.book(key), rest)] or matching
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
-    desk.carried[ask.user_id] = rest
+    desk.session.keep_words(ask.user_id, rest)
     await reply(desk, ask, worded.which_book(command, names(desk, matching), rest), anew=True)
     return None
 
 
 def names(desk: Desk, books: tuple[BookKey, ...] | list[BookKey]) -> dict[BookKey, str]:
     """The books with the name of their fund."""
-    found = {}
-    for key in books:
-        fund = desk.ledger.book(key).fund
-        found[key] = fund.name if fund else key.fund
-    return found
+    return {key: desk.ledger.book(key).name for key in books}
 
 
 def _of_the_best_years(books: list[BookKey], this_year: int) -> list[BookKey]:
@@ -70,7 +72,7 @@ def _of_the_best_years(books: list[BookKey], this_year: int) -> list[BookKey]:
     return [key for key in books if best[key.fund] == key]
 
 
-def _split(words: str, books: tuple[BookKey, ...], desk: Desk) -> tuple[int | None, str, str]:
+def _split(words: str, books: tuple[BookKey, ...], desk: Desk, *, figures: bool) -> tuple[int | None, str, str]:
     year: int | None = None
     fund = ""
     rest: list[str] = []
@@ -78,13 +80,19 @@ def _split(words: str, books: tuple[BookKey, ...], desk: Desk) -> tuple[int | No
         return year, fund, ""
     by_name = {name: key.fund for key, name in names(desk, books).items()} | {key.fund: key.fund for key in books}
     for index, word in enumerate(words.split()):
-        key = re.fullmatch(r"([a-z0-9]+)-(\d{4})", word)
+        key = re.fullmatch(r"([a-z0-9-]+)-(\d{4})", word)
         if key and key[1] in by_name.values():
             fund, year = key[1], int(key[2])
-        elif year is None and index < 2 and re.fullmatch(rf"(19|20)\d\d{worded.YEAR_WORD}?", word):
+        elif year is None and _is_year(word, index, figures=figures):
             year = int(word[:4])
         elif not fund and index < 2 and word in by_name:
             fund = by_name[word]
         else:
             rest.append(word)
     return year, fund, " ".join(rest)
+
+
+def _is_year(word: str, index: int, *, figures: bool) -> bool:
+    """2021 or 2021年 among the first two words; where figures are typed only the latter, and only in front."""
+    unsaid = "" if figures else "?"
+    return index < (1 if figures else 2) and bool(re.fullmatch(rf"(19|20)\d\d{worded.YEAR_WORD}{unsaid}", word))

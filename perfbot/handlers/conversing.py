@@ -9,8 +9,8 @@ from dataclasses import replace
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.previews.effects import PlanEffect
-from perfbot.forms import interrupt, open_form, resume, retry, take_press, take_text
-from perfbot.forms.engine.buttons import Press, parse_press
+from perfbot.forms import FORMS, interrupt, open_form, resume, retry, take_press, take_text
+from perfbot.forms.engine.buttons import Press
 from perfbot.forms.engine.drafts import Context, Draft, Wanted
 from perfbot.forms.engine.shown import Review, Shown, Stale, Turn
 from perfbot.handlers.answering import could_not_write, reply, toast
@@ -33,7 +33,7 @@ CANCEL = "_cancel"
 
 async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> None:
     """A command that opens a form: in the book that the words name or that goes without saying."""
-    chosen = await choose(desk, ask, form)
+    chosen = await choose(desk, ask, form, figures=FORMS[form].figures)
     if chosen is not None:
         await open_in(desk, ask, chosen.key, form, chosen.words, subject)
 
@@ -41,10 +41,9 @@ async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> No
 async def open_in(desk: Desk, ask: Ask, key: BookKey, form: str, words: str = "", subject: str = "") -> None:
     """Open a form in this book; a half-done one is offered first."""
     held = desk.drafts.of(ask.user_id)
-    desk.awaited_evidence.pop(ask.user_id, None)
-    desk.awaited_upload.discard(ask.user_id)
+    desk.session.await_no_file(ask.user_id)
     if held is None:
-        await _settle(desk, ask, None, open_form(form, context(desk, ask, key), new_id(), words, subject))
+        await _begin(desk, ask, open_form(form, context(desk, ask, key), new_id(), words, subject))
         return
     ctx = context(desk, ask, held.book)
     if desk.drafts.has_taken(ask.user_id, ask.update_id):
@@ -64,10 +63,10 @@ async def say(desk: Desk, ask: Ask) -> None:
     await _settle(desk, ask, held, resume(held, ctx) if taken else take_text(held, ask.words, ctx))
 
 
-async def press(desk: Desk, ask: Ask) -> None:
+async def press(desk: Desk, ask: Ask, pressed: Press) -> None:
     """A form's button."""
-    pressed, held = parse_press(ask.data), desk.drafts.of(ask.user_id)
-    if pressed is None or held is None or held.id != pressed.draft:
+    held = desk.drafts.of(ask.user_id)
+    if held is None or held.id != pressed.draft:
         await _press_without_draft(desk, ask, pressed, idle=held is None)
         return
     ctx = context(desk, ask, held.book)
@@ -75,14 +74,14 @@ async def press(desk: Desk, ask: Ask) -> None:
     await _settle(desk, ask, held, resume(held, ctx) if taken else take_press(held, pressed, ctx))
 
 
-async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press | None, *, idle: bool) -> None:
+async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press, *, idle: bool) -> None:
     """A button of a draft that is gone: recorded already, cancelled already (say so again), or no longer valid."""
     for key in desk.ledger.books():
-        entry = desk.ledger.book(key).entry(pressed.draft if pressed else "")
+        entry = desk.ledger.book(key).entry(pressed.draft)
         if entry is not None and entry.recorded_by == ask.user_id:
             await reply(desk, ask, saved_page(desk, ask, key, Recorded((entry,), repeated=True)))
             return
-    if idle and pressed is not None and pressed.choice == CANCEL:
+    if idle and pressed.choice == CANCEL:
         await reply(desk, ask, answers.cancelled(ask.person.role, had_draft=True))
     else:
         await toast(desk, ask, answers.stale_button())
@@ -103,7 +102,18 @@ def context(desk: Desk, ask: Ask, key: BookKey) -> Context:
     return Context(desk.ledger.book(key), ask.person, desk.now(), desk.today(), desk.office.names(), several)
 
 
-async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:
+async def _begin(desk: Desk, ask: Ask, turn: Turn) -> None:
+    """Keep the first page of a form, where it may be opened, and show it."""
+    try:
+        if turn.draft is not None:
+            desk.drafts.keep(turn.draft, ask.update_id)
+    except DraftNotKept as failure:
+        await could_not_write(desk, ask, failure.reason)
+        return
+    await reply(desk, ask, await _page(desk, turn.show))
+
+
+async def _settle(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> None:
     """Record, keep or drop, with no await in between; then show."""
     try:
         recorded, turn = _recorded(desk, ask, before, turn)
@@ -112,20 +122,25 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
     except (NotRecorded, DraftNotKept) as failure:
         await could_not_write(desk, ask, failure.reason)
         return
-    if recorded is not None and before is not None:
-        problem = _completed(desk, ask, before, recorded)
-        await reply(desk, ask, saved_page(desk, ask, before.book, recorded), anew=bool(problem))
-        if problem:
-            await reply(desk, ask, answers.files_not_attached(recorded.entry.number, problem), anew=True)
-        if not recorded.repeated:
-            await announce(desk, before.book, recorded.entry)
+    if recorded is not None:
+        await _complete(desk, ask, before, recorded)
     elif isinstance(turn.show, Stale):
         await toast(desk, ask, answers.stale_button())
-    elif turn.opens is None or before is None:
+    elif turn.opens is None:
         await reply(desk, ask, await _page(desk, turn.show))
     if turn.opens is not None:
         wanted = turn.opens
         await open_command(desk, replace(ask, words=wanted.one_line), wanted.form, wanted.subject)
+
+
+async def _complete(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> None:
+    """Attach the files that wait, say what was recorded, and tell those whom it concerns."""
+    problem = _attached(desk, ask, before, recorded)
+    await reply(desk, ask, saved_page(desk, ask, before.book, recorded), anew=bool(problem))
+    if problem:
+        await reply(desk, ask, answers.files_not_attached(recorded.entry.number, problem), anew=True)
+    if not recorded.repeated:
+        await announce(desk, before.book, recorded.entry)
 
 
 async def _page(desk: Desk, shown: Shown) -> Document:
@@ -139,10 +154,8 @@ async def _page(desk: Desk, shown: Shown) -> Document:
     return replace(page, blocks=(*page.blocks, figure))
 
 
-def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[Recorded | None, Turn]:
+def _recorded(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> tuple[Recorded | None, Turn]:
     """Record what was confirmed; what was recorded before a kill is found again."""
-    if before is None:
-        return None, turn
     known = desk.ledger.book(before.book).entry(before.id)
     if known is not None:
         return Recorded((known,), repeated=True), turn
@@ -155,7 +168,7 @@ def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[R
         return None, retry(before, refused, ctx)
 
 
-def _completed(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
+def _attached(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
     """Attach the files that wait and drop the draft; why files were not attached, if they were not.
 
     When the disk refuses, the draft stays, so that another press attaches them: the entry itself is recorded.
@@ -176,12 +189,11 @@ def _completed(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
     return problem
 
 
-def _kept(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:
-    if turn.draft is not None:
-        if turn.draft != before:
-            desk.drafts.keep(turn.draft, ask.update_id)
-    elif before is not None:
+def _kept(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> None:
+    if turn.draft is None:
         desk.drafts.drop(ask.user_id)
+    elif turn.draft != before:
+        desk.drafts.keep(turn.draft, ask.update_id)
 
 
 def saved_page(desk: Desk, ask: Ask, key: BookKey, recorded: Recorded) -> Document:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from perfbot.domain.books.keys import BookKey
 from perfbot.domain.posts.post import GROUP, Post
 from perfbot.domain.posts.runs import Outlook
 from perfbot.domain.rulebook import Rulebook
+from perfbot.handlers.session import Session
 from perfbot.records.backups import Backups
 from perfbot.records.drafts import Drafts
 from perfbot.records.evidence import EvidenceFiles
@@ -48,22 +49,10 @@ class Schedules(Protocol):
 
 
 @dataclass(frozen=True)
-class Album:
-    """Files sent together: Telegram's id for them, the message that tells of them, their names so far."""
-
-    id: str
-    message_id: int
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Desk:
     """One bureau's desk; `clock` gives aware datetimes, `timezone` says which day that is in the office.
 
     `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
-    `carried` keeps the rest of a one-line command while its author chooses a book, `awaited_upload` who was asked for a
-    workbook, `albums` each person's latest album, `warned` when the administrators last heard of the disk, `shown` when
-    a button's page was last posted in a group, and what it was about.
     """
 
     ledger: Ledger
@@ -81,16 +70,7 @@ class Desk:
     template: bytes | None
     menus: Callable[[int], Awaitable[None]]
     run: Callable[[Desk, Any, str], Awaitable[None]]
-    carried: dict[int, str] = field(default_factory=dict)
-    awaited_upload: set[int] = field(default_factory=set)
-    albums: dict[int, Album] = field(default_factory=dict)
-    warned: dict[str, datetime] = field(default_factory=dict)
-    shown: dict[tuple[int, str], tuple[datetime, object]] = field(default_factory=dict)
-
-    @property
-    def awaited_evidence(self) -> MutableMapping[int, str]:
-        """The entry whose 📎 each person pressed last."""
-        return self.drafts.awaited
+    session: Session
 
     def now(self) -> datetime:
         """This moment, in the office's time zone."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from perfbot.domain.books.keys import BookKey
 from perfbot.domain.posts.post import PostState
 from perfbot.handlers.answering import press_taken, reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import choose, names, readable
+from perfbot.handlers.choosing import choose, names
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.posts import schedules as words
+from perfbot.render.presses import DigestPress
 
 
 async def digest(desk: Desk, ask: Ask) -> None:
@@ -22,18 +24,15 @@ async def digest(desk: Desk, ask: Ask) -> None:
     await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today()), anew=True)
 
 
-async def press(desk: Desk, ask: Ask) -> None:
-    """A button under the preview ("d:…"); administrators only, and only on its day."""
+async def press(desk: Desk, ask: Ask, pressed: DigestPress) -> None:
+    """A button under the preview; administrators only, on its day, and while the digest says what was shown."""
     if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
         return
-    action, *rest = ask.data.split(":")[1:] or [""]
-    if action == "no":
+    key = pressed.book
+    if pressed.act == "no":
         await reply(desk, ask, words.not_posted())
-        return
-    key_text, day = [*rest, "", ""][:2]
-    key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
-    if action != "post" or key is None or day != f"{desk.today():%Y%m%d}":
+    elif key is None or not await _is_as_shown(desk, key, pressed):
         await toast(desk, ask, answers.stale_button())
     elif desk.office.group_chat_id is None:
         await reply(desk, ask, words.no_group())
@@ -41,6 +40,11 @@ async def press(desk: Desk, ask: Ask) -> None:
         before = desk.schedules.by_hand(key)
         post = await desk.schedules.publish(key)
         await reply(desk, ask, words.published(post, before is not None and before.state is PostState.DONE), anew=True)
+
+
+async def _is_as_shown(desk: Desk, key: BookKey, pressed: DigestPress) -> bool:
+    """Whether the digest would be of the same day, and say what its preview said."""
+    return pressed.on == desk.today() and words.digest_key(await desk.schedules.preview(key)) == pressed.shown
 
 
 async def schedules(desk: Desk, ask: Ask) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
 from difflib import get_close_matches
 
 from telegram import ChatMember, Update
@@ -15,20 +14,21 @@ from perfbot.handlers.answering import could_not_write, reply, toast, warn_admin
 from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.desk import Desk
-from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES, Act
+from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES, Act, PressRoutes
 from perfbot.handlers.sent_files import has_file
 from perfbot.records.drafts import DraftNotKept
 from perfbot.records.ledger import NotRecorded
 from perfbot.records.office import NotKept
 from perfbot.records.posts import NotNoted
 from perfbot.render.chat import answers
+from perfbot.render.chat.choosing import carried_key
 from perfbot.render.chat.intake import group_moved
 from perfbot.render.commands import COMMANDS, ChatCommand
 from perfbot.render.document import document
+from perfbot.render.presses import CommandPress, ProgressPress
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
-_STANDS = timedelta(minutes=10)
 
 
 async def on_message(desk: Desk, update: Update) -> None:
@@ -97,18 +97,16 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
 
 async def _once_for_all(desk: Desk, ask: Ask, act: Act) -> None:
     """A page pressed for in the group stands there for everybody: not again for some minutes while it says the same."""
-    key = next((key for key in readable(desk, ask.member) if str(key) in ask.data.split(":")), None)
-    place, now = (ask.chat_id, ask.data), desk.now()
+    key = ask.press.book if isinstance(ask.press, CommandPress) else None
     says = (len(desk.ledger.book(key)), len(desk.posts.notices(key)), desk.today()) if key else None
-    known = desk.shown.get(place)
-    if says and known and known[1] == says and timedelta(0) <= now - known[0] < _STANDS:
+    if says and desk.session.has_page(ask.chat_id, ask.press, says, desk.now()):
         await toast(desk, ask, answers.shown_above())
         return
-    desk.shown[place] = (now, says)
+    desk.session.note_page(ask.chat_id, ask.press, says, desk.now())
     try:
         await act(desk, ask)
     except BaseException:
-        desk.shown.pop(place, None)
+        desk.session.forget_page(ask.chat_id, ask.press)
         raise
 
 
@@ -126,28 +124,34 @@ def _allowed(ask: Ask, command: ChatCommand) -> bool:
 
 
 async def on_press(desk: Desk, update: Update) -> None:
-    """A button: its prefix says whose it is."""
+    """A button: what it stands for says whose it is."""
     ask = ask_of(update, desk)
     if ask is not None:
         await _unless_the_disk_refuses(desk, ask, _pressed(desk, ask))
 
 
 async def _pressed(desk: Desk, ask: Ask) -> None:
-    prefix = ask.data.split(":", 1)[0]
-    act = press_command if prefix == "c" else PRESS_ROUTES.get(prefix)
-    if act is None:
-        await toast(desk, ask, answers.stale_button())
-    elif ask.member is None and (ask.private or prefix not in ("c", "p")):
+    press, in_group = ask.press, isinstance(ask.press, CommandPress | ProgressPress)
+    routes: PressRoutes = {**PRESS_ROUTES, CommandPress: press_command}
+    act = routes.get(type(press))
+    if act is not None and ask.member is None and (ask.private or not in_group):
         await toast(desk, ask, answers.not_your_role(ROLES_OF_MEMBERS))
+    elif act is None or getattr(press, "book", None) not in (None, *readable(desk, ask.member)):
+        await toast(desk, ask, answers.stale_button())
     else:
-        await act(desk, ask)
+        await act(desk, ask, press)
 
 
-async def press_command(desk: Desk, ask: Ask) -> None:
-    """A button that stands for a command ("c:name:words")."""
-    _, name, words = (*ask.data.split(":", 2), "")[:3]
-    carried = desk.carried.pop(ask.user_id, "")
-    await run(desk, replace(ask, words=f"{words.replace(':', ' ')} {carried}".strip()), name)
+async def press_command(desk: Desk, ask: Ask, press: CommandPress) -> None:
+    """A button that stands for a command; stale where its project is gone, or its words are not those last carried."""
+    carried = desk.session.kept_words(ask.user_id) if press.carried else ""
+    projects = desk.ledger.book(press.book).projects if press.book else {}
+    lost = press.about not in ("", *projects) and press.name != "report"
+    if lost or press.carried != carried_key(carried):
+        await toast(desk, ask, answers.stale_button())
+        return
+    words = (str(press.book or ""), press.about, carried)
+    await run(desk, replace(ask, words=" ".join(filter(None, words))), press.name)
 
 
 ROLES_OF_MEMBERS = "、".join(ROLES.values())

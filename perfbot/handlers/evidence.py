@@ -10,17 +10,19 @@ from telegram import Message
 from perfbot.domain.books.entries import Entry, IndicatorResult, Spending
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.keys import BookKey
-from perfbot.forms.engine.buttons import parse_entry_press
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.conversing import context, pending_page
-from perfbot.handlers.desk import Album, Desk
+from perfbot.handlers.desk import Desk
 from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
+from perfbot.handlers.session import Album
 from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
+from perfbot.render.buttons import parse_page_press
 from perfbot.render.chat import answers, refusals
 from perfbot.render.document import Document
+from perfbot.render.presses import EntryPress
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
@@ -64,12 +66,12 @@ async def _received(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes)
 async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]], Document]) -> None:
     """Say that the file is kept; the files of an album are told in one message that grows."""
     album = ask.message.media_group_id if ask.message else None
-    known = desk.albums.get(ask.user_id)
+    known = desk.session.albums.get(ask.user_id)
     if album is None or known is None or known.id != album:
         sent = await desk.delivery.send(ask.chat_id, words([name]))
-        desk.albums[ask.user_id] = Album(album or "", sent.head, (name,))
+        desk.session.albums[ask.user_id] = Album(album or "", sent.head, (name,))
     else:
-        desk.albums[ask.user_id] = grown = replace(known, names=(*known.names, name))
+        desk.session.albums[ask.user_id] = grown = replace(known, names=(*known.names, name))
         await desk.delivery.edit(ask.chat_id, known.message_id, words(grown.names))
 
 
@@ -98,7 +100,7 @@ def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
 
 def _named(desk: Desk, ask: Ask) -> str:
     """The id of the entry that the person named, by a reply or by 📎; "" where it goes by what they last did."""
-    return named_in_reply(ask.message) or desk.awaited_evidence.get(ask.user_id, "")
+    return named_in_reply(ask.message) or desk.session.awaited_entry(ask.user_id)
 
 
 def named_in_reply(message: Message | None) -> str:
@@ -107,8 +109,8 @@ def named_in_reply(message: Message | None) -> str:
     keyboard = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else ()
     for row in keyboard:
         for button in row:
-            pressed = parse_entry_press(str(button.callback_data or ""))
-            if pressed is not None:
+            pressed = parse_page_press(str(button.callback_data or ""))
+            if isinstance(pressed, EntryPress):
                 return pressed.entry
     return ""
 

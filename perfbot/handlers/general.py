@@ -13,10 +13,12 @@ from perfbot.records.office import INVITE_PREFIX
 from perfbot.render.chat import messages
 
 COMMAND_PREFIX = "c_"
+ACT_AT_ONCE = ("backup",)
+"""Commands that have no page of their own to open."""
 
 
 async def start(desk: Desk, ask: Ask) -> None:
-    """/start, alone or by a deep link: an invitation, or a command that was asked in the group."""
+    """/start, alone or by a deep link: an invitation, or the page of a command."""
     payload = ask.words.strip()
     if payload.startswith(INVITE_PREFIX) and ask.private and ask.member is None:
         await membership.accept(desk, ask, payload)
@@ -27,14 +29,24 @@ async def start(desk: Desk, ask: Ask) -> None:
     desk.office.mark_started(ask.user_id, ask.shown_name, desk.now())
     await desk.menus(ask.user_id)
     if payload.startswith(COMMAND_PREFIX):
-        name, _, words = payload.removeprefix(COMMAND_PREFIX).partition("_")
-        await desk.run(desk, replace(ask, words=words.replace("_", " ")), name)
+        await _linked(desk, replace(ask, words=""), payload.removeprefix(COMMAND_PREFIX).partition("_")[0])
         return
     member = desk.office.member(ask.user_id) or ask.person
     await reply(desk, ask, messages.start(member, names(desk, readable(desk, member)), own_project(desk, member)))
     held = desk.drafts.of(ask.user_id)
     if held is not None:
         await conversing.offer_again(desk, ask, held)
+
+
+async def _linked(desk: Desk, ask: Ask, name: str) -> None:
+    """Anybody can write a link: it opens a command's page, and what would act at once asks first."""
+    held = desk.drafts.of(ask.user_id)
+    if name == "cancel" and held is not None:
+        await conversing.offer_again(desk, ask, held)
+    elif name in ACT_AT_ONCE and ask.person.is_admin:
+        await reply(desk, ask, messages.asks_first(name))
+    else:
+        await desk.run(desk, ask, name)
 
 
 async def help_(desk: Desk, ask: Ask) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from perfbot.domain.amounts.dates import InvalidDate, parse_date
 from perfbot.domain.books.members import Member, Role, Scope
@@ -15,10 +16,24 @@ from perfbot.handlers.answering import reply, tell, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.scoping import Appointee, Granted
 from perfbot.records.drafts import DraftNotKept
 from perfbot.records.office import InviteRefused, LastAdmin, UnknownMember
+from perfbot.render.chat import answers
+from perfbot.render.document import Document
 from perfbot.render.office import membership as worded
 from perfbot.render.office import scoping as said
+from perfbot.render.presses import (
+    FundPress,
+    InvitePress,
+    LeavePress,
+    MemberAct,
+    MemberPress,
+    OfficeTrailPress,
+    PagePress,
+    RolePress,
+    TickPress,
+)
 
 _LONGEST_LEAVE = timedelta(days=183)
 
@@ -34,6 +49,9 @@ async def invite(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.invite_usage(worded.no_such_role(role_word)))
         return
     name, wanted = (rest[0], rest[1:]) if rest else ("", [])
+    if role is Role.EDITOR and not wanted:
+        await reply(desk, ask, worded.invite_usage(worded.which_projects()))
+        return
     scopes, unknown = scoping.named_scopes(desk, wanted)
     if unknown:
         await reply(desk, ask, worded.invite_usage(worded.no_such_project(unknown)))
@@ -117,7 +135,7 @@ async def leave(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.plain(str(problem)))
         return
     if until < desk.today():
-        await reply(desk, ask, worded.leave_is_past(until))
+        await reply(desk, ask, worded.leave_is_past(until, desk.today()))
     else:
         await _leave_until(desk, ask, until)
 
@@ -139,30 +157,41 @@ async def _leave_until(desk: Desk, ask: Ask, until: date | None) -> None:
     await reply(desk, ask, worded.on_leave(until))
 
 
-async def press(desk: Desk, ask: Ask) -> None:
-    """A button about people ("m:…"); all but leave are the office's."""
-    action, *rest = ask.data.split(":")[1:] or [""]
-    act = _PRESSES.get(action)
-    if act is None or (action != "leave" and not ask.person.is_admin):
+async def press(desk: Desk, ask: Ask, pressed: PagePress) -> None:
+    """A button about people; the office's alone."""
+    if not ask.person.is_admin:
         await toast(desk, ask, worded.not_for_you())
         return
     try:
-        await act(desk, ask, rest)
+        await OFFICE_PRESSES[type(pressed)](desk, ask, pressed)
     except LastAdmin:
         await toast(desk, ask, worded.last_admin())
-    except (UnknownMember, ValueError, IndexError):
+    except UnknownMember:
         await toast(desk, ask, worded.unknown_member())
 
 
-def _known(desk: Desk, person: str) -> Member:
-    member = desk.office.member(int(person))
+async def press_leave(desk: Desk, ask: Ask, pressed: LeavePress) -> None:
+    """Away until the day on the button, or back again; everybody's own."""
+    if pressed.until is not None and pressed.until < desk.today():
+        await reply(desk, ask, worded.leave_is_past(pressed.until, desk.today()))
+    else:
+        await _leave_until(desk, ask, pressed.until)
+
+
+def _known(desk: Desk, person: int) -> Member:
+    member = desk.office.member(person)
     if member is None:
         raise UnknownMember
     return member
 
 
-async def _press_card(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    await _card(desk, ask, _known(desk, rest[0]))
+async def _press_member(desk: Desk, ask: Ask, pressed: MemberPress) -> None:
+    if pressed.act == "list":
+        await members(desk, ask)
+    elif pressed.act == "roles":
+        await reply(desk, ask, worded.invite_roles())
+    else:
+        await _PAGES[pressed.act](desk, ask, _known(desk, pressed.member))
 
 
 async def _card(desk: Desk, ask: Ask, member: Member) -> None:
@@ -170,12 +199,11 @@ async def _card(desk: Desk, ask: Ask, member: Member) -> None:
     await reply(desk, ask, worded.member_card(member, scope, desk.today(), ask.person.is_admin))
 
 
-async def _press_remove(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    await reply(desk, ask, worded.confirm_removal(_known(desk, rest[0])))
+async def _ask_removal(desk: Desk, ask: Ask, member: Member) -> None:
+    await reply(desk, ask, worded.confirm_removal(member))
 
 
-async def _press_removed(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    member = _known(desk, rest[0])
+async def _remove(desk: Desk, ask: Ask, member: Member) -> None:
     desk.office.remove(member.id, ask.person, desk.now())
     # The gate shuts the draft out as well; one that the disk will not let go of does no harm.
     with suppress(DraftNotKept):
@@ -184,71 +212,84 @@ async def _press_removed(desk: Desk, ask: Ask, rest: list[str]) -> None:
     await reply(desk, ask, worded.removed(member))
 
 
-async def _press_role(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    changed = replace(_known(desk, rest[0]), role=Role(rest[1]))
+async def _scope_page(desk: Desk, ask: Ask, member: Member) -> None:
+    await _chosen(desk, ask, Appointee(member.role, member), scoping.scope_page(desk, Appointee(member.role, member)))
+
+
+async def _reviews_page(desk: Desk, ask: Ask, member: Member) -> None:
+    await reply(desk, ask, scoping.sections_page(desk, member))
+
+
+async def _press_role(desk: Desk, ask: Ask, pressed: RolePress) -> None:
+    changed = replace(_known(desk, pressed.member), role=pressed.role)
     await _changed(desk, ask, changed, "role", changed.role.value)
     await desk.menus(changed.id)
 
 
-async def _press_leave(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    until = None if rest[0] == "end" else desk.today() + timedelta(days=max(0, min(int(rest[0]), 366)))
-    await _leave_until(desk, ask, until)
+async def _press_invite(desk: Desk, ask: Ask, pressed: InvitePress) -> None:
+    if scoping.needs_no_choice(desk, pressed.role):
+        await _invite(desk, ask, pressed.role, "", (Scope(),))
+    else:
+        await reply(desk, ask, scoping.scope_page(desk, Appointee(pressed.role)) or worded.invite_roles())
 
 
-async def _press_roles(desk: Desk, ask: Ask, _: list[str]) -> None:
-    await reply(desk, ask, worded.invite_roles())
+async def _press_fund(desk: Desk, ask: Ask, pressed: FundPress) -> None:
+    member = _known(desk, pressed.member) if pressed.what == "scope" else None
+    whose = Appointee(member.role if member else pressed.role, member)
+    await _chosen(desk, ask, whose, scoping.fund_chosen(desk, whose, pressed))
 
 
-async def _press_invite(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    role = Role(rest[0])
-    ticking = scoping.Ticking(worded.INVITE_TITLES[role], f"m:inv:{role.value}", worded.back_to_roles())
-    found = await scoping.ticked(desk, ask, ticking, role, rest[1:])
-    if found is not None:
-        await _invite(desk, ask, role, "", found[1])
+async def _press_tick(desk: Desk, ask: Ask, pressed: TickPress) -> None:
+    member = None if pressed.what == "inv" else _known(desk, pressed.member)
+    if member is not None and pressed.what == "rev":
+        await _reviews_chosen(desk, ask, member, pressed)
+    else:
+        whose = Appointee(member.role if member else Role.EDITOR, member)
+        await _chosen(desk, ask, whose, scoping.ticked(desk, whose, pressed))
 
 
-async def _press_scope(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    member = _known(desk, rest[0])
-    ticking = scoping.Ticking(member.name, f"m:scope:{member.id}", worded.back_to_card(member), member)
-    found = await scoping.ticked(desk, ask, ticking, member.role, rest[1:])
-    if found is not None:
-        changed = scoping.rescoped(member, *found)
+async def _chosen(desk: Desk, ask: Ask, whose: Appointee, found: Document | Granted | None) -> None:
+    """Show the next page, or do what was chosen; None is a page that is not so any more."""
+    if found is None:
+        await toast(desk, ask, answers.stale_button())
+    elif isinstance(found, Document):
+        await reply(desk, ask, found)
+    elif whose.member is None:
+        await _invite(desk, ask, whose.role, "", found.scopes)
+    else:
+        changed = scoping.rescoped(desk, whose.member, found)
         await _changed(desk, ask, changed, "scope", scope_words(desk, changed.scopes))
 
 
-async def _press_reviews(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    member, sections = _known(desk, rest[0]), scoping.sections(desk)
-    now = sum(1 << index for index, name in enumerate(sections) if name in member.reviews)
-    chosen = int(rest[1], 16) if len(rest) > 1 else now
-    if not sections:
-        await reply(desk, ask, said.no_sections(member))
-    elif len(rest) < 3:
-        await reply(desk, ask, said.choose_sections(member, sections, chosen))
-    else:
-        picked = tuple(name for index, name in enumerate(sections) if chosen >> index & 1)
+async def _reviews_chosen(desk: Desk, ask: Ask, member: Member, pressed: TickPress) -> None:
+    picked = scoping.sections_ticked(desk, pressed)
+    if picked is None:
+        await toast(desk, ask, answers.stale_button())
+    elif pressed.deed == "ok":
         await _changed(desk, ask, replace(member, reviews=picked), "reviews", "、".join(picked))
+    else:
+        await reply(desk, ask, scoping.sections_page(desk, member, picked))
 
 
-async def _press_trail(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    page, rows = max(0, int(rest[0])), desk.office.told_trail()[::-1]
+async def _press_trail(desk: Desk, ask: Ask, pressed: OfficeTrailPress) -> None:
+    page, rows = pressed.page, desk.office.told_trail()[::-1]
     shown = rows[page * said.TRAIL_PAGE : (page + 1) * said.TRAIL_PAGE]
     await reply(desk, ask, said.office_trail(shown, page, len(rows)))
 
 
-async def _press_list(desk: Desk, ask: Ask, _: list[str]) -> None:
-    await members(desk, ask)
-
-
-_PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
-    "card": _press_card,
-    "list": _press_list,
-    "remove": _press_remove,
-    "removed": _press_removed,
-    "role": _press_role,
-    "leave": _press_leave,
-    "roles": _press_roles,
-    "inv": _press_invite,
-    "scope": _press_scope,
-    "rev": _press_reviews,
-    "trail": _press_trail,
+_PAGES: dict[MemberAct, Callable[[Desk, Ask, Member], Awaitable[None]]] = {
+    "card": _card,
+    "scope": _scope_page,
+    "rev": _reviews_page,
+    "remove": _ask_removal,
+    "removed": _remove,
 }
+OFFICE_PRESSES: dict[type[PagePress], Callable[[Desk, Ask, Any], Awaitable[None]]] = {
+    MemberPress: _press_member,
+    RolePress: _press_role,
+    InvitePress: _press_invite,
+    FundPress: _press_fund,
+    TickPress: _press_tick,
+    OfficeTrailPress: _press_trail,
+}
+"""What each button about people does."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import choose, readable
+from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.figures import progress
+from perfbot.render.presses import ProgressPress
 
 
 async def show_progress(desk: Desk, ask: Ask) -> None:
@@ -20,17 +21,15 @@ async def show_progress(desk: Desk, ask: Ask) -> None:
     await reply(desk, ask, answer)
 
 
-async def press_card(desk: Desk, ask: Ask) -> None:
-    """A project's button ("p:fund-year:code"): its card; without a code, back to all of them."""
-    key_text, code = [*ask.data.split(":")[1:], "", ""][:2]
-    key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
-    if key is None or (code and code not in desk.ledger.book(key).projects):
-        await toast(desk, ask, answers.stale_button())
-        return
-    book = desk.ledger.book(key)
+async def press_card(desk: Desk, ask: Ask, pressed: ProgressPress) -> None:
+    """A project's button: its card; without a code, back to all of them."""
+    book, code = desk.ledger.book(pressed.book), pressed.project
     if not code:
         await reply(desk, ask, progress.progress(book, as_of=desk.today(), rulebook=desk.rulebook))
         return
-    mine = ask.private and ask.member is not None and ask.member.may_record(key.fund, code)
+    if code not in book.projects:
+        await toast(desk, ask, answers.stale_button())
+        return
+    mine = ask.private and ask.member is not None and ask.member.may_record(book.key.fund, code)
     names, rules = desk.office.names(), desk.rulebook
     await reply(desk, ask, progress.project_card(book, code, desk.today(), names, rules, may_record=mine))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+from perfbot.forms.engine.buttons import Press
 from perfbot.forms.registry import FORMS
 from perfbot.handlers import (
     alerts,
@@ -13,6 +15,7 @@ from perfbot.handlers import (
     evaluating,
     exporting,
     general,
+    hiding,
     membership,
     reading,
     reports,
@@ -24,8 +27,29 @@ from perfbot.handlers import (
 )
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
+from perfbot.render.presses import (
+    AlertPress,
+    DigestPress,
+    EntryPress,
+    HidePress,
+    LeavePress,
+    LoadPress,
+    ProgressPress,
+    ReasonPress,
+    ReviewAllPress,
+    ReviewOnePress,
+    ReviewPress,
+    SetupPress,
+    ShowPress,
+    TextPress,
+    TrailEntryPress,
+    TrailKindsPress,
+    TrailPress,
+    TrailProjectsPress,
+)
 
 Act = Callable[[Desk, Ask], Awaitable[None]]
+PressRoutes = dict[type[Any], Callable[[Desk, Ask, Any], Awaitable[None]]]
 
 
 def _form(name: str) -> Act:
@@ -64,15 +88,25 @@ COMMAND_ROUTES: dict[str, Act] = {
     "backup": exporting.backup,
 }
 
-PRESS_ROUTES: dict[str, Act] = {
-    "f": conversing.press,
-    "e": trail.press_entry,
-    "p": reading.press_card,
-    "h": trail.press_history,
-    "m": membership.press,
-    "a": alerts.press,
-    "d": digest.press,
-    "s": setting_up.press,
-    "t": texts.press,
-    "v": reviewing.press,
+PRESS_ROUTES: PressRoutes = {
+    Press: conversing.press,
+    EntryPress: trail.press_entry,
+    ProgressPress: reading.press_card,
+    TrailPress: trail.press_page,
+    TrailProjectsPress: trail.press_projects,
+    TrailKindsPress: trail.press_kinds,
+    TrailEntryPress: trail.press_number,
+    AlertPress: alerts.press,
+    ReasonPress: alerts.press_reason,
+    DigestPress: digest.press,
+    SetupPress: setting_up.press,
+    LoadPress: setting_up.press_load,
+    HidePress: hiding.press_hide,
+    ShowPress: hiding.press_show,
+    TextPress: texts.press,
+    ReviewPress: reviewing.press,
+    ReviewOnePress: reviewing.press_one,
+    ReviewAllPress: reviewing.press_all,
+    LeavePress: membership.press_leave,
+    **dict.fromkeys(membership.OFFICE_PRESSES, membership.press),
 }

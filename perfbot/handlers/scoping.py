@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role, Scope
-from perfbot.handlers.answering import reply
-from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
-from perfbot.render.document import Button
+from perfbot.render.buttons import fingerprint
+from perfbot.render.document import Document
 from perfbot.render.office import membership as worded
 from perfbot.render.office import scoping
+from perfbot.render.presses import ALL_FUNDS, FundPress, TickPress
 
 
 def newest_books(desk: Desk) -> tuple[BookKey, ...]:
@@ -24,7 +24,7 @@ def newest_books(desk: Desk) -> tuple[BookKey, ...]:
 def named_scopes(desk: Desk, wanted: list[str]) -> tuple[tuple[Scope, ...], str]:
     """The scopes that words name (funds or projects of any fund); the first word that names none, if there is one."""
     found: dict[str, list[str]] = {}
-    for word in wanted:
+    for word in wanted if wanted != [worded.EVERYTHING] else ():
         places = _places(desk, word)
         if len(places) != 1:
             return (), word
@@ -46,62 +46,115 @@ def _places(desk: Desk, word: str) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Ticking:
-    """What is ticked for whom: the buttons' prefix, the member whose ticks to begin with, and the way out."""
+class Appointee:
+    """Whose projects are chosen: a member's, or of whoever will take up an invitation to this role."""
 
-    title: str
-    prefix: str
-    back: Button
+    role: Role
     member: Member | None = None
 
+    def press(self, shown: str, chosen: int) -> TickPress:
+        """What a box of their page carries."""
+        return TickPress("scope" if self.member else "inv", self.member.id if self.member else 0, shown, chosen)
 
-async def ticked(
-    desk: Desk, ask: Ask, ticking: Ticking, role: Role, rest: list[str]
-) -> tuple[str, tuple[Scope, ...]] | None:
-    """The fund ("" for all) and its scopes as ticked, or None while the person is still choosing."""
+
+@dataclass(frozen=True)
+class Granted:
+    """What was chosen: the scopes for a fund, "" for every fund."""
+
+    fund: str
+    scopes: tuple[Scope, ...]
+
+
+def needs_no_choice(desk: Desk, role: Role) -> bool:
+    """Whether an invitation to the role is for everything, so that nothing is asked."""
     books = newest_books(desk)
-    if role is Role.ADMIN or not books:
-        return "", (Scope(),)
-    if len(books) > 1 and not rest:
-        funds = [(key.fund, name) for key, name in names(desk, books).items()]
-        await reply(desk, ask, scoping.choose_fund(ticking.title, ticking.prefix, funds, ticking.back))
+    return role is Role.ADMIN or not books or (role is Role.VIEWER and len(books) == 1)
+
+
+def scope_page(desk: Desk, whose: Appointee) -> Document | None:
+    """For which fund, where there is a choice, or the projects to tick; None where nothing can be chosen."""
+    books = newest_books(desk)
+    if whose.role is Role.ADMIN or not books:
         return None
-    fund = rest[0] if rest else books[0].fund
-    key = next((key for key in books if key.fund == fund), None)
+    if len(books) == 1 and whose.role is Role.EDITOR:
+        return _projects(desk, whose, books[0], _now(desk, books[0], whose.member))
+    funds = [(key.fund, name) for key, name in names(desk, books).items()]
+    return scoping.choose_fund(whose.member, whose.role, funds)
+
+
+def fund_chosen(desk: Desk, whose: Appointee, pressed: FundPress) -> Document | Granted | None:
+    """What choosing a fund leads to; None where the role or the fund is not what the page showed."""
+    key = next((key for key in newest_books(desk) if key.fund == pressed.fund), None)
+    if pressed.role is not whose.role or whose.role is Role.ADMIN:
+        return None
+    if pressed.fund == ALL_FUNDS:
+        return Granted("", (Scope(),))
+    if key is None or whose.role is Role.EDITOR:
+        return _projects(desk, whose, key, _now(desk, key, whose.member)) if key else None
+    return Granted(key.fund, (Scope(key.fund),))
+
+
+def ticked(desk: Desk, whose: Appointee, pressed: TickPress) -> Document | Granted | None:
+    """The page with one more tick, or what was ticked; None where the list is not what the page showed."""
+    books = newest_books(desk)
+    key = next((key for key in books if _shown(desk, whose, key) == pressed.shown), None)
     if key is None:
-        return "", (Scope(),)
-    if role is Role.VIEWER:
-        return (fund, (Scope(fund),)) if len(books) > 1 else ("", (Scope(),))
-    return await _projects(desk, ask, ticking, key, rest[1:], alone=len(books) == 1)
-
-
-async def _projects(
-    desk: Desk, ask: Ask, ticking: Ticking, key: BookKey, rest: list[str], *, alone: bool
-) -> tuple[str, tuple[Scope, ...]] | None:
-    states = desk.ledger.book(key).reported_projects
-    chosen = int(rest[0], 16) if rest else _now(desk, key, ticking.member)
-    if len(rest) < 2:
-        shown = [state.short_name for state in states]
-        prefix = f"{ticking.prefix}:{key.fund}"
-        await reply(desk, ask, worded.choose_projects(ticking.title, prefix, shown, chosen, ticking.back))
         return None
-    codes = tuple(state.code for index, state in enumerate(states) if chosen >> index & 1)
-    fund = "" if alone and not codes else key.fund
-    return fund, (Scope(fund, codes),)
+    if pressed.deed == "":
+        return _projects(desk, whose, key, pressed.chosen)
+    if pressed.deed == "all":
+        fund = key.fund if len(books) > 1 else ""
+        return Granted(fund, (Scope(fund),))
+    states = desk.ledger.book(key).reported_projects
+    codes = tuple(state.code for index, state in enumerate(states) if pressed.chosen >> index & 1)
+    return Granted(key.fund, (Scope(key.fund, codes),) if codes else ())
+
+
+def _projects(desk: Desk, whose: Appointee, key: BookKey, chosen: int) -> Document:
+    listed = [state.short_name for state in desk.ledger.book(key).reported_projects]
+    return scoping.choose_projects(whose.member, listed, whose.press(_shown(desk, whose, key), chosen))
+
+
+def _shown(desk: Desk, whose: Appointee, key: BookKey) -> str:
+    """What a page of projects shows, in eight characters: the book among how many, the role, the projects by name."""
+    states = desk.ledger.book(key).reported_projects
+    listed = [f"{state.code} {state.short_name}" for state in states]
+    return fingerprint([key, len(newest_books(desk)), whose.role.value, *listed])
 
 
 def _now(desk: Desk, key: BookKey, member: Member | None) -> int:
-    """The projects that are the member's now, as ticks; none where all of them are."""
-    scopes = member.scopes if member else ()
-    named = {code for scope in scopes if scope.fund in ("", key.fund) for code in scope.projects}
+    """The projects that are the member's now, as ticks."""
     states = desk.ledger.book(key).reported_projects
-    return sum(1 << index for index, state in enumerate(states) if state.code in named)
+    scopes = member.scopes if member else ()
+    return sum(1 << i for i, state in enumerate(states) if any(scope.covers(key.fund, state.code) for scope in scopes))
 
 
-def rescoped(member: Member, fund: str, scopes: tuple[Scope, ...]) -> Member:
-    """The member with these scopes for a fund; those of other funds stay, unless every fund was chosen."""
-    elsewhere = tuple(scope for scope in member.scopes if fund and scope.fund not in ("", fund))
-    return replace(member, scopes=(*elsewhere, *scopes))
+def rescoped(desk: Desk, member: Member, granted: Granted) -> Member:
+    """The member with these scopes for a fund; what they had in other funds stays, unless every fund was chosen."""
+    funds = [key.fund for key in newest_books(desk)]
+    kept = [
+        replace(scope, fund=fund)
+        for scope in member.scopes
+        for fund in ([scope.fund] if scope.fund else funds)
+        if granted.fund not in ("", fund)
+    ]
+    return replace(member, scopes=(*kept, *granted.scopes))
+
+
+def sections_page(desk: Desk, member: Member, ticked: tuple[str, ...] | None = None) -> Document:
+    """The 科室 whose results the member reviews, to be ticked."""
+    listed, chosen = sections(desk), member.reviews if ticked is None else ticked
+    bits = sum(1 << index for index, name in enumerate(listed) if name in chosen)
+    press = TickPress("rev", member.id, fingerprint(listed), bits)
+    return scoping.choose_sections(member, listed, press) if listed else scoping.no_sections(member)
+
+
+def sections_ticked(desk: Desk, pressed: TickPress) -> tuple[str, ...] | None:
+    """The 科室 that are ticked; None where the list is not what the page showed."""
+    listed = sections(desk)
+    if fingerprint(listed) != pressed.shown:
+        return None
+    return tuple(name for index, name in enumerate(listed) if pressed.chosen >> index & 1)
 
 
 def sections(desk: Desk) -> tuple[str, ...]:

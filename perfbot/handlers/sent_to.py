@@ -29,6 +29,6 @@ async def _is_for_setup(desk: Desk, ask: Ask) -> bool:
     """An administrator's office file that was asked for, or a set-up workbook that was not."""
     if ask.message is None or not ask.person.is_admin or named_in_reply(ask.message):
         return False
-    if ask.user_id in desk.awaited_upload:
+    if desk.session.awaits_workbook(ask.user_id):
         return suffix_of(upload_of(ask.message).filename) in _OFFICE_FILES
-    return ask.user_id not in desk.awaited_evidence and await uploading.is_for_setup(desk, ask)
+    return not desk.session.awaited_entry(ask.user_id) and await uploading.is_for_setup(desk, ask)

@@ -15,12 +15,13 @@ from perfbot.forms.engine.finding import find
 from perfbot.forms.text import PARAGRAPH, finished, version_subject
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import choose, readable
+from perfbot.handlers.choosing import choose
 from perfbot.handlers.conversing import open_in, say
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.sent_files import downloaded, upload_of
 from perfbot.records.evidence import suffix_of
 from perfbot.render.chat import answers
+from perfbot.render.presses import TextAct, TextPress
 from perfbot.render.report import texts as worded
 from perfbot.workbooks.isolated import read_letter
 from perfbot.workbooks.safety import Unsafe
@@ -43,24 +44,23 @@ async def text(desk: Desk, ask: Ask) -> None:
     if found is None:
         await reply(desk, ask, worded.no_such_section(chosen.words))
     else:
-        await _page(desk, ask, book, found.id, [])
+        await _page(desk, ask, book, found.id, 0)
 
 
-async def press(desk: Desk, ask: Ask) -> None:
-    """A button of the words ("t:fund-year:section:what:which"); the office's alone."""
-    key_text, section, what, which = [*ask.data.split(":")[1:], "", "", "", ""][:4]
-    key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
-    if key is None or ask.member is None or not ask.member.is_admin or section not in (*SECTIONS, ""):
+async def press(desk: Desk, ask: Ask, pressed: TextPress) -> None:
+    """A button of the words; the office's alone."""
+    section = pressed.section
+    if not ask.person.is_admin or section not in (*SECTIONS, ""):
         await toast(desk, ask, answers.stale_button())
         return
-    book = desk.ledger.book(key)
+    book = desk.ledger.book(pressed.book)
     if not section:
         await reply(desk, ask, worded.sections(book, desk.office.names()))
         return
-    await _ACTS.get(what, _page)(desk, ask, book, section, [which])
+    await _ACTS[pressed.act](desk, ask, book, section, pressed.number)
 
 
-async def _page(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+async def _page(desk: Desk, ask: Ask, book: Book, section: str, _: int) -> None:
     year = book.year - 1 if _last_year(desk, book, section) else None
     await reply(desk, ask, worded.section_page(book, section, desk.office.names(), last_year=year))
 
@@ -74,11 +74,11 @@ def _last_year(desk: Desk, book: Book, section: str) -> TextWritten | None:
     return words if words is not None and words.paragraphs else None
 
 
-async def _write(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+async def _write(desk: Desk, ask: Ask, book: Book, section: str, _: int) -> None:
     await open_in(desk, _anew(ask), book.key, FORM, subject=section)
 
 
-async def _take_over(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+async def _take_over(desk: Desk, ask: Ask, book: Book, section: str, _: int) -> None:
     words = _last_year(desk, book, section)
     if words is None:
         await toast(desk, ask, answers.stale_button())
@@ -86,20 +86,20 @@ async def _take_over(desk: Desk, ask: Ask, book: Book, section: str, _: list[str
         await open_in(desk, _anew(ask), book.key, FORM, PARAGRAPH.join(words.paragraphs), section)
 
 
-async def _versions(desk: Desk, ask: Ask, book: Book, section: str, _: list[str]) -> None:
+async def _versions(desk: Desk, ask: Ask, book: Book, section: str, _: int) -> None:
     await reply(desk, ask, worded.versions(book, section, desk.office.names()))
 
 
-async def _version(desk: Desk, ask: Ask, book: Book, section: str, rest: list[str]) -> None:
-    version = _numbered(book, section, rest[0])
+async def _version(desk: Desk, ask: Ask, book: Book, section: str, number: int) -> None:
+    version = _numbered(book, section, number)
     if version is None:
         await toast(desk, ask, answers.stale_button())
     else:
         await reply(desk, ask, worded.version_page(book, section, version, desk.office.names()))
 
 
-async def _back(desk: Desk, ask: Ask, book: Book, section: str, rest: list[str]) -> None:
-    version = _numbered(book, section, rest[0])
+async def _back(desk: Desk, ask: Ask, book: Book, section: str, number: int) -> None:
+    version = _numbered(book, section, number)
     if version is None:
         await toast(desk, ask, answers.stale_button())
     else:
@@ -111,12 +111,13 @@ def _anew(ask: Ask) -> Ask:
     return replace(ask, message_id=None)
 
 
-def _numbered(book: Book, section: str, number: str) -> TextWritten | None:
-    entry = book.numbered(int(number)) if number.isdecimal() else None
+def _numbered(book: Book, section: str, number: int) -> TextWritten | None:
+    entry = book.numbered(number)
     return entry if isinstance(entry, TextWritten) and entry.section == section else None
 
 
-_ACTS: dict[str, Callable[[Desk, Ask, Book, str, list[str]], Awaitable[None]]] = {
+_ACTS: dict[TextAct, Callable[[Desk, Ask, Book, str, int], Awaitable[None]]] = {
+    "": _page,
     "w": _write,
     "l": _versions,
     "v": _version,

@@ -10,7 +10,6 @@ from perfbot.domain.books.entries import Entry, EvidenceAttached, IndicatorResul
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.trail_filter import TrailFilter, TrailKind, filter_of
-from perfbot.forms.engine.buttons import EntryPress, parse_entry_press
 from perfbot.forms.naming import named_project
 from perfbot.forms.registry import FORMS
 from perfbot.handlers.answering import could_not_write, reply, toast
@@ -23,11 +22,11 @@ from perfbot.render.chat import answers, refusals
 from perfbot.render.chat import trail as worded
 from perfbot.render.chat import trail_pages as pages
 from perfbot.render.document import Attachment
+from perfbot.render.presses import UNDO, EntryPress, TrailEntryPress, TrailKindsPress, TrailPress, TrailProjectsPress
 
-UNDO = "undo"
 MOST_FILES = 20
-LONGEST_NUMBER = 9
-"""Digits of a page or entry on a button; longer ones are forged."""
+LAST_PAGE = 10**9
+"""A page beyond this is forged."""
 
 
 async def history(desk: Desk, ask: Ask) -> None:
@@ -63,23 +62,33 @@ async def _page(desk: Desk, ask: Ask, book: Book, chosen: TrailFilter, page: int
     await reply(desk, ask, answer)
 
 
-async def press_history(desk: Desk, ask: Ask) -> None:
-    """A button of the trail ("h:fund-year:where:page"): another page, another project, one entry."""
-    key_text, where, number = [*ask.data.split(":")[1:], "", "", "0"][:3]
-    key = next((key for key in readable(desk, ask.member) if str(key) == key_text), None)
-    if key is None or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+async def press_page(desk: Desk, ask: Ask, pressed: TrailPress) -> None:
+    """Another page of the trail, or another filter; stale where the project is none of the book's."""
+    book = desk.ledger.book(pressed.book)
+    wanted = filter_of(pressed.filtered, book)
+    if wanted is None or pressed.page > LAST_PAGE:
         await toast(desk, ask, answers.stale_button())
-        return
-    book = desk.ledger.book(key)
-    if where == "p":
-        await reply(desk, ask, pages.history_projects(book))
-    elif where == "k":
-        codes = ["", *book.projects]
-        await reply(desk, ask, pages.history_kinds(book, codes[int(number)] if int(number) < len(codes) else ""))
-    elif where == "n":
-        await _card(desk, ask, book, int(number))
     else:
-        await _page(desk, ask, book, filter_of(where, book), int(number))
+        await _page(desk, ask, book, wanted, pressed.page)
+
+
+async def press_projects(desk: Desk, ask: Ask, pressed: TrailProjectsPress) -> None:
+    """Whose trail."""
+    await reply(desk, ask, pages.history_projects(desk.ledger.book(pressed.book)))
+
+
+async def press_kinds(desk: Desk, ask: Ask, pressed: TrailKindsPress) -> None:
+    """Which kind of entries."""
+    book = desk.ledger.book(pressed.book)
+    if pressed.project and pressed.project not in book.projects:
+        await toast(desk, ask, answers.stale_button())
+    else:
+        await reply(desk, ask, pages.history_kinds(book, pressed.project))
+
+
+async def press_number(desk: Desk, ask: Ask, pressed: TrailEntryPress) -> None:
+    """One entry."""
+    await _card(desk, ask, desk.ledger.book(pressed.book), pressed.number)
 
 
 async def _card(desk: Desk, ask: Ask, book: Book, number: int) -> None:
@@ -91,11 +100,10 @@ async def _card(desk: Desk, ask: Ask, book: Book, number: int) -> None:
     await reply(desk, ask, worded.entry_card(book, entry, desk.office.names(), may_change=may_change))
 
 
-async def press_entry(desk: Desk, ask: Ask) -> None:
-    """A button under a saved entry ("e:action:id"): undo it, or open the form that corrects it."""
-    pressed = parse_entry_press(ask.data)
-    found = _entry(desk, ask, pressed.entry) if pressed else None
-    if pressed is None or found is None or ask.member is None:
+async def press_entry(desk: Desk, ask: Ask, pressed: EntryPress) -> None:
+    """A button under a saved entry: undo it, or open the form that corrects it."""
+    found = _entry(desk, ask, pressed.entry)
+    if found is None or ask.member is None:
         await toast(desk, ask, answers.stale_button())
         return
     key, entry = found
@@ -109,8 +117,7 @@ async def press_entry(desk: Desk, ask: Ask) -> None:
 
 async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: EntryPress) -> None:
     if pressed.action == "evidence":
-        desk.awaited_upload.discard(ask.user_id)
-        desk.awaited_evidence[ask.user_id] = entry.id
+        desk.session.await_evidence(ask.user_id, entry.id)
         await reply(desk, ask, answers.send_evidence(entry.number), anew=True)
     elif pressed.action == "files":
         await _files(desk, ask, desk.ledger.book(key), entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from perfbot.store.protocol import Document, Store
 
 INVITE_PREFIX = "inv_"
 INVITE_LIFE = timedelta(hours=24)
+INVITED = "invited"
 MEMBERS, INVITES, TRAIL, CHATS = "members", "invites", "trail", "chats"
 
 
@@ -131,21 +132,33 @@ class Office:
         reviews: tuple[str, ...] = (),
     ) -> str:
         """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
-        token = new_token()
-        invite = Invite(
-            id=_hashed(token),
-            name=name,
-            role=role,
-            scopes=scopes,
-            section=section,
-            reviews=reviews,
-            made_by=made_by.id,
-            made_at=now,
-            expires_at=now + INVITE_LIFE,
-        )
-        trail = _trail_row("invited", by=made_by.id, about=0, now=now, detail=f"{name} {role.value}")
-        self._put([(INVITES, encode(invite)), (TRAIL, trail)])
-        return INVITE_PREFIX + token
+        payload, rows = _invitation(Member(0, name, role, scopes, section, reviews), made_by, now)
+        self._put(rows)
+        return payload
+
+    def take_in(self, people: Sequence[tuple[str, Member]], by: Member, now: datetime) -> tuple[str, ...]:
+        """Several people as one change, all or none; the payloads of the invitations, in order.
+
+        Each comes with what the trail says; "invited" makes an invitation. Raises LastAdmin.
+        """
+        known = [(what, member) for what, member in people if what != INVITED]
+        if not self.keeps_an_admin(member for _, member in known):
+            raise LastAdmin
+        made = [_invitation(member, by, now) for what, member in people if what == INVITED]
+        rows = [row for what, one in known for row in _rows(one, what, by.id, now, one.role.value)]
+        self._put([*rows, *(row for _, own in made for row in own)])
+        for _, member in known:
+            self._know(member)
+        return tuple(payload for payload, _ in made)
+
+    def keeps_an_admin(self, changed: Iterable[Member]) -> bool:
+        """Whether somebody administers, or a founder will from the next start, once these members are as they are here.
+
+        True where nobody did before.
+        """
+        after = self._members | {member.id: member for member in changed}
+        left = any(member.is_admin and not member.removed for member in after.values())
+        return left or any(person not in after for person in self._founders) or not (self.admins() or self._unknown())
 
     def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
         """Use an invitation; raises InviteRefused when it is unknown, used or expired."""
@@ -153,7 +166,7 @@ class Office:
         member = Member(
             person, invite.name or shown_name, invite.role, invite.scopes, invite.section, invite.reviews, started=True
         )
-        trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
+        trail = trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
         used = encode(replace(invite, used_by=person))
         self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
         self._know(member)
@@ -170,12 +183,10 @@ class Office:
         return made_at + INVITE_LIFE
 
     def _open_invite(self, payload: str, now: datetime) -> Invite:
-        wanted = _hashed(payload.removeprefix(INVITE_PREFIX))
-        for row in self._store.office(INVITES):
-            if row["id"] == wanted:
-                invite = decode(Invite, row)
-                if not invite.used_by and now < invite.expires_at:
-                    return invite
+        for row in self._store.office(INVITES, id=_hashed(payload.removeprefix(INVITE_PREFIX))):
+            invite = decode(Invite, row)
+            if not invite.used_by and now < invite.expires_at:
+                return invite
         raise InviteRefused
 
     def change(self, changed: Member, what: str, by: Member, now: datetime, detail: str = "") -> Member:
@@ -207,8 +218,7 @@ class Office:
         self._write(replace(member, started=True, name=name), "started", by=person, now=now)
 
     def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
-        trail = _trail_row(what, by=by, about=member.id, now=now, detail=detail)
-        self._put([(MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._put(_rows(member, what, by, now, detail))
         self._know(member)
         return member
 
@@ -255,19 +265,34 @@ class Office:
             return False
         moved = [old, *(chat for chat, known in self._moved.items() if known == old)]
         rows: list[tuple[str, Document]] = [(CHATS, {"id": str(chat), "now": new}) for chat in moved]
-        trail = _trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
+        trail = trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
         self._put([*rows, (TRAIL, trail)])
         self._moved.update(dict.fromkeys(moved, new))
         return True
+
+
+def _invitation(member: Member, made_by: Member, now: datetime) -> tuple[str, list[tuple[str, Document]]]:
+    """A new invitation's payload, and what is kept of it: never the payload itself."""
+    token = new_token()
+    asked = {name: getattr(member, name) for name in ("name", "role", "scopes", "section", "reviews")}
+    invite = Invite(id=_hashed(token), made_by=made_by.id, made_at=now, expires_at=now + INVITE_LIFE, **asked)
+    trail = trail_row(INVITED, by=made_by.id, about=0, now=now, detail=f"{member.name} {member.role.value}")
+    return INVITE_PREFIX + token, [(INVITES, encode(invite)), (TRAIL, trail)]
 
 
 def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def _rows(member: Member, what: str, by: int, now: datetime, detail: str) -> list[tuple[str, Document]]:
+    """A member as they are from now on, with the line of the trail."""
+    trail = trail_row(what, by=by, about=member.id, now=now, detail=detail)
+    return [(MEMBERS, _member_row(member)), (TRAIL, trail)]
+
+
 def _member_row(member: Member) -> Document:
     return {**encode(member), "id": str(member.id)}
 
 
-def _trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
+def trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
     return encode(OfficeChange(id=new_id(), at=now, by=by, about=about, what=what, detail=detail))

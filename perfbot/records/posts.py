@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.monitoring.notices import Notice
@@ -97,9 +97,9 @@ class Posts:
         """Posts with a copy for another service that stands like this."""
         return tuple(p for p in self._posts.values() if any(item.outcome == outcome for item in p.mirrored))
 
-    def of_day(self, key: BookKey, on: date | None) -> tuple[Post, ...]:
-        """The posts about a book as of a day."""
-        return tuple(p for p in self._posts.values() if p.as_of == on and key in {book.key for book in p.books})
+    def at(self, chat_id: int, message_id: int | None) -> Post | None:
+        """The post that this message is, or is a part of."""
+        return next((p for p in self._posts.values() if p.chat_id == chat_id and message_id in p.message_ids), None)
 
     def latest(self, kind: JobKind, chat: str | None = None) -> Post | None:
         """The post of this kind that was due last."""
@@ -125,9 +125,7 @@ class Posts:
 
     def notices(self, key: BookKey) -> tuple[Notice, ...]:
         """What has been said and answered about the alerts of a book, in order."""
-        own = {"fund": key.fund, "year": key.year}
-        rows = self._store.notices()
-        return tuple(decode(Notice, row) for row in rows if {name: row.get(name) for name in own} == own)
+        return tuple(decode(Notice, row) for row in self._store.notices(fund=key.fund, year=key.year))
 
     def log_said(self, post: Post, key: BookKey, notices: Iterable[Notice]) -> None:
         """Log what a post has said; a second time adds nothing."""
@@ -165,11 +163,6 @@ class Posts:
             return False
         self._write_away(chat, _Away(since=now, still=False))
         return True
-
-    def is_away(self, chat: str) -> bool:
-        """Whether the chat is closed to the bot as far as is known."""
-        known = self._away.get(chat)
-        return known is not None and known.still
 
     def _write_away(self, chat: str, away: _Away) -> None:
         self._write(AWAY + chat, away)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from perfbot.domain.books.members import Role
+from perfbot.render.buttons import parse_page_press
+from perfbot.render.document import Button, Document
+from perfbot.render.presses import AlertPress, CommandPress, ReasonPress
 
 
 class Topic(Enum):
@@ -50,7 +53,9 @@ COMMANDS: tuple[ChatCommand, ...] = (
     ChatCommand("cancel", "取消正在进行的登记", Topic.RECORDING),
     ChatCommand("progress", "各项目支出进度，点项目看详情", Topic.READING, in_group=True),
     ChatCommand("alerts", "当前预警", Topic.READING, in_group=True),
-    ChatCommand("compare", "对比两个年度", Topic.READING, in_group=True, example="/compare 2021 2022"),
+    ChatCommand(
+        "compare", "对比两个年度；只有一个年度时对比各项目", Topic.READING, in_group=True, example="/compare 2021 2022"
+    ),
     ChatCommand("report", "自评报告和 Word 文件", Topic.REPORTING, in_group=True),
     ChatCommand("score", "逐项计算自评得分", Topic.REPORTING, in_group=True),
     ChatCommand("ready", "报告还缺什么、由谁补", Topic.REPORTING, in_group=True),
@@ -85,3 +90,18 @@ def commands_for(role: Role) -> tuple[ChatCommand, ...]:
 def group_commands() -> tuple[ChatCommand, ...]:
     """What the group may ask."""
     return tuple(command for command in COMMANDS if command.in_group)
+
+
+def offered_to(answer: Document, role: Role) -> Document:
+    """The answer without the buttons that would only refuse people of this role."""
+    rows = (tuple(button for button in row if _is_open(button, role)) for row in answer.buttons)
+    return replace(answer, buttons=tuple(row for row in rows if row))
+
+
+def _is_open(button: Button, role: Role) -> bool:
+    match parse_page_press(button.data or ""):
+        case ReasonPress() | AlertPress(act="ask"):
+            return role is not Role.VIEWER
+        case CommandPress(name):
+            return all(command.is_for(role) for command in COMMANDS if command.name == name)
+    return True

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from perfbot.years.sheets.columns import LINE_TITLES, MOST_ROWS, SHEETS, ColumnKind, Sheet, SheetColumn
+from perfbot.years.sheets.columns import LINE_TITLES, MOST_ROWS, SHEETS, Sheet
 from perfbot.years.sheets.filling import Filled, Value
 from perfbot.years.sheets.grid import column_letter
+from perfbot.years.table import Kind, RowField
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _HEAD, _EXAMPLE, _FIRST = 1, 2, 3
 _LAST = _FIRST + MOST_ROWS - 1
 _BLUE, _PALE, _YELLOW, _GREY = "FF1F4E78", "FFDDEBF7", "FFFFF8E1", "FF8A8A8A"
-_FORMATS = {ColumnKind.AMOUNT: "0.00####", ColumnKind.NUMBER: "General", ColumnKind.DAY: "yyyy-mm-dd"}
+_FORMATS = {Kind.AMOUNT: "0.00####", Kind.DAY: "yyyy-mm-dd"}
+_WORDS = RowField("")
 _NOTE_WIDTH = 46
 _LINE, _TALLEST = 15.0, 400.0
 _FACE: dict[str, Any] = {"name": "SimSun", "size": 11}
@@ -96,13 +97,13 @@ def _write_rows(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) -> 
         _dress(head, "head", "box")
         _dress(_put(page, _EXAMPLE, index, column.example), "example", "box")
         page.column_dimensions[column_letter(index)].width = column.width
-        if column.kind is ColumnKind.TEXT:
+        if column.is_words:
             # Typed into an ordinary cell, 3-5 becomes a day and 100% a 1.
             page.column_dimensions[column_letter(index)].number_format = "@"
         _guide(page, sheet, column, f"{column_letter(index)}{_FIRST}:{column_letter(index)}{_LAST}")
     for number, row in enumerate(rows, start=_FIRST):
         for index, column in enumerate(sheet.columns, start=1):
-            _dress(_put(page, number, index, row.get(column.key, ""), column.kind), "words", "box")
+            _dress(_put(page, number, index, row.get(column.name, ""), column), "words", "box")
         page.row_dimensions[number].height = _height(sheet, row)
     page.row_dimensions[_HEAD].height = 30
     page.freeze_panes = f"B{_FIRST}"
@@ -111,7 +112,7 @@ def _write_rows(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) -> 
 
 def _height(sheet: Sheet, row: dict[str, Value]) -> float:
     """Room in points for the longest words of the row: not every program grows a row by itself."""
-    told = [(str(row.get(column.key, "")), column.width - 2) for column in sheet.columns]
+    told = [(str(row.get(column.name, "")), column.width - 2) for column in sheet.columns]
     lines = [sum(1 + _letters(line) // room for line in words.split("\n")) for words, room in told]
     return min(_TALLEST, _LINE * max(lines))
 
@@ -121,7 +122,7 @@ def _letters(words: str) -> int:
     return sum(2 if letter > "\u2e7f" else 1 for letter in words)
 
 
-def _comment(column: SheetColumn) -> Any:
+def _comment(column: RowField) -> Any:
     """The note as it shows over the heading."""
     from openpyxl.comments import Comment
 
@@ -135,7 +136,7 @@ def _write_lines(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) ->
         _dress(_put(page, _HEAD, index, LINE_TITLES[index - 1]), "head", "box")
     for row, column in enumerate(sheet.columns, start=2):
         _dress(_put(page, row, 1, column.head), "label", "box")
-        _dress(_put(page, row, 2, known.get(column.key, ""), column.kind), "answer", "box")
+        _dress(_put(page, row, 2, known.get(column.name, ""), column), "answer", "box")
         _dress(_put(page, row, 3, column.note), "note", "box")
         page.row_dimensions[row].height = 32
         _guide(page, sheet, column, f"B{row}")
@@ -143,18 +144,15 @@ def _write_lines(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) ->
     page.freeze_panes = "A2"
 
 
-def _put(page: Worksheet, row: int, column: int, value: Value, kind: ColumnKind = ColumnKind.TEXT) -> Any:
+def _put(page: Worksheet, row: int, column: int, value: Value, field: RowField = _WORDS) -> Any:
     """The cell with this value; words stay words, whatever they begin with."""
     cell = page.cell(row, column)
-    if value == "":
-        cell.number_format = _FORMATS.get(kind, "@" if kind is ColumnKind.TEXT else "General")
-        return cell
-    cell.value = value if not isinstance(value, str) else _clean(value)
-    if isinstance(value, str):
-        cell.data_type = "s"
+    if isinstance(value, str) and value:
+        cell.value, cell.data_type = _clean(value), "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    else:
-        cell.number_format = _FORMATS.get(kind, "General") if isinstance(value, Decimal) else _FORMATS.get(kind, "@")
+        return cell
+    cell.value = None if isinstance(value, str) else value
+    cell.number_format = _FORMATS.get(field.kind, "@" if field.is_words else "General")
     return cell
 
 
@@ -164,28 +162,28 @@ def _clean(words: str) -> str:
     return str(ILLEGAL_CHARACTERS_RE.sub("", words.encode("utf-8", "ignore").decode()))
 
 
-def _guide(page: Worksheet, sheet: Sheet, column: SheetColumn, places: str) -> None:
+def _guide(page: Worksheet, sheet: Sheet, column: RowField, places: str) -> None:
     """What may be picked or typed in these cells, and the note that shows when one is entered."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule = DataValidation(allow_blank=True, **_rule(column))
     rule.promptTitle, rule.prompt = column.title[:32], (column.note or column.title)[:250]
     rule.showInputMessage = bool(column.note)
-    rule.showErrorMessage = column.strict or bool(column.other) or column.kind is not ColumnKind.TEXT
+    rule.showErrorMessage = column.strict or bool(column.other) or not column.is_words
     rule.errorTitle, rule.error = column.title[:32], (column.note or column.title)[:220]
     rule.errorStyle = "stop" if column.strict or column.other else "warning"
     page.add_data_validation(rule)
     rule.add(places)
 
 
-def _rule(column: SheetColumn) -> dict[str, Any]:
+def _rule(column: RowField) -> dict[str, Any]:
     if column.other:
         other = next(sheet for sheet in SHEETS if sheet.key == column.other)
         return {"type": "list", "formula1": f"'{other.title}'!$A${_FIRST}:$A${_LAST}"}
     if column.choices:
         return {"type": "list", "formula1": f'"{",".join(column.choices)}"'}
-    if column.kind in (ColumnKind.AMOUNT, ColumnKind.NUMBER):
+    if column.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.SCORE, Kind.YEAR):
         return {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}
-    if column.kind is ColumnKind.DAY:
+    if column.kind is Kind.DAY:
         return {"type": "date", "operator": "greaterThan", "formula1": "36526"}
     return {"type": None}

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind
 from perfbot.domain.books.errors import MissingWords, Refused, UnknownIndicator, UnknownProject
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.books.rules import decide
+from perfbot.toml_lines import Path
 from perfbot.years.commands import stated_at
-from perfbot.years.key_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.refusals import about_money, wording
 from perfbot.years.schema import YearBook, YearBookRow
-
-ZERO = Decimal(0)
+from perfbot.years.table import CONTROL, Kind
 
 
 def check(book: YearBook, findings: Findings) -> None:
@@ -30,9 +27,7 @@ def check(book: YearBook, findings: Findings) -> None:
     _unique(findings, "code", ((row, row.code) for row in book.budget))
     _unique(findings, "code", ((row, row.code) for row in book.spending))
     _known_projects(book, findings)
-    _control_counts(book, findings)
-    if not findings.sums_unsure:
-        _control_sums(book, findings)
+    _control(book, findings)
     if book.key.year:
         _rules(book, findings)
 
@@ -54,38 +49,20 @@ def _known_projects(book: YearBook, findings: Findings) -> None:
             findings.add((*at, "project"), "上面有的二级项目代号", shown(code), nearest(code, known))
 
 
-def _control_counts(book: YearBook, findings: Findings) -> None:
-    counted = (
-        ("projects", book.control.projects, sum(row.reported for row in book.projects)),
-        ("indicators", book.control.indicators, len(book.indicators)),
-    )
-    for key, stated, found in counted:
-        if stated is not None and stated != found:
+def _control(book: YearBook, findings: Findings) -> None:
+    totals = book.totals
+    for field in CONTROL:
+        stated, found = getattr(book.control, field.name), getattr(totals, field.name)
+        counted = field.kind is Kind.COUNT
+        if stated in (None, found) or (findings.sums_unsure and not counted):
+            continue
+        path = (*book.control.at, field.name)
+        if counted:
             remedy = "请核对核对数，或补上、删去相应的内容。"
-            findings.add((*book.control.at, key), f"{found}（下面各项的个数）", str(stated), remedy)
-
-
-def _control_sums(book: YearBook, findings: Findings) -> None:
-    control = book.control
-    lines = [(event.kind, line.amount) for event in book.budget for line in event.lines]
-    sums = (
-        ("initial", control.initial, sum((a for kind, a in lines if kind is BudgetKind.APPROPRIATION), ZERO)),
-        ("supplement", control.supplement, sum(_supplements(book), ZERO)),
-        ("adjusted", control.adjusted, sum((amount for _, amount in lines), ZERO)),
-        ("spent", control.spent, sum((row.amount for row in book.spending), ZERO)),
-    )
-    for key, stated, found in sums:
-        if stated is not None and stated != found:
+            findings.add(path, f"{found}（下面各项的个数）", str(stated), remedy)
+        else:
             expected = f'"{format_wan(found)}"（下面各笔合计，万元）'
-            path = (*control.at, key)
             findings.add(path, expected, f'"{format_wan(stated)}"', "请核对核对数，或找出写错的那一笔。")
-
-
-def _supplements(book: YearBook) -> Iterator[Decimal]:
-    for event in book.budget:
-        if event.kind is BudgetKind.SUPPLEMENT:
-            yield from (line.amount for line in event.lines)
-        yield event.supplement
 
 
 def _rules(book: YearBook, findings: Findings) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from perfbot.domain.amounts.money import WAN
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.sections import PLACES
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
+from perfbot.years import table
 from perfbot.years.reading import FORMAT, level_one_of
-from perfbot.years.schema import BudgetRow, IndicatorRow, ProjectRow, Source, SpendingRow, YearBook
+from perfbot.years.schema import BudgetRow, Control, IndicatorRow, ProjectRow, Source, SpendingRow, YearBook
+from perfbot.years.table import FieldTable, Kind, RowField
 
-Value: TypeAlias = "str | Decimal | date | bool | int"
-Pairs: TypeAlias = Sequence[tuple[str, Value]]
+Value: TypeAlias = "str | Decimal | date | bool | int | tuple[Decimal, ...]"
+Pairs: TypeAlias = Iterable[tuple[str, Value]]
 
+_UNSAID = Source(Basis.RECORDED)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -30,14 +34,14 @@ def year_book_text(book: YearBook, about: Sequence[str] = ()) -> str:
         "",
         f"format = {FORMAT}",
         *_braces(book),
-        *_fund(book),
+        *_table("[fund]", _pairs(table.FUND, vars(book.fund) | {"code": book.key.fund, "year": book.key.year})),
         *_control(book),
         *_results(book),
         *(line for project in book.projects for line in _project(project, book)),
         *(line for event in book.budget for line in _budget(event)),
         *_spending(book),
         *_texts(book),
-        *_declared(book),
+        *(_table("[declared]", _pairs(table.DECLARED, vars(book.declared))) if book.declared else ()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -48,6 +52,8 @@ def written(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f'"{value:f}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(written, value))}]"
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, int) else json.dumps(_UNWRITABLE.sub("", value), ensure_ascii=False)
@@ -63,18 +69,33 @@ def _table(head: str, pairs: Pairs) -> list[str]:
     return ["", head, *(f"{key} = {written(value)}" for key, value in pairs)]
 
 
-def _row(pairs: Pairs) -> str:
-    return "  { " + ", ".join(f"{key} = {written(value)}" for key, value in pairs) + " },"
+def _pairs(fields: FieldTable, values: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    """The table's fields as they are written, in its order; a default only where the field is required."""
+    for field in fields:
+        value = values[field.name] if field.file else field.default
+        if field.kind is Kind.SOURCE:
+            yield from _source(value, "" if field.name == "source" else f"{field.name}_")
+        elif field.required or value != field.default:
+            yield field.file_key, _plain(field, value)
 
 
-def _given(pairs: Pairs) -> list[tuple[str, Value]]:
-    """What is not empty or the default."""
-    return [(key, value) for key, value in pairs if value not in ("", False)]
+def _plain(field: RowField, value: Any) -> Any:
+    match field.kind:
+        case Kind.AMOUNT | Kind.SIGNED:
+            return in_wan(value)
+        case Kind.MONTHS:
+            return tuple(in_wan(amount) for amount in value)
+        case Kind.CHOICE:
+            return value.value
+        case _:
+            return value
 
 
-def _source(source: Source, prefix: str = "") -> list[tuple[str, Value]]:
-    basis = "" if source.basis is Basis.RECORDED else source.basis.value
-    return _given([(f"{prefix}basis", basis), (f"{prefix}note", source.note)])
+def _source(source: Source, prefix: str = "") -> Iterator[tuple[str, Value]]:
+    if source.basis is not Basis.RECORDED:
+        yield f"{prefix}basis", source.basis.value
+    if source.note:
+        yield f"{prefix}note", source.note
 
 
 def _braces(book: YearBook) -> list[str]:
@@ -83,39 +104,16 @@ def _braces(book: YearBook) -> list[str]:
     return ["check_blanks = false"] if any(name not in BLANKS for name in found) else []
 
 
-def _fund(book: YearBook) -> list[str]:
-    fund = book.fund
-    named = _given(
-        [
-            ("name", fund.name),
-            ("bureau", fund.bureau),
-            ("unit", fund.unit),
-            ("contact", fund.contact),
-            ("phone", fund.phone),
-        ]
-    )
-    return _table("[fund]", [("code", fund.key.fund), ("year", fund.key.year), *named, *_source(fund.source)])
-
-
 def _control(book: YearBook) -> list[str]:
-    lines = [(event.kind, line.amount) for event in book.budget for line in event.lines]
-    zero = Decimal(0)
-    added = sum((amount for kind, amount in lines if kind is BudgetKind.SUPPLEMENT), zero)
-    sums = {
-        "initial": sum((amount for kind, amount in lines if kind is BudgetKind.APPROPRIATION), zero),
-        "supplement": added + sum((event.supplement for event in book.budget), zero),
-        "adjusted": sum((amount for _, amount in lines), zero),
-        "spent": sum((row.amount for row in book.spending), zero),
-    }
     # Negative sums cannot be written; they would only stand in a book that is being mended.
-    pairs: list[tuple[str, Value]] = [(key, in_wan(total)) for key, total in sums.items() if total >= 0]
-    counts: Pairs = [("projects", sum(row.reported for row in book.projects)), ("indicators", len(book.indicators))]
-    return ["", "# 核对数：装入时与下面各笔合计核对", *_table("[control]", [*pairs, *counts])[1:]]
+    sums = {name: total for name, total in vars(book.totals).items() if name != "at" and total >= 0}
+    pairs = _pairs(table.CONTROL, vars(Control()) | sums)
+    return ["", "# 核对数：装入时与下面各笔合计核对", *_table("[control]", pairs)[1:]]
 
 
 def _results(book: YearBook) -> list[str]:
     general = _general(book)
-    return _table("[results]", _source(general)) if general and _source(general) else []
+    return _table("[results]", _source(general)) if general not in (None, _UNSAID) else []
 
 
 def _general(book: YearBook) -> Source | None:
@@ -125,55 +123,34 @@ def _general(book: YearBook) -> Source | None:
 
 
 def _project(project: ProjectRow, book: YearBook) -> Iterator[str]:
-    pairs = _given(
-        [
-            ("code", project.code),
-            ("name", project.name),
-            ("short_name", project.short_name),
-            ("section", project.section),
-            ("mid_year", project.mid_year),
-            ("goal", project.goal),
-            ("achievement", project.achievement),
-            ("reason", project.reason),
-            ("remedy", project.remedy),
-        ]
-    )
-    kept: Pairs = [] if project.reported else [("reported", False)]
-    yield from _table("[[projects]]", [*pairs, *kept, *_source(project.source)])
-    if project.plan:
-        yield f"plan = [{', '.join(written(in_wan(amount)) for amount in project.plan)}]"
+    yield from _table("[[projects]]", _pairs(table.PROJECT, vars(project)))
     if project.indicators:
-        one_basis = _general(book) is not None
-        yield from ("indicators = [", *(_row(_indicator(row, one_basis=one_basis)) for row in project.indicators), "]")
+        own_basis = _general(book) is None
+        yield from _lines("indicators", table.INDICATOR, (_told(row, own_basis) for row in project.indicators))
 
 
-def _indicator(row: IndicatorRow, *, one_basis: bool) -> Pairs:
-    level = "" if row.level_one == level_one_of(row.level_two) else row.level_one
-    weight: Pairs = [] if row.weight is None else [("weight", row.weight)]
-    day: Pairs = [] if row.on is None or not row.actual else [("on", row.on)]
-    result = [] if one_basis or not row.actual else _source(row.result, "result_")
-    named = _given(
-        [
-            ("code", row.code),
-            ("level_one", level),
-            ("level_two", row.level_two),
-            ("name", row.name),
-            ("target", row.target),
-            ("actual", row.actual),
-            ("reason", row.reason),
-            ("remedy", row.remedy),
-        ]
+def _told(row: IndicatorRow, own_basis: bool) -> IndicatorRow:
+    """The indicator without what goes without saying."""
+    return replace(
+        row,
+        level_one="" if row.level_one == level_one_of(row.level_two) else row.level_one,
+        on=row.on if row.actual else None,
+        result=row.result if row.actual and own_basis else _UNSAID,
     )
-    return [*named, *weight, *day, *result, *_source(row.source)]
+
+
+def _lines(key: str, fields: FieldTable, rows: Iterable[object]) -> Iterator[str]:
+    """An array of rows, one in a line."""
+    yield f"{key} = ["
+    for row in rows:
+        said = ", ".join(f"{name} = {written(value)}" for name, value in _pairs(fields, vars(row)))
+        yield f"  {{ {said} }},"
+    yield "]"
 
 
 def _budget(event: BudgetRow) -> Iterator[str]:
-    supplement: Pairs = [("supplement", in_wan(event.supplement))] if event.supplement else []
-    number = _given([("document_number", event.document_number), ("id", event.id)])
-    fixed: Pairs = [("code", event.code), ("kind", event.kind.value), ("on", event.on)]
-    yield from _table("[[budget]]", [*fixed, *number, *supplement, *_source(event.source)])
-    rows = (_row([("project", line.project), ("amount", in_wan(line.amount))]) for line in event.lines)
-    yield from ("lines = [", *rows, "]")
+    yield from _table("[[budget]]", _pairs(table.BUDGET, vars(event)))
+    yield from _lines("lines", table.SHARE, event.lines)
 
 
 def _spending(book: YearBook) -> Iterator[str]:
@@ -181,13 +158,8 @@ def _spending(book: YearBook) -> Iterator[str]:
     for row in book.spending:
         groups.setdefault(row.source, []).append(row)
     for number, (source, rows) in enumerate(groups.items(), start=1):
-        yield from _table("[[spending]]", [("code", f"s{number}"), *_source(source)])
-        yield from ("lines = [", *(_row(_spent(row)) for row in rows), "]")
-
-
-def _spent(row: SpendingRow) -> Pairs:
-    said: Pairs = [("project", row.project), ("amount", in_wan(row.amount)), ("on", row.on), ("purpose", row.purpose)]
-    return [*said, *_given([("awaiting", row.awaiting), ("id", row.id)])]
+        yield from _table("[[spending]]", _pairs(table.GROUP, {"code": f"s{number}", "source": source}))
+        yield from _lines("lines", table.SPENDING, rows)
 
 
 def _texts(book: YearBook) -> Iterator[str]:
@@ -198,10 +170,3 @@ def _texts(book: YearBook) -> Iterator[str]:
     yield from _table("[texts]", _source(sources.pop()) if len(sources) == 1 else [])
     for section, place in PLACES.items():
         yield from (f"# {place}", f"{section} = [", *(f"  {written(words)}," for words in known.get(section, ())), "]")
-
-
-def _declared(book: YearBook) -> list[str]:
-    declared = book.declared
-    if declared is None:
-        return []
-    return _table("[declared]", [("score", declared.score), ("grade", declared.grade), *_source(declared.source)])

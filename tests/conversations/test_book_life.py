@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Role
 from perfbot.domain.books.sections import PLACES
 from perfbot.intake.parts import Limits
@@ -111,7 +111,7 @@ class Office:
 
     async def write(self, section: str, paragraphs: Sequence[str], *, file: str = "") -> None:
         await self.office.said("/text")
-        await self.office.pressed(f"⚪ {PLACES[section]}")
+        await self.office.pressed(f"▫️ {PLACES[section]}")
         await self.office.pressed("✏️ 改写")
         if file:
             await self.office.uploaded(Upload(file, "\n".join(paragraphs).encode("gb18030")))

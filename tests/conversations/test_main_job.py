@@ -50,6 +50,24 @@ async def test_one_line_goes_straight_to_the_review(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_four_digits_are_a_year_only_where_a_command_takes_one(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        clerk = program.talk(CLERK)
+        for line in ("/spend 中博会 2000 材料 6.30", "/spend 2021 中博会 材料 6.30", "/spend 中博会 2021 材料 6.30"):
+            figure = "2000" if "2000" in line else "2021"
+            assert f"是 {figure} 元，还是 {figure} 万元？" in words(await clerk.said(line))
+            assert "2021年6月30日" in words(clerk.last)
+            await clerk.said("/cancel")
+        assert "0.32 万元" in words(await clerk.said("/spend 2021年 中博会 0.32 展位 6.30"))
+        await clerk.said("/cancel")
+        assert "完成值　2000" in words(await clerk.said("/result 参观人数 2000"))
+        await clerk.said("/cancel")
+        assert "没有 2000 年度的台账" in words(await clerk.said("/spend 2000年 中博会 0.32 展位 6.30"))
+        assert "没有 2000 年度的台账" in words(await clerk.said("/score 2000"))
+        assert "没有 2000 年度的台账" in words(await clerk.said("/score 2000年度"))
+
+
+@in_loop
 async def test_spending_over_the_budget_asks_whether_it_waits_for_a_supplement(tmp_path: Path) -> None:
     async with room(tmp_path) as program:
         clerk = program.talk(CLERK)
@@ -88,7 +106,7 @@ async def test_a_result_is_recorded_and_judged(tmp_path: Path) -> None:
         assert "6家" in words(shown)
         saved = await clerk.pressed("✅ 确认")
         assert "已记录" in words(saved)
-        assert "🟢 完成" in words(saved)
+        assert "🟩 完成" in words(saved)
 
 
 @in_loop

@@ -134,6 +134,7 @@ async def test_a_result_is_submitted_returned_with_a_remark_corrected_and_confir
         office, clerk, leader = program.talk(OFFICE), program.talk(CLERK), program.talk(VIEWER)
         assert "没有启用审核" in words(await office.said("/review"))
         await office.pressed("启用审核")
+        await office.pressed("确认启用")
         assert book(program).review_on
         await office.said("/members 赵芳 审核 会展科")
         assert program.desk.office.member(VIEWER.id).reviews == ("会展科",)
@@ -164,7 +165,9 @@ async def test_a_page_is_confirmed_at_once_only_as_it_was_shown(tmp_path: Path) 
     async with room(tmp_path) as program:
         office = program.talk(OFFICE)
         await office.said("/review")
-        shown = await office.pressed("启用审核")
+        foreseen = await office.pressed("启用审核")
+        assert "现有 44 项完成值会变为待审核" in words(foreseen)
+        shown = await office.pressed("确认启用")
         old = next(one for row in shown["reply_markup"]["inline_keyboard"] for one in row if "全部确认" in one["text"])
         assert "待审核 38 项" in words(await office.pressed("✅ 本页 6 项全部确认"))
         before, answers = len(book(program)), program.server.world.callback_answers
@@ -179,6 +182,7 @@ async def test_nobody_reviews_their_own_nor_another_sections_result(tmp_path: Pa
         office, clerk, other = program.talk(OFFICE), program.talk(CLERK), program.talk(OTHER_CLERK)
         await office.said("/review")
         await office.pressed("启用审核")
+        await office.pressed("确认启用")
         await office.said("/members 李刚 审核 无线电科")
         await _result(clerk)
         result = book(program).indicator("p08-1").result()

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from perfbot.domain.books.keys import BookKey
-from perfbot.domain.books.members import LOADER, Role, Scope
+from perfbot.domain.books.members import Role, Scope
 from perfbot.sandbox import Upload
 from perfbot.wiring.program import Program
-from perfbot.years.sheets.filling import rolled_over
-from perfbot.years.sheets.planning import plan_of
-from tests.conversations.office_scene import PIXEL, book, told, with_sections
+from tests.conversations.office_scene import PIXEL, book, told, with_sections, with_two_funds
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, VIEWER, in_loop
-from tests.workbooks.files import real
-
-OTHER_FUND = BookKey("shangwu", 2021)
-
 
 # -- people and funds --------------------------------------------------------------------------------
 
 
-def _two_funds(program: Program, key: BookKey = OTHER_FUND) -> None:
-    file = real()
-    other = replace(file, fund=replace(file.fund, key=key, name="商务发展经费"), projects=file.projects[:3])
-    plan = plan_of(replace(rolled_over(other, key.year), fund=other.fund), None)
-    program.desk.ledger.open_book(key, plan.stated, LOADER, program.desk.now(), program.desk.today())
-
-
 @in_loop
 async def test_the_fund_is_asked_for_only_where_there_is_more_than_one_to_read(tmp_path: Path) -> None:
-    async with room(tmp_path, prepare=_two_funds) as program:
+    async with room(tmp_path, prepare=with_two_funds) as program:
         office, clerk = program.talk(OFFICE), program.talk(CLERK)
         await office.said("/progress")
         assert office.buttons() == ["2021年 工业发展管理经费", "2021年 商务发展经费"]
@@ -42,11 +28,21 @@ async def test_the_fund_is_asked_for_only_where_there_is_more_than_one_to_read(t
 
 
 @in_loop
+async def test_a_project_that_one_fund_alone_has_says_which_book_is_meant(tmp_path: Path) -> None:
+    async with room(tmp_path, prepare=with_two_funds) as program:
+        office = program.talk(OFFICE)
+        assert "0.32 万元" in words(await office.said("/spend 中博会 0.32 展位搭建 6.30"))
+        await office.said("/cancel")
+        await office.said("/spend 评审验收 0.32 评审 6.30")
+        assert office.buttons() == ["2021年 工业发展管理经费", "2021年 商务发展经费"]
+
+
+@in_loop
 async def test_a_fund_whose_new_year_is_not_set_up_yet_is_still_asked_for_and_the_page_names_the_book(
     tmp_path: Path,
 ) -> None:
     def ahead(program: Program) -> None:
-        _two_funds(program, BookKey("shangwu", 2026))
+        with_two_funds(program, BookKey("shangwu", 2026))
 
     async with room(tmp_path, prepare=ahead) as program:
         office = program.talk(OFFICE)
@@ -58,7 +54,7 @@ async def test_a_fund_whose_new_year_is_not_set_up_yet_is_still_asked_for_and_th
 
 @in_loop
 async def test_a_member_is_given_projects_of_one_fund_and_keeps_those_of_another(tmp_path: Path) -> None:
-    async with room(tmp_path, prepare=_two_funds) as program:
+    async with room(tmp_path, prepare=with_two_funds) as program:
         office = program.talk(OFFICE)
         await office.said("/members")
         await office.pressed("陈敏 · 经办人")
@@ -76,7 +72,7 @@ async def test_a_member_is_given_projects_of_one_fund_and_keeps_those_of_another
 
 @in_loop
 async def test_an_invitation_names_projects_of_any_fund(tmp_path: Path) -> None:
-    async with room(tmp_path, prepare=_two_funds) as program:
+    async with room(tmp_path, prepare=with_two_funds) as program:
         office = program.talk(OFFICE)
         invited = words(await office.said("/invite 查看 钱局 商务发展经费"))
         assert "范围：商务发展经费：全部项目" in invited

@@ -6,15 +6,18 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.commands import RecordSpending
 from perfbot.domain.books.members import LOADER, Member, Role, Scope
-from perfbot.domain.monitoring.notices import Act
-from perfbot.domain.posts.post import PostState
+from perfbot.domain.monitoring.alert import Severity
+from perfbot.domain.monitoring.notices import Act, Notice, NoticeReason
+from perfbot.domain.posts.post import JobKind, PostState
 from perfbot.render.chat import answers
 from perfbot.settings import TIMETABLE
 from perfbot.wiring.program import Program
@@ -423,6 +426,47 @@ async def test_a_stale_or_forged_alert_button_changes_nothing(tmp_path: Path) ->
 
 
 @in_loop
+async def test_a_post_answers_for_what_it_tells_and_not_for_another_of_the_day(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("digest", "alerts"), TEN) as program:
+        chat = program.server.group_id
+        told = {post.kind: post for post in program.desk.posts.done()}
+        program.server.world.press(OFFICE.id, told[JobKind.DIGEST].message_id, "已知晓", chat)
+        assert await _toast(program, 1) == "已记下，谢谢。"
+        assert acts(program, Act.ACKNOWLEDGED) == []
+        known = {post.kind: post.known_by for post in program.desk.posts.done()}
+        assert known == {JobKind.DIGEST: (OFFICE.id,), JobKind.ALERTS: ()}
+
+
+@in_loop
+async def test_an_older_post_does_not_answer_for_what_was_told_again_since(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("alerts"), TEN) as program:
+        chat, (first,) = program.server.group_id, group(program)
+        key = acts(program, Act.SAID)[0]
+        later = MONDAY.date() + timedelta(days=1)
+        worse = Notice(key=key, act=Act.SAID, on=later, reason=NoticeReason.WORSENED, severity=Severity.CRITICAL)
+        (post,) = program.desk.posts.done()
+        program.desk.posts.log_said(replace(post, key="another"), BOOK.key, [worse])
+        program.server.world.press(OFFICE.id, first["message_id"], "静默7天", chat)
+        await _toast(program, 1)
+        assert key not in acts(program, Act.SILENCED)
+        assert len(acts(program, Act.SILENCED)) == len(set(acts(program, Act.SAID))) - 1
+
+
+@in_loop
+async def test_the_page_of_alerts_is_stale_once_they_are_others(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("alerts"), TEN) as program:
+        clerk, desk = program.talk(CLERK), program.desk
+        page = await clerk.said("/alerts")
+        lagging = desk.ledger.book(BOOK.key).projects["p08"]
+        left = lagging.adjusted_budget() - lagging.executed()
+        paid = RecordSpending(key="paid", project="p08", amount=left, on=MONDAY.date(), purpose="展位")
+        desk.ledger.record(BOOK.key, paid, Circumstances(LOADER, desk.now(), desk.today()))
+        program.server.world.press(CLERK.id, page["message_id"], "静默7天")
+        assert "失效" in await _toast(program, 1)
+        assert acts(program, Act.SILENCED) == []
+
+
+@in_loop
 async def test_alerts_can_be_asked_for_in_the_group(tmp_path: Path) -> None:
     async with bureau(tmp_path, Timetable(), TEN) as program:
         told = await program.talk(CLERK, program.server.group_id).said("/alerts")
@@ -474,6 +518,23 @@ async def test_somebody_in_the_middle_of_a_conversation_is_reminded_when_it_is_o
         await clerk.said("/cancel")
         await program.program.scheduler.looked()
         assert "您负责的项目有" in words(clerk.last)
+
+
+@in_loop
+async def test_a_reminder_that_waited_says_what_is_owed_when_it_is_said(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("reminders"), FRIDAY.replace(hour=14)) as program:
+        clerk = program.talk(CLERK)
+        await clerk.said("/spend 中博会")
+        program.clock.forward(hours=1)
+        await program.program.scheduler.looked()
+        await clerk.said("0.5")
+        await clerk.said("今天")
+        await clerk.said("展位")
+        await clerk.pressed("✅ 确认")
+        known = len(clerk.messages)
+        await program.program.scheduler.looked()
+        reminded = [words(one) for one in clerk.messages[known:]]
+        assert not any("没有登记支出" in line and "中博会" in line for one in reminded for line in one.split("\n"))
 
 
 @in_loop

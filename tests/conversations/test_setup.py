@@ -231,6 +231,18 @@ async def test_last_years_structure_is_carried_over_without_its_figures(tmp_path
 
 
 @in_loop
+async def test_a_year_is_carried_over_to_any_later_one(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
+        await office.said("/setup")
+        await office.pressed("🔁 2021 年结转到 2022 年")
+        assert {"改为 2023 年", "改为 2026 年", "改为 2027 年"} <= set(office.buttons())
+        assert "2021 年 → 2026 年" in words(await office.pressed("改为 2026 年"))
+        assert "已建立 2026年工业发展管理经费" in words(await office.pressed("直接建立，以后再改"))
+        assert [key.year for key in program.desk.ledger.books()] == [2021, 2026]
+
+
+@in_loop
 async def test_the_carried_over_workbook_comes_filled_and_loads_when_sent_back(tmp_path: Path) -> None:
     async with room(tmp_path) as program:
         office = program.talk(OFFICE)

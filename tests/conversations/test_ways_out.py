@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from perfbot.domain.books.members import Role
+from perfbot.handlers.dispatch import BY_NAME
+from perfbot.sandbox.acts import buttons_of
+from tests.conversations.test_schedules import bureau
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, VIEWER, Talk, in_loop
 
@@ -41,6 +45,30 @@ async def test_whoever_only_reads_is_offered_only_what_can_be_read(tmp_path: Pat
         await leader.said("/progress")
         await leader.pressed("中博会")
         assert not {"登记支出", "登记完成值"} & set(leader.buttons())
+
+
+@in_loop
+async def test_nobody_is_offered_a_button_that_their_role_would_be_refused(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as program:
+        for person, role in ((VIEWER, Role.VIEWER), (CLERK, Role.EDITOR)):
+            reader = program.talk(person)
+            for command in (
+                "/ready",
+                "/progress",
+                "/alerts",
+                "/score",
+                "/report 2021",
+                "/form 2021",
+                "/lint",
+                "/history",
+            ):
+                offered = buttons_of(await reader.said(command))
+                named = [button.get("callback_data", "").split(":")[:2] for button in offered]
+                refused = [
+                    name for kind, *rest in named for name in rest if kind == "c" and not BY_NAME[name].is_for(role)
+                ]
+                assert refused == [], command
+                assert role is not Role.VIEWER or ["a", "why"] not in named, command
 
 
 @in_loop

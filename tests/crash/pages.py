@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from perfbot.forms.engine.buttons import parse_entry_press, parse_press
+from perfbot.forms.engine.buttons import parse_press
+from perfbot.render.buttons import parse_page_press
+from perfbot.render.presses import EntryPress
 from perfbot.sandbox.acts import buttons_of
 from tests.desk_fixture import words
 
@@ -34,7 +36,7 @@ class Page:
     @property
     def entry(self) -> str:
         """The entry that its buttons are about."""
-        return next((press.entry for press in map(parse_entry_press, self.buttons.values()) if press), "")
+        return next((p.entry for p in map(parse_page_press, self.buttons.values()) if isinstance(p, EntryPress)), "")
 
     @property
     def confirm(self) -> str:

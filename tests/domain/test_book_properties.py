@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import fund_budget, project_budget
 from perfbot.domain.books.commands import ChangeBudget, ReverseEntry
-from perfbot.domain.books.entries import BudgetKind, Reversal
+from perfbot.domain.books.entries import Reversal
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.rules_money import REVERSIBLE
 from perfbot.domain.previews.changes import change_of
 from perfbot.render.report.self_evaluation import compile_report

@@ -97,3 +97,27 @@ def test_any_text_is_a_day_of_the_book_or_refused(typed: str) -> None:
     except InvalidDate:
         return
     assert date(2021, 1, 1) <= day <= TODAY
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("6月底", date(2021, 6, 30)),
+        ("2021年2月末", date(2021, 2, 28)),
+        ("六月底", date(2021, 6, 30)),
+        ("上周五", date(2021, 7, 2)),
+        ("上星期日", date(2021, 7, 4)),
+        ("30号", date(2021, 6, 30)),
+        ("5号", date(2021, 7, 5)),
+        ("6 30", date(2021, 6, 30)),
+    ],
+)
+def test_a_day_as_it_is_said_in_the_office_is_read(typed: str, day: date) -> None:
+    assert parse_date(typed, 2021, date(2021, 7, 7)) == day
+
+
+def test_a_day_without_its_month_is_none_in_a_year_that_is_over() -> None:
+    with pytest.raises(InvalidDate):
+        parse_date("30号", 2020, date(2021, 7, 7))
+    with pytest.raises(InvalidDate, match="没有这一天"):
+        parse_date("31号", 2021, date(2021, 7, 7))

@@ -9,15 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.amounts.money import percent
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.circumstances import Circumstances
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member, Role
+from perfbot.domain.books.rules import decide
 from perfbot.domain.monitoring.expectation import time_progress
 from perfbot.domain.monitoring.lights import Light, budget_light
 from perfbot.domain.monitoring.money_course import WEEK, settled_light
 from perfbot.domain.monitoring.overview import overview, payments_between, recorded_between
 from perfbot.domain.rulebook import DEFAULT
 from perfbot.years.loader import build_book, sample
-from tests.book_builder import BookBuilder
+from tests.book_builder import OFFICE, BookBuilder
 
 D = Decimal
 MAY = date(2021, 5, 10)
@@ -47,6 +51,27 @@ def test_a_leap_years_progress_counts_366_days() -> None:
 )
 def test_the_published_bands_set_the_light(v: str, expected: Light) -> None:
     assert light(v) is expected
+
+
+def test_the_light_and_the_figure_shown_beside_it_agree_at_the_border() -> None:
+    spent = BookBuilder().project("a", "10").spend("a", "7.9996", date(2021, 6, 1)).book
+    status = overview(spent, date(2021, 12, 31)).projects[0]
+    assert percent(status.money.rate or D(0)) == "80.00%"
+    assert status.money.light is Light.GREEN
+
+
+@given(st.decimals(min_value=D("10.01"), max_value=D(10**7), places=2))
+def test_beyond_the_budget_no_light_is_good(spent: Decimal) -> None:
+    book = BookBuilder().project("a", "10").project("b", "10").book
+    entry = do.RecordSpending(
+        key="s", project="a", amount=spent * 10_000, on=MAY, purpose="x", awaiting_supplement=True
+    )
+    for made in decide(book, entry, Circumstances(OFFICE, datetime(2021, 5, 10, tzinfo=UTC), MAY)):
+        book.apply(made)
+    status = overview(book, MAY)
+    assert status.projects[0].money.light is Light.OVER
+    assert (status.money.light is Light.OVER) == (spent > 20)
+    assert status.worst_first[0].code == "a"
 
 
 def test_no_light_is_red_before_the_first_of_march() -> None:

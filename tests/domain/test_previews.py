@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, IndicatorResult, Spending
+from perfbot.domain.books.entries import IndicatorResult, Spending
 from perfbot.domain.books.errors import OverBudget, UnknownProject
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.rules import decide
 from perfbot.domain.previews.effects import (
     BudgetEffect,
@@ -29,7 +31,7 @@ from tests.form_player import NOON, OFFICE, small_book
 OFFICE_NOW = Circumstances(OFFICE, NOON, NOON.date())
 
 
-def spend(amount: int, project: str = "expo", on: date = date(2021, 6, 1), **more: bool) -> do.RecordSpending:
+def spend(amount: int, project: str = "expo", on: date = date(2021, 6, 1), **more: Any) -> do.RecordSpending:
     return do.RecordSpending(
         key=f"s{amount}{project}", project=project, amount=Decimal(amount), on=on, purpose="x", **more
     )

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.records.ledger import Ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from perfbot.domain.books.commands import ReviewResult, SwitchReview
-from perfbot.domain.books.entries import ReviewVerdict
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.domain.monitoring.todo import Owed, OwedKind, owed_by
 from perfbot.years.loader import build_book, sample

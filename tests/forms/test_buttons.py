@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfbot.forms import button_data, parse_press
-from perfbot.forms.engine.buttons import choice_key, entry_button, parse_entry_press
+from perfbot.forms.engine.buttons import choice_key
 
 
 @pytest.mark.parametrize("code", ["expo", "p_1.2-x", "推动江门大型产业集聚区", "x" * 20, "~", "_back", "", "a b"])
@@ -36,11 +36,6 @@ def test_what_is_no_button_of_a_form_is_none(data: str) -> None:
     assert parse_press(data) is None
 
 
-def test_an_entrys_button_carries_its_own_id() -> None:
-    pressed = parse_entry_press(entry_button("correct_spending", "abcdefghijklmnop.r"))
-    assert pressed is not None
-    assert (pressed.action, pressed.entry) == ("correct_spending", "abcdefghijklmnop.r")
-    with pytest.raises(ValueError, match="no button data"):
-        entry_button("undo", "x" * 60)
+def test_a_draft_id_that_is_not_ours_goes_on_no_button() -> None:
     with pytest.raises(ValueError, match="no button data"):
         button_data("x" * 60, "amount", "yes")

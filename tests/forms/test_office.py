@@ -8,13 +8,14 @@ import pytest
 
 from perfbot.domain.books.entries import (
     BudgetChanged,
-    BudgetKind,
     PeriodClosed,
     PeriodReopened,
     PlanSet,
     ScoreDeclared,
+    Spending,
 )
 from perfbot.domain.books.errors import BudgetBelowSpent
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.forms import Denied
 from tests.book_builder import BookBuilder
 from tests.form_player import CLERK, OFFICE, Player, small_book
@@ -263,3 +264,68 @@ def test_a_month_that_is_closed_is_not_offered_for_closing() -> None:
     Player(book, OFFICE).open("close").say("3月").confirm()
     player = Player(book, OFFICE).open("close").press("关账")
     assert "2021-03" not in [option.id for option in player.prompt.options]
+
+
+def test_a_plan_in_yuan_is_asked_about_and_recorded_in_yuan() -> None:
+    player = Player(actor=OFFICE).open("plan", "中博会 0 0 0 0 0 0 0 0 0 0 0 200000")
+    assert player.review.text == "是 200000 元，还是 200000 万元？"
+    player.press("200000 元")
+    assert "20.00 万元 = 200,000.00 元（二十万元整）" in player.text
+    entry = player.confirm()
+    assert isinstance(entry, PlanSet)
+    assert entry.cumulative[-1] == Decimal(200_000)
+
+
+def test_a_plan_beyond_the_whole_fund_is_typed_once_more() -> None:
+    player = Player(actor=OFFICE).open("plan", "中博会 0 0 0 0 0 0 0 0 0 0 0 200000").press("200000 万元")
+    assert player.prompt.question == "again"
+    assert not [label for label in player.labels if "确认" in label]
+
+
+def test_a_supplement_beyond_the_whole_fund_is_asked_about_and_typed_once_more() -> None:
+    player = Player(actor=OFFICE).open("adjust").say("追加", "中博会", "300000", "6.1", "跳过")
+    assert player.review.text == "是 300000 元，还是 300000 万元？"
+    player.press("300000 元")
+    assert "20.00 → 50.00 万元" in player.text
+    player.press("修改金额").say("300000").press("300000 万元")
+    assert player.prompt.question == "again"
+
+
+def test_among_several_a_figure_that_may_be_yuan_is_to_be_written_with_its_unit() -> None:
+    player = Player(actor=OFFICE).open("adjust").say("追加", "中博会 300000，无线电 3")
+    assert "“中博会 300000”是元还是万元？请写明单位，例：中博会 300000元" in player.text
+    assert player.say("中博会 300000元，无线电 3", "6.1", "跳过").asked == "review"
+    far = Player(actor=OFFICE).open("adjust").say("追加", "中博会 300000万元，无线电 3")
+    assert far.prompt.question == "again"
+    assert far.say("300003万元").prompt.question == "on"
+
+
+def test_an_initial_budget_larger_than_all_before_it_asks_nothing() -> None:
+    player = Player(actor=OFFICE).open("adjust").say("年初预算", "中博会", "500", "1.4", "跳过")
+    assert player.asked == "review"
+
+
+def test_another_score_proposes_its_own_grade() -> None:
+    player = Player(actor=OFFICE).open("declare", "97").press("修改自评得分").say("61")
+    assert ("绩效等级", "中") in [(item.label, item.text) for item in player.review.answers]
+
+
+def test_a_plan_may_name_only_the_months_in_which_it_grows() -> None:
+    entry = Player(actor=OFFICE).open("plan", "中博会 3月 5，6月10，12月 20").confirm()
+    assert isinstance(entry, PlanSet)
+    assert [amount / 10_000 for amount in entry.cumulative] == [0, 0, 5, 5, 5, 10, 10, 10, 10, 10, 10, 20]
+
+
+def test_a_figure_is_no_reason_for_a_correction() -> None:
+    book = small_book()
+    spent = next(entry.id for entry in book.entries if isinstance(entry, Spending))
+    player = Player(book).open("correct_spending", subject=spent).say("金额", "15.4", "0.65")
+    assert player.prompt.question == "reason"
+    assert "请用文字写明" in player.text
+
+
+def test_a_budget_event_says_that_the_plan_no_longer_ends_at_the_budget() -> None:
+    player = Player(actor=OFFICE).open("plan", "中博会 平均")
+    player.confirm()
+    after = Player(player.book, OFFICE).open("adjust").say("追加", "中博会", "5", "6.1", "跳过")
+    assert "⚠️ “中博会经费”的用款计划全年 20.00 万元，比调整后的预算少 5.00 万元，请用 /plan 更新" in after.text

@@ -10,6 +10,7 @@ from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import ClosePeriod, RecordResult
 from perfbot.domain.books.rules import decide
 from perfbot.forms import Denied, Review
+from perfbot.render.chat.saved import saved
 from tests.book_builder import BookBuilder
 from tests.form_player import NOON, OFFICE, Player, radio_clerk, small_book
 
@@ -184,11 +185,11 @@ def test_when_the_last_day_is_closed_the_day_is_asked() -> None:
 
 def test_the_review_tells_old_and_new_and_how_it_is_judged() -> None:
     player = Player().open("result", "中博会 参观 540人").say("跳过")
-    assert "🟡 部分完成" in player.text
+    assert "🟨 部分完成" in player.text
     player.confirm()
     again = Player(player.book).open("result", "中博会 参观 610人")
     assert "完成值 540人 → 610人" in again.text
-    assert "🟢 完成" in again.text
+    assert "🟩 完成" in again.text
 
 
 def test_another_project_at_the_review_asks_for_its_indicator_and_keeps_the_value() -> None:
@@ -212,5 +213,22 @@ def test_without_indicators_the_form_says_so() -> None:
 
 def test_what_cannot_be_judged_is_taken_and_left_to_a_person() -> None:
     player = Player().open("result", "中博会 参展 6人")
-    assert "🟣 需人工判断" in player.text
+    assert "🟪 需人工判断" in player.text
     assert command(player).actual_value == "6人"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("650", "650人"), ("650人次", "650人次"), ("≧650", "≧650人"), ("很多", "很多")]
+)
+def test_a_bare_figure_gets_the_unit_of_its_target(typed: str, kept: str) -> None:
+    player = Player().open("result", f"中博会 参观 {typed}")
+    assert ("完成值", kept) in [(item.label, item.text) for item in player.shown.answers]  # type: ignore[attr-defined]
+
+
+def test_what_was_to_be_explained_later_has_its_button_at_once() -> None:
+    player = Player().open("result", "中博会 参观 300人").press("稍后补充")
+    entry = player.confirm()
+    labels = [button.label for row in saved(player.book, entry).buttons for button in row]
+    assert "写原因" in labels
+    done = Player(player.book).open("result", "中博会 参展 6家")
+    assert "写原因" not in [button.label for row in saved(done.book, done.confirm()).buttons for button in row]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from perfbot.domain.books.members import Member, Role
 from perfbot.forms import FORMS, Closed, Denied, Offered, Prompt, Review, Stale, button_data, parse_press, take_press
+from perfbot.forms.engine.fields import Situation
+from perfbot.forms.engine.progress import stand
 from tests.form_player import VIEWER, Player
 from tests.form_scripts import SCRIPTS, Script
 
@@ -204,3 +208,33 @@ def test_confirming_twice_says_that_it_is_recorded_and_adds_nothing(script: Scri
     assert player.shown.why == "recorded"
     assert player.shown.number == entry.number
     assert len(player.book) == before
+
+
+class _Watched(dict[str, Any]):
+    """Answers that note which of them were looked at."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.seen.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.seen.add(name)
+        return super().get(name, default)
+
+
+@EVERY
+def test_an_answer_that_another_one_decided_goes_when_that_other_is_changed(script: Script) -> None:
+    player = script.at(len(script.steps))
+    form = player.forms[script.form]
+    values = stand(form, player.draft, player.ctx).values
+    for field in form.fields:
+        watched = _Watched({name: value for name, value in values.items() if name != field.name})
+        here = Situation(player.ctx, player.draft, watched)
+        decided = field.default(here) is not None
+        if field.hidden or field.provisional:
+            decided = field.applies(here) and bool(field.choices(here))
+        assert not decided or watched.seen <= {field.name, *field.depends_on}, field.name

@@ -212,10 +212,56 @@ def test_a_likely_slip_of_the_unit_is_asked_at_the_review_with_two_buttons() -> 
 
 
 def test_who_means_the_larger_unit_is_taken_at_their_word_and_asked_about_the_budget() -> None:
-    player = Player().open("spend", "中博会 32000 展位搭建 6.30").press("32000 万元")
+    player = Player().open("spend", "中博会 150 展位搭建 6.30").press("150 万元")
     assert player.asked == "awaiting"
     told = command(player)
-    assert (told.amount, told.awaiting_supplement) == (Decimal(320_000_000), True)
+    assert (told.amount, told.awaiting_supplement) == (Decimal(1_500_000), True)
+
+
+@pytest.mark.parametrize("figure", ["300000", "32000", "9000000"])
+def test_more_than_the_whole_fund_is_typed_once_more_with_its_unit_before_it_can_be_confirmed(figure: str) -> None:
+    player = Player().open("spend", f"中博会 {figure} 材料 6.30")
+    assert player.review.text == f"是 {figure} 元，还是 {figure} 万元？"
+    player.press(f"{figure} 万元")
+    assert player.prompt.question == "again"
+    assert "比整个一级项目的预算 199.00 万元还多" in player.text
+    for unlike in (figure, "确认", f"{figure}元", "30万元"):
+        assert player.say(unlike).prompt.question == "again"
+        assert player.prompt.problem
+    player.say(f"{figure}万元")
+    assert player.asked == "awaiting"
+    assert command(player).amount == Decimal(figure) * 10_000
+
+
+def test_a_slip_of_the_unit_that_does_not_fit_the_budget_either_way_is_asked_about_too() -> None:
+    player = Player().open("spend", "中博会 300000 材料 6.30").press("300000 元")
+    assert player.asked == "awaiting"
+    assert command(player).amount == Decimal(300_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelt"), [("32000元", "（三万二千元整）"), ("12,345.6元", "（一万二千三百四十五元六角）")]
+)
+def test_a_figure_of_five_digits_and_more_is_also_said_in_numerals(typed: str, spelt: str) -> None:
+    assert spelt in Player().open("spend", f"中博会 {typed} 展位搭建 6.30").text
+    assert "元整" not in Player().open("spend", "中博会 3.2 展位搭建 6.30").text
+
+
+@pytest.mark.parametrize("again", ["145", "145元", "145万元"])
+def test_an_amount_typed_anew_is_asked_anew_for_its_unit(again: str) -> None:
+    player = Player().open("spend", "工业设计 145 展位搭建 6.30")
+    player.say("修改项目", "中博会")
+    assert player.review.text == "是 145 元，还是 145 万元？"
+    player.press("145 万元").press("修改金额").say(again)
+    if again == "145元":
+        assert command(player).amount == Decimal(145)
+    else:
+        assert player.review.text == "是 145 元，还是 145 万元？"
+
+
+def test_the_mark_of_a_supplement_goes_with_the_amount_that_it_was_given_to() -> None:
+    player = Player().open("spend", "中博会 5 展位搭建 6.30").say("待追加").press("修改金额").say("15")
+    assert player.asked == "awaiting"
 
 
 def test_a_tiny_amount_asks_about_the_unit_too() -> None:

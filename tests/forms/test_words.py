@@ -133,6 +133,18 @@ def test_a_dropped_indicator_is_asked_for_no_longer_and_its_code_is_not_used_aga
     assert isinstance(Player(book, OFFICE).open("drop_indicator", subject=first(book, IndicatorSet)).shown, Denied)
 
 
+@pytest.mark.parametrize("typed", ["不改", "不用改。"])
+def test_keeping_what_stands_is_typed_as_well_as_tapped_and_never_becomes_the_answer(typed: str) -> None:
+    book = BookBuilder().project("radio", "29", name="无线电监测", goal="保障用频安全").book
+    entry = Player(book, OFFICE).open("goal", "无线电监测").say(typed).press("按数字自动写")
+    assert "不改" not in entry.text
+    assert "保障用频安全" in entry.text
+    fresh = Player(BookBuilder().project("radio", "29", name="无线电监测", goal="").book, OFFICE)
+    assert "没有可以保留的内容" in fresh.open("goal", "无线电监测").say(typed).text
+    changing = fresh.say("保障用频安全").press("按数字自动写", "修改预期目标").say(typed)
+    assert changing.confirm().goal == "保障用频安全"
+
+
 def test_a_goal_is_written_and_nothing_else_that_is_known_of_the_project_is_lost() -> None:
     book = BookBuilder().project("radio", "29", name="无线电监测", mid_year=True, section="无线电科", goal="").book
     entry = Player(book, OFFICE).open("goal", "无线电监测 保障用频安全").press("按数字自动写").confirm()

@@ -13,7 +13,8 @@ from perfbot.domain.books import commands as do
 from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import ENTRY_TYPES, BudgetKind, Entry
+from perfbot.domain.books.entries import ENTRY_TYPES, Entry
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.previews.preview import preview
 from tests.book_builder import OFFICE

@@ -10,7 +10,8 @@ import pytest
 
 from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import ENTRY_TYPES, BudgetLine, Entry
+from perfbot.domain.books.entries import ENTRY_TYPES, Entry
+from perfbot.domain.books.facts import BudgetLine
 from perfbot.render.chat.trail import entry_card, entry_line, entry_paragraph
 from perfbot.render.export.workbook import _about, export_sheets
 from perfbot.years.from_book import year_book_of

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
@@ -15,15 +13,15 @@ from perfbot.domain.monitoring.alerts import AlertKind, Severity, alerts
 from perfbot.domain.monitoring.notices import AlertAnswers, Notice, decisions
 from perfbot.domain.monitoring.todo import owed_by
 from perfbot.domain.rulebook import DEFAULT
-from perfbot.render.buttons import AlertAct, alert_button, parse_alert_press
 from perfbot.render.document import Document
 from perfbot.render.places.text import text
 from perfbot.render.posts.alert_words import TITLES, alert_line, resolved_lines
 from perfbot.render.posts.alerts import alerts_document, warning_document
 from perfbot.render.posts.reminders import not_started_document, reminder_document, todo_document
 from perfbot.years.loader import sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
+from tests.simulated_books import played
 
 KEY = BookKey("gongye", 2021)
 JULY = date(2021, 7, 5)
@@ -44,34 +42,6 @@ def lines(built: BookBuilder, on: date) -> list[str]:
     return [alert_line(built.book, alert) for alert in alerts(built.book, on)]
 
 
-@pytest.mark.parametrize("act", AlertAct)
-@pytest.mark.parametrize("about", [JULY, "p03", "p03-1"])
-def test_a_button_reads_back_as_it_was_built(act: AlertAct, about: date | str) -> None:
-    press = parse_alert_press(alert_button(act, KEY, about))
-    assert press is not None
-    assert (press.act, press.book) == (act, KEY)
-    assert press.on == about if isinstance(about, date) else press.about == about
-
-
-@pytest.mark.parametrize(
-    "data",
-    ["", "a:", "a:ack:gongye-2021:", "a:shout:gongye-2021:p1", "a:ack:gongye:p1", "a:ack:g-2021:p 1", "a" * 99],
-)
-def test_a_forged_button_is_no_button(data: str) -> None:
-    assert parse_alert_press(data) is None
-
-
-def test_a_day_that_does_not_exist_is_only_a_code() -> None:
-    press = parse_alert_press("a:ack:gongye-2021:20210231")
-    assert press is not None
-    assert press.on is None
-
-
-def test_a_code_that_does_not_fit_is_refused_when_the_button_is_built() -> None:
-    with pytest.raises(ValueError, match="no button data"):
-        alert_button(AlertAct.EXPLAIN, KEY, "中博会")
-
-
 def test_each_alert_says_whose_it_is_and_by_how_much() -> None:
     on = date(2021, 12, 31)
     built = (
@@ -80,12 +50,12 @@ def test_each_alert_says_whose_it_is_and_by_how_much() -> None:
     built.spend("b", "50", on).indicator("b", "i", "≥10次", name="检查次数").result("i", "5次", on)
     built.indicator("a", "j", "≥1次", name="会议")
     assert lines(built, on) == [
-        "🔴 甲：超出预算 5.00 万元，待追加",
-        "🔴 乙：支出滞后，低于序时进度 50.0 个百分点，到12月31日还需支出 50.00 万元",
-        "🔴 乙：1 项指标滞后：检查次数",
-        "🟡 整体支出偏慢，低于序时进度 22.5 个百分点",
-        "🟡 甲：1 项指标没有完成值：会议",
-        "⚪ 乙：1 项未达目标，还缺偏差原因：检查次数",
+        "❗ 甲：超出预算 5.00 万元，待追加",
+        "❗ 乙：支出滞后，低于序时进度 50.0 个百分点，到12月31日还需支出 50.00 万元",
+        "❗ 乙：1 项指标滞后：检查次数",
+        "⚠️ 整体支出偏慢，低于序时进度 22.5 个百分点",
+        "⚠️ 甲：1 项指标没有完成值：会议",
+        "ℹ️ 乙：1 项未达目标，还缺偏差原因：检查次数",
     ]
 
 
@@ -148,7 +118,7 @@ def test_the_warning_of_the_day_gathers_what_is_new_what_lasts_and_what_is_over(
     page = text(shown)
     assert page.index("🆕 新出现") < page.index("🔁 仍未解决")
     assert (
-        "🔴 支出滞后 4 个项目，低于应达进度的百分点：中博会 42.5、民营经济 36.2、工业节能 28.1、无线电监管 21.6" in page
+        "❗ 支出滞后 4 个项目，低于应达进度的百分点：中博会 42.5、民营经济 36.2、工业节能 28.1、无线电监管 21.6" in page
     )
     assert "模拟数据" in page
     september = warned(simulated(date(2021, 9, 13)), date(2021, 9, 13), log)
@@ -192,7 +162,7 @@ def test_alerts_marks_what_is_known_and_folds_what_the_whole_fund_covers() -> No
 
 def test_a_fund_without_alerts_says_so() -> None:
     built = BookBuilder().project("p", "10").spend("p", "10", JULY)
-    assert "🟢 没有预警" in text(alerts_document(built.book, (), JULY))
+    assert "✅ 没有预警" in text(alerts_document(built.book, (), JULY))
 
 
 def owing() -> BookBuilder:

@@ -15,7 +15,7 @@ from perfbot.render.chat.answers import stale_button
 from perfbot.render.chat.conversation import page, saved
 from perfbot.render.document import Button, Document
 from perfbot.render.places.chat import chat_parts, chat_plain
-from perfbot.render.places.rich import rich_html
+from perfbot.render.places.rich import rich_parts
 from perfbot.store.codec import decode_entry, encode_entry
 from tests.form_player import OFFICE, Player, small_book
 from tests.form_scripts import SCRIPTS, Script
@@ -80,7 +80,7 @@ def test_every_page_of_every_form_fits_one_message_in_each_rendering(script: Scr
     for step in (*script.steps, None):
         document = player.page
         assert len(chat_parts(document)) == 1
-        assert rich_html(document).html
+        assert len(rich_parts(document)) == 1
         for row in document.buttons:
             assert 1 <= len(row) <= 3
             assert all(button.data and len(button.data.encode("ascii")) <= 64 for button in row)
@@ -162,7 +162,7 @@ def test_money_that_waits_for_a_supplement_is_marked_after_saving() -> None:
 def test_a_saved_result_tells_how_it_is_judged() -> None:
     player = Player().open("result", "中博会 参展 6家")
     said = text(saved(player.book, player.confirm()))
-    assert "目标值 6家，完成值 6家　🟢 完成" in said
+    assert "目标值 6家，完成值 6家　🟩 完成" in said
 
 
 def test_a_saved_budget_event_tells_each_project_and_the_fund() -> None:

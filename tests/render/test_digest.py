@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from perfbot.domain.books.book import Book
-from perfbot.render.buttons import parse_alert_press
+from perfbot.render.buttons import parse_page_press
 from perfbot.render.document import Details, Document, Figure, Table
-from perfbot.render.places.rich import fits_rich
-from perfbot.render.places.text import table_cells, text
+from perfbot.render.places.rich import rich_parts
+from perfbot.render.places.text import text
 from perfbot.render.posts.digest import digest_document, month_before, week_up_to
+from perfbot.render.presses import AlertPress
 from perfbot.years.loader import sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
+from tests.render.tables_in_text import table_cells
+from tests.simulated_books import played
 
 MONDAY = date(2021, 7, 5)
 YEAR = renamed(sample())
@@ -57,9 +60,9 @@ def test_what_changed_tells_amount_payments_and_who_recorded(page: str) -> None:
 def test_every_project_stands_in_the_table_the_worst_first(book: Book) -> None:
     (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
     assert rows[0] == ["二级项目", "支出率", "目标", "已支出/预算"]
-    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "🔴 滞后", "1.70 / 20.00"]
+    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "🟥 滞后", "1.70 / 20.00"]
     assert len(rows) == 15
-    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "🔴 滞后", "241.96 / 1127.70 本周+7.01"]
+    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "🟥 滞后", "241.96 / 1127.70 本周+7.01"]
 
 
 def test_the_rows_add_up_to_the_total(book: Book) -> None:
@@ -101,7 +104,10 @@ def test_each_project_has_its_details(book: Book) -> None:
     assert details.summary == "各项目情况（13 个，最慢的在前）"
     page = text(Document((details,)))
     assert "中博会：低于序时进度 42.5 个百分点（应达 51.0%）；下一节点：9月30日应达 75%，还需支出 13.30 万元" in page
-    assert "最近一次支出：5月7日；指标 3 项：达标 0，待填 1，尚未达标 2；偏慢的指标：参展企业数量、参观人数" in page
+    assert (
+        "最近一次支出：5月7日；🟥 滞后　指标 3 项：达标 0，待填 1，尚未达标 2；偏慢的指标：参展企业数量、参观人数"
+        in page
+    )
 
 
 def test_who_owes_updates_is_named(page: str) -> None:
@@ -129,7 +135,7 @@ def test_a_fund_without_projects_still_has_a_digest() -> None:
 
 def test_the_digest_is_one_rich_message_with_table_details_and_picture(book: Book) -> None:
     shown = digest_document(book, week_up_to(MONDAY))
-    assert fits_rich(shown)
+    assert len(rich_parts(shown)) == 1
     (figure,) = [block for block in shown.blocks if isinstance(block, Figure)]
     assert figure.png.startswith(b"\x89PNG")
     assert "中博会 8.50%（应达 51%，🔴 滞后）" in figure.alternative
@@ -141,6 +147,4 @@ def test_its_buttons_open_details_the_private_chat_and_acknowledge_the_day(book:
         book, week_up_to(MONDAY), update_link="https://t.me/bot?start=c_todo", chart=False
     ).buttons
     assert (details.data, update.url) == ("c:progress:moni-2021", "https://t.me/bot?start=c_todo")
-    press = parse_alert_press(known.data or "")
-    assert press is not None
-    assert press.on == MONDAY
+    assert parse_page_press(known.data or "") == AlertPress("ack", book.key, MONDAY)

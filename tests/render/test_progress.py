@@ -11,7 +11,8 @@ import pytest
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import Basis, BudgetKind, BudgetLine, ReviewVerdict
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.members import LOADER, Member, Role
 from perfbot.domain.books.rules import decide
 from perfbot.render.document import Document, Table
@@ -20,8 +21,9 @@ from perfbot.render.figures.progress import progress
 from perfbot.render.figures.project_card import project_card
 from perfbot.render.places.chat import chat_parts
 from perfbot.render.places.rich import rich_parts
-from perfbot.render.places.text import tables, text
+from perfbot.render.places.text import text
 from perfbot.years.loader import build_book, sample
+from tests.render.tables_in_text import tables
 
 NOW = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
 YEAR_END = date(2021, 12, 31)
@@ -126,7 +128,7 @@ def test_every_project_has_a_button_and_all_data_fit(book: Book) -> None:
     document = progress(book, YEAR_END)
     assert {f"p:gongye-2021:{state.code}" for state in book.reported_projects} <= set(datas(document))
     card = project_card(book, "p08", YEAR_END, {}, may_record=True)
-    assert "p:gongye-2021:" in datas(card)
+    assert "p:gongye-2021" in datas(card)
     assert "c:spend:gongye-2021:p08" in datas(card)
     assert "c:spend:gongye-2021:p08" not in datas(project_card(book, "p08", YEAR_END, {}))
     assert all(0 < len(data.encode()) <= 64 for data in datas(document) + datas(card))
@@ -160,7 +162,7 @@ def test_the_card_shows_target_actual_outcome_reason_and_who_recorded() -> None:
     )
     said = text(project_card(book, "b", date(2021, 6, 30), {7: "李四"}))
     assert "科室：科技科" in said
-    assert ["场次", "≧10场", "8场", "🟡", "部分完成"] in [line.split() for line in said.split("\n")]
+    assert ["场次", "≧10场", "8场", "🟨", "部分完成"] in [line.split() for line in said.split("\n")]
     assert "“场次”偏差原因：疫情；改进措施：补办" in said
     assert "偏差原因：招标晚；改进措施：加快" in said
     assert "第 6 号 支出" in said

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import chain, repeat
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from perfbot.domain.books import commands as do
+from perfbot.domain.books.commands import Stated
 from perfbot.domain.posts.post import GROUP, JobKind, PostState, Upkeep
 from perfbot.domain.posts.steps import MOST_DOUBTS
 from perfbot.render.document import Document
@@ -23,7 +26,7 @@ from schedules.board import Board
 from schedules.entries import Timetable
 from schedules.reading import read_timetable
 from tests.sandbox_client import in_loop
-from tests.schedule_scene import BOOK, CLERK, GROUP_CHAT, OFFICE, ZONE, Robots, Scene
+from tests.schedule_scene import BOOK, CLERK, GROUP_CHAT, OFFICE, ZONE, Robots, Scene, bundled
 
 KEY = "digest:2021-W27:group:moni"
 MONDAY = "2021-07-05T09:00"
@@ -310,6 +313,16 @@ async def test_little_room_on_the_disk_is_told_to_the_office_once_a_day(tmp_path
     assert ["只剩 3 MB" in text for text in bureau.told_admins] == [True, True]
 
 
+@in_loop
+async def test_ends_of_journals_that_cannot_be_noted_are_told_to_the_office_once_a_day(tmp_path: Path) -> None:
+    bureau = scene(tmp_path)
+    bureau.round.unnoted = lambda: True
+    for _ in range(10):
+        await bureau.look()
+        bureau.forward(timedelta(hours=3))
+    assert ["heads 文件写不进去" in text for text in bureau.told_admins] == [True, True]
+
+
 # -- frozen content -------------------------------------------------------------------------------------
 
 
@@ -322,6 +335,37 @@ async def test_what_is_recorded_while_a_digest_is_on_its_way_does_not_change_it(
     await second.at("2021-07-08T18:00")
     assert len(second.book) > second.post(KEY).books[0].entries
     assert second.wall.full()[0].words == first.wall.full()[0].words
+
+
+@in_loop
+async def test_a_digest_that_waited_for_its_chat_has_the_figures_of_when_it_is_said(tmp_path: Path) -> None:
+    bureau = scene(tmp_path, small=False)
+    bureau.wall.mood = lambda request: "passing"
+    await bureau.look()
+    claimed = bureau.post(KEY).books[0].entries
+    bureau.now += timedelta(days=3, hours=10)
+    bureau.play()
+    moods(bureau)
+    await bureau.look()
+    assert bureau.post(KEY).state is PostState.DONE
+    assert claimed < bureau.post(KEY).books[0].entries == len(bureau.book)
+
+
+@in_loop
+async def test_a_reminder_of_what_was_recorded_meanwhile_is_not_said(tmp_path: Path) -> None:
+    bureau = scene(tmp_path)
+    bureau.timetable = bundled()
+    bureau.reopen()
+    bureau.wall.mood = lambda request: "passing"
+    await bureau.at("2021-07-09T15:00")
+    held = [post for post in bureau.posts.open_posts() if post.kind is JobKind.REMINDERS]
+    assert [post.chat for post in held] == [str(CLERK.id)]
+    paid = Stated(do.RecordSpending(key="paid", project="p07", amount=Decimal(5000), on=bureau.now.date(), purpose="x"))
+    bureau.ledger.record_all(BOOK.key, [paid], CLERK, bureau.now, bureau.now.date())
+    moods(bureau)
+    await bureau.at("2021-07-09T15:30")
+    assert bureau.post(held[0].key).state is PostState.MERGED
+    assert bureau.wall.full(CLERK.id) == []
 
 
 @in_loop

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES
+from perfbot.handlers.routes import COMMAND_ROUTES
 from perfbot.intake.parts import Limits
+from perfbot.render.presses import PagePress
 from perfbot.sandbox import Person
 from perfbot.sandbox.acts import buttons_of
 from tests.desk_fixture import GONGYE_2021, Room, room, words
@@ -107,7 +108,7 @@ PARTS = st.one_of(
             "scope",
         ]
     ),
-    st.sampled_from([*COMMAND_ROUTES, *PRESS_ROUTES]),
+    st.sampled_from([*COMMAND_ROUTES, *PagePress.KINDS]),
     st.text(max_size=12),
 )
 BUILT = st.lists(PARTS, min_size=1, max_size=5).map(":".join)

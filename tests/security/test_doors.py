@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from perfbot.domain.books.members import Role, Scope
 from perfbot.intake.parts import Limits
 from perfbot.render.commands import COMMANDS
@@ -103,6 +105,25 @@ async def test_in_the_group_whoever_is_no_member_may_look_and_change_nothing(tmp
         assert "已记录" in words(saved)
         told = [words(message) for chat in (group, OFFICE.id) for message in world.bot_messages(chat)]
         assert not any("错误编号" in text or "程序出错" in text or "王主任" in text for text in told)
+
+
+@pytest.mark.parametrize("words_behind", ["", "_1231"])
+@in_loop
+async def test_a_link_opens_a_page_and_changes_nothing_whatever_it_names(tmp_path: Path, words_behind: str) -> None:
+    async with room(tmp_path, limits=Limits(flood_updates=1_000_000)) as program:
+        office = program.talk(OFFICE)
+        await office.said("/spend 中博会 0.3 展位 6.30")
+        draft, before = program.desk.drafts.of(OFFICE.id), bytes_of(program.folder)
+        for command in COMMANDS:
+            program.server.world.say(OFFICE.id, f"/start c_{command.name}{words_behind}")
+            await program.quiet()
+            held = program.desk.drafts.of(OFFICE.id)
+            assert held is not None, command.name
+            assert (held.id, held.answers) == (draft.id, draft.answers), command.name
+        after = bytes_of(program.folder)
+        changed = {name for name in after if after[name] != before.get(name)}
+        assert {name.split("/")[0] for name in changed} <= {"drafts.jsonl", "inbox.jsonl", "heads"}
+        assert "链接只打开页面" in " ".join(words(message) for message in office.messages)
 
 
 @in_loop

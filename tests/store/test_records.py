@@ -237,7 +237,7 @@ def test_posts_runs_closed_chats_and_notices_are_read_from_their_frozen_rows(sto
     kept = Posts(store)
     assert [post.period for post in kept.open_posts()] == ["2021-W27"]
     assert (kept.run_of("digest", "2021-W27"), kept.run_of("digest", "2021-W28")) != (None, None)
-    assert (kept.is_away("10027"), kept.is_away("10028"), kept.alive_at) == (True, False, NOW)
+    assert (kept.note_away("10027", NOW), kept.note_back("10028", NOW), kept.alive_at) == (False, False, NOW)
     assert [notice.key for notice in kept.notices(BOOK)] == ["behind:p01", "behind:p02"]
 
 

@@ -13,7 +13,8 @@ import docx
 import pytest
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import LOADER
 from perfbot.render.document import Divider, Document
 from perfbot.render.docx.document import Metadata, docx_bytes

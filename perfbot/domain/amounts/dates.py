@@ -1,8 +1,10 @@
 """Dates as people type them, held to the book's year and never in the future."""
 
+import calendar
 import re
 from datetime import date, timedelta
 
+from perfbot.domain.amounts.day_words import WEEKDAYS
 from perfbot.domain.amounts.numerals import chinese_numeral, folded
 
 _REASONS = {
@@ -18,6 +20,7 @@ _RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "�
 _LONGEST = 40
 # A time of day behind a whole date, as tables paste it: 2021-6-30 10:30.
 _HOUR = re.compile(r"(?<=[0-9日号])\s+(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$")
+_WEEK_BEFORE = re.compile("上个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
 _WEEKDAY = re.compile("(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
 # As buttons and the review write it: 周五 7月2日, 今天 7月5日, 2021年7月2日（周五）.
 _BESIDE = re.compile(
@@ -37,6 +40,10 @@ _DAY_FORMS = tuple(
         r"(?P<m>[0-9]{1,2})(?:\s*[-/.、]\s*|\s+)(?P<d>[0-9]{1,2})[日号]?",
     )
 )
+
+
+_MONTH_END = re.compile(rf"(?:(?P<y>[0-9]{{4}})\s*年)?\s*(?P<m>[0-9]{{1,2}}|{_HAN})\s*月\s*(?:底|末)")
+_DAY_ALONE = re.compile(r"(?P<d>[0-9]{1,2})\s*[日号]")
 
 
 class InvalidDate(ValueError):
@@ -79,11 +86,13 @@ def _agrees(plain: str, day: date, today: date) -> bool:
 
 
 def _weekday(found: re.Match[str]) -> int:
-    return "一二三四五六日".index(found["weekday"].replace("天", "日"))
+    return WEEKDAYS.index(found["weekday"].replace("天", "日"))
 
 
 def _days_ago(plain: str, today: date) -> int | None:
-    """今天, 昨天; 周五 is the last Friday that has come."""
+    """今天, 昨天; 周五 is the last Friday that has come, 上周五 the one of the week before this."""
+    if before := _WEEK_BEFORE.fullmatch(plain):
+        return today.weekday() + 7 - _weekday(before)
     if weekday := _WEEKDAY.fullmatch(plain):
         return (today.weekday() - _weekday(weekday)) % 7
     return _RELATIVE.get(plain)
@@ -100,6 +109,23 @@ def _plain(text: str, year: int, today: date) -> str:
 
 
 def _calendar_day(text: str, plain: str, year: int, today: date) -> date:
+    try:
+        if found := _MONTH_END.fullmatch(plain):
+            of_year, month = int(found["y"] or year), _ordinal(found["m"])
+            return date(of_year, month, calendar.monthrange(of_year, month)[1])
+        if (found := _DAY_ALONE.fullmatch(plain)) and today.year == year:
+            return _last_such_day(int(found["d"]), today)
+    except ValueError:
+        raise InvalidDate(text, "no_such_day", year, today) from None
+    return _written_day(text, plain, year, today)
+
+
+def _last_such_day(day: int, today: date) -> date:
+    """30号: of this month if it has come, else of the month before; raises ValueError."""
+    return date(today.year, today.month - (day > today.day), day)
+
+
+def _written_day(text: str, plain: str, year: int, today: date) -> date:
     found = next((match for form in _DAY_FORMS if (match := form.fullmatch(plain))), None)
     if found is None:
         raise InvalidDate(text, "unreadable", year, today)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfbot.domain.amounts.numerals import chinese_numeral
+from perfbot.domain.amounts.numerals import NUMERALS, chinese_numeral
 
 UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 LARGEST = Decimal(100_000_000_000)
@@ -31,7 +31,9 @@ _THUMB = (
     (re.compile(r"(?<=元)\s*\(含税\)$"), ""),
     (re.compile(r"([元圆万亿整正块钱w]|\.[0-9]+)\s*[。，、；;,]+$", re.IGNORECASE), r"\1"),
     (re.compile(r"(?<=[0-9])\s*w(?=\s*(?:[+-]|$))", re.IGNORECASE), "万"),
-    (re.compile(r"(?<=[0-9万])\s*块钱?(?=\s*(?:[+-]|$))"), "元"),
+    (re.compile(rf"(?<=[0-9{NUMERALS}])\s*块钱?(?=\s*(?:[+-]|$))"), "元"),
+    (re.compile(r"(?<=[0-9])万([1-9])(?=\s*(?:[+-]|$))"), r"万\g<1>000"),
+    (re.compile(r"(?<=[1-9])千([1-9])(?=\s*(?:[+-]|$))"), r"\g<1>00元"),
 )
 
 # First match wins; each names the commonest slip that its pattern betrays.
@@ -43,6 +45,7 @@ _SLIPS = (
     ("approximate", re.compile(r"[约近超]|大约|不到|.*(?:左右|多|余|几)")),
     ("range", re.compile(r".*[0-9万元]\s*(?:[~–—至到]|-{2,})\s*[0-9]")),
     ("operator", re.compile(r"[0-9., ]+[*/×÷=xX][0-9., ]+|.*[0-9]\s*[*/×÷]|.*[+-]$|.*[+-]\s*[+-]")),
+    ("points", re.compile(r".*[0-9]\.[0-9]+\.[0-9]")),
     ("incomplete", re.compile(r"\.[0-9]+|.*[0-9][.。](?![0-9])|.*[+-]\.[0-9]")),
     ("leading_zero", re.compile(r"(?:.*[+-]\s*)?[¥]?\s*0[0-9]")),
     ("grouping", re.compile(r"[¥]?\s*[0-9][0-9,'’ _.]*[0-9]\s*[万亿元]*$")),
@@ -67,7 +70,7 @@ class NoAmount(Exception):
 
 
 def yuan_of(text: str, unit: str) -> Decimal:
-    """The amount in 元 of folded text, bare numbers counted in `unit`; raises Refused."""
+    """The amount in 元 of folded text, bare numbers counted in `unit`; raises NoAmount."""
     if not text:
         raise NoAmount("empty")
     if len(text) > LONGEST:
@@ -80,8 +83,15 @@ def yuan_of(text: str, unit: str) -> Decimal:
     return _in_bounds(total, len(terms))
 
 
+def states_yuan(text: str) -> bool:
+    """Whether every term of folded text is counted in 元; raises NoAmount."""
+    terms, _ = _split(_written_out(text[:LONGEST]))
+    return all(term.stated == 1 for term in terms)
+
+
 def _written_out(text: str) -> str:
     text = re.sub(r"(?<=[0-9])。(?=[0-9])|(?<=[0-9]{2})\. (?=[0-9]{1,2}[万亿元])", ".", text)
+    text = text.replace("萬", "万").replace("億", "亿")
     for habit, meant in _THUMB:
         text = habit.sub(meant, text)
     return text

@@ -3,14 +3,13 @@
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
-from perfbot.domain.amounts.grammar import UNITS, NoAmount, yuan_of
+from perfbot.domain.amounts.grammar import UNITS, NoAmount, states_yuan, yuan_of
 from perfbot.domain.amounts.numerals import folded
 
 MoneyUnit = Literal["元", "万元", "亿元"]
 
 WAN = Decimal(10_000)
 CENT = Decimal("0.01")
-SMALLEST_PLAUSIBLE = Decimal(100)
 _WIDE = Context(prec=50, rounding=ROUND_HALF_UP)
 
 _EXAMPLES = {
@@ -33,6 +32,7 @@ _REASONS = {
     "range": "金额要一个确定的数，不能是一段范围，请输入实际数额",
     "operator": "算式里只能用加号和减号连接数额，请核对",
     "incomplete": "小数点前后都要有数字，请补全",
+    "points": "一个数里只能有一个小数点，请核对",
     "leading_zero": "数字以 0 开头，可能漏了小数点，请核对",
     "grouping": "数字中间的分隔不是每三位一段，请去掉分隔符重新输入",
     "ambiguous": "这样写可以有两种读法，请把数字写完整",
@@ -65,6 +65,14 @@ def parse_amount(text: str, unit: MoneyUnit = "万元") -> Decimal:
         raise InvalidAmount(text, refused.reason, unit) from None
 
 
+def written_in_yuan(text: str) -> bool:
+    """Whether the text is an amount that says 元 and neither 万 nor 亿: 35700元, ￥35,700; False for what is none."""
+    try:
+        return states_yuan(folded(text))
+    except NoAmount:
+        return False
+
+
 def rounded(number: Decimal, places: int = 2) -> Decimal:
     """Half up to that many places, at any size; amounts and rates are rounded here and nowhere else."""
     return _WIDE.quantize(number, Decimal(1).scaleb(-places))
@@ -73,6 +81,12 @@ def rounded(number: Decimal, places: int = 2) -> Decimal:
 def format_wan(amount: Decimal, *, separators: bool = False) -> str:
     """元 as 万元 with two decimals, half up: 11,277,000 元 → 1127.70."""
     return _written(rounded(_WIDE.divide(amount, WAN)), separators=separators)
+
+
+def format_sum(amount: Decimal) -> str:
+    """元 in 万元 with its unit, or in 元 where two decimals of 万元 would make nothing of it: 20.00 元."""
+    nothing = amount and not rounded(_WIDE.divide(amount, WAN))
+    return f"{format_yuan(amount)} 元" if nothing else f"{format_wan(amount)} 万元"
 
 
 def format_yuan(amount: Decimal) -> str:
@@ -112,18 +126,3 @@ def rate_percent(executed: Decimal, budget: Decimal) -> str:
 def percentage_points(difference: Decimal, places: int = 1) -> str:
     """The difference of two ratios in percentage points, sign kept: 0.123 → 12.3 个百分点."""
     return f"{_written(rounded(difference * 100, places), separators=False)} 个百分点"
-
-
-def unit_slip(amount: Decimal, remaining: Decimal, budget: Decimal = Decimal(0)) -> Decimal | None:
-    """What was probably meant when 元 and 万元 were mixed up, in 元, or None when there is nothing to ask.
-
-    Over the remaining budget but ÷10,000 fits into it, or over the whole `budget` but ÷10,000 fits into that (and is
-    still 100 元 or more); or below 100 元 and below a thousandth of the remaining budget but ×10,000 fits. Under 100 元
-    no project payment of this kind is plausible. All amounts in 元.
-    """
-    smaller = amount / WAN
-    fits = smaller <= remaining < amount or smaller <= budget < amount
-    if fits and smaller >= SMALLEST_PLAUSIBLE and smaller == rounded(smaller):
-        return rounded(smaller)
-    tiny = amount < SMALLEST_PLAUSIBLE and amount * 1000 < remaining
-    return rounded(amount * WAN) if tiny and 0 < amount * WAN <= remaining else None

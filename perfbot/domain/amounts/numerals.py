@@ -14,6 +14,7 @@ _DIGITS = {
     "参": 3,
     "陸": 6,
 }
+NUMERALS = "零一二三四五六七八九两十百千万亿"
 _CANONICAL = str.maketrans("〇拾佰仟萬億", "零十百千万亿")
 _D = "[" + "".join(_DIGITS) + "]"
 _SECTION = re.compile(f"(?:({_D})千)?(?:(零)?({_D})百)?(?:(零)?({_D})?十)?(?:(零)?({_D}))?")
@@ -65,6 +66,37 @@ def chinese_numeral(text: str) -> Numeral | None:
         return _with_fraction(plain)
     value, shortened = _whole(plain)
     return None if value is None else Numeral(Decimal(value), bool(re.search("[万亿]", plain)), shortened)
+
+
+_WRITTEN = "零一二三四五六七八九"
+
+
+def in_chinese(amount: Decimal) -> str:
+    """An amount of 元, exact to the 分 and not negative, in plain numerals: 300000 → 三十万元整, 0.5 → 零元五角."""
+    yuan, cents = divmod(int(amount * 100), 100)
+    change = "".join(f"{_WRITTEN[n]}{unit}" for n, unit in ((cents // 10, "角"), (cents % 10, "分")) if n)
+    return f"{_whole_in_chinese(yuan)}元{change or '整'}"
+
+
+def _whole_in_chinese(number: int) -> str:
+    for scale, sign in ((100_000_000, "亿"), (10_000, "万")):
+        high, low = divmod(number, scale)
+        if high:
+            gap = "零" if 0 < low < scale // 10 else ""
+            return f"{_whole_in_chinese(high)}{sign}{gap}{_below(low) if low else ''}"
+    return _below(number, leading=True) or "零"
+
+
+def _below(number: int, *, leading: bool = False) -> str:
+    """What stands behind 万 or 亿, or a number below 10,000; only a `leading` 一十 is written 十."""
+    if number >= 10_000:
+        return _whole_in_chinese(number)
+    digits = f"{number:04d}"
+    written = "".join(
+        f"{_WRITTEN[int(d)]}{unit}" if d != "0" else "零" for d, unit in zip(digits, "千百十 ", strict=True)
+    )
+    written = re.sub("零+", "零", written.replace(" ", "")).strip("零")
+    return written.removeprefix("一") if leading and written.startswith("一十") else written
 
 
 def _with_fraction(plain: str) -> Numeral | None:

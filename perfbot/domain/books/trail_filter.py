@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from perfbot.domain.books import entries as kinds
@@ -67,11 +67,10 @@ class TrailFilter:
         return found
 
 
-def filter_of(code: str, book: Book) -> TrailFilter:
-    """The filter that the letters stand for; what is not known of the book filters nothing."""
+def filter_of(code: str, book: Book) -> TrailFilter | None:
+    """The filter that the letters stand for; None where they stand for none, or for a project of no such code."""
     found = _CODE.fullmatch(code)
-    if found is None:
-        return TrailFilter()
-    project = found["project"] if found["project"] in book.projects else ""
-    kind = next((kind for kind in TrailKind if kind.value == (found["kind"] or "")), TrailKind.ALL)
-    return replace(TrailFilter(project, kind), mine=bool(found["mine"]))
+    kind = next((kind for kind in TrailKind if found and kind.value == (found["kind"] or "")), None)
+    if found is None or kind is None or found["project"] not in (_EVERY, *book.projects):
+        return None
+    return TrailFilter(found["project"].removeprefix(_EVERY), kind, bool(found["mine"]))

@@ -142,7 +142,7 @@ def score_book(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundSco
     return FundScore(
         key=book.key,
         as_of=as_of,
-        fund=_score("", book.fund.name if book.fund else "", money, pooled, weights, rulebook),
+        fund=_score("", book.name, money, pooled, weights, rulebook),
         projects=tuple(scores),
         declared=declared.score if declared else None,
         declared_grade=declared.grade if declared else "",
@@ -203,10 +203,10 @@ def _checks(lines: Sequence[ScoreLine], money: tuple[Decimal, Decimal], rules: S
     found = []
     spent = lines[0].earned.share
     goals = _goal_share(lines[1:])
-    if spent is not None and goals > 0 and (goals - spent) / goals > rules.goal_money_gap:
+    if spent is not None and goals > 0 and rounded((goals - spent) / goals, 4) > rules.goal_money_gap:
         gap = (goals - spent) / goals
         found.append(SelfCheck(CheckKind.GOALS_WITHOUT_MONEY, Light.RED, gap, rules.goal_money_gap))
-    if money[0] > 0 and (money[0] - money[1]) / money[0] > rules.unspent_share:
+    if money[0] > 0 and rounded((money[0] - money[1]) / money[0], 4) > rules.unspent_share:
         unspent = (money[0] - money[1]) / money[0]
         found.append(SelfCheck(CheckKind.UNSPENT, Light.YELLOW, unspent, rules.unspent_share))
     return tuple(found)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from perfbot.domain.indicators.judged import direction_of_indicator, read_value
 from perfbot.domain.indicators.status import IndicatorStatus
 from perfbot.domain.monitoring.expectation import elapsed_share
-from perfbot.domain.monitoring.lights import Light, budget_light, worst
+from perfbot.domain.monitoring.lights import Light, budget_light, standing, worst
 from perfbot.domain.monitoring.statuses import GoalStatus
 from perfbot.domain.rulebook import Rulebook
 from perfbot.domain.values import Outcome
@@ -38,7 +38,7 @@ def goal_light(status: IndicatorStatus, as_of: date, start: date, rulebook: Rule
         return _PLAIN[outcome]
     if ratio is None or is_limit(status):
         return _WITHOUT_NUMBERS[outcome]
-    v = ratio / (_expected(status, as_of, start) or ONE) * 100
+    v = standing(ratio, _expected(status, as_of, start) or ONE)
     return budget_light(v, Light.NONE, as_of, rulebook.lights, start)
 
 

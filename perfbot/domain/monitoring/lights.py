@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
+from perfbot.domain.amounts.money import rounded
 from perfbot.domain.rulebook import Lights
 
 
 class Light(IntEnum):
-    """🔴 滞后, 🟡 偏慢, 🟢 正常, 🔵 超额, and none where there is nothing to judge; a smaller number is worse."""
+    """超预算, 滞后, 偏慢, 正常, 超额, and none where there is nothing to judge; a smaller number is worse."""
 
+    OVER = 0
     RED = 1
     YELLOW = 2
     GREEN = 3
@@ -25,8 +27,11 @@ class Light(IntEnum):
 
 
 def standing(rate: Decimal | None, expected: Decimal) -> Decimal | None:
-    """v = rate ÷ expected × 100; None without a rate, or when nothing is expected yet."""
-    return None if rate is None or expected <= 0 else rate / expected * 100
+    """v = rate ÷ expected × 100, rounded as percentages are shown, so that 80.00% is never taken for less than 80.
+
+    None without a rate, or when nothing is expected yet.
+    """
+    return None if rate is None or expected <= 0 else rounded(rate / expected * 100)
 
 
 def budget_light(v: Decimal | None, previous: Light, on: date, rules: Lights, since: date | None = None) -> Light:

@@ -54,7 +54,9 @@ def _expected_rate(projects: Sequence[ProjectState], on: date, year: int) -> Dec
 def _light(
     projects: Sequence[ProjectState], executed: Decimal, as_of: date, year: int, since: date | None, rules: Lights
 ) -> Light:
-    """The light on the day; the days before it are asked only where v lies near a border."""
+    """The light on the day, never a good one beyond the budget; earlier days count only where v is near a border."""
+    if executed > sum((project.adjusted_budget(as_of) for project in projects), ZERO):
+        return Light.OVER
 
     def v_on(day: date) -> Decimal | None:
         budget = sum((project.adjusted_budget(day) for project in projects), ZERO)

@@ -159,6 +159,11 @@ class Post:
         return self.kind, self.key.split(":", 2)[-1]
 
     @property
+    def message_ids(self) -> tuple[int, ...]:
+        """Every message that it is made of."""
+        return (self.message_id, *(item.message_id for item in self.followed))
+
+    @property
     def is_open(self) -> bool:
         """Whether something is still to be done about it."""
         return self.state in (PostState.CLAIMED, PostState.SENDING, PostState.PLACED)

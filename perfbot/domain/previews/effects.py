@@ -55,13 +55,14 @@ class ResultEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class BudgetShift:
-    """One project's adjusted budget before and after, and what it has spent; 元."""
+    """One project's adjusted budget before and after, what it has spent and its plan's whole year; 元."""
 
     project: str
     name: str
     before: Decimal
     after: Decimal
     executed: Decimal
+    planned: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from typing import Any
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetChanged, BudgetLine, IndicatorResult, Spending
+from perfbot.domain.books.entries import BudgetChanged, IndicatorResult, Spending
+from perfbot.domain.books.facts import BudgetLine
 from perfbot.domain.books.rules import decide
 from perfbot.domain.books.states import ZERO, ProjectState
 from perfbot.domain.indicators.judged import judge_indicator
@@ -125,7 +126,12 @@ def _shifted(book: Book, lines: tuple[BudgetLine, ...], sign: int = 1) -> Budget
 def _shift(project: ProjectState, amount: Decimal) -> BudgetShift:
     before = project.adjusted_budget()
     return BudgetShift(
-        project=project.code, name=project.name, before=before, after=before + amount, executed=project.executed()
+        project=project.code,
+        name=project.name,
+        before=before,
+        after=before + amount,
+        executed=project.executed(),
+        planned=project.plan.cumulative[-1] if project.plan else None,
     )
 
 

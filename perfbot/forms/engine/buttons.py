@@ -1,4 +1,4 @@
-"""What buttons carry: ids only, built and parsed here and nowhere else (Telegram takes 64 bytes)."""
+"""What a draft's buttons carry: ids only, built and parsed here and nowhere else (Telegram takes 64 bytes)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-FORM_PREFIX = "f:"
-ENTRY_PREFIX = "e:"
 LIMIT = 64
 _ID = r"[A-Za-z0-9_-]{1,24}"
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}")
 _PRESS = re.compile(rf"f:(?P<draft>{_ID}):(?P<question>[a-z_]{{1,20}}):(?P<choice>[A-Za-z0-9_.~-]{{1,24}})")
-_ENTRY = re.compile(r"e:(?P<action>[a-z_]{1,20}):(?P<entry>[A-Za-z0-9_.-]{1,40})")
 
 
 @dataclass(frozen=True)
@@ -23,14 +20,6 @@ class Press:
     draft: str
     question: str
     choice: str
-
-
-@dataclass(frozen=True)
-class EntryPress:
-    """A button under a saved entry: what to do (a form's name, or "evidence"), with which entry."""
-
-    action: str
-    entry: str
 
 
 def choice_key(choice: str) -> str:
@@ -46,7 +35,7 @@ def button_data(draft_id: str, question: str, choice: str) -> str:
 
     Choices that begin with "_" are the engine's own (back, skip, next page …) and go as they are.
     """
-    data = f"{FORM_PREFIX}{draft_id}:{question}:{choice if choice.startswith('_') else choice_key(choice)}"
+    data = f"f:{draft_id}:{question}:{choice if choice.startswith('_') else choice_key(choice)}"
     if parse_press(data) is None:
         raise ValueError(f"no button data: {data!r}")
     return data
@@ -56,17 +45,3 @@ def parse_press(data: str) -> Press | None:
     """The press that the data stands for, or None when it is no form's button."""
     found = _PRESS.fullmatch(data) if len(data) <= LIMIT else None
     return Press(found["draft"], found["question"], found["choice"]) if found else None
-
-
-def entry_button(action: str, entry_id: str) -> str:
-    """The data of a button under a saved entry; raises ValueError when it would not fit."""
-    data = f"{ENTRY_PREFIX}{action}:{entry_id}"
-    if parse_entry_press(data) is None:
-        raise ValueError(f"no button data: {data!r}")
-    return data
-
-
-def parse_entry_press(data: str) -> EntryPress | None:
-    """The press under an entry that the data stands for, or None."""
-    found = _ENTRY.fullmatch(data) if len(data) <= LIMIT else None
-    return EntryPress(found["action"], found["entry"]) if found else None

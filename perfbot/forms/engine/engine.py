@@ -10,7 +10,7 @@ from perfbot.forms.engine import words
 from perfbot.forms.engine.buttons import Press, choice_key
 from perfbot.forms.engine.choosing import meant
 from perfbot.forms.engine.drafts import Context, Draft, Wanted
-from perfbot.forms.engine.fields import Field, Form, Misread, cleaned
+from perfbot.forms.engine.fields import KEPT, Field, Form, Misread, cleaned
 from perfbot.forms.engine.pages import foreseen, put
 from perfbot.forms.engine.progress import Standing, answers, before, problem_of, stand
 from perfbot.forms.engine.responsibility import responsible
@@ -71,8 +71,10 @@ def take_text(draft: Draft, text: str, ctx: Context, *, forms: Forms) -> Turn:
         return _back(form, draft, ctx, standing)
     if standing.at_review or standing.open is None:
         return _text_at_review(form, draft, ctx, standing, words_typed)
+    if steer in words.KEEP:
+        return _kept(form, draft, ctx, standing, standing.open)
     if steer in words.SKIP and standing.open.optional:
-        return put(form, draft.answered(**{standing.open.name: ""}), ctx)
+        return put(form, form.answered(draft, standing.open.name, ""), ctx)
     return _text_taken(form, draft, ctx, standing, standing.open, words_typed)
 
 
@@ -178,16 +180,16 @@ def _go_on(form: Form, draft: Draft, ctx: Context) -> Turn:
 def _text_taken(form: Form, draft: Draft, ctx: Context, standing: Standing, field: Field, text: str) -> Turn:
     try:
         if field.closed and field.take is None:
-            return put(form, draft.answered(**{field.name: meant(field, text, standing.here).kept}), ctx)
+            return put(form, form.answered(draft, field.name, meant(field, text, standing.here).kept), ctx)
         if field.take is not None:
             text = field.take(text, standing.here)
         field.read(text, standing.here)
     except (Misread, Refused) as why:
         if isinstance(why, Misread) and why.keeps is not None:
-            return put(form, draft.answered(**{field.name: why.keeps}), ctx)
+            return put(form, form.answered(draft, field.name, why.keeps), ctx)
         search = why.search if isinstance(why, Misread) and why.search is not None else draft.search
         return put(form, replace(draft, search=search, page=0), ctx, problem=problem_of(why))
-    return put(form, draft.answered(**{field.name: text}), ctx)
+    return put(form, form.answered(draft, field.name, text), ctx)
 
 
 def _back(form: Form, draft: Draft, ctx: Context, standing: Standing) -> Turn:
@@ -224,7 +226,7 @@ def _choice_pressed(form: Form, draft: Draft, choice: str, ctx: Context, standin
     known = [item for item in choices if choice_key(item.id) == choice]
     if standing.open is None or not known:
         return Turn(draft, Stale(form.title))
-    return put(form, draft.answered(**{standing.open.name: known[0].kept}), ctx)
+    return put(form, form.answered(draft, standing.open.name, known[0].kept), ctx)
 
 
 def _confirmed(form: Form, draft: Draft, ctx: Context, standing: Standing, shown: str | None = None) -> Turn:
@@ -237,12 +239,22 @@ def _confirmed(form: Form, draft: Draft, ctx: Context, standing: Standing, shown
     return replace(turn, command=foreseen(form, draft, ctx, standing).command)
 
 
+def _kept(form: Form, draft: Draft, ctx: Context, standing: Standing, field: Field) -> Turn:
+    """不改 typed: the answer that was to be changed, or what the book says now, stays; it is never an answer itself."""
+    if draft.editing == field.name and field.name in stand(form, draft, ctx).values:
+        return put(form, replace(draft, editing=None), ctx, blame=False)
+    known = next((one for one in field.choices(standing.here) if one.id == KEPT), None)
+    if known is None:
+        return put(form, draft, ctx, problem=words.NOTHING_TO_KEEP)
+    return put(form, draft.answered(**{field.name: known.kept}), ctx)
+
+
 def _question_pressed(form: Form, draft: Draft, choice: str, ctx: Context, standing: Standing, field: Field) -> Turn:
     action, _, rest = choice.partition(".")
     if action == "_back":
         return _back(form, draft, ctx, standing)
     if action == "_skip" and field.optional:
-        return put(form, draft.answered(**{field.name: ""}), ctx)
+        return put(form, form.answered(draft, field.name, ""), ctx)
     if action == "_keep" and draft.editing == field.name:
         return put(form, replace(draft, editing=None), ctx, blame=False)
     if action == "_page" and rest.isascii() and rest.isdecimal():

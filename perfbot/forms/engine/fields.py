@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
-from unicodedata import east_asian_width
 
 from perfbot.domain.books.commands import AnyCommand, Command
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.previews.effects import Effect
 from perfbot.domain.previews.preview import preview
 from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.text_width import width
 
 Problem: TypeAlias = "str | Refused"
 """Why an answer was not taken: a sentence of the form's own, or a condition of the rules that render words."""
 
 SKIPPED = "跳过"
+KEPT = "keep"
+"""The id of the choice that leaves what the book says as it is."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -105,6 +107,8 @@ class Field:
     A question with a `provisional` answer is put on the review, which foretells as if that were given; where
     `confirm_label` is set, confirming gives it. A `hidden` answer is not read back, and one that is not
     `editable` is changed by changing another.
+    An answer to one of the questions in `depends_on` takes the answer to this one away: its choices, its default or
+    its very meaning came from it.
     `applies`, `default` and `choices` must be at ease with earlier answers that are not there yet.
     """
 
@@ -128,6 +132,7 @@ class Field:
     editable: bool = True
     provisional: Callable[[Situation], str] | None = None
     confirm_label: str = ""
+    depends_on: tuple[str, ...] = ()
 
     def kept_in(self, draft: Draft) -> str | None:
         """What the draft holds for this question, also under a name it had in an earlier version."""
@@ -162,6 +167,7 @@ class Form:
     """A guided conversation: its questions in order and the command they build.
 
     `denied(ctx, subject)` says why the person may not open it; `one_line` reads answers from one typed line;
+    `figures`: four digits in that line may be an answer, so that they are no year.
     `foresee` says what the command would do and raises Refused where it would be refused.
     """
 
@@ -172,21 +178,34 @@ class Form:
     build: Callable[[Mapping[str, Any], Draft, Context], Command]
     denied: Callable[[Context, str], Problem | None] = anyone
     one_line: Callable[[str, Context], Mapping[str, str]] = nothing_in_line
+    figures: bool = False
     foresee: Callable[[Any, Context], Effect | None] = in_the_book
 
     def field(self, name: str | None) -> Field | None:
         """The question of this name."""
         return next((question for question in self.fields if question.name == name), None)
 
+    def answered(self, draft: Draft, name: str, kept: str) -> Draft:
+        """The draft with this answer, and without the answers that were given to an earlier one of it.
+
+        Given anew and the same, it takes only those away that cannot be seen at the review.
+        """
+        earlier = draft.answers.get(name)
+        gone = self._dependents(name, hidden_only=earlier == kept) if earlier is not None else set()
+        left = {known: text for known, text in draft.answers.items() if known not in gone}
+        return replace(draft, answers=left).answered(**{name: kept})
+
+    def _dependents(self, name: str, *, hidden_only: bool) -> set[str]:
+        gone = {name}
+        for question in self.fields:
+            if gone & set(question.depends_on) and (question.hidden or not hidden_only):
+                gone |= {question.name, *question.formerly}
+        return gone - {name}
+
 
 def cleaned(text: str) -> str:
     """The text as typed, without control characters and lone surrogates, outer blanks trimmed."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def width(text: str) -> int:
-    """How much room the text takes on a button, in half-width letters."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def fitted(text: str, room: int) -> str:

@@ -22,6 +22,8 @@ INK, QUIET, TRACK, PAPER, RULE = "#1f2933", "#5f6b7a", "#e8ebef", "#ffffff", "#c
 RED, AMBER, GREEN, BLUE = "#c0392b", "#d08700", "#2e8b57", "#2f6fbf"
 # A light's word, its colour, and the shape that says the same to those who see no colours.
 LIGHTS = {"滞后": (RED, "triangle"), "偏慢": (AMBER, "diamond"), "正常": (GREEN, "circle"), "超额": (BLUE, "square")}
+OVER_BUDGET = {"超预算": LIGHTS["滞后"]}
+"""Drawn as what is behind is, with its own word; so rare that the legend does without."""
 _SMOOTH = 4
 _COLOURS = 128
 

@@ -11,6 +11,7 @@ from perfbot.render.charts.canvas import (
     INK,
     LIGHTS,
     MARGIN,
+    OVER_BUDGET,
     PAPER,
     QUIET,
     RULE,
@@ -74,7 +75,7 @@ def percent(share: Decimal) -> str:
 
 
 def _known_light(light: str) -> tuple[str, str, str] | None:
-    return next(((word, *look) for word, look in LIGHTS.items() if word in light), None)
+    return next(((word, *look) for word, look in (LIGHTS | OVER_BUDGET).items() if word in light), None)
 
 
 def _rate_row(canvas: Canvas, row: RateBar, top: float) -> None:

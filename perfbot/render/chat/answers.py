@@ -9,15 +9,16 @@ from dataclasses import replace
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Role
+from perfbot.render.buttons import command_button
 from perfbot.render.document import Attachment, Button, Buttons, Document, bold, code, document, paragraph
 
 HOME: Buttons = (
-    (Button("登记支出", "c:spend"), Button("登记完成值", "c:result")),
-    (Button("看进度", "c:progress"), Button("全部命令", "c:help")),
+    (command_button("登记支出", "spend"), command_button("登记完成值", "result")),
+    (command_button("看进度", "progress"), command_button("全部命令", "help")),
 )
 _READER_HOME: Buttons = (
-    (Button("看进度", "c:progress"), Button("自评报告", "c:report")),
-    (Button("全部命令", "c:help"),),
+    (command_button("看进度", "progress"), command_button("自评报告", "report")),
+    (command_button("全部命令", "help"),),
 )
 
 
@@ -127,14 +128,15 @@ def working(what: str) -> str:
 def nothing_to_undo() -> Document:
     """/undo without anything of one's own."""
     return document(
-        "没有可以撤销的记录。只能撤销自己登记、还没有冲销的支出或完成值。", buttons=[[Button("台账流水", "c:history")]]
+        "没有可以撤销的记录。只能撤销自己登记、还没有冲销的支出或完成值。",
+        buttons=[[command_button("台账流水", "history")]],
     )
 
 
 def unknown_command(name: str, nearest: Sequence[str]) -> Document:
     """A command that does not exist, with the nearest ones."""
     hint = "您是不是要找 " + "、".join(f"/{item}" for item in nearest) + "？" if nearest else ""
-    return document(f"没有 /{name[:32]} 这个命令。{hint}", buttons=[[Button("全部命令", "c:help")]])
+    return document(f"没有 /{name[:32]} 这个命令。{hint}", buttons=[[command_button("全部命令", "help")]])
 
 
 def not_your_role(roles: str) -> str:
@@ -224,10 +226,10 @@ def group_joined() -> Document:
 
 def report_buttons(key: BookKey, *, pdf: bool) -> Buttons:
     """What can be had beside a report; PDF only where the server can make it."""
-    files = [Button("纯文本版", f"c:report:{key}:md")]
+    files = [command_button("纯文本版", "report", key, "md")]
     if pdf:
-        files.insert(0, Button("PDF", f"c:report:{key}:pdf"))
-    return ((Button("还缺什么", f"c:ready:{key}"), Button("自评得分", f"c:score:{key}")), tuple(files))
+        files.insert(0, command_button("PDF", "report", key, "pdf"))
+    return ((command_button("还缺什么", "ready", key), command_button("自评得分", "score", key)), tuple(files))
 
 
 def file_only(file: Attachment) -> Document:

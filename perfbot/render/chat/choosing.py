@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfbot.domain.books.keys import BookKey
+from perfbot.render.buttons import command_button, fingerprint
 from perfbot.render.document import Button, Document, bold, document, paragraph
 
-YEAR_WORD = "年"
+YEAR_WORD = "(?:年度?)"
 
 
 def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> Document:
     """Put the choice of a book as buttons, newest year first."""
     funds = {key.fund for key in books}
     asked = "请选择年度：" if len(funds) == 1 else "请选择一级项目："
-    return document(paragraph(bold(asked), *_kept(words)), buttons=_buttons(command, books))
+    return document(paragraph(bold(asked), *_kept(words)), buttons=_buttons(command, books, carried_key(words)))
 
 
 def no_such_book(year: int | None, command: str, books: Mapping[BookKey, str], *, office: bool = False) -> Document:
     """Say that there is no such book, and what there is instead; the office is shown the way to its first."""
     if not books and office:
-        return document("目前还没有台账，请先新建年度。", buttons=[[Button("新建年度", "c:setup")]])
+        return document("目前还没有台账，请先新建年度。", buttons=[[command_button("新建年度", "setup")]])
     if not books:
         return document("目前还没有您可以查看的台账，请联系管理员新建年度。")
     asked = f"没有 {year} 年度的台账。" if year else "没有找到这个项目的台账。"
@@ -31,6 +32,11 @@ def _kept(words: str) -> tuple[str, ...]:
     return (f"（“{words}”会一并带上）",) if words else ()
 
 
-def _buttons(command: str, books: Mapping[BookKey, str]) -> list[list[Button]]:
+def carried_key(words: str) -> str:
+    """What stands on a button for words that are carried along; empty where there are none."""
+    return fingerprint([words]) if words else ""
+
+
+def _buttons(command: str, books: Mapping[BookKey, str], carried: str = "") -> list[list[Button]]:
     newest_first = sorted(books, key=lambda key: (-key.year, key.fund))
-    return [[Button(f"{key.year}年 {books[key]}", f"c:{command}:{key}")] for key in newest_first]
+    return [[command_button(f"{key.year}年 {books[key]}", command, key, carried=carried)] for key in newest_first]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.amounts.money import format_wan, rate_percent
+from perfbot.domain.amounts.money import format_sum, format_wan, rate_percent
+from perfbot.domain.books.states import ZERO
 from perfbot.domain.previews.effects import (
     BudgetEffect,
     BudgetShift,
@@ -51,8 +52,7 @@ def _spending(effect: SpendingEffect) -> tuple[str, ...]:
     lines = [
         f"已支出 {moved(effect.spent_before, effect.spent_after)}",
         f"支出率 {rate}",
-        f"预算 {format_wan(effect.budget)} 万元"
-        + ("" if effect.over else f"，还剩 {format_wan(effect.remaining)} 万元"),
+        f"预算 {format_wan(effect.budget)} 万元" + ("" if effect.over else f"，还剩 {format_sum(effect.remaining)}"),
         f"一级项目支出率 {fund}",
     ]
     if effect.moved_from is not None:
@@ -64,7 +64,7 @@ def _spending(effect: SpendingEffect) -> tuple[str, ...]:
 def _warnings(effect: SpendingEffect) -> tuple[str, ...]:
     found = []
     if effect.over:
-        found.append(f"⚠️ 超出预算 {format_wan(effect.over)} 万元")
+        found.append(f"⚠️ 超出预算 {format_sum(effect.over)}")
     if effect.duplicates:
         numbers = "、".join(str(number) for number in effect.duplicates[:5])
         found.append(f"⚠️ 可能重复：第 {numbers} 号已有同一项目、同一天、同样金额的支出")
@@ -90,7 +90,17 @@ def _quoted(value: str | None) -> str:
 def _budget(effect: BudgetEffect) -> tuple[str, ...]:
     lines = [f"{_named(shift.name)}预算 {moved(shift.before, shift.after)}{_rates(shift)}" for shift in effect.shifts]
     same = "，总额不变" if effect.fund_before == effect.fund_after else ""
-    return (*lines, f"一级项目预算 {moved(effect.fund_before, effect.fund_after)}{same}")
+    fund = f"一级项目预算 {moved(effect.fund_before, effect.fund_after)}{same}"
+    return (*lines, fund, *(_unplanned(shift) for shift in effect.shifts if shift.planned not in (None, shift.after)))
+
+
+def _unplanned(shift: BudgetShift) -> str:
+    """The plan no longer ends at the budget: the way to a new one."""
+    planned = shift.planned or ZERO
+    word = "少" if planned < shift.after else "多"
+    apart = format_sum(abs(shift.after - planned))
+    plan = f"{_named(shift.name)}的用款计划全年 {format_wan(planned)} 万元"
+    return f"⚠️ {plan}，比调整后的预算{word} {apart}，请用 /plan 更新"
 
 
 def _named(name: str) -> str:
@@ -119,7 +129,7 @@ def _plan(effect: PlanEffect) -> tuple[str, ...]:
     if short == 0:
         return lines
     word = "少" if short > 0 else "多"
-    return (*lines, f"⚠️ 全年合计比预算 {format_wan(effect.budget)} 万元{word} {format_wan(abs(short))} 万元")
+    return (*lines, f"⚠️ 全年合计比预算 {format_wan(effect.budget)} 万元{word} {format_sum(abs(short))}")
 
 
 def _score(effect: ScoreEffect) -> tuple[str, ...]:

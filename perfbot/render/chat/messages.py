@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
+from perfbot.render.buttons import command_button
 from perfbot.render.chat.answers import spend_line
-from perfbot.render.commands import EXAMPLE_PROJECT, ChatCommand, Topic, commands_for, group_commands
+from perfbot.render.commands import COMMANDS, EXAMPLE_PROJECT, ChatCommand, Topic, commands_for, group_commands
 from perfbot.render.document import (
     Block,
-    Button,
     Buttons,
     Details,
     Document,
@@ -24,34 +25,34 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.terms import ROLES, long_day
+from perfbot.render.terms import ROLES
 
 _FIRST_STEPS: dict[Role, Buttons] = {
     Role.EDITOR: (
-        (Button("登记支出", "c:spend"), Button("登记完成值", "c:result")),
-        (Button("我的待办", "c:todo"), Button("看进度", "c:progress")),
-        (Button("自评报告", "c:report"), Button("全部命令", "c:help")),
+        (command_button("登记支出", "spend"), command_button("登记完成值", "result")),
+        (command_button("我的待办", "todo"), command_button("看进度", "progress")),
+        (command_button("自评报告", "report"), command_button("全部命令", "help")),
     ),
     Role.ADMIN: (
-        (Button("登记支出", "c:spend"), Button("登记完成值", "c:result")),
-        (Button("看进度", "c:progress"), Button("当前预警", "c:alerts")),
-        (Button("自评报告", "c:report"), Button("报告还缺什么", "c:ready")),
-        (Button("预算变动", "c:adjust"), Button("成员", "c:members")),
-        (Button("我的待办", "c:todo"), Button("全部命令", "c:help")),
+        (command_button("登记支出", "spend"), command_button("登记完成值", "result")),
+        (command_button("看进度", "progress"), command_button("当前预警", "alerts")),
+        (command_button("自评报告", "report"), command_button("报告还缺什么", "ready")),
+        (command_button("预算变动", "adjust"), command_button("成员", "members")),
+        (command_button("我的待办", "todo"), command_button("全部命令", "help")),
     ),
     Role.VIEWER: (
-        (Button("看进度", "c:progress"), Button("当前预警", "c:alerts")),
-        (Button("自评报告", "c:report"), Button("自评得分", "c:score")),
-        (Button("全部命令", "c:help"),),
+        (command_button("看进度", "progress"), command_button("当前预警", "alerts")),
+        (command_button("自评报告", "report"), command_button("自评得分", "score")),
+        (command_button("全部命令", "help"),),
     ),
 }
 _BEFORE_THE_FIRST_BOOK: dict[Role, Buttons] = {
-    Role.EDITOR: ((Button("全部命令", "c:help"),),),
+    Role.EDITOR: ((command_button("全部命令", "help"),),),
     Role.ADMIN: (
-        (Button("新建年度", "c:setup"), Button("成员", "c:members")),
-        (Button("全部命令", "c:help"),),
+        (command_button("新建年度", "setup"), command_button("成员", "members")),
+        (command_button("全部命令", "help"),),
     ),
-    Role.VIEWER: ((Button("全部命令", "c:help"),),),
+    Role.VIEWER: ((command_button("全部命令", "help"),),),
 }
 _WHAT_FOR: dict[Role, str] = {
     Role.EDITOR: "您可以登记负责项目的支出和指标完成值，随时查看进度和报告。",
@@ -120,6 +121,12 @@ def _hints(member: Member) -> tuple[Block, ...]:
     return (Details("填写小提示", (Items(lines),)),)
 
 
+def asks_first(name: str) -> Document:
+    """A link to a command that would act at once: the button does."""
+    told = next(command.description for command in COMMANDS if command.name == name)
+    return document(paragraph("链接只打开页面。要执行“", bold(told), "”吗？"), buttons=[[command_button(told, name)]])
+
+
 def whoami(member: Member, scope: str) -> Document:
     """/whoami: name, id, role, scope in words, section, leave."""
     lines = [
@@ -133,4 +140,4 @@ def whoami(member: Member, scope: str) -> Document:
         lines.append(f"审核科室：{'、'.join(member.reviews)}")
     if member.leave_until is not None:
         lines.append(f"休假至：{long_day(member.leave_until)}")
-    return document(paragraph(bold(member.name), "\n".join(lines)), buttons=[[Button("全部命令", "c:help")]])
+    return document(paragraph(bold(member.name), "\n".join(lines)), buttons=[[command_button("全部命令", "help")]])

@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import IndicatorResult, ResultReviewed
 from perfbot.domain.monitoring.reviewing import WaitingResult
+from perfbot.render.buttons import button, command_button, entry_buttons, fingerprint
 from perfbot.render.chat.trail import Names, what, who
 from perfbot.render.document import Button, Document, Paragraph, bold, document, paragraph
-from perfbot.render.terms import outcome_words, short_day
+from perfbot.render.presses import ReviewAllPress, ReviewOnePress, ReviewPress
+from perfbot.render.terms import book_name, outcome_words
 
 PAGE = 6
 
 
 def review_off(book: Book, *, office: bool) -> Document:
     """Results of this book are not reviewed."""
-    name = book.fund.name if book.fund else book.key.fund
-    told = paragraph(bold(f"{book.year}年{name}"), "　没有启用审核，完成值登记即生效。")
+    told = paragraph(bold(f"{book_name(book)}"), "　没有启用审核，完成值登记即生效。")
     if not office:
         return document(told)
     return document(
         told,
         "启用后，登记的完成值要由科室的审核人确认或退回；审核人在 /members 里设置，没有设置的由管理员审核。",
-        buttons=[[Button("启用审核", f"v:on:{book.key}")]],
+        buttons=[[button("启用审核", ReviewPress("on", book.key))]],
     )
+
+
+def switch_foreseen(book: Book, *, on: bool) -> Document:
+    """How many results would wait for a reviewer, or would count unreviewed, before the office decides."""
+    known = [result for state in book.indicators.values() if (result := state.result())]
+    open_ones = sum(book.review_of(result.id) is None for result in known)
+    told = f"现有 {open_ones} 项完成值会变为待审核。" if on else f"现有 {open_ones} 项没有审核的完成值不再等审核。"
+    do = button(f"确认{'启用' if on else '停用'}", ReviewPress("start" if on else "stop", book.key))
+    ask = paragraph(bold(f"{'启用' if on else '停用'}审核？"), f"\n{told}")
+    return document(ask, buttons=[[do, command_button("先不改", "review", book.key)]])
 
 
 def waiting(book: Book, items: Sequence[WaitingResult], names: Names, page: int, *, office: bool) -> Document:
     """A page of what waits for this reviewer, each with its two buttons."""
-    name = book.fund.name if book.fund else book.key.fund
     shown = on_page(items, page)
     rows = [_buttons(number, item) for number, item in enumerate(shown, start=page * PAGE + 1)]
     if len(shown) > 1:
-        rows.append([Button(f"✅ 本页 {len(shown)} 项全部确认", f"v:all:{book.key}:{page}-{shown_key(shown)}")])
-    turns = [Button("◀ 上一页", f"v:list:{book.key}:{page - 1}")] if page else []
-    turns += [Button("下一页 ▶", f"v:list:{book.key}:{page + 1}")] if (page + 1) * PAGE < len(items) else []
-    off = [[Button("停用审核", f"v:off:{book.key}")]] if office else []
+        rows.append([button(f"✅ 本页 {len(shown)} 项全部确认", ReviewAllPress(book.key, page, shown_key(shown)))])
+    turns = [button("◀ 上一页", ReviewPress("list", book.key, page - 1))] if page else []
+    turns += [button("下一页 ▶", ReviewPress("list", book.key, page + 1))] if (page + 1) * PAGE < len(items) else []
+    off = [[button("停用审核", ReviewPress("off", book.key))]] if office else []
     if not items:
-        return document(paragraph(bold(f"{book.year}年{name} · 审核"), "　没有等您审核的完成值。"), buttons=off)
+        return document(paragraph(bold(f"{book_name(book)} · 审核"), "　没有等您审核的完成值。"), buttons=off)
     lines = (_line(book, number, item, names) for number, item in enumerate(shown, start=page * PAGE + 1))
-    head = paragraph(bold(f"{book.year}年{name}"), f"\n待审核 {len(items)} 项")
+    head = paragraph(bold(f"{book_name(book)}"), f"\n待审核 {len(items)} 项")
     return document(head, *lines, buttons=[*rows, turns, *off])
 
 
@@ -52,8 +62,7 @@ def on_page(items: Sequence[WaitingResult], page: int) -> Sequence[WaitingResult
 
 def shown_key(items: Sequence[WaitingResult]) -> str:
     """Eight characters that change with what a page shows: confirming all belongs to what was seen."""
-    seen = "\n".join(item.result.id for item in items)
-    return hashlib.blake2s(seen.encode("utf-8", "replace"), digest_size=4).hexdigest()
+    return fingerprint(item.result.id for item in items)
 
 
 def page_changed() -> str:
@@ -63,9 +72,8 @@ def page_changed() -> str:
 
 def _buttons(number: int, item: WaitingResult) -> list[Button]:
     return [
-        Button(f"✅ 确认 {number}", f"v:yes:{item.result.id}"),
-        Button(f"↩️ 退回 {number}", f"e:return_result:{item.result.id}"),
-        Button(f"看 {number}", f"e:card:{item.result.id}"),
+        button(f"✅ 确认 {number}", ReviewOnePress(item.result.id)),
+        *entry_buttons(item.result.id, (f"↩️ 退回 {number}", "return_result"), (f"看 {number}", "card")),
     ]
 
 
@@ -92,8 +100,8 @@ def to_reviewer(book: Book, result: IndicatorResult, names: Names) -> Document:
         paragraph("🔎 ", bold("待审核："), what(book, result)),
         paragraph(f"登记人：{who(result.recorded_by, names)}", note=True),
         buttons=[
-            [Button("✅ 确认", f"v:yes:{result.id}"), Button("↩️ 退回", f"e:return_result:{result.id}")],
-            [Button("全部待审核", f"c:review:{book.key}")],
+            [button("✅ 确认", ReviewOnePress(result.id)), *entry_buttons(result.id, ("↩️ 退回", "return_result"))],
+            [command_button("全部待审核", "review", book.key)],
         ],
     )
 
@@ -103,5 +111,5 @@ def to_author(book: Book, result: IndicatorResult, review: ResultReviewed, names
     return document(
         paragraph("↩️ ", bold("完成值被退回："), what(book, result)),
         paragraph(f"退回意见：{review.remark}（{who(review.recorded_by, names)}）"),
-        buttons=[[Button("更正", f"e:correct_result:{result.id}"), Button("我的待办", "c:todo")]],
+        buttons=[[*entry_buttons(result.id, ("更正", "correct_result")), command_button("我的待办", "todo")]],
     )

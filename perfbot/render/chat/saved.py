@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfbot.domain.amounts.money import format_wan, rate_percent
+from perfbot.domain.amounts.money import format_sum, format_wan, rate_percent
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import (
     BudgetChanged,
@@ -20,17 +20,21 @@ from perfbot.domain.books.entries import (
     Spending,
     TextWritten,
 )
+from perfbot.domain.evaluation.own_figures import contradictions
 from perfbot.domain.indicators.judged import judge_indicator
-from perfbot.forms.engine.buttons import ENTRY_PREFIX, entry_button, parse_entry_press
+from perfbot.domain.indicators.status import indicator_status
+from perfbot.render.buttons import button, command_button, entry_buttons
+from perfbot.render.chat.own_figures import contradiction_warning
 from perfbot.render.chat.trail import kind_of, what
-from perfbot.render.document import Button, Document, bold, document, paragraph
+from perfbot.render.document import Block, Button, Document, bold, document, paragraph
+from perfbot.render.presses import ReasonPress
 from perfbot.render.terms import outcome_words
 
 
 def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
     """已记录 with the entry's number; `repeated`: it had been recorded before and nothing was added."""
     head = "这一笔之前已经记录过，没有重复记录" if repeated else "已记录"
-    blocks = [paragraph(f"✅ {head}　", bold(f"第 {entry.number} 号"))]
+    blocks: list[Block] = [paragraph(f"✅ {head}　", bold(f"第 {entry.number} 号"))]
     blocks.append(paragraph(f"{kind_of(entry)}：{what(book, entry)}"))
     replaced = book.entry(getattr(entry, "corrects", ""))
     if replaced is not None:
@@ -42,6 +46,8 @@ def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
     if files:
         blocks.append(paragraph(f"📎 已附佐证：{'、'.join(item.filename for item in files)}"))
     blocks += [paragraph("\n".join(lines)) for lines in _figures(book, entry) if lines]
+    if isinstance(entry, TextWritten):
+        blocks += contradiction_warning(one for one in contradictions(book) if one.section == entry.section)
     return document(*blocks, buttons=_buttons(book, entry))
 
 
@@ -62,7 +68,7 @@ def _spent_lines(book: Book, code: str) -> tuple[str, str]:
     state = book.projects[code]
     budget, executed = state.adjusted_budget(), state.executed()
     left = budget - executed
-    room = f"还剩 {format_wan(left)} 万元" if left >= 0 else f"待追加 {format_wan(-left)} 万元"
+    room = f"还剩 {format_sum(left)}" if left >= 0 else f"待追加 {format_sum(-left)}"
     return (
         f"{state.short_name}：已支出 {format_wan(executed)} / {format_wan(budget)} 万元",
         f"支出率 {rate_percent(executed, budget)}，{room}",
@@ -86,39 +92,48 @@ def _indicator_line(book: Book, code: str) -> str:
     result, target = state.result(), state.described.target_value
     judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
     actual = result.actual_value if result else "待填"
-    return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}"
+    waits = "，等审核人确认" if result and book.review_on and book.review_of(result.id) is None else ""
+    return f"{state.described.name}：目标值 {target}，完成值 {actual}　{outcome_words(judgement.outcome)}{waits}"
 
 
 def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
     """The entry's own id goes on each button, never "the last one"."""
     rows = _actions(entry) if book.counts(entry) else ()
-    made = (
-        [Button(label, entry_button(action, entry.id)) for label, action in row if _fits(action, entry)] for row in rows
-    )
-    shown = [row for row in [*made, _another(book, entry)] if row]
+    made = (entry_buttons(entry.id, *row) for row in rows)
+    shown = [row for row in [*made, _reason(book, entry), _another(book, entry)] if row]
     return shown or [_onward(book, entry)]
 
 
 def _onward(book: Book, entry: Entry) -> list[Button]:
     """Where people go next from what has no buttons of its own."""
     if isinstance(entry, TextWritten):
-        return [Button("写其他部分", f"c:text:{book.key}"), Button("看报告", f"c:report:{book.key}")]
+        return [command_button("写其他部分", "text", book.key), command_button("看报告", "report", book.key)]
     if isinstance(entry, ScoreDeclared):
-        return [Button("自评得分", f"c:score:{book.key}"), Button("看报告", f"c:report:{book.key}")]
+        return [command_button("自评得分", "score", book.key), command_button("看报告", "report", book.key)]
     if isinstance(entry, PlanSet):
-        return [Button("再填一个计划", f"c:plan:{book.key}"), Button("看进度", f"c:progress:{book.key}")]
+        return [command_button("再填一个计划", "plan", book.key), command_button("看进度", "progress", book.key)]
     if isinstance(entry, ResultReviewed):
-        return [Button("继续审核", f"c:review:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
-    return [Button("看进度", f"c:progress:{book.key}"), Button("台账流水", f"c:history:{book.key}")]
+        return [command_button("继续审核", "review", book.key), command_button("台账流水", "history", book.key)]
+    return [command_button("看进度", "progress", book.key), command_button("台账流水", "history", book.key)]
+
+
+def _reason(book: Book, entry: Entry) -> list[Button]:
+    """Why a result missed its target, or passed it by far, may be said later: the way there stands at once."""
+    state = book.indicator(entry.indicator) if isinstance(entry, IndicatorResult) and book.counts(entry) else None
+    status = indicator_status(book, state) if state else None
+    if status is None or status.result is not entry or not status.deviates or status.reason:
+        return []
+    return [button("写原因", ReasonPress(book.key, status.code))]
 
 
 def _another(book: Book, entry: Entry) -> list[Button]:
     """One more indicator of the same project, or one more project's goal."""
     if isinstance(entry, ProjectAdded) and entry.goal.strip():
-        return [Button("再填一个目标", f"c:goal:{book.key}"), Button("自评表", f"c:form:{book.key}:{entry.project}")]
+        own_form = command_button("自评表", "form", book.key, entry.project)
+        return [command_button("再填一个目标", "goal", book.key), own_form]
     if not isinstance(entry, IndicatorSet):
         return []
-    return [Button("再加一项指标", entry_button("indicator", book.projects[entry.project].described.id))]
+    return entry_buttons(book.projects[entry.project].described.id, ("再加一项指标", "indicator"))
 
 
 def _actions(entry: Entry) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -138,7 +153,3 @@ def _actions(entry: Entry) -> tuple[tuple[tuple[str, str], ...], ...]:
         case IndicatorSet() if not entry.removed:
             return ((("修改", "indicator"), ("停用", "drop_indicator")),)
     return ()
-
-
-def _fits(action: str, entry: Entry) -> bool:
-    return parse_entry_press(f"{ENTRY_PREFIX}{action}:{entry.id}") is not None

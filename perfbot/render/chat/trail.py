@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from perfbot.domain.amounts.day_words import plain_day, plain_moment, short_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import (
@@ -24,11 +25,12 @@ from perfbot.domain.books.entries import (
     ResultReviewed,
     Reversal,
     ReviewSwitched,
-    ReviewVerdict,
     ScoreDeclared,
     Spending,
     TextWritten,
 )
+from perfbot.domain.books.facts import ReviewVerdict
+from perfbot.render.buttons import button, entry_buttons
 from perfbot.render.chat.refusals import period_words
 from perfbot.render.document import (
     Attachment,
@@ -42,7 +44,8 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES, short_day
+from perfbot.render.presses import TrailPress
+from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES
 
 UNDO_REASON = "本人撤销"
 _MOST_LINES = 3
@@ -79,7 +82,7 @@ def entry_line(book: Book, entry: Entry, names: Names) -> Inline:
 
 def _by(book: Book, entry: Entry, names: Names) -> str:
     """Who recorded it on which day, what it rests on, its files, and what reversed it."""
-    day = "" if entry.basis is not Basis.RECORDED else f" {entry.recorded_at:%Y-%m-%d}"
+    day = "" if entry.basis is not Basis.RECORDED else f" {plain_day(entry.recorded_at)}"
     parts = [f"{who(entry.recorded_by, names)}{day}{_basis(entry)}"]
     files, gone = len(book.evidence_of(entry.id)), book.reversal_of(entry.id)
     parts += [f"📎{files}"] if files else []
@@ -101,7 +104,7 @@ def entry_card(book: Book, entry: Entry, names: Names, *, may_change: bool) -> D
     """One entry with everything that became of it, and what its author or the office can do about it."""
     gone, review = book.reversal_of(entry.id), book.review_of(entry.id)
     by = who(entry.recorded_by, names)
-    lines = [*what_else(book, entry), f"登记：{by}，{entry.recorded_at:%Y-%m-%d %H:%M}{_basis(entry)}"]
+    lines = [*what_else(book, entry), f"登记：{by}，{plain_moment(entry.recorded_at)}{_basis(entry)}"]
     if entry.note:
         lines.append(f"说明：{entry.note}")
     if gone is not None:
@@ -122,7 +125,7 @@ def confirm_undo(book: Book, entry: Entry, names: Names) -> Document:
     return document(
         paragraph(bold("要撤销这一条吗？"), "撤销即冲销，流水中会保留。"),
         entry_paragraph(book, entry, names),
-        buttons=[[Button("撤销这一条", f"e:undo:{entry.id}"), Button("查看流水", f"h:{book.key}:-:0")]],
+        buttons=[[*entry_buttons(entry.id, ("撤销这一条", "undo")), button("查看流水", TrailPress(book.key, "-", 0))]],
     )
 
 
@@ -133,7 +136,7 @@ def _entry_buttons(book: Book, entry: Entry, may_change: bool) -> list[list[Butt
 def _files_button(book: Book, entry: Entry) -> list[list[Button]]:
     count = 1 if isinstance(entry, EvidenceAttached) else len(book.evidence_of(entry.id))
     label = f"📎 查看佐证（{count}）" if count > 1 else "📎 查看佐证"
-    return [[Button(label, f"e:files:{entry.id}")]] if count else []
+    return [entry_buttons(entry.id, (label, "files"))] if count else []
 
 
 def files(book: Book, entry: Entry, found: Sequence[Attachment], missing: Sequence[str]) -> Document:
@@ -149,22 +152,22 @@ def files(book: Book, entry: Entry, found: Sequence[Attachment], missing: Sequen
 
 
 def _deeds(book: Book, entry: Entry, may_change: bool) -> list[list[Button]]:
-    back = [Button("返回流水", f"h:{book.key}:-:0")]
+    back = [button("返回流水", TrailPress(book.key, "-", 0))]
     if not may_change or not book.counts(entry):
         return [back]
     if isinstance(entry, Spending):
-        row = [Button("更正", f"e:correct_spending:{entry.id}"), Button("冲销", f"e:reverse:{entry.id}")]
+        row = entry_buttons(entry.id, ("更正", "correct_spending"), ("冲销", "reverse"))
     elif isinstance(entry, IndicatorResult):
-        row = [Button("更正", f"e:correct_result:{entry.id}"), Button("冲销", f"e:reverse:{entry.id}")]
+        row = entry_buttons(entry.id, ("更正", "correct_result"), ("冲销", "reverse"))
     elif isinstance(entry, (BudgetChanged, DeviationExplained, EvidenceAttached)):
-        return [[Button("冲销", f"e:reverse:{entry.id}")], back]
+        return [entry_buttons(entry.id, ("冲销", "reverse")), back]
     elif isinstance(entry, IndicatorSet) and not entry.removed:
-        return [[Button("修改指标", f"e:indicator:{entry.id}"), Button("停用", f"e:drop_indicator:{entry.id}")], back]
+        return [entry_buttons(entry.id, ("修改指标", "indicator"), ("停用", "drop_indicator")), back]
     elif isinstance(entry, ProjectAdded):
-        return [[Button("安排预算", f"e:adjust:{entry.id}"), Button("添加指标", f"e:indicator:{entry.id}")], back]
+        return [entry_buttons(entry.id, ("安排预算", "adjust"), ("添加指标", "indicator")), back]
     else:
         return [back]
-    return [row, [Button("📎 附佐证材料", f"e:evidence:{entry.id}")], back]
+    return [row, entry_buttons(entry.id, ("📎 附佐证材料", "evidence")), back]
 
 
 def _project(book: Book, code: str) -> str:

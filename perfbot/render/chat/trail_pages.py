@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.trail_filter import TrailFilter, TrailKind
-from perfbot.render.buttons import in_rows
+from perfbot.render.buttons import button, in_rows
 from perfbot.render.chat.trail import Names, entry_paragraph
 from perfbot.render.document import Button, Document, bold, document, paragraph
+from perfbot.render.presses import ProgressPress, TrailEntryPress, TrailKindsPress, TrailPress, TrailProjectsPress
 
 PAGE = 8
 KIND_NAMES = {
@@ -67,52 +68,46 @@ def history(
 
 def _head(book: Book, chosen: TrailFilter) -> str:
     about = book.projects[chosen.project].short_name if chosen.project else ""
-    parts = [about or (book.fund.name if book.fund else book.key.fund), "台账流水"]
+    parts = [about or book.name, "台账流水"]
     parts += [KIND_NAMES[chosen.kind]] if chosen.kind is not TrailKind.ALL else []
     parts += ["我登记的"] if chosen.mine else []
     return " · ".join(parts)
 
 
 def _numbers(book: Book, entries: Sequence[Entry]) -> list[list[Button]]:
-    numbers = [Button(f"第{entry.number}号", f"h:{book.key}:n:{entry.number}") for entry in entries]
+    numbers = [button(f"第{entry.number}号", TrailEntryPress(book.key, entry.number)) for entry in entries]
     return [numbers[start : start + 4] for start in range(0, len(numbers), 4)]
 
 
 def _turns(book: Book, chosen: TrailFilter, page: int, pages: int) -> list[Button]:
-    newer = [Button("◀ 较新", f"h:{book.key}:{chosen.code}:{page - 1}")] if page > 0 else []
-    older = [Button("较早 ▶", f"h:{book.key}:{chosen.code}:{page + 1}")] if page + 1 < pages else []
+    newer = [button("◀ 较新", TrailPress(book.key, chosen.code, page - 1))] if page > 0 else []
+    older = [button("较早 ▶", TrailPress(book.key, chosen.code, page + 1))] if page + 1 < pages else []
     return [*newer, *older]
 
 
 def _onward(book: Book, chosen: TrailFilter) -> list[list[Button]]:
     project = chosen.project
-    there = Button("项目详情", f"p:{book.key}:{project}") if project else Button("看进度", f"p:{book.key}:")
+    there = button("项目详情" if project else "看进度", ProgressPress(book.key, project))
     other = TrailFilter(chosen.project, chosen.kind, not chosen.mine)
-    whose = Button("看所有人的" if chosen.mine else "只看我的", f"h:{book.key}:{other.code}:0")
-    by_project = Button("按项目查看", f"h:{book.key}:p:0")
-    return [[by_project, Button("按类型查看", f"h:{book.key}:k:{_index(book, project)}")], [whose, there]]
-
-
-def _index(book: Book, project: str) -> int:
-    """The project's place among the book's from 1, 0 for all: a button has no room for two codes."""
-    codes = list(book.projects)
-    return codes.index(project) + 1 if project else 0
+    whose = button("看所有人的" if chosen.mine else "只看我的", TrailPress(book.key, other.code, 0))
+    by_project = button("按项目查看", TrailProjectsPress(book.key))
+    return [[by_project, button("按类型查看", TrailKindsPress(book.key, project))], [whose, there]]
 
 
 def history_projects(book: Book) -> Document:
     """Choose the project whose trail to show."""
-    key = str(book.key)
-    projects = [Button(state.short_name, f"h:{key}:{state.code}:0") for state in book.projects.values()]
-    return document("查看哪个项目的流水？", buttons=[*in_rows(projects), [Button("全部项目", f"h:{key}:-:0")]])
+    projects = [button(state.short_name, TrailPress(book.key, state.code, 0)) for state in book.projects.values()]
+    every = button("全部项目", TrailPress(book.key, TrailFilter().code, 0))
+    return document("查看哪个项目的流水？", buttons=[*in_rows(projects), [every]])
 
 
 def history_kinds(book: Book, project: str) -> Document:
     """Choose the kind of entries to show, of one project or of all."""
     made = [
-        Button(KIND_NAMES[kind], f"h:{book.key}:{TrailFilter(project, kind).code}:0")
+        button(KIND_NAMES[kind], TrailPress(book.key, TrailFilter(project, kind).code, 0))
         for kind in TrailKind
         if kind is not TrailKind.ALL
     ]
-    every = Button("全部类型", f"h:{book.key}:{TrailFilter(project).code}:0")
+    every = button("全部类型", TrailPress(book.key, TrailFilter(project).code, 0))
     about = f"“{book.projects[project].short_name}”的" if project else ""
     return document(f"查看{about}哪一类流水？", buttons=[*in_rows(made), [every]])

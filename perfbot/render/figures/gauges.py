@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.amounts.money import format_wan, percent, percentage_points
+from perfbot.domain.amounts.day_words import short_day
+from perfbot.domain.amounts.money import format_sum, format_wan, percent, percentage_points
 from perfbot.domain.monitoring.statuses import CheckpointStatus, GoalStatus, MoneyStatus
-from perfbot.render.terms import NONE_MARK
+from perfbot.render.terms import NONE_MARK, goal_light_words
 
 _FULL, _EMPTY = "▰", "▱"
 
@@ -44,22 +45,22 @@ def gap_words(money: MoneyStatus) -> str:
 
 def checkpoint_words(point: CheckpointStatus, as_of: date) -> str:
     """The next checkpoint and what is still to spend to reach it; on its own day, what was reached."""
-    day = f"{point.on.month}月{point.on.day}日"
+    day = short_day(point.on)
     if point.on == as_of:
-        reached = "已达到" if point.missing == 0 else f"还差 {format_wan(point.missing)} 万元"
+        reached = "已达到" if point.missing == 0 else f"还差 {format_sum(point.missing)}"
         return f"{day}节点：应达 {percent(point.share, 0)}，{reached}"
     when = f"{day}应达 {percent(point.share, 0)}"
     if point.missing == 0:
         return f"下一节点：{when}，已达到"
     pace = "" if point.on_course else "，按目前速度达不到"
-    return f"下一节点：{when}，还需支出 {format_wan(point.missing)} 万元{pace}"
+    return f"下一节点：{when}，还需支出 {format_sum(point.missing)}{pace}"
 
 
 def goal_words(goals: GoalStatus) -> str:
-    """Indicators met, exceeded, pending and for a person to judge."""
+    """The light of the goals, and indicators met, exceeded, pending and for a person to judge."""
     if goals.total == 0:
         return "没有绩效指标"
-    parts = [f"指标 {goals.total} 项：达标 {goals.met}"]
+    parts = [f"{goal_light_words(goals.light)}　指标 {goals.total} 项：达标 {goals.met}"]
     parts += [f"其中超额 {goals.exceeded}"] if goals.exceeded else []
     parts += [f"待填 {goals.pending}"] if goals.pending else []
     parts += [f"需人工判断 {goals.unclear}"] if goals.unclear else []

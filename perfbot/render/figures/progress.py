@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from perfbot.domain.amounts.money import format_wan
+from perfbot.domain.amounts.day_words import long_day
+from perfbot.domain.amounts.money import format_sum, format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.keys import BookKey
@@ -13,7 +14,7 @@ from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.monitoring.overview import overview
 from perfbot.domain.monitoring.statuses import FundStatus, ProjectStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.render.buttons import in_rows
+from perfbot.render.buttons import button, command_button, in_rows
 from perfbot.render.document import (
     Align,
     Button,
@@ -29,7 +30,8 @@ from perfbot.render.document import (
 )
 from perfbot.render.figures.gauges import bar, checkpoint_words, gap_words, goal_words, money_words, rate_words
 from perfbot.render.figures.project_card import project_card
-from perfbot.render.terms import MID_YEAR_MARK, SIMULATED, light_words, long_day
+from perfbot.render.presses import ProgressPress
+from perfbot.render.terms import MID_YEAR_MARK, SIMULATED, goal_light_words, light_words
 
 __all__ = ["progress", "project_button", "project_card"]
 
@@ -64,7 +66,7 @@ def _fund_lines(status: FundStatus) -> Iterator[Paragraph]:
     facts += [gap_words(money)] if not _is_over(status) and gap_words(money) else []
     facts += [f"本周支出 {format_wan(money.week_spent)} 万元"] if money.week_spent else []
     if money.awaiting_supplement:
-        facts.append(f"⚠️ 有 {format_wan(money.awaiting_supplement)} 万元超出预算，待追加")
+        facts.append(f"⚠️ 有 {format_sum(money.awaiting_supplement)}超出预算，待追加")
     if money.checkpoint is not None:
         facts.append(checkpoint_words(money.checkpoint, status.as_of))
     rate = bold(rate_words(money.rate))
@@ -99,7 +101,8 @@ def _two_lines(project: ProjectStatus) -> tuple[str | Span, ...]:
     waiting = "　⚠️待追加" if money.awaiting_supplement else ""
     figures = f"{bar(money.rate, _PROJECT_CELLS)} {rate_words(money.rate)}　{money_words(money)}{waiting}"
     name = f"{project.short_name}{MID_YEAR_MARK if project.mid_year else ''}"
-    return f"\n{light_words(money.light)}　", bold(name), f"\n{figures}"
+    goals = f"　目标 {goal_light_words(project.goals.light)}" if project.goals.light.troubled else ""
+    return f"\n{light_words(money.light)}　", bold(name), f"{goals}\n{figures}"
 
 
 def _project_table(status: FundStatus) -> Table:
@@ -134,7 +137,7 @@ def _is_assumed(book: Book, code: str) -> bool:
 
 def project_button(key: BookKey, code: str, label: str) -> Button:
     """A button that opens a project's card."""
-    return Button(label, f"p:{key}:{code}")
+    return button(label, ProgressPress(key, code))
 
 
 def _project_rows(status: FundStatus) -> list[list[Button]]:
@@ -142,4 +145,4 @@ def _project_rows(status: FundStatus) -> list[list[Button]]:
 
 
 def _more_row(key: BookKey) -> list[Button]:
-    return [Button("当前预警", f"c:alerts:{key}"), Button("自评报告", f"c:report:{key}")]
+    return [command_button("当前预警", "alerts", key), command_button("自评报告", "report", key)]

@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.amounts.money import format_wan
+from perfbot.domain.amounts.day_words import short_day
+from perfbot.domain.amounts.money import format_sum, format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import project_budget
 from perfbot.domain.books.entries import BudgetChanged, Entry
 from perfbot.domain.books.states import ProjectState
 from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
 from perfbot.domain.monitoring.money_course import money_status
+from perfbot.domain.monitoring.overview import overview
 from perfbot.domain.monitoring.statuses import MoneyStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.render.buttons import button, command_button
 from perfbot.render.chat.trail import entry_line
 from perfbot.render.document import (
     Align,
@@ -33,8 +36,9 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.figures.gauges import bar, gap_words, rate_words
-from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words, short_day
+from perfbot.render.figures.gauges import bar, gap_words, goal_words, rate_words
+from perfbot.render.presses import ProgressPress, TrailPress
+from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words
 
 LATEST = 5
 _CELLS = 10
@@ -65,7 +69,7 @@ def project_card(
         *_head(project),
         *_money_lines(book, project, as_of, rulebook),
         *_plan_line(project),
-        *_goals(book, project, as_of),
+        *_goals(book, project, as_of, rulebook),
         *_events(book, project, as_of),
         *_latest(book, project, as_of, names),
     ]
@@ -99,10 +103,10 @@ def _budget_words(project: ProjectState, money: MoneyStatus, as_of: date) -> Ite
     parts += [f"调减 {format_wan(budget.cut)}"] if budget.cut else []
     made_of = f"（{'，'.join(parts)}）" if budget.supplemented or budget.cut else ""
     yield f"预算 {format_wan(money.budget)} 万元{made_of}"
-    left = "" if money.awaiting_supplement else f"，还剩 {format_wan(budget.remaining)} 万元"
+    left = "" if money.awaiting_supplement else f"，还剩 {format_sum(budget.remaining)}"
     yield f"已支出 {format_wan(money.executed)} 万元{left}"
     if money.awaiting_supplement:
-        yield f"⚠️ 超出预算 {format_wan(money.awaiting_supplement)} 万元，待追加"
+        yield f"⚠️ 超出预算 {format_sum(money.awaiting_supplement)}，待追加"
 
 
 def _signed(amount: Decimal) -> str:
@@ -115,11 +119,14 @@ def _plan_line(project: ProjectState) -> Iterator[Block]:
         yield paragraph(f"用款计划（累计，万元）：{'，'.join(quarters)}")
 
 
-def _goals(book: Book, project: ProjectState, as_of: date) -> Iterator[Block]:
+def _goals(book: Book, project: ProjectState, as_of: date, rulebook: Rulebook) -> Iterator[Block]:
     statuses = tuple(indicator_statuses(book, as_of, project.code))
     if not statuses:
         yield paragraph("没有绩效指标。")
         return
+    shown = overview(book, as_of, rulebook).project(project.code)
+    if shown is not None:
+        yield paragraph(f"目标 {goal_words(shown.goals)}")
     yield Table(_GOAL_COLUMNS, tuple(_goal_row(status) for status in statuses))
     reasons = tuple(inline(line) for status in statuses for line in _remarks(status))
     if reasons:
@@ -178,6 +185,6 @@ def _recent(book: Book, project: ProjectState, as_of: date) -> Iterator[Entry]:
 
 def _buttons(book: Book, code: str, may_record: bool) -> list[list[Button]]:
     key = book.key
-    record = [Button("登记支出", f"c:spend:{key}:{code}"), Button("登记完成值", f"c:result:{key}:{code}")]
-    onward = [Button("台账流水", f"h:{key}:{code}:0"), Button("返回全部项目", f"p:{key}:")]
+    record = [command_button("登记支出", "spend", key, code), command_button("登记完成值", "result", key, code)]
+    onward = [button("台账流水", TrailPress(key, code, 0)), button("返回全部项目", ProgressPress(key))]
     return [record, onward] if may_record else [onward]

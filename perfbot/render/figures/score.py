@@ -12,9 +12,10 @@ from perfbot.domain.books.states import ZERO
 from perfbot.domain.evaluation.scoring import CheckKind, FundScore, Score, ScoreLine, SelfCheck
 from perfbot.domain.indicators.status import IndicatorStatus
 from perfbot.domain.indicators.taxonomy import Category
+from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.lights import Light
 from perfbot.domain.values import Outcome
-from perfbot.render.buttons import in_rows, reason_button
+from perfbot.render.buttons import command_button, in_rows, reason_button
 from perfbot.render.document import (
     Align,
     Block,
@@ -45,7 +46,7 @@ from perfbot.render.figures.score_lines import (
     rule_words,
 )
 from perfbot.render.figures.score_values import score_json
-from perfbot.render.terms import NONE_MARK, outcome_words
+from perfbot.render.terms import GOAL_LIGHTS, NONE_MARK, URGENCIES, outcome_words
 
 __all__ = ["project_score_document", "score_document", "score_json"]
 
@@ -70,7 +71,7 @@ _LOWERED = (
     "计算得分照旧列出。"
 )
 _FIRST_MARK = ord("①")
-_SIGNS = {Light.RED: "🔴", Light.YELLOW: "🟡"}
+_SIGNS = {Light.RED: URGENCIES[Severity.CRITICAL], Light.YELLOW: URGENCIES[Severity.WARNING]}
 
 
 def score_document(known: FundScore) -> Document:
@@ -87,7 +88,7 @@ def score_document(known: FundScore) -> Document:
         *_exceeded(fund),
         Details(f"逐项算式（{len(fund.lines)} 行）", (_line_table(fund, names), _WEIGHT_NOTE)),
         _rules(known),
-        buttons=[*_project_buttons(known), [Button("自评表", f"c:form:{known.key}"), _report(known.key)]],
+        buttons=[*_project_buttons(known), [command_button("自评表", "form", known.key), _report(known.key)]],
     )
 
 
@@ -107,13 +108,13 @@ def project_score_document(known: FundScore, code: str, *, explains: bool = True
         paragraph(f"依据：{'；'.join(_marked(score))}。{ARTICLE_NOTE}", note=True),
         buttons=[
             *in_rows(reasons if explains else []),
-            [Button("自评表", f"c:form:{known.key}:{code}"), Button("返回总分", f"c:score:{known.key}")],
+            [command_button("自评表", "form", known.key, code), command_button("返回总分", "score", known.key)],
         ],
     )
 
 
 def _report(key: BookKey) -> Button:
-    return Button("还缺什么", f"c:ready:{key}")
+    return command_button("还缺什么", "ready", key)
 
 
 def _total(score: Score) -> Iterator[Paragraph]:
@@ -179,7 +180,7 @@ def _sum(lines: list[ScoreLine] | tuple[ScoreLine, ...]) -> tuple[Decimal, Decim
 def _self_checks(known: FundScore) -> Iterator[Block]:
     found = [(score, check) for score in (known.fund, *known.projects) for check in score.checks]
     if not found:
-        passed = (bold("🟢 通过"), "，目标完成与资金支出相符") if known.fund.complete else ("完成值填齐后再校验",)
+        passed = (bold("✅ 通过"), "，目标完成与资金支出相符") if known.fund.complete else ("完成值填齐后再校验",)
         yield paragraph("自评校验：", *passed)
         return
     yield paragraph(bold("自评校验"))
@@ -225,7 +226,8 @@ def _line_table(score: Score, names: Mapping[str, str] | None = None) -> Table:
 def _formula(line: ScoreLine, marks: Mapping[str, str]) -> str:
     """The formula with its numbers, and the mark ① … under which its rule stands."""
     blue = line.status is not None and line.status.judgement.over_fulfilled
-    return f"{'🔵 ' if blue else ''}{formula_words(line)} {marks.get(rule_words(line), '')}".rstrip()
+    sign = f"{GOAL_LIGHTS[Light.BLUE][0]} " if blue else ""
+    return f"{sign}{formula_words(line)} {marks.get(rule_words(line), '')}".rstrip()
 
 
 def _exceeded(score: Score) -> Iterator[Block]:
@@ -265,4 +267,6 @@ def _marked(score: Score) -> tuple[str, ...]:
 def _project_buttons(known: FundScore) -> list[list[Button]]:
     """A button a project, by the short name that a phone shows whole."""
     names = known.short_names
-    return in_rows([Button(names.get(one.code, one.name), f"c:score:{known.key}:{one.code}") for one in known.projects])
+    return in_rows(
+        [command_button(names.get(one.code, one.name), "score", known.key, one.code) for one in known.projects]
+    )

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.setup.findings import FindingKind as K
 from perfbot.domain.setup.findings import Gravity
+from perfbot.render.terms import URGENCIES
 
-GRAVITIES = {Gravity.CONTRADICTION: "🔴 必须改", Gravity.WEAKNESS: "🟡 应当改", Gravity.HINT: "⚪ 建议改"}
+GRAVITIES = {
+    Gravity.CONTRADICTION: f"{URGENCIES[Severity.CRITICAL]} 必须改",
+    Gravity.WEAKNESS: f"{URGENCIES[Severity.WARNING]} 应当改",
+    Gravity.HINT: f"{URGENCIES[Severity.NOTE]} 建议改",
+}
 
 _GUIDE = "财预〔2021〕101号《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》"
 SOURCE = f"检查依据：{_GUIDE}、财预〔2020〕10号及本系统约定。"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from perfbot.domain.amounts.day_words import long_day, short_day, short_moment
 from perfbot.domain.books.members import Member, Role, Scope
-from perfbot.render.buttons import in_rows
+from perfbot.render.buttons import button, command_button, in_rows
 from perfbot.render.document import Button, Document, bold, code, document, paragraph, table
-from perfbot.render.terms import ROLES, long_day, short_day
+from perfbot.render.presses import InvitePress, LeavePress, MemberAct, MemberPress, OfficeTrailPress, RolePress
+from perfbot.render.terms import ROLES
 
 ROLE_WORDS: dict[str, Role] = {
     "管理员": Role.ADMIN,
@@ -24,7 +26,7 @@ ROLE_HELP: dict[Role, str] = {
     Role.VIEWER: "只看进度和报告",
 }
 SECTION_WORD = "科室"
-_EVERYTHING = "全部项目"
+EVERYTHING = "全部项目"
 LEAVE_OVER = frozenset({"结束", "结束休假", "取消", "回来了"})
 INVITE_TITLES = {Role.ADMIN: "邀请管理员", Role.EDITOR: "邀请经办人", Role.VIEWER: "邀请查看人员"}
 _CHANGES = {
@@ -40,13 +42,15 @@ _CHANGES = {
     "reviews": "设置审核科室",
     "workbook": "按导入的表格调整",
     "leave": "设置休假",
+    "book_hidden": "隐藏台账",
+    "book_shown": "恢复显示台账",
     "group_moved": "群升级，编号变更",
 }
 
 
 def invite_roles() -> Document:
     """The first question of an invitation: which role."""
-    rows = [[Button(f"{ROLES[role]} · {ROLE_HELP[role]}", f"m:inv:{role.value}")] for role in reversed(Role)]
+    rows = [[button(f"{ROLES[role]} · {ROLE_HELP[role]}", InvitePress(role))] for role in reversed(Role)]
     return document(
         paragraph(bold("邀请新成员"), "：请选择角色。"),
         paragraph("也可以一行写完：", code("/invite 经办人 张三 中博会"), note=True),
@@ -54,27 +58,8 @@ def invite_roles() -> Document:
     )
 
 
-def choose_projects(title: str, prefix: str, names: Sequence[str], chosen: int, back: Button) -> Document:
-    """Tick the projects a person records for; `chosen` is a bit for each project in order, none meaning all."""
-    boxes = [
-        Button(f"{'☑' if chosen >> index & 1 else '☐'} {name}", f"{prefix}:{chosen ^ (1 << index):x}")
-        for index, name in enumerate(names)
-    ]
-    done = "完成（全部项目）" if not chosen else f"完成（已选 {chosen.bit_count()} 个项目）"
-    return document(
-        paragraph(bold(title), "：请点选负责的项目。一个也不选，表示全部项目。"),
-        buttons=[*in_rows(boxes), [Button(done, f"{prefix}:{chosen:x}:ok")], [back]],
-    )
-
-
-def back_to_roles() -> Button:
-    """Out of the projects of an invitation."""
-    return Button("⬅ 重选角色", "m:roles")
-
-
-def back_to_card(member: Member) -> Button:
-    """Out of a member's projects, which stay as they were."""
-    return Button("⬅ 返回，不改", f"m:card:{member.id}")
+def _about(label: str, act: MemberAct, member: int = 0) -> Button:
+    return button(label, MemberPress(act, member))
 
 
 def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: str) -> Document:
@@ -83,7 +68,7 @@ def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: st
     return document(
         paragraph(bold(f"{who}邀请链接已生成"), "，请私下转发给本人，只能用一次："),
         paragraph(link),
-        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_day(expires_at)} {expires_at:%H:%M}"),
+        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_moment(expires_at)}"),
         paragraph("对方点开链接，再点“开始”即可加入，届时会通知您。", note=True),
     )
 
@@ -92,7 +77,7 @@ def welcome_joined(member: Member, scope: str) -> Document:
     """What a person who has just joined is told."""
     return document(
         paragraph(bold(f"欢迎，{member.name}！"), f"您已加入。\n角色：{ROLES[member.role]}\n项目范围：{scope}"),
-        buttons=[[Button("看看能做什么", "c:start")]],
+        buttons=[[command_button("看看能做什么", "start")]],
     )
 
 
@@ -100,7 +85,7 @@ def joined_notice(member: Member, user_id: int, scope: str) -> Document:
     """What the administrator who invited is told, with a way back."""
     return document(
         paragraph("✅ ", bold(member.name), f"（{user_id}）已凭邀请加入：{ROLES[member.role]}，{scope}。"),
-        buttons=[[Button("查看成员", f"m:card:{user_id}"), Button("不是本人，移除", f"m:remove:{user_id}")]],
+        buttons=[[_about("查看成员", "card", user_id), _about("不是本人，移除", "remove", user_id)]],
     )
 
 
@@ -114,26 +99,26 @@ def invite_usage(problem: str) -> Document:
     return document(
         paragraph(problem),
         paragraph("例：", code("/invite 经办人 张三 中博会 工业设计大赛")),
-        buttons=[[Button("一步一步邀请", "c:invite")]],
+        buttons=[[command_button("一步一步邀请", "invite")]],
     )
 
 
 def member_list(members: Sequence[Member], scopes: Mapping[int, str], today: date, unread: str = "") -> Document:
     """Everybody who belongs, with what they record for; a tap opens the card. `unread`: words that named nothing."""
     rows = [_row(member, scopes[member.id], today) for member in members]
-    buttons = [[Button(f"{member.name} · {ROLES[member.role]}", f"m:card:{member.id}")] for member in members]
+    buttons = [[_about(f"{member.name} · {ROLES[member.role]}", "card", member.id)] for member in members]
     return document(
         *([paragraph(f"没有看懂“{unread[:30]}”。请点开成员来改，或写姓名、姓名加“科室”或“审核”。")] if unread else []),
         paragraph(bold(f"成员（{len(members)} 人）")),
         table(["姓名", "角色", "科室", "项目"], rows),
-        buttons=[*buttons[:40], [Button("邀请新成员", "c:invite"), Button("变更记录", "m:trail:0")]],
+        buttons=[*buttons[:40], [command_button("邀请新成员", "invite"), button("变更记录", OfficeTrailPress(0))]],
     )
 
 
 def _row(member: Member, scope: str, today: date) -> tuple[str, str, str, str]:
     """Name (with what is not as usual), role, 科室, projects."""
     state = "（休假）" if member.on_leave(today) else "" if member.started else "（未打开私聊）"
-    projects = _EVERYTHING if member.role is Role.ADMIN else scope
+    projects = EVERYTHING if member.role is Role.ADMIN else scope
     return f"{member.name}{state}", ROLES[member.role], member.section or "—", projects.removesuffix("项目") or "—"
 
 
@@ -148,7 +133,7 @@ def member_card(member: Member, scope: str, today: date, can_change: bool) -> Do
     lines = [
         f"　编号 {member.id}",
         f"角色：{ROLES[member.role]}",
-        f"项目范围：{_EVERYTHING if member.role is Role.ADMIN else scope}",
+        f"项目范围：{EVERYTHING if member.role is Role.ADMIN else scope}",
         f"科室：{member.section or '未设置'}",
         f"状态：{_state(member, today)}",
     ]
@@ -163,12 +148,12 @@ def member_card(member: Member, scope: str, today: date, can_change: bool) -> Do
 
 def _card_buttons(member: Member) -> list[list[Button]]:
     others = [role for role in Role if role is not member.role]
-    scope = [] if member.role is Role.ADMIN else [Button("调整项目范围", f"m:scope:{member.id}")]
+    scope = [] if member.role is Role.ADMIN else [_about("调整项目范围", "scope", member.id)]
     return [
-        [Button(f"改为{ROLES[role]}", f"m:role:{member.id}:{role.value}") for role in others],
-        [*scope, Button("审核的科室", f"m:rev:{member.id}")],
-        [Button("移除", f"m:remove:{member.id}")],
-        [Button("返回成员列表", "m:list")],
+        [button(f"改为{ROLES[role]}", RolePress(member.id, role)) for role in others],
+        [*scope, _about("审核的科室", "rev", member.id)],
+        [_about("移除", "remove", member.id)],
+        [_about("返回成员列表", "list")],
     ]
 
 
@@ -176,13 +161,13 @@ def confirm_removal(member: Member) -> Document:
     """Removing asks once more."""
     return document(
         paragraph("确定移除 ", bold(member.name), " 吗？移除后立即不能再登记和查看，已登记的记录保留。"),
-        buttons=[[Button("确定移除", f"m:removed:{member.id}"), Button("不移除", f"m:card:{member.id}")]],
+        buttons=[[_about("确定移除", "removed", member.id), _about("不移除", "card", member.id)]],
     )
 
 
 def removed(member: Member) -> Document:
     """A member was removed."""
-    return document(paragraph("已移除 ", bold(member.name), "。"), buttons=[[Button("返回成员列表", "m:list")]])
+    return document(paragraph("已移除 ", bold(member.name), "。"), buttons=[[_about("返回成员列表", "list")]])
 
 
 def no_such_role(word: str) -> str:
@@ -198,6 +183,11 @@ def no_such_project(word: str) -> str:
 def not_for_you() -> str:
     """Only the office changes members."""
     return "只有管理员可以管理成员。"
+
+
+def which_projects() -> str:
+    """An invitation of a clerk in one line that names no project."""
+    return f"请在姓名后面写明负责的项目；负责全部的，写“{EVERYTHING}”。"
 
 
 def plain(text: str) -> Document:
@@ -218,19 +208,18 @@ def unknown_member() -> str:
 def leave_choices(member: Member, today: date) -> Document:
     """When a person is away."""
     away = member.on_leave(today) and member.leave_until is not None
+    lengths = [button(label, LeavePress(today + timedelta(days=days))) for label, days in _LEAVES.items()]
     now = f"目前休假至{long_day(member.leave_until)}。" if away and member.leave_until else ""
     return document(
         paragraph(bold("休假"), f"期间不催办。{now}"),
-        paragraph("休到哪一天？点选，或发送日期，例：", code("/leave 7.10")),
-        buttons=[
-            [Button("仅今天", "m:leave:0"), Button("3 天", "m:leave:2"), Button("1 周", "m:leave:6")],
-            [Button("2 周", "m:leave:13"), Button("1 个月", "m:leave:29")],
-            *([[_END_LEAVE]] if away else []),
-        ],
+        paragraph("休到哪一天？点选，或发送日期，例：", code(f"/leave {_in_a_week(today)}")),
+        buttons=[*in_rows(lengths), *([[_END_LEAVE]] if away else [])],
     )
 
 
-_END_LEAVE = Button("结束休假", "m:leave:end")
+_LEAVES = {"仅今天": 0, "3 天": 2, "1 周": 6, "2 周": 13, "1 个月": 29}
+"""Lengths of a leave that begins today, and the days until its last."""
+_END_LEAVE = button("结束休假", LeavePress())
 
 
 def on_leave(until: date | None) -> Document:
@@ -240,9 +229,15 @@ def on_leave(until: date | None) -> Document:
     return document(f"已设置休假至{long_day(until)}，期间不催办。", buttons=[[_END_LEAVE]])
 
 
-def leave_is_past(until: date) -> Document:
+def leave_is_past(until: date, today: date) -> Document:
     """A day that is over is no end of a leave."""
-    return document(f"{long_day(until)}已经过去了，请写今天或以后的日期，例：/leave 7.10")
+    return document(f"{long_day(until)}已经过去了，请写今天或以后的日期，例：/leave {_in_a_week(today)}")
+
+
+def _in_a_week(today: date) -> str:
+    """A day that would be taken, as an example."""
+    day = today + timedelta(days=7)
+    return f"{day.month}.{day.day}"
 
 
 def scope_words(

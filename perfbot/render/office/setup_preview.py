@@ -10,14 +10,14 @@ from decimal import Decimal
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import fund_budget
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member
 from perfbot.domain.previews.changes import Change, FieldChange, Subject
 from perfbot.domain.setup.findings import Finding
+from perfbot.render.buttons import button
 from perfbot.render.chat.refusals import FIELD_NAMES
 from perfbot.render.document import (
     Block,
-    Button,
     Details,
     Document,
     Items,
@@ -29,7 +29,8 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.lint_words import GRAVITIES, WORDS
-from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES
+from perfbot.render.presses import PagePress, SetupPress
+from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES, book_name
 
 _MOST_CHANGES = 40
 _LONGEST = 40
@@ -80,30 +81,33 @@ def preview(
     unread: Sequence[str] = (),
     passed_over: Sequence[str] = (),
     left_out: Sequence[str] = (),
-    confirm: str,
+    waiting: Sequence[str] = (),
+    confirm: PagePress,
 ) -> Document:
-    """What confirming would create or change; `book` is the book as it would be, `confirm` the button's data."""
-    name = book.fund.name if book.fund else book.key.fund
+    """What confirming would create or change; `book` is the book as it would be, `confirm` the press that does."""
     head = "新建台账" if creates else "修改台账"
     return document(
-        paragraph(bold(f"导入预览：{book.year}年{name}"), f"（{head}）"),
+        paragraph(bold(f"导入预览：{book_name(book)}"), f"（{head}）"),
         Items(tuple(inline(line) for line in _summary(book, changes, people))),
         *unread_block(unread),
         *_changed(book, changes),
         *_people(people),
         *_lint(findings),
-        *untaken(left_out, passed_over),
+        *untaken(left_out, passed_over, waiting),
         paragraph("现在还没有装入任何内容。确认后一次装入，要么全部成功，要么什么都不变。", note=True),
-        buttons=[[Button("✅ 确认装入", confirm), Button("✖ 取消", "s:no")]],
+        buttons=[[button("✅ 确认装入", confirm), button("✖ 取消", SetupPress("no"))]],
     )
 
 
-def untaken(left_out: Sequence[str], passed_over: Sequence[str]) -> Iterator[Paragraph]:
-    """What the book keeps though the workbook lacks it, and what of the workbook was not read."""
+def untaken(left_out: Sequence[str], passed_over: Sequence[str], waiting: Sequence[str] = ()) -> Iterator[Paragraph]:
+    """What the book keeps though the workbook lacks it, what was not read, and who was invited before."""
     if left_out:
         yield paragraph(_stays(left_out), note=True)
     if passed_over:
         yield paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)
+    if waiting:
+        told = f"已邀请、还没有加入：{'、'.join(waiting)}。没有收到链接的，请用 "
+        yield paragraph(told, code("/invite"), " 重新邀请。", note=True)
 
 
 def _stays(left_out: Sequence[str]) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.indicators.status import indicator_statuses
 from perfbot.domain.monitoring.alerts import Alert, AlertKind
 from perfbot.domain.monitoring.notices import AlertAnswers, Decision, NoticeReason
 from perfbot.domain.monitoring.overview import is_simulated
-from perfbot.render.buttons import AlertAct, alert_button, in_rows, reason_button
+from perfbot.render.buttons import button, command_button, fingerprint, in_rows, reason_button
 from perfbot.render.document import (
     Block,
     Button,
@@ -26,15 +27,9 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.posts.alert_words import (
-    alert_line,
-    day_words,
-    explained_words,
-    group_line,
-    group_title,
-    resolved_lines,
-)
-from perfbot.render.terms import SIMULATED
+from perfbot.render.posts.alert_words import alert_line, explained_words, group_line, group_title, resolved_lines
+from perfbot.render.presses import AlertPress
+from perfbot.render.terms import SIMULATED, book_name
 
 _HEADINGS = {
     NoticeReason.WORSENED: "⬆️ 加重",
@@ -53,17 +48,13 @@ def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Docum
         return None
     muted = sum(decision.alert is not None and decision.alert.muted for decision in decided)
     return document(
-        paragraph(bold(f"⚠️ 预警 {day_words(on)}"), f"\n{_fund(book)}"),
+        paragraph(bold(f"⚠️ 预警 {short_day(on)}"), f"\n{book_name(book)}"),
         *(block for reason in _HEADINGS for block in _group(book, reason, spoken)),
         *_muted_line(muted),
         *_caveat(book),
-        buttons=_buttons(book, on, explain=True) if any(decision.alert for decision in spoken) else (),
-        title=f"预警 {day_words(on)}",
+        buttons=_buttons(book.key, on, explain=True) if any(decision.alert for decision in spoken) else (),
+        title=f"预警 {short_day(on)}",
     )
-
-
-def _fund(book: Book) -> str:
-    return f"{book.year}年{book.fund.name if book.fund else book.key.fund}"
 
 
 def _group(book: Book, reason: NoticeReason, spoken: Sequence[Decision]) -> Iterator[Block]:
@@ -96,7 +87,7 @@ def _told_reason(book: Book, alert: Alert) -> str:
     if given is None:
         return ""
     cut = given.reason[:_REASON_LENGTH]
-    return f"；原因（{day_words(given.recorded_at.date())}）：{cut}{'…' if cut != given.reason else ''}"
+    return f"；原因（{short_day(given.recorded_at.date())}）：{cut}{'…' if cut != given.reason else ''}"
 
 
 def line_of(book: Book, alert: Alert) -> str:
@@ -115,17 +106,21 @@ def _caveat(book: Book) -> Iterator[Paragraph]:
         yield paragraph(SIMULATED, note=True)
 
 
-def _buttons(book: Book, on: date, *, explain: bool) -> list[list[Button]]:
-    """What answers the warnings; `explain` where 写原因 asks which project is meant."""
-    key = book.key
-    reason = [Button("写原因", alert_button(AlertAct.EXPLAIN, key, on))] if explain else []
-    known, progress = _reader_buttons(key, on)
-    return [[known, Button("静默7天", alert_button(AlertAct.SILENCE, key, on))], [*reason, progress]]
+def _buttons(key: BookKey, on: date, shown: str = "", *, explain: bool) -> list[list[Button]]:
+    """What answers the warnings, of a post or of what /alerts showed; `explain` where 写原因 asks what is meant."""
+    reason = [button("写原因", AlertPress("ask", key, on, shown))] if explain else []
+    known, progress = _reader_buttons(key, on, shown)
+    return [[known, button("静默7天", AlertPress("quiet", key, on, shown))], [*reason, progress]]
 
 
-def _reader_buttons(key: BookKey, on: date) -> list[Button]:
+def _reader_buttons(key: BookKey, on: date, shown: str = "") -> list[Button]:
     """What is left for somebody who answers for no project."""
-    return [Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, key, on)), Button("看进度", f"c:progress:{key}")]
+    return [button("已知晓", AlertPress("ack", key, on, shown)), command_button("看进度", "progress", key)]
+
+
+def shown_key(found: Sequence[Alert]) -> str:
+    """Eight characters that change with the alerts that /alerts shows, and with how bad each is."""
+    return fingerprint(f"{alert.key} {alert.severity.value}" for alert in found)
 
 
 def alerts_document(
@@ -143,17 +138,17 @@ def alerts_document(
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
         return document(
-            paragraph(bold(f"当前预警 {day_words(on)}"), f"\n{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
+            paragraph(bold(f"当前预警 {short_day(on)}"), f"\n{book_name(book)}"), "✅ 没有预警。", *_caveat(book)
         )
     told = {key: _answered(item, names or {}) for key, item in (answered or {}).items()}
     listed = [block for group in _alike(heard) for block in _full_lines(book, group, told)]
     beneath = (Details(f"已包含在整体偏慢里的 {len(muted)} 项", (Items(muted),)),) if muted else ()
     return document(
-        paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"\n{_fund(book)}"),
+        paragraph(bold(f"当前预警 {len(heard)} 项 {short_day(on)}"), f"\n{book_name(book)}"),
         *listed,
         *beneath,
         *_caveat(book),
-        buttons=_answers(book, found, on) if for_answering else [_reader_buttons(book.key, on)],
+        buttons=_answers(book, found, on) if for_answering else [_reader_buttons(book.key, on, shown_key(found))],
     )
 
 
@@ -173,7 +168,7 @@ def _answered(item: AlertAnswers, names: Mapping[int, str]) -> str:
     """（陈静、林主任已知晓，7月12日前不再提醒）."""
     people = "、".join(names.get(person, str(person)) for person in item.known_by)
     known = f"{people}已知晓" if people else ""
-    silent = f"{day_words(item.silent_until)}前不再提醒" if item.silent_until else ""
+    silent = f"{short_day(item.silent_until)}前不再提醒" if item.silent_until else ""
     said = "，".join(filter(None, (known, silent)))
     return f"（{said}）" if said else ""
 
@@ -189,7 +184,7 @@ def _answers(book: Book, found: Sequence[Alert], on: date) -> list[list[Button]]
     shown = tuple(subjects)[:_MOST_BUTTONS]
     own = [reason_button(book.key, subject, _name(book, subject)) for subject in shown]
     answered = all(about and set(about) <= set(shown) for _, about in wanted)
-    return [*in_rows(own), *_buttons(book, on, explain=not (own and answered))]
+    return [*in_rows(own), *_buttons(book.key, on, shown_key(found), explain=not (own and answered))]
 
 
 def _explained(book: Book, alert: Alert, on: date) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from perfbot.domain.amounts.money import format_wan
+from perfbot.domain.amounts.day_words import long_day, short_day
+from perfbot.domain.amounts.money import format_sum, format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.money_course import spent_between
 from perfbot.domain.monitoring.overview import overview, payments_between, recorded_between
 from perfbot.domain.monitoring.statuses import FundStatus, MoneyStatus, ProjectStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.render.buttons import AlertAct, alert_button
+from perfbot.render.buttons import button, command_button
 from perfbot.render.charts.rates import RateBar, rate_chart, rate_words
 from perfbot.render.document import (
     Block,
@@ -32,9 +33,9 @@ from perfbot.render.document import (
 from perfbot.render.figures.gauges import bar, checkpoint_words, gap_words, goal_words, money_words
 from perfbot.render.figures.gauges import rate_words as rate_shown
 from perfbot.render.figures.progress import caveats
-from perfbot.render.posts.alert_words import day_words
 from perfbot.render.posts.digest_details import behind, overdue, owing_line, project_details
-from perfbot.render.terms import light_words
+from perfbot.render.presses import AlertPress
+from perfbot.render.terms import goal_light_words, light_words
 
 _LOADED = "导入"
 _CELLS = 10
@@ -105,7 +106,7 @@ def _head(status: FundStatus, period: Period) -> Iterator[Paragraph]:
     facts = [f"已支出 {money_words(money)} 万元", gap_words(money)]
     yield paragraph("；".join(filter(None, facts)))
     if money.awaiting_supplement:
-        yield paragraph(f"⚠️ 有 {format_wan(money.awaiting_supplement)} 万元超出预算，待追加")
+        yield paragraph(f"⚠️ 有 {format_sum(money.awaiting_supplement)}超出预算，待追加")
     if money.checkpoint is not None:
         yield paragraph(checkpoint_words(money.checkpoint, status.as_of))
     yield paragraph(goal_words(status.goals))
@@ -114,8 +115,8 @@ def _head(status: FundStatus, period: Period) -> Iterator[Paragraph]:
 def _day(status: FundStatus) -> str:
     """The day; with its year, and that it is past, where a year is spoken of that is over."""
     if status.as_of.year == status.key.year:
-        return day_words(status.as_of)
-    return f"{status.as_of.year}年{day_words(status.as_of)}（年度已结束）"
+        return short_day(status.as_of)
+    return f"{long_day(status.as_of)}（年度已结束）"
 
 
 def _changes(book: Book, status: FundStatus, period: Period, names: Mapping[int, str]) -> Iterator[Paragraph]:
@@ -134,7 +135,7 @@ def _table_and_figure(book: Book, status: FundStatus, period: Period, *, chart: 
     money = status.money
     moved = _moved(book, [project.code for project in status.projects], period)
     spent = f"{money_words(money)}{moved}"
-    total = Row(("合计", _lit(money), light_words(status.goals.light), spent), total=True)
+    total = Row(("合计", _lit(money), goal_light_words(status.goals.light), spent), total=True)
     yield Table(_COLUMNS, (*rows, total), unit="万元")
     if chart and status.projects:
         yield _figure(status, period)
@@ -143,7 +144,7 @@ def _table_and_figure(book: Book, status: FundStatus, period: Period, *, chart: 
 def _row(book: Book, project: ProjectStatus, period: Period) -> Row:
     """Name and three narrow columns: more would leave a phone one character a line for the name."""
     spent = f"{money_words(project.money)}{_moved(book, [project.code], period)}"
-    return Row((project.short_name, _lit(project.money), light_words(project.goals.light), spent))
+    return Row((project.short_name, _lit(project.money), goal_light_words(project.goals.light), spent))
 
 
 def _lit(money: MoneyStatus) -> str:
@@ -179,7 +180,7 @@ def _rates(status: FundStatus, period: Period) -> tuple[tuple[RateBar, ...], str
     money = status.money
     fund = RateBar("合计", money.rate, money.expected, rate_shown(money.rate), light_words(money.light), strong=True)
     by_money = sorted(status.projects, key=lambda project: (project.money.light, project.money.gap or Decimal(0)))
-    day = f"截至{period.upto.year}年{day_words(period.upto)}"
+    day = f"截至{long_day(period.upto)}"
     return (fund, *(_rate_bar(project) for project in by_money)), f"{status.name} 支出率", day
 
 
@@ -194,6 +195,6 @@ def _rate_bar(project: ProjectStatus) -> RateBar:
 
 
 def _buttons(status: FundStatus, update_link: str) -> list[list[Button]]:
-    update = Button("我来更新", url=update_link) if update_link else Button("我来更新", "c:todo")
-    known = Button("已知晓", alert_button(AlertAct.ACKNOWLEDGE, status.key, status.as_of))
-    return [[Button("项目详情", f"c:progress:{status.key}"), update, known]]
+    update = Button("我来更新", url=update_link) if update_link else command_button("我来更新", "todo")
+    known = button("已知晓", AlertPress("ack", status.key, status.as_of))
+    return [[command_button("项目详情", "progress", status.key), update, known]]

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.amounts.money import format_wan, percent
+from perfbot.domain.amounts.day_words import short_day
+from perfbot.domain.amounts.money import format_sum, format_wan, percent
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.overdue import overdue_results
 from perfbot.domain.monitoring.statuses import CheckpointStatus, FundStatus, ProjectStatus
 from perfbot.domain.rulebook import Rulebook
 from perfbot.render.document import Block, Details, Items, Paragraph, bold, inline, paragraph
 from perfbot.render.figures.gauges import checkpoint_words, gap_words, goal_words
-from perfbot.render.posts.alert_words import day_words, explained_words
+from perfbot.render.posts.alert_words import explained_words
 
 
 def behind(status: FundStatus) -> Iterator[Block]:
@@ -27,7 +28,7 @@ def behind(status: FundStatus) -> Iterator[Block]:
     missing = sorted(((project, one.missing) for project, one in short if not one.on_course), key=lambda item: -item[1])
     if point is None or not missing:
         return
-    lines = [inline(f"{project.short_name}：还需支出 {format_wan(amount)} 万元") for project, amount in missing]
+    lines = [inline(f"{project.short_name}：还需支出 {format_sum(amount)}") for project, amount in missing]
     rest = sum((one.missing for _, one in short if one.on_course), Decimal(0))
     if rest:
         lines.append(inline(f"其余项目还需支出 {format_wan(rest)} 万元：按目前速度能达到，或资金刚下达、还看不出"))
@@ -37,7 +38,7 @@ def behind(status: FundStatus) -> Iterator[Block]:
 
 def _missed(point: CheckpointStatus, as_of: date) -> str:
     """What will not be reached by a checkpoint's day, or on that day was not."""
-    day, share = day_words(point.on), percent(point.share, 0)
+    day, share = short_day(point.on), percent(point.share, 0)
     return f"{day}没有达到 {share} 的" if point.on == as_of else f"按目前速度，{day}达不到 {share} 的"
 
 
@@ -54,8 +55,8 @@ def project_details(book: Book, status: FundStatus) -> Iterator[Block]:
 def _facts(book: Book, project: ProjectStatus, as_of: date) -> str:
     money = project.money
     facts = [gap_words(money), checkpoint_words(money.checkpoint, as_of) if money.checkpoint else ""]
-    facts += [f"待追加 {format_wan(money.awaiting_supplement)} 万元"] if money.awaiting_supplement else []
-    last = day_words(project.last_spent_on) if project.last_spent_on else "还没有"
+    facts += [f"待追加 {format_sum(money.awaiting_supplement)}"] if money.awaiting_supplement else []
+    last = short_day(project.last_spent_on) if project.last_spent_on else "还没有"
     facts += [f"最近一次支出：{last}", goal_words(project.goals)]
     facts += [f"偏慢的指标：{'、'.join(project.goals.troubled)}"] if project.goals.troubled else []
     facts += [explained_words(book, project.code)] if money.light.troubled else []

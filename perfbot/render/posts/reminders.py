@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from perfbot.domain.amounts.money import format_wan, percentage_points
+from perfbot.domain.amounts.day_words import short_day
+from perfbot.domain.amounts.money import format_sum, percentage_points
 from perfbot.domain.books.book import Book
+from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.todo import Owed, OwedKind
-from perfbot.render.buttons import AlertAct, alert_button, in_rows
+from perfbot.render.buttons import button, command_button, cut_name, in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
-from perfbot.render.posts.alert_words import day_words
+from perfbot.render.presses import ReasonPress
+from perfbot.render.terms import URGENCIES, book_name
 
 _MOST_BUTTONS = 24
 _EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
 _SIGNS = {
     OwedKind.RETURNED: "↩️",
-    OwedKind.REASON_MISSING: "🔴",
-    OwedKind.RESULT_MISSING: "🟡",
-    OwedKind.SPENDING_QUIET: "🟡",
-    OwedKind.TARGET_TOO_LOW: "🔵",
+    OwedKind.REASON_MISSING: URGENCIES[Severity.CRITICAL],
+    OwedKind.RESULT_MISSING: URGENCIES[Severity.WARNING],
+    OwedKind.SPENDING_QUIET: URGENCIES[Severity.WARNING],
+    OwedKind.TARGET_TOO_LOW: URGENCIES[Severity.NOTE],
 }
 
 ToDo = Sequence[tuple[Book, Sequence[Owed]]]
@@ -30,7 +33,7 @@ def todo_document(todo: ToDo) -> Document:
     """/todo: everything owed, by book and project, most urgent first; says so when nothing is."""
     open_books = [(book, owed) for book, owed in todo if owed]
     if not open_books:
-        return document("✅ 没有待办，该登记的都登记了。", buttons=[[Button("看进度", "c:progress")]])
+        return document("✅ 没有待办，该登记的都登记了。", buttons=[[command_button("看进度", "progress")]])
     count = sum(len(owed) for _, owed in open_books)
     return document(
         paragraph(bold(f"我的待办 {count} 项")),
@@ -60,7 +63,7 @@ def _or_say_why(todo: ToDo) -> str:
 
 def _book_blocks(book: Book, owed: Sequence[Owed], *, named: bool) -> Iterator[Block]:
     if named:
-        yield paragraph(bold(f"{book.year}年{book.fund.name if book.fund else book.key.fund}"))
+        yield paragraph(bold(f"{book_name(book)}"))
     yield Items(tuple(_line(book, group) for group in _together(owed)))
 
 
@@ -89,9 +92,9 @@ def _facts(book: Book, group: Sequence[Owed]) -> str:
         case OwedKind.TARGET_TOO_LOW:
             return f"{count} 项超过目标较多，请写一句说明：{_results(book, group)}"
         case OwedKind.SPENDING_QUIET:
-            since = f"{day_words(first.since)}以来" if first.since else ""
+            since = f"{short_day(first.since)}以来" if first.since else ""
             behind = f"低于应达进度 {percentage_points(first.points)}"
-            return f"{since}没有登记支出，{behind}，还有 {format_wan(first.amount)} 万元未支出"
+            return f"{since}没有登记支出，{behind}，还有 {format_sum(first.amount)}未支出"
 
 
 def _name(book: Book, item: Owed) -> str:
@@ -111,26 +114,26 @@ def _against(book: Book, item: Owed) -> str:
 
 def _buttons(todo: Sequence[tuple[Book, Sequence[Owed]]]) -> list[list[Button]]:
     """A button for each conversation that is needed, the most urgent first."""
-    made: dict[str, Button] = {}
+    made: dict[str | None, Button] = {}
     for book, owed in todo:
         for item in owed:
-            for label, data in _ways(book, item):
-                made.setdefault(data, Button(label, data))
+            for way in _ways(book, item):
+                made.setdefault(way.data, way)
     shown = list(made.values())[:_MOST_BUTTONS]
     return in_rows(shown)
 
 
-def _ways(book: Book, item: Owed) -> Iterator[tuple[str, str]]:
+def _ways(book: Book, item: Owed) -> Iterator[Button]:
     """What can be done about it; where nothing was paid a reason is an answer too."""
     project = book.projects[item.project].short_name
     match item.kind:
         case OwedKind.RETURNED | OwedKind.RESULT_MISSING:
-            yield f"完成值：{project}", f"c:result:{book.key}:{item.project}"
+            yield command_button(f"完成值：{project}", "result", book.key, item.project)
         case OwedKind.SPENDING_QUIET:
-            yield f"支出：{project}", f"c:spend:{book.key}:{item.project}"
-            yield f"原因：{project}", alert_button(AlertAct.EXPLAIN, book.key, item.project)
+            yield command_button(f"支出：{project}", "spend", book.key, item.project)
+            yield button(f"原因：{project}", ReasonPress(book.key, item.project))
         case OwedKind.REASON_MISSING | OwedKind.TARGET_TOO_LOW:
-            yield f"原因：{_name(book, item)[:12]}", alert_button(AlertAct.EXPLAIN, book.key, item.indicator)
+            yield button(f"原因：{cut_name(_name(book, item))}", ReasonPress(book.key, item.indicator))
 
 
 def not_started_document(names: Sequence[str]) -> Document:

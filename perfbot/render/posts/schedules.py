@@ -9,8 +9,10 @@ from datetime import date
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.posts.post import JobKind, Post, PostState
 from perfbot.domain.posts.runs import Outlook, Run
-from perfbot.render.document import Block, Button, Document, Span, bold, document, paragraph
+from perfbot.render.buttons import button, command_button, fingerprint
+from perfbot.render.document import Block, Document, Span, bold, document, paragraph
 from perfbot.render.posts.words import KINDS, ROBOTS, STATES, moment_words, post_name, why_words
+from perfbot.render.presses import DigestPress
 
 DIGEST_WORK = "编写周报"
 
@@ -32,13 +34,13 @@ def schedules_document(
     blocks += [paragraph(*_entry(outlook, funds)) for outlook in outlooks]
     if any(outlook.guessed for outlook in outlooks):
         blocks.append(paragraph("法定节假日安排尚未公布到那一天，暂按周一至周五算工作日。", note=True))
-    return document(*blocks, buttons=[[Button("发布周报", "c:digest"), Button("当前预警", "c:alerts")]])
+    return document(*blocks, buttons=[[command_button("发布周报", "digest"), command_button("当前预警", "alerts")]])
 
 
 def _entry(outlook: Outlook, funds: Mapping[str, str]) -> list[str | Span]:
-    fund = funds.get(outlook.fund, outlook.fund)
-    missing = "（还没有台账）" if outlook.fund and outlook.fund not in funds else ""
-    about = f"·{fund}{missing}" if fund and outlook.kind not in (JobKind.BACKUP, JobKind.DRAFTS) else ""
+    fund = outlook.fund
+    named = f"·{funds[fund]}" if fund in funds else f"（代号 {fund} 的一级项目还没有台账）"
+    about = named if fund and outlook.kind not in (JobKind.BACKUP, JobKind.DRAFTS) else ""
     name = f"{KINDS[outlook.kind]}{about}"
     if not outlook.on:
         return [bold(name), "　已关闭"]
@@ -82,9 +84,14 @@ def _run_words(kind: JobKind, run: Run | None) -> str:
 
 def digest_preview(preview: Document, key: BookKey, on: date) -> Document:
     """The digest as the group would see it, with the question whether to post it."""
-    post = Button("发布到工作群", f"d:post:{key}:{on:%Y%m%d}")
+    post = button("发布到工作群", DigestPress("post", key, on, digest_key(preview)))
     head = paragraph(bold("预览"), "：群里还没有发出。")
-    return replace(preview, blocks=(head, *preview.blocks), buttons=((post, Button("先不发", "d:no")),))
+    return replace(preview, blocks=(head, *preview.blocks), buttons=((post, button("先不发", DigestPress("no"))),))
+
+
+def digest_key(preview: Document) -> str:
+    """Eight characters that change with anything the digest says."""
+    return fingerprint(preview.blocks)
 
 
 def not_posted() -> Document:

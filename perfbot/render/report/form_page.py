@@ -7,11 +7,11 @@ from typing import Any
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
+from perfbot.render.buttons import command_button
 from perfbot.render.document import (
     Align,
     Attachment,
     Block,
-    Button,
     Column,
     Details,
     Document,
@@ -40,8 +40,7 @@ _COLUMNS = (
 
 def form_filename(book: Book, sheets: Sequence[FormSheet], suffix: str) -> str:
     """The file's name: of the one project, or of the fund."""
-    fund = book.fund.name if book.fund else book.key.fund
-    return f"{book.year}年{sheets[0].short_name if len(sheets) == 1 else fund}项目支出绩效自评表.{suffix}"
+    return f"{book.year}年{sheets[0].short_name if len(sheets) == 1 else book.name}项目支出绩效自评表.{suffix}"
 
 
 def form_document(key: BookKey, sheets: Sequence[FormSheet], files: Sequence[Attachment] = ()) -> Document:
@@ -51,7 +50,7 @@ def form_document(key: BookKey, sheets: Sequence[FormSheet], files: Sequence[Att
     state = f"{some}还有空缺，标为草稿" if lacking else "全部填齐"
     blocks: list[Block] = [paragraph(bold(f"{key.year}年项目支出绩效自评表"), f"　共 {len(sheets)} 份，{state}")]
     blocks += [Details(_summary(sheet), tuple(_sheet(sheet)), open=len(sheets) == 1) for sheet in sheets]
-    buttons = [Button("还缺什么", f"c:ready:{key}"), Button("自评得分", f"c:score:{key}")]
+    buttons = [command_button("还缺什么", "ready", key), command_button("自评得分", "score", key)]
     return document(*blocks, attachments=files, buttons=[buttons])
 
 

@@ -8,9 +8,12 @@ from typing import Any
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.readiness import Advice, AdviceKind, Readiness, ReadinessStep
-from perfbot.render.buttons import AlertAct, alert_button, in_rows
+from perfbot.render.buttons import button, command_button, cut_name, in_rows
+from perfbot.render.chat.own_figures import contradiction_line
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
+from perfbot.render.presses import ReasonPress
 from perfbot.render.report.gaps import gap_lines
+from perfbot.render.terms import book_name
 
 NOBODY = "还没有指定负责人"
 _MOST_BUTTONS = 12
@@ -30,8 +33,7 @@ _LABELS = {
 
 def ready_document(book: Book, found: Readiness, names: Mapping[int, str]) -> Document:
     """What is missing and what finance will ask; `names` gives people's names by id."""
-    fund = book.fund.name if book.fund else book.key.fund
-    title = f"{book.year}年{fund} 自评报告"
+    title = f"{book_name(book)} 自评报告"
     return document(
         paragraph(bold(title), "　", bold(_verdict(found))),
         *_missing_blocks(book, found, names),
@@ -41,7 +43,7 @@ def ready_document(book: Book, found: Readiness, names: Mapping[int, str]) -> Do
 
 
 def _more(book: Book) -> list[Button]:
-    return [Button("生成报告", f"c:report:{book.key}"), Button("自评得分", f"c:score:{book.key}")]
+    return [command_button("生成报告", "report", book.key), command_button("自评得分", "score", book.key)]
 
 
 def _verdict(found: Readiness) -> str:
@@ -69,6 +71,8 @@ def advice_line(book: Book, advice: Advice) -> str:
     """A question to expect, in one line."""
     if advice.kind is AdviceKind.NO_GOALS:
         return f"{advice.count} 个项目没有填写年度总体目标，自评表会是草稿，请用 /goal 填写"
+    if advice.contradiction is not None:
+        return contradiction_line(advice.contradiction)
     project = book.projects[advice.project].name
     state = book.indicator(advice.indicator) if advice.indicator else None
     result = state.result() if state else None
@@ -81,6 +85,7 @@ def advice_line(book: Book, advice: Advice) -> str:
             return f"{project}：目标全部完成而资金没有用完，建议写明原因"
         case AdviceKind.UNCLEAR:
             return f"{project}{name}需人工判断{values}，建议把完成值写明确"
+    return ""
 
 
 def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
@@ -88,23 +93,27 @@ def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
     wanted = [(item.step, item.gap.project, item.gap.indicator) for item in found.missing]
     wanted += [(_ADVISED.get(item.kind, ReadinessStep.EXPLAIN), item.project, item.indicator) for item in found.advice]
     for step, project, indicator in wanted:
-        button = _step_button(book, step, project, indicator)
-        if button is not None and button.data:
-            made.setdefault(button.data, (step, button))
+        way = _step_button(book, step, project, indicator)
+        if way is not None and way.data:
+            made.setdefault(way.data, (step, way))
     return in_rows(_fairly(list(made.values())))
 
 
-_ADVISED = {AdviceKind.UNCLEAR: ReadinessStep.RESULT, AdviceKind.NO_GOALS: ReadinessStep.GOAL}
+_ADVISED = {
+    AdviceKind.UNCLEAR: ReadinessStep.RESULT,
+    AdviceKind.NO_GOALS: ReadinessStep.GOAL,
+    AdviceKind.OTHER_FIGURE: ReadinessStep.TEXT,
+}
 
 
 def _fairly(buttons: Sequence[tuple[ReadinessStep, Button]]) -> list[Button]:
     """As many as fit, some of each conversation, in the order in which they were given."""
     counted: Counter[ReadinessStep] = Counter()
     ranked = []
-    for place, (step, button) in enumerate(buttons):
-        ranked.append((counted[step], place, button))
+    for place, (step, way) in enumerate(buttons):
+        ranked.append((counted[step], place, way))
         counted[step] += 1
-    return [button for _, _, button in sorted(sorted(ranked)[:_MOST_BUTTONS], key=lambda one: one[1])]
+    return [way for _, _, way in sorted(sorted(ranked)[:_MOST_BUTTONS], key=lambda one: one[1])]
 
 
 def _step_button(book: Book, step: ReadinessStep, project: str, indicator: str) -> Button | None:
@@ -113,12 +122,12 @@ def _step_button(book: Book, step: ReadinessStep, project: str, indicator: str) 
     state = book.indicator(indicator) if indicator else None
     match step:
         case ReadinessStep.SPEND | ReadinessStep.RESULT | ReadinessStep.ADJUST:
-            return Button(f"{_LABELS[step]}：{short}", f"c:{step.value}:{key}:{project}")
+            return command_button(f"{_LABELS[step]}：{short}", step.value, key, project)
         case ReadinessStep.EXPLAIN:
-            name = state.described.name[:12] if state else short
-            return Button(f"{_LABELS[step]}：{name}", alert_button(AlertAct.EXPLAIN, key, indicator or project))
+            name = cut_name(state.described.name) if state else short
+            return button(f"{_LABELS[step]}：{name}", ReasonPress(key, indicator or project))
         case ReadinessStep.TEXT | ReadinessStep.DECLARE | ReadinessStep.SETUP | ReadinessStep.GOAL:
-            return Button(_LABELS[step], f"c:{step.value}:{key}")
+            return command_button(_LABELS[step], step.value, key)
     return None
 
 

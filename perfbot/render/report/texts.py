@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import TextWritten
-from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
+from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS, unnumbered
 from perfbot.domain.evaluation.blanks import blanks_in
+from perfbot.domain.evaluation.own_figures import contradictions
+from perfbot.render.buttons import button
+from perfbot.render.chat.own_figures import contradiction_warning
 from perfbot.render.chat.trail import Names, who
-from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
+from perfbot.render.document import Block, Document, Inline, Items, bold, document, inline, paragraph
+from perfbot.render.presses import TextPress
+from perfbot.render.terms import book_name
 
 _MOST_VERSIONS = 12
 
 
 def sections(book: Book, names: Names) -> Document:
     """Every section with its state; a tap opens it."""
-    key = str(book.key)
+    key = book.key
     lines = tuple(_state_line(book, section, names) for section in SECTIONS)
     written = sum(1 for section in SECTIONS if _words(book, section))
-    buttons = [Button(_short(book, section), f"t:{key}:{section}") for section in SECTIONS]
-    name = book.fund.name if book.fund else book.key.fund
+    buttons = [button(_short(book, section), TextPress(key, section)) for section in SECTIONS]
     return document(
-        paragraph(bold(f"{book.year}年{name} · 报告文字"), f"　已写 {written}/{len(SECTIONS)} 部分"),
+        paragraph(bold(f"{book_name(book)} · 报告文字"), f"　已写 {written}/{len(SECTIONS)} 部分"),
         Items(lines),
-        buttons=[[button] for button in buttons],
+        buttons=[[one] for one in buttons],
     )
 
 
@@ -34,7 +39,7 @@ def _words(book: Book, section: str) -> tuple[str, ...]:
 
 
 def _short(book: Book, section: str) -> str:
-    return f"{'✏️' if _words(book, section) else '⚪'} {PLACES[section]}"
+    return f"{'✏️' if _words(book, section) else '▫️'} {PLACES[section]}"
 
 
 def _state_line(book: Book, section: str, names: Names) -> Inline:
@@ -50,29 +55,30 @@ def _size(text: TextWritten) -> str:
 
 
 def _by(text: TextWritten, names: Names) -> str:
-    day = f" {text.recorded_at:%Y-%m-%d}" if text.recorded_by else ""
+    day = f" {plain_day(text.recorded_at)}" if text.recorded_by else ""
     return f"{who(text.recorded_by, names)}{day}"
 
 
 def section_page(book: Book, section: str, names: Names, *, last_year: int | None) -> Document:
     """One section in full, with what can be done about it; `last_year` has words that could be taken over."""
     text, versions = book.text(section), book.text_versions(section)
-    key = str(book.key)
-    rows = [[Button("✏️ 改写", f"t:{key}:{section}:w")]]
+    key = book.key
+    rows = [[button("✏️ 改写", TextPress(key, section, "w"))]]
     if len(versions) > 1:
-        rows[0].append(Button(f"🕘 历史版本（{len(versions)}）", f"t:{key}:{section}:l"))
+        rows[0].append(button(f"🕘 历史版本（{len(versions)}）", TextPress(key, section, "l")))
     if last_year is not None:
-        rows.append([Button(f"沿用 {last_year} 年的文字", f"t:{key}:{section}:y")])
-    rows.append([Button("返回全部", f"t:{key}")])
+        rows.append([button(f"沿用 {last_year} 年的文字", TextPress(key, section, "y"))])
+    rows.append([button("返回全部", TextPress(key))])
     if text is None or not text.paragraphs:
         return document(paragraph(bold(PLACES[section])), "还没有写。", buttons=rows)
     head = paragraph(bold(PLACES[section]), f"　第 {len(versions)} 版，{_size(text)}，{_by(text, names)}")
-    return document(head, *_body(section, text.paragraphs), *_blanks(text.paragraphs), buttons=rows)
+    warned = contradiction_warning(one for one in contradictions(book) if one.section == section)
+    return document(head, *_body(section, text.paragraphs), *_blanks(text.paragraphs), *warned, buttons=rows)
 
 
 def _body(section: str, paragraphs: Sequence[str]) -> Iterator[Block]:
     if section in NUMBERED:
-        yield Items(tuple(inline(words) for words in paragraphs), numbered=True, number_format="{}、")
+        yield Items(tuple(inline(unnumbered(words)) for words in paragraphs), numbered=True, number_format="{}、")
     else:
         yield from (paragraph(words) for words in paragraphs)
 
@@ -84,24 +90,24 @@ def _blanks(paragraphs: Sequence[str]) -> Iterator[Block]:
 
 def versions(book: Book, section: str, names: Names) -> Document:
     """The earlier versions, newest first."""
-    key, known = str(book.key), book.text_versions(section)
+    key, known = book.key, book.text_versions(section)
     numbered = list(enumerate(known, start=1))[::-1][:_MOST_VERSIONS]
     lines = tuple(inline(bold(f"第 {index} 版"), f"　{_size(text)}，{_by(text, names)}") for index, text in numbered)
-    buttons = [[Button(f"看第 {index} 版", f"t:{key}:{section}:v:{text.number}")] for index, text in numbered]
+    buttons = [[button(f"看第 {index} 版", TextPress(key, section, "v", text.number))] for index, text in numbered]
     return document(
         paragraph(bold(PLACES[section]), "　历史版本"),
         Items(lines),
-        buttons=[*buttons, [Button("返回", f"t:{key}:{section}")]],
+        buttons=[*buttons, [button("返回", TextPress(key, section))]],
     )
 
 
 def version_page(book: Book, section: str, text: TextWritten, names: Names) -> Document:
     """One version in full, and the way back to it."""
-    key, known = str(book.key), book.text_versions(section)
+    key, known = book.key, book.text_versions(section)
     index = known.index(text) + 1
-    rows = [[Button("返回历史版本", f"t:{key}:{section}:l")]]
+    rows = [[button("返回历史版本", TextPress(key, section, "l"))]]
     if text is not known[-1]:
-        rows.insert(0, [Button("恢复这一版", f"t:{key}:{section}:b:{text.number}")])
+        rows.insert(0, [button("恢复这一版", TextPress(key, section, "b", text.number))])
     return document(
         paragraph(bold(PLACES[section]), f"　第 {index} 版，{_size(text)}，{_by(text, names)}"),
         *_body(section, text.paragraphs),

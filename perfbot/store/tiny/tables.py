@@ -168,15 +168,6 @@ class JournalTable(Table):
         """Every document without copying, read-only at its top level: for summing up, not for keeping."""
         return map(MappingProxyType, self._read_table().values())
 
-    def copies(self) -> list[dict[str, Any]]:
-        """Every document as a deep copy, in the order in which they first came."""
-        return [copied(document) for document in self._read_table().values()]
-
-    def by_id(self, identity: str) -> Mapping[str, Any] | None:
-        """One document without copying, read-only at its top level."""
-        document = self._read_table().get(identity)
-        return None if document is None else MappingProxyType(document)
-
     def _matching(self, cond: QueryLike | None) -> list[str]:
         return [identity for identity, doc in self._read_table().items() if cond is None or cond(doc)]
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.sections import PLACES
 from perfbot.years.reading import level_one_of
 from perfbot.years.schema import BudgetRow, IndicatorRow, ProjectRow, Source, YearBook
-from perfbot.years.sheets.columns import FUND, INDICATORS, NO, PEOPLE, PLANS, PROJECTS, ROLE_NAMES, TEXTS, YES
+from perfbot.years.sheets.columns import FUND, INDICATORS, PEOPLE, PLANS, PROJECTS, ROLE_NAMES, TEXTS, Sheet
 from perfbot.years.sheets.schema import PersonRow
+from perfbot.years.table import NO, YES, Kind, RowField
 from perfbot.years.writing import in_wan
 
 Value: TypeAlias = "str | Decimal | int | date"
@@ -23,12 +25,6 @@ Filled: TypeAlias = Mapping[str, list[dict[str, Value]]]
 
 _LONGEST_CELL = 30_000
 _ROLES = {role: name for name, role in ROLE_NAMES.items()}
-
-
-@dataclass(frozen=True)
-class _Budget:
-    amount: Decimal = Decimal(0)
-    first: BudgetRow | None = field(default=None)
 
 
 def filled(file: YearBook | None = None, people: Iterable[PersonRow] = (), *, spending: bool = False) -> Filled:
@@ -47,77 +43,53 @@ def filled(file: YearBook | None = None, people: Iterable[PersonRow] = (), *, sp
     }
 
 
-def _given(**values: Value | None) -> dict[str, Value]:
-    return {key: value for key, value in values.items() if value is not None and value != ""}
+def _row(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Value]:
+    """What stands in each filled cell of a row."""
+    shown = ((column.name, _shown(column, values.get(column.name))) for column in sheet.columns)
+    return {name: value for name, value in shown if value is not None and value != ""}
+
+
+def _shown(column: RowField, value: Any) -> Any:
+    if column.kind is Kind.FLAG and value is not None:
+        return YES if value else NO
+    return in_wan(value) if column.kind is Kind.AMOUNT and value is not None else value
 
 
 def _fund(file: YearBook) -> dict[str, Value]:
-    fund, declared = file.fund, file.declared
-    return _given(
-        year=fund.key.year or None,
-        name=fund.name,
-        bureau=fund.bureau,
-        unit=fund.unit,
-        contact=fund.contact,
-        phone=fund.phone,
-        score=declared.score if declared else None,
-        grade=declared.grade if declared else None,
-        code=fund.key.fund,
-    )
+    declared = vars(file.declared) if file.declared else {}
+    return _row(FUND, {**declared, **vars(file.fund), "year": file.key.year or None, "code": file.key.fund})
 
 
 def _project(row: ProjectRow, file: YearBook, *, spending: bool) -> dict[str, Value]:
-    budget = _budget(row, file)
+    given = _given(row, file)
+    budget = sum((amount for _, amount in given), Decimal(0))
     spent = sum((item.amount for item in file.spending if item.project == row.code), Decimal(0))
-    return _given(
-        name=row.name,
-        short_name=row.short_name,
-        section=row.section,
-        budget=in_wan(budget.amount) if budget.amount > 0 else None,
-        on=budget.first.on if budget.first else None,
-        document_number=budget.first.document_number if budget.first else None,
-        mid_year=YES if row.mid_year else NO,
-        reported=YES if row.reported else NO,
-        goal=row.goal,
-        achievement=row.achievement,
-        spent=in_wan(spent) if spending and spent else None,
-        code=row.code,
-    )
+    paid = {"budget": budget if budget > 0 else None, "spent": spent if spending and spent else None}
+    return _row(PROJECTS, {**(vars(given[0][0]) if given else {}), **vars(row), **paid})
 
 
-def _budget(row: ProjectRow, file: YearBook) -> _Budget:
+def _given(row: ProjectRow, file: YearBook) -> list[tuple[BudgetRow, Decimal]]:
     """What the sheet's one amount stands for: the initial budget, or what was added for a project of mid-year."""
     wanted = BudgetKind.SUPPLEMENT if row.mid_year else BudgetKind.APPROPRIATION
     events = [event for event in file.budget if event.kind is wanted]
-    lines = [(event, line.amount) for event in events for line in event.lines if line.project == row.code]
-    return _Budget(sum((amount for _, amount in lines), Decimal(0)), lines[0][0] if lines else None)
+    return [(event, line.amount) for event in events for line in event.lines if line.project == row.code]
 
 
 def _indicator(project: ProjectRow, row: IndicatorRow) -> dict[str, Value]:
-    return _given(
-        project=project.name,
-        level_one=row.level_one or level_one_of(row.level_two),
-        level_two=row.level_two,
-        name=row.name,
-        target=row.target,
-        weight=row.weight,
-        actual=row.actual,
-        reason=row.reason,
-        remedy=row.remedy,
-        code=row.code,
-    )
+    level_one = row.level_one or level_one_of(row.level_two)
+    return _row(INDICATORS, {**vars(row), "project": project.name, "level_one": level_one, "removed": None})
 
 
 def _plan(row: ProjectRow) -> dict[str, Value]:
-    months = {f"m{month}": in_wan(amount) for month, amount in enumerate(row.plan, start=1)}
-    return {"project": row.name, **months}
+    months = {f"m{month}": amount for month, amount in enumerate(row.plan, start=1)}
+    return _row(PLANS, {"project": row.name, **months})
 
 
 def _texts(file: YearBook | None) -> Iterable[dict[str, Value]]:
     known = {text.section: text.paragraphs for text in file.texts} if file else {}
     for section, place in PLACES.items():
         for words in _cells(known.get(section, ())):
-            yield _given(section=place, words=words)
+            yield _row(TEXTS, {"section": place, "words": words})
 
 
 def _cells(paragraphs: tuple[str, ...]) -> list[str]:
@@ -131,14 +103,9 @@ def _cells(paragraphs: tuple[str, ...]) -> list[str]:
 
 
 def _person(row: PersonRow, names: Mapping[str, str]) -> dict[str, Value]:
-    return _given(
-        name=row.name,
-        role=_ROLES[row.role],
-        section=row.section,
-        projects="、".join(names.get(code, code) for code in row.projects),
-        reviews="、".join(row.reviews),
-        telegram=row.telegram or None,
-    )
+    projects = "、".join(names.get(code, code) for code in row.projects)
+    told = {"role": _ROLES[row.role], "projects": projects, "reviews": "、".join(row.reviews)}
+    return _row(PEOPLE, {**vars(row), **told, "telegram": row.telegram or None})
 
 
 def rolled_over(file: YearBook, year: int) -> YearBook:

@@ -11,10 +11,10 @@ from itertools import count
 
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind, ProjectFacts, said_by
 from perfbot.domain.books.sections import PLACES, SECTIONS
+from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
-from perfbot.years.key_lines import Path
 from perfbot.years.problems import nearest, shown
 from perfbot.years.reading import level_one_of
 from perfbot.years.schema import (
@@ -30,11 +30,14 @@ from perfbot.years.schema import (
 from perfbot.years.sheets.columns import MONTHS, ROLE_NAMES
 from perfbot.years.sheets.rows import EMPTY, SheetRow
 from perfbot.years.sheets.schema import PersonRow
+from perfbot.years.table import BUDGET, DECLARED, INDICATOR, PROJECT
 
 WHOLE_YEAR = "{}年全年支出"
-_LISTED = re.compile(r"[、,，;；\n]+")
+_APART = r"[、,，;；\n]"
+_GIVEN_CODE = re.compile(r"p[0-9]{2,6}")
+"""What an export writes for a project that is not of this year."""
+_PHONE = re.compile(r"(?:86)?1[0-9]{10}")
 _TELEGRAM = re.compile(r"[1-9][0-9]{0,14}")
-_WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?")
 
 
 def wan(amount: Decimal) -> str:
@@ -42,37 +45,12 @@ def wan(amount: Decimal) -> str:
     return format_wan(amount)
 
 
-def _at(row: SheetRow, key: str = "") -> Path:
-    """Sheet and cell: the one of this key, else the row's first."""
-    return (row.sheet.title, row.place(key or row.sheet.columns[0].key))
-
-
-def _score(row: SheetRow, key: str) -> Decimal | None:
-    number = row.number(key)
-    if number is not None and not (_WHOLE.fullmatch(f"{number:f}") and number <= 100):
-        row.problem(key, "0 到 100 的数，最多四位小数", shown(f"{number:f}"), "请核对。")
-        return None
-    return number
-
-
 def project(
     row: SheetRow, code: str, source: Source, plan: tuple[Decimal, ...], indicators: tuple[IndicatorRow, ...]
 ) -> ProjectRow:
     """One line of 二级项目."""
-    return ProjectRow(
-        at=_at(row),
-        source=source,
-        code=code,
-        name=row.name("name"),
-        short_name=row.text("short_name"),
-        section=row.text("section"),
-        mid_year=row.flag("mid_year", row.is_marked("name")),
-        reported=row.flag("reported", True),
-        goal=row.text("goal"),
-        achievement=row.text("achievement"),
-        plan=plan,
-        indicators=indicators,
-    )
+    values = row.read(PROJECT, mid_year=row.is_marked("name")) | {"project": code, "plan": plan}
+    return ProjectRow(at=row.at(), source=source, indicators=indicators, **values)
 
 
 def untouched(
@@ -82,23 +60,15 @@ def untouched(
     indicators: Mapping[str, Sequence[IndicatorRow]],
 ) -> tuple[ProjectRow, ...]:
     """Projects of the book that 二级项目 does not list but other sheets speak of: described as they are."""
-    states = known.projects if known else {}
     return tuple(
         ProjectRow(
             at=(),
             source=source,
-            code=code,
-            name=state.name,
-            short_name=state.described.short_name,
-            section=state.described.section,
-            mid_year=state.described.mid_year,
-            reported=state.described.reported,
-            goal=state.described.goal,
-            achievement=state.described.achievement,
+            **said_by(state.described, ProjectFacts),
             plan=plans.get(code, ()),
             indicators=tuple(indicators.get(code, ())),
         )
-        for code, state in states.items()
+        for code, state in (known.projects.items() if known else ())
         if code in plans or code in indicators
     )
 
@@ -150,52 +120,48 @@ def indicators(
         project_code = project_of(row, codes)
         told = row.text("code") or by_name.get((project_code, row.text("name")), "")
         code = told or next(c for n in count(1) if (c := f"{project_code[:5]}-{n}") not in used)
-        mine = [item.code for items in found.values() for item in items]
-        if told in mine:
+        mine = found.setdefault(project_code, [])
+        if told in {item.code for items in found.values() for item in items} or _is_twice(row, told, mine, states):
             row.problem("name", "同一项目内不重复的三级指标", shown(row.text("name")), "请改名，或删去重复的一行。")
         used.add(code)
-        found.setdefault(project_code, []).append(_indicator(row, code, source, day))
+        mine.append(_indicator(row, code, source, day))
     found.pop("", None)
     return found
 
 
+def _is_twice(row: SheetRow, code: str, before: Sequence[IndicatorRow], known: Mapping[str, IndicatorState]) -> bool:
+    """Whether the project pursues another indicator of this name; those that the book has are left as they are."""
+    name = row.text("name")
+    alike = [item.code for item in before if item.name == name and not item.removed]
+    was_so = all(one in known and known[one].described.name == name for one in [code, *alike])
+    return bool(name and alike) and not row.flag("removed", False) and not was_so
+
+
 def _indicator(row: SheetRow, code: str, source: Source, day: date) -> IndicatorRow:
-    level_two, removed = row.text("level_two"), row.flag("removed", False)
-    return IndicatorRow(
-        at=_at(row),
-        source=source,
-        code=code,
-        level_one=row.text("level_one") or level_one_of(level_two),
-        level_two=level_two,
-        name=row.text("name"),
-        target=row.text("target"),
-        weight=_score(row, "weight"),
-        actual="" if removed else row.text("actual"),
-        on=day,
-        result=source,
-        reason=row.text("reason"),
-        remedy=row.text("remedy"),
-        removed=removed,
-    )
+    values = row.read(INDICATOR) | {"code": code}
+    values["level_one"] = values["level_one"] or level_one_of(values["level_two"])
+    if values["removed"]:
+        values["actual"] = ""
+    return IndicatorRow(at=row.at(), source=source, result=source, on=day, **values)
 
 
 def budget(rows: Iterable[tuple[SheetRow, str]], year: int, source: Source) -> Iterator[BudgetRow]:
     """One budget event a project: 年初预算, or 年中追加 for what was added during the year."""
     for row, code in rows:
-        amount = row.amount("budget")
-        kind = BudgetKind.SUPPLEMENT if row.flag("mid_year", row.is_marked("name")) else BudgetKind.APPROPRIATION
-        on = row.day("on", year)
+        amount, values = row.amount("budget"), row.read(BUDGET, year)
+        mid_year = row.flag("mid_year", row.is_marked("name"))
+        on = values.pop("on")
         if amount:
             yield BudgetRow(
-                at=_at(row, "budget"),
+                at=row.at("budget"),
                 source=source,
                 code=f"b-{code}",
-                kind=kind,
+                kind=BudgetKind.SUPPLEMENT if mid_year else BudgetKind.APPROPRIATION,
                 on=on or date(year or 2000, 1, 1),
                 dated=on is not None,
-                document_number=row.text("document_number"),
                 supplement=Decimal(0),
-                lines=(BudgetShare(_at(row, "budget"), code, amount),),
+                lines=(BudgetShare(row.at("budget"), code, amount),),
+                **values,
             )
 
 
@@ -205,7 +171,7 @@ def spending(rows: Iterable[tuple[SheetRow, str]], day: date, source: Source) ->
         amount = row.amount("spent")
         if amount:
             yield SpendingRow(
-                at=_at(row, "spent"),
+                at=row.at("spent"),
                 source=source,
                 code=f"w.{code}",
                 project=code,
@@ -233,7 +199,7 @@ def texts(rows: Iterable[SheetRow], known: Book | None, source: Source) -> Itera
     for section in SECTIONS:
         if found.get(section):
             yield TextRow(
-                at=_at(first[PLACES[section]]), source=source, section=section, paragraphs=tuple(found[section])
+                at=first[PLACES[section]].at(), source=source, section=section, paragraphs=tuple(found[section])
             )
 
 
@@ -250,15 +216,11 @@ def _check_blanks(row: SheetRow, lines: Iterable[str]) -> None:
 
 def declared(row: SheetRow, source: Source) -> DeclaredRow | None:
     """自评得分 and 绩效等级, both or neither."""
-    score, grade = _score(row, "score"), row.text("grade")
-    if score is None and not grade:
-        return None
-    if score is None or not grade:
-        row.problem(
-            "grade" if score is not None else "score", "自评得分和绩效等级都填或都不填", "只填了一个", "请补上。"
-        )
-        return None
-    return DeclaredRow(at=_at(row), source=source, score=score, grade=grade)
+    values = row.read(DECLARED)
+    lacking = [key for key, value in values.items() if value in (None, "")]
+    if len(lacking) == 1:
+        row.problem(lacking[0], "自评得分和绩效等级都填或都不填", "只填了一个", "请补上。")
+    return None if lacking else DeclaredRow(at=row.at(), source=source, **values)
 
 
 def project_names(known: Book | None, rows: Iterable[tuple[SheetRow, str]], codes: Mapping[str, str]) -> dict[str, str]:
@@ -273,21 +235,32 @@ def project_names(known: Book | None, rows: Iterable[tuple[SheetRow, str]], code
 
 def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[PersonRow]:
     """The lines of 人员."""
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    part = re.compile(rf"(?:{listed or '(?!)'})(?=\s*(?:{_APART}|$))|(?:(?!{_APART}).)+")
     for row in rows:
         name, role = row.text("name"), ROLE_NAMES.get(row.text("role"))
-        wanted = [part.strip() for part in _LISTED.split(row.name("projects")) if part.strip()]
-        for part in wanted:
-            if part not in names:
-                row.problem("projects", "“二级项目”表里有的名称或简称", shown(part), _meant(part, names))
-        telegram = row.text("telegram")
-        if telegram and not _TELEGRAM.fullmatch(telegram):
-            row.problem("telegram", "Telegram 数字 ID", shown(telegram), "不知道就留空，装入后会生成邀请链接。")
+        wanted = [found.strip() for found in part.findall(row.name("projects")) if found.strip()]
+        codes = [names.get(word) or (word if _GIVEN_CODE.fullmatch(word) else "") for word in wanted]
+        for word in (word for word, code in zip(wanted, codes, strict=True) if not code):
+            row.problem("projects", "“二级项目”表里有的名称或简称", shown(word), _meant(word, names))
+        telegram = _telegram(row)
         if role is not None:
             yield PersonRow(
                 name=name,
                 role=role,
                 section=row.text("section"),
-                projects=tuple(names[part] for part in wanted if part in names),
-                reviews=tuple(part.strip() for part in _LISTED.split(row.text("reviews")) if part.strip()),
-                telegram=int(telegram) if _TELEGRAM.fullmatch(telegram) else 0,
+                projects=tuple(code for code in codes if code),
+                reviews=tuple(word.strip() for word in re.split(_APART, row.text("reviews")) if word.strip()),
+                telegram=telegram,
+                place=row.place("role"),
             )
+
+
+def _telegram(row: SheetRow) -> int:
+    """The person's number; 0 where it is not known, or is none."""
+    words, unknown = row.text("telegram"), "不知道就留空，装入后会生成邀请链接。"
+    if _PHONE.fullmatch(words):
+        row.problem("telegram", "Telegram 数字 ID", shown(words), f"这像是手机号，不是 Telegram ID。{unknown}")
+    elif words and not _TELEGRAM.fullmatch(words):
+        row.problem("telegram", "Telegram 数字 ID", shown(words), unknown)
+    return int(words) if _TELEGRAM.fullmatch(words) else 0

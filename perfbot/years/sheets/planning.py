@@ -12,14 +12,15 @@ from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.entries import BudgetChanged, BudgetKind, BudgetLine
+from perfbot.domain.books.entries import BudgetChanged
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.domain.books.rules import decide
 from perfbot.domain.previews.changes import Change, FieldChange, Subject, change_of
+from perfbot.toml_lines import Path
 from perfbot.years.commands import stated_at
-from perfbot.years.key_lines import Path
 from perfbot.years.problems import YearBookProblem, YearBookProblems
 from perfbot.years.refusals import wording
 from perfbot.years.schema import BudgetRow, YearBook
@@ -156,7 +157,7 @@ def _budget(file: YearBook, book: Book, problems: list[YearBookProblem]) -> Iter
     differing: dict[str, BudgetRow] = {}
     for row in file.budget:
         line = row.lines[0]
-        booked = _booked(book, line.project, row.kind)
+        booked = booked_amount(book, line.project, row.kind)
         if booked == ZERO:
             yield PlannedStep(row.at, _stated(row), (_added(row),))
         elif booked != line.amount and row.kind is not BudgetKind.APPROPRIATION:
@@ -173,7 +174,8 @@ def _details(row: BudgetRow | None, entry: BudgetChanged) -> tuple[date, str]:
     return on, (row.document_number if row else "") or entry.document_number
 
 
-def _booked(book: Book, project: str, kind: BudgetKind) -> Decimal:
+def booked_amount(book: Book, project: str, kind: BudgetKind) -> Decimal:
+    """What the book has given the project in this kind of event, in 元."""
     known = book.projects.get(project)
     lines = known.budget_lines if known else []
     return sum((amount for _, amount, _, kept in lines if kept is kind), ZERO)
@@ -228,12 +230,12 @@ def _corrected(line: BudgetLine, differing: dict[str, BudgetRow], book: Book, ki
     row = differing.get(line.project)
     if row is None:
         return line
-    return replace(line, amount=line.amount + row.lines[0].amount - _booked(book, line.project, kind))
+    return replace(line, amount=line.amount + row.lines[0].amount - booked_amount(book, line.project, kind))
 
 
 def _changed(row: BudgetRow, book: Book) -> Change:
     line, entry = row.lines[0], _first(book, row)
-    booked = _booked(book, line.project, row.kind)
+    booked = booked_amount(book, line.project, row.kind)
     (on, number), (known_on, known_number) = _details(row, entry), _details(None, entry)
     told = (("amount", booked, line.amount), ("on", known_on, on), ("document_number", known_number, number))
     fields = tuple(FieldChange(*one) for one in told if one[1] != one[2])

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from perfbot.domain.amounts.dates import InvalidDate, parse_date
-from perfbot.domain.amounts.money import WAN
+from perfbot.domain.amounts.dates import InvalidDate
+from perfbot.domain.amounts.money import InvalidAmount
 from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.books.sections import MID_YEAR_MARK
+from perfbot.toml_lines import Path
 from perfbot.years.problems import YearBookProblem, nearest, shown
-from perfbot.years.sheets.columns import EXAMPLE_MARK, NO, SHEETS, YES, ColumnKind, Sheet
+from perfbot.years.sheets.columns import EXAMPLE_MARK, SHEETS, Sheet
 from perfbot.years.sheets.grid import Cell, CellKind, Grid, column_letter
+from perfbot.years.table import NO, YES, FieldTable, Kind, RowField
+from perfbot.years.typed import FIRST_YEAR, LAST_YEAR, amount_of, day_of, year_of
 
 _HEAD_WITHIN = 5
 EMPTY = "空的"
 """What is found in a cell that must be filled in."""
-_AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?")
+_SCORE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?")
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _LOOKS = re.compile(r"[*＊\s]|[（(].*?[)）]")
 _A_SHEET = 100_000
@@ -65,6 +69,23 @@ class SheetRow:
     places: Mapping[str, tuple[int, int]]
     notes: SheetNotes
 
+    def read(self, table: FieldTable, year: int = 0, **defaults: Any) -> dict[str, Any]:
+        """Every field of the table that this sheet has a column for, by its name; `defaults` stand for empty cells."""
+        here = [field for field in table if field in self.sheet.columns]
+        return {field.name: self._value(field, year, defaults.get(field.name, field.default)) for field in here}
+
+    def _value(self, field: RowField, year: int, default: Any) -> Any:
+        if field.kind is Kind.DAY:
+            return self.day(field.name, year)
+        if field.kind is Kind.FLAG:
+            return self.flag(field.name, default)
+        value = _READERS.get(field.kind, SheetRow.text)(self, field.name)
+        return default if value == "" else value
+
+    def at(self, key: str = "") -> Path:
+        """Sheet and cell: the one of this key, else the row's first."""
+        return (self.sheet.title, self.place(key or self.sheet.columns[0].name))
+
     def problem(self, key: str, expected: str, found: str, remedy: str) -> None:
         """Note a mistake at one of the row's cells."""
         row, column = self.places[key]
@@ -79,10 +100,10 @@ class SheetRow:
         """Words as they stand, outer blanks taken off."""
         column, cell = self.sheet.column(key), self._usable(key)
         words = cell.text.strip() if cell else ""
-        if cell and cell.kind is CellKind.DATE and column.kind is ColumnKind.TEXT:
+        if cell and cell.kind is CellKind.DATE and column.is_words:
             remedy = "Excel 把内容变成了日期：请把这一格的格式设为“文本”，再重新填一次。"
             self.problem(key, column.title, f"日期 {words}", remedy)
-        if not words and column.required and key in self.places and not self._is_bad(key):
+        if not words and column.starred and key in self.places and not self._is_bad(key):
             remedy = "请填写这一格。" if self.sheet.lines else "请填写这一格，或把整行删掉。"
             self.problem(key, column.title, EMPTY, remedy)
         if words and column.strict and words not in column.choices:
@@ -116,25 +137,45 @@ class SheetRow:
             return None
         return Decimal(words)
 
+    def score(self, key: str) -> Decimal | None:
+        """A number from 0 to 100."""
+        number = self.number(key)
+        if number is not None and not (_SCORE.fullmatch(f"{number:f}") and number <= 100):
+            self.problem(key, "0 到 100 的数，最多四位小数", shown(f"{number:f}"), "请核对。")
+            return None
+        return number
+
+    def year(self, key: str) -> int:
+        """A year that a book can have; 0 when it is missing or wrong."""
+        words = self.text(key)
+        year = year_of(words)
+        if year is not None and FIRST_YEAR <= year <= LAST_YEAR:
+            return year
+        if year is not None:
+            self.problem(key, f"{FIRST_YEAR} 到 {LAST_YEAR} 的年份", shown(words), "请核对预算年度。")
+        elif words:
+            self.problem(key, f"{self.sheet.column(key).title}（数字）", shown(words), "只填数字，不写单位。")
+        return 0
+
     def amount(self, key: str) -> Decimal | None:
-        """万元 as 元, exact to the 分."""
-        words = folded(self.text(key)).replace(",", "").removesuffix("万元").removesuffix("万").strip()
-        if not words:
+        """An amount as 元, exact to the 分; a bare number counts in 万元."""
+        words = self.text(key)
+        try:
+            if words and self.cells[key].kind is CellKind.DATE:
+                raise InvalidAmount(words, "words")
+            return amount_of(words) if words else None
+        except InvalidAmount as why:
+            remedy = f"{why}" if why.reason == "too_large" else "只填数字，单位是万元，例：20.5。"
+            self.problem(key, "金额（万元，不小于 0，最多六位小数）", shown(words), remedy)
             return None
-        if not _AMOUNT.fullmatch(words):
-            self.problem(key, "金额（万元，不小于 0，最多六位小数）", shown(words), "只填数字，单位是万元，例：20.5。")
-            return None
-        return Decimal(words) * WAN
 
     def day(self, key: str, year: int) -> date | None:
-        """A day of the book's year."""
+        """A day of the book's year; None also for any there can be while that year (0) is not known."""
         words = self.text(key)
-        if not words:
-            return None
         try:
-            return parse_date(words, year, date(year, 12, 31)) if year else None
+            return day_of(words, year) if words else None
         except InvalidDate as why:
-            self.problem(key, f"{year} 年的日期", shown(words), f"{why}")
+            self.problem(key, f"{year} 年的日期" if year else "日期", shown(words), f"{why}")
             return None
 
     def _usable(self, key: str) -> Cell | None:
@@ -149,6 +190,14 @@ class SheetRow:
     def _is_bad(self, key: str) -> bool:
         cell = self.cells.get(key)
         return cell is not None and cell.kind in (CellKind.FORMULA, CellKind.ERROR)
+
+
+_READERS: Mapping[Kind, Callable[[SheetRow, str], Any]] = {
+    Kind.NAME: SheetRow.name,
+    Kind.YEAR: SheetRow.year,
+    Kind.SCORE: SheetRow.score,
+    Kind.AMOUNT: SheetRow.amount,
+}
 
 
 def sheet_rows(grid: Grid, sheet: Sheet, notes: SheetNotes) -> Iterator[SheetRow]:
@@ -182,12 +231,12 @@ def _is_head(sheet: Sheet, cells: Mapping[int, Cell]) -> bool:
 
 
 def _is_example(sheet: Sheet, cells: Mapping[str, Cell]) -> bool:
-    first = cells.get(sheet.columns[0].key)
+    first = cells.get(sheet.columns[0].name)
     return first is not None and first.text.strip().startswith(EXAMPLE_MARK)
 
 
 def _columns(sheet: Sheet, head: int, cells: Mapping[int, Cell], notes: SheetNotes) -> dict[str, int]:
-    known = {_looks(column.title): column.key for column in sheet.columns}
+    known = {_looks(column.title): column.name for column in sheet.columns}
     found: dict[str, int] = {}
     for index, cell in sorted(cells.items()):
         key = known.get(_looks(cell.text))
@@ -197,16 +246,16 @@ def _columns(sheet: Sheet, head: int, cells: Mapping[int, Cell], notes: SheetNot
         else:
             found.setdefault(key, index)
     for column in sheet.columns:
-        if column.required and column.key not in found:
+        if column.starred and column.name not in found:
             notes.add(sheet, head, 1, f"一列“{column.title}”", "没有这一列", "请不要删除列，可重新下载表格。")
     return found
 
 
 def _lines(grid: Grid, sheet: Sheet, notes: SheetNotes) -> SheetRow:
     """The one row of a sheet whose columns stand one below the other: heading in A, content in B."""
-    known = {_looks(column.title): column.key for column in sheet.columns}
+    known = {_looks(column.title): column.name for column in sheet.columns}
     cells: dict[str, Cell] = {}
-    places = {column.key: (index, 2) for index, column in enumerate(sheet.columns, start=2)}
+    places = {column.name: (index, 2) for index, column in enumerate(sheet.columns, start=2)}
     for row, line in grid.rows(sheet.title):
         key = known.get(_looks(line[1].text)) if 1 in line else None
         if key is not None:

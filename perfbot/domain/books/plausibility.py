@@ -1,0 +1,113 @@
+"""Whether an amount is plausible: against what is left, the budgets, what is usual, and both readings of its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from perfbot.domain.amounts.money import WAN, rounded
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.states import ZERO, ProjectState
+
+LEAST_PAYMENT = Decimal(100)
+"""元; no payment of this kind is smaller."""
+UNMEASURED = Decimal(100_000_000)
+"""元 that nobody records unasked in a fund without a budget to measure by."""
+_UNUSUAL = 100
+
+
+class AmountVerdict(Enum):
+    """What is to be done about an amount before it may be recorded."""
+
+    PLAUSIBLE = "plausible"
+    WHICH_UNIT = "which_unit"
+    BEYOND_FUND = "beyond_fund"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measures:
+    """What an amount is measured by, in 元: what is left, the budget, the fund's, the largest so far (`usual`)."""
+
+    remaining: Decimal
+    budget: Decimal
+    fund: Decimal
+    usual: Decimal = ZERO
+
+    @property
+    def bound(self) -> Decimal:
+        """元 beyond which an amount is asked about: the budget, or the fund's where there is none yet."""
+        return self.budget if self.budget > 0 else self.fund_bound
+
+    @property
+    def fund_bound(self) -> Decimal:
+        """元 beyond which an amount is typed once more: the fund's whole budget."""
+        return self.fund if self.fund > 0 else UNMEASURED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plausibility:
+    """The verdict on an amount with its facts; `other` is what the figure comes to in the other unit, if asked."""
+
+    verdict: AmountVerdict
+    amount: Decimal
+    other: Decimal | None
+    measures: Measures
+
+
+def judged_amount(
+    amount: Decimal, measures: Measures, *, in_yuan: bool = False, unit_told: bool = False
+) -> Plausibility:
+    """What is to be done about an amount in 元.
+
+    `in_yuan`: it was written in 元, so it cannot be 元 taken for 万元. `unit_told`: its unit was asked about already.
+    A slip of the unit is a factor of 10,000, so whatever is more than the whole budget is asked about.
+    """
+    other = None if unit_told else _other_reading(amount, measures, in_yuan=in_yuan)
+    verdict = AmountVerdict.BEYOND_FUND if amount > measures.fund_bound else AmountVerdict.PLAUSIBLE
+    return Plausibility(
+        verdict=verdict if other is None else AmountVerdict.WHICH_UNIT, amount=amount, other=other, measures=measures
+    )
+
+
+def _other_reading(amount: Decimal, measures: Measures, *, in_yuan: bool) -> Decimal | None:
+    smaller, larger = amount / WAN, amount * WAN
+    if not in_yuan and smaller == rounded(smaller) and _is_large(amount, smaller, measures):
+        return rounded(smaller)
+    tiny = amount < LEAST_PAYMENT and amount * 1000 < measures.remaining
+    return rounded(larger) if tiny and larger <= measures.remaining else None
+
+
+def _is_large(amount: Decimal, smaller: Decimal, measures: Measures) -> bool:
+    if amount > measures.bound:
+        return True
+    if smaller < LEAST_PAYMENT:
+        return False
+    unusual = 0 < measures.usual * _UNUSUAL <= amount and smaller <= measures.usual * 10
+    return unusual or smaller <= measures.remaining < amount
+
+
+def spending_measures(book: Book, project: ProjectState, taken_back: Decimal = ZERO) -> Measures:
+    """What a payment of the project is measured by; `taken_back` 元 of it are being entered anew."""
+    budget = project.adjusted_budget()
+    return Measures(
+        remaining=budget - project.executed() + taken_back,
+        budget=budget,
+        fund=book.adjusted_budget(),
+        usual=max((item[2].amount for item in project.spendings), default=ZERO),
+    )
+
+
+def plan_measures(book: Book, project: ProjectState) -> Measures:
+    """What the whole of a 用款计划 is measured by."""
+    budget = project.adjusted_budget()
+    return Measures(remaining=budget, budget=budget, fund=book.adjusted_budget())
+
+
+def budget_measures(book: Book, *, opening: bool = False) -> Measures:
+    """What a budget event is measured by: one project may get many times what it had, but not more than the fund.
+
+    `opening`: 年初预算 comes project by project, so that the fund says little until the last has come.
+    """
+    fund = max(book.adjusted_budget(), UNMEASURED if opening else ZERO)
+    return Measures(remaining=ZERO, budget=fund, fund=fund)

@@ -1,0 +1,51 @@
+"""Books hidden from every list, and shown again: what /setup does with one that was loaded by mistake."""
+
+from __future__ import annotations
+
+from perfbot.domain.books.keys import BookKey
+from perfbot.handlers.answering import reply, toast
+from perfbot.handlers.asking import Ask
+from perfbot.handlers.choosing import names
+from perfbot.handlers.desk import Desk
+from perfbot.render.chat import answers
+from perfbot.render.office import hiding as worded
+from perfbot.render.presses import HidePress, ShowPress
+
+
+async def shelf(desk: Desk, ask: Ask) -> None:
+    """The books, and those that are hidden."""
+    hidden = [(one.key, _name(desk, one.key), one.reason) for one in desk.ledger.hidden.all()]
+    await reply(desk, ask, worded.shelf(names(desk, desk.ledger.books()), hidden), anew=True)
+
+
+async def hide(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
+    """隐藏 under the list: the reason is asked for."""
+    entries = desk.ledger.book(key).entries
+    by_people = sum(1 for entry in entries if entry.recorded_by)
+    await reply(desk, ask, worded.why_hide(key, _name(desk, key), by_people, len(entries)))
+
+
+async def press_hide(desk: Desk, ask: Ask, pressed: HidePress) -> None:
+    """A reason: the book is hidden, unless something was recorded in it since it was asked for."""
+    key = pressed.book
+    changed = pressed.entries != len(desk.ledger.book(key)) or pressed.reason >= len(worded.REASONS)
+    if changed or not ask.person.is_admin:
+        await toast(desk, ask, answers.stale_button())
+        return
+    reason = worded.REASONS[pressed.reason]
+    desk.ledger.hidden.hide(key, reason, ask.person, desk.now())
+    await reply(desk, ask, worded.hid(key, _name(desk, key), reason))
+
+
+async def press_show(desk: Desk, ask: Ask, pressed: ShowPress) -> None:
+    """恢复: the book is in the lists again."""
+    key = pressed.hidden
+    if not ask.person.is_admin or key not in [one.key for one in desk.ledger.hidden.all()]:
+        await toast(desk, ask, answers.stale_button())
+        return
+    desk.ledger.hidden.show(key, ask.person, desk.now())
+    await reply(desk, ask, worded.shown_again(key, _name(desk, key)))
+
+
+def _name(desk: Desk, key: BookKey) -> str:
+    return names(desk, [key])[key]
