@@ -1,5 +1,6 @@
 """Judges an actual value 实际完成值 against its target 目标值, whatever both were written as; never fails."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from perfbot.domain.values.judging_numbers import judged_numbers
 from perfbot.domain.values.types import Judgement, Outcome, Value, because
 from perfbot.domain.values.words import Said, claims_reached, is_blank, is_timely, plain_words, said
 
+_SHARE = re.compile("率|满意度|[%％]")
+_MANY_PERCENT = 50
 _SAID = {
     Said.REACHED: (Outcome.MET, "达到目标"),
     Said.PARTLY: (Outcome.PARTLY, "只完成了一部分"),
@@ -39,7 +42,17 @@ def judge(
     direction = direction_of(wanted, name=name, kind=kind, given=given)
     if direction.contradicts(wanted):
         return Judgement(Outcome.UNCLEAR, None, because(target, actual, "目标值的比较符号与指标性质相反，请核对"))
+    if _share_as_fraction(wanted, done, name):
+        reason = "目标按百分之几写，实际值不大于 1，看不出是百分之几还是几成，请写成例如 95%"
+        return Judgement(Outcome.UNCLEAR, None, because(target, actual, reason))
     return judged_absence(wanted, done, direction) or _judged(wanted, done, direction, year)
+
+
+def _share_as_fraction(wanted: Value, given: Value, name: str) -> bool:
+    """合格率(%) of 100 with a result of 0.98, as a spreadsheet hands out 98%."""
+    of, part = wanted.stated_number, given.stated_number
+    shares = wanted.is_bare and given.is_bare and _SHARE.search(name)
+    return bool(shares and of is not None and part is not None and of >= _MANY_PERCENT and 0 < part <= 1)
 
 
 def _judged(wanted: Value, given: Value, direction: IndicatorDirection, year: int | None) -> Judgement:

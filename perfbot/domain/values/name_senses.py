@@ -27,12 +27,19 @@ class Sense(Enum):
 
 @dataclass(frozen=True)
 class SenseWord:
-    """A word of the list with the reason of its group."""
+    """A word of the list with the reason of its group; `gapped` finds one with … in it."""
 
     text: str
     sense: Sense
     reason: str
-    pattern: re.Pattern[str]
+    gapped: re.Pattern[str] | None = None
+
+    def last_in(self, plain: str) -> tuple[int, int] | None:
+        """Where the word stands last in a name in small letters, or None."""
+        if self.gapped is not None:
+            return max((found.span() for found in self.gapped.finditer(plain)), default=None)
+        start = plain.rfind(self.text.lower())
+        return None if start < 0 else (start, start + len(self.text))
 
 
 @dataclass(frozen=True)
@@ -81,14 +88,14 @@ def _table() -> dict[str, list[dict[str, str]]]:
 def sense_words() -> tuple[SenseWord, ...]:
     """The word list, in the order of the file."""
     return tuple(
-        SenseWord(text, Sense(group["sense"]), group["reason"], _pattern(text))
+        SenseWord(text, Sense(group["sense"]), group["reason"], _gapped(text))
         for group in _table()["words"]
         for text in group["words"].split()
     )
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(re.escape(text).replace("…", ".{0,8}"), re.IGNORECASE)
+def _gapped(text: str) -> re.Pattern[str] | None:
+    return re.compile(re.escape(text.lower()).replace("…", ".{0,8}")) if "…" in text else None
 
 
 def kind_senses() -> list[dict[str, str]]:
@@ -119,14 +126,15 @@ def _said(plain: str) -> NameSays:
 
 def _last(plain: str) -> _Hit | None:
     """The word that ends last, of several the longest."""
-    hits = [_Hit(word, *found.span()) for word in sense_words() for found in word.pattern.finditer(plain)]
+    small = plain.lower()
+    hits = [_Hit(word, *span) for word in sense_words() if (span := word.last_in(small))]
     return max(hits, key=lambda hit: (hit.end, -hit.start), default=None)
 
 
 def names_harm(plain: str) -> bool:
     """Whether a word, or a letter of such words, stands in the text for what there should be little of."""
     return bool(_HARM.search(plain)) or any(
-        word.sense in (Sense.LESS, Sense.LIMIT) and word.pattern.search(plain) for word in sense_words()
+        word.sense in (Sense.LESS, Sense.LIMIT) and word.last_in(plain.lower()) for word in sense_words()
     )
 
 
