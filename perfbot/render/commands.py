@@ -47,7 +47,7 @@ _OFFICE = (Role.ADMIN,)
 COMMANDS: tuple[ChatCommand, ...] = (
     ChatCommand("spend", "登记支出", Topic.RECORDING, _STAFF, example="/spend 中博会 3.2 印刷费 6.30"),
     ChatCommand("result", "登记指标完成值", Topic.RECORDING, _STAFF),
-    ChatCommand("todo", "我的待办：该登记、该补充的", Topic.RECORDING, _STAFF),
+    ChatCommand("todo", "我的待办：该登记、补充、审核的", Topic.RECORDING),
     ChatCommand("plan", "填写用款计划", Topic.RECORDING, _STAFF),
     ChatCommand("review", "审核完成值：确认或退回", Topic.RECORDING),
     ChatCommand("cancel", "取消正在进行的登记", Topic.RECORDING),

@@ -192,3 +192,17 @@ async def test_nobody_reviews_their_own_nor_another_sections_result(tmp_path: Pa
         await program.server.world.wait_for(lambda: len(program.server.world.callback_answers) >= 3 or None)
         assert book(program).review_of(result.id) is None
         assert "没有等您审核" in words(await clerk.said("/review"))
+
+
+@in_loop
+async def test_a_leader_who_reviews_finds_what_waits_in_their_todo_and_goes_on_from_there(tmp_path: Path) -> None:
+    async with room(tmp_path, prepare=with_sections) as program:
+        office, clerk, leader = program.talk(OFFICE), program.talk(CLERK), program.talk(VIEWER)
+        await office.said("/review")
+        await office.pressed("启用审核")
+        await office.pressed("确认启用")
+        await office.said("/members 赵芳 审核 会展科")
+        await _result(clerk)
+        await told(program, leader, "待审核")
+        assert "项完成值等您审核" in words(await leader.said("/todo"))
+        assert "待审核" in words(await leader.pressed("去审核"))
