@@ -146,7 +146,7 @@ async def press_command(desk: Desk, ask: Ask, press: CommandPress) -> None:
     """A button that stands for a command; stale where its project is gone, or its words are not those last carried."""
     carried = desk.session.kept_words(ask.user_id) if press.carried else ""
     projects = desk.ledger.book(press.book).projects if press.book else {}
-    lost = press.about not in ("", *projects) and press.name != "report"
+    lost = press.about not in ("", *projects) and press.name not in ("report", "form")
     if lost or press.carried != carried_key(carried):
         await toast(desk, ask, answers.stale_button())
         return

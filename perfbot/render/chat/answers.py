@@ -117,7 +117,7 @@ def compiling() -> str:
     return "正在编写报告，请稍候……"
 
 
-FORMS = "填写自评表"
+FORMS = "填写表格"
 
 
 def working(what: str) -> str:
