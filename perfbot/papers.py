@@ -19,11 +19,12 @@ from perfbot.render.places.markdown import markdown
 from perfbot.render.places.text import text
 from perfbot.render.report.form_docx import form_docx
 from perfbot.render.report.form_grid import FormSheet
-from perfbot.render.report.form_kinds import OVERVIEW, PROGRESS, SELF, SUMMARY, TARGET, form_filename
+from perfbot.render.report.form_kinds import MONITOR, OVERVIEW, PROGRESS, SELF, SUMMARY, TARGET, form_filename
 from perfbot.render.report.form_page import form_document, form_json
 from perfbot.render.report.form_sheet import form_sheets
 from perfbot.render.report.form_xlsx import form_xlsx
 from perfbot.render.report.fund_forms import progress_form, summary_form
+from perfbot.render.report.monitor_form import monitor_forms
 from perfbot.render.report.self_evaluation import closing_lines, compile_report, report_filename
 from perfbot.render.report.self_summary import self_summary, self_summary_document
 from perfbot.render.report.sheet_page import sheets_document
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 REPORT = "report"
+MONITORED = (7, 31)
+"""Month and day up to which projects are monitored, January to July (财预〔2019〕136号)."""
 _SUFFIXES = {"text": "txt", "markdown": "md"}
 
 
@@ -72,6 +75,12 @@ class PaperSource:
     def day(self) -> date:
         """The day of the official forms: the one asked for, else today, or the last of a year that is over."""
         return self.as_of or min(self.now.date(), date(self.book.year, 12, 31))
+
+    @property
+    def monitored_on(self) -> date:
+        """The day of the 运行监控表: the one asked for, else today, or 31 July of a year that is not this one."""
+        today = self.now.date()
+        return self.as_of or (today if today.year == self.book.year else date(self.book.year, *MONITORED))
 
     def forms(self, kind: str) -> tuple[FormSheet, ...]:
         """The official forms of this kind, a key of FORMS."""
@@ -167,6 +176,7 @@ def _form(kind: str) -> dict[str, Callable[[PaperSource], bytes]]:
 FORMS: dict[str, Callable[[PaperSource], tuple[FormSheet, ...]]] = {
     SELF: lambda source: form_sheets(source.book, source.day, source.rulebook, source.projects),
     TARGET: lambda source: target_forms(source.book, source.day, source.projects),
+    MONITOR: lambda source: monitor_forms(source.book, source.monitored_on, source.projects),
     SUMMARY: lambda source: (summary_form(source.book, source.day, source.rulebook, source.projects),),
     PROGRESS: lambda source: (progress_form(source.book, source.day, source.rulebook, source.projects),),
     OVERVIEW: lambda source: (self_summary(source.book, source.day, source.rulebook, source.projects),),

@@ -26,7 +26,7 @@ from tests.book_builder import BookBuilder
 from tests.render.wordml import check
 
 GOLDEN = Path(__file__).parent / "golden" / "forms"
-GOLDEN_DAYS = {"progress": date(2021, 9, 30)}
+GOLDEN_DAYS = {"progress": date(2021, 9, 30), "monitor": date(2021, 12, 31)}
 NOW = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
 
@@ -141,3 +141,40 @@ def test_a_target_form_asks_for_the_money_that_was_granted_and_for_the_goal() ->
     (sheet,) = PaperSource(built.book, NOW).forms("target")
     assert any(cell.text == "10.00" and cell.number == 10 for row in sheet.rows for cell in row)
     assert [cell.text for cell in sheet.rows[-1]][-2:] == ["检查次数", "≥10次"]
+
+
+def test_a_monitoring_form_says_what_stands_on_the_day_and_leaves_to_people_what_only_they_can_tell() -> None:
+    built = (
+        BookBuilder().project("p", "10", name="甲").spend("p", "4", date(2021, 6, 1)).spend("p", "5", date(2021, 8, 1))
+    )
+    built.indicator("p", "a", "≥10次", name="检查次数").result("a", "12次", date(2021, 5, 1))
+    built.indicator("p", "b", "≥90%", name="合格率").result("b", "95%", date(2021, 5, 1))
+    built.indicator("p", "c", "≤5万元", kind="成本指标", name="成本").result("c", "1万元", date(2021, 5, 1))
+    built.indicator("p", "d", "≥3份", name="报告").result("d", "3份", date(2021, 9, 1))
+    (sheet,) = PaperSource(built.book, NOW, as_of=date(2021, 7, 31)).forms("monitor")
+    texts = [{cell.column: cell.text for cell in row} for row in sheet.rows]
+    assert texts[2][6] == "1—7月执行数"
+    assert [texts[3][column] for column in (4, 6, 9, 12)] == ["10.00", "4.00", "40.00%", ""]
+    told = {row[3]: (row[5], row[6], row[13]) for row in texts[sheet.heading + 2 :]}
+    assert told == {
+        "检查次数": ("12次", "12次", "√"),
+        "合格率": ("95%", "", ""),
+        "成本": ("1万元", "", ""),
+        "报告": ("—", "", ""),
+    }
+
+
+def test_a_year_that_is_not_this_one_is_monitored_from_january_to_july(book: Book) -> None:
+    (sheet, *_) = PaperSource(book, NOW).forms("monitor")
+    assert "截至7月31日" in sheet.subtitle
+    running = PaperSource(book, datetime(2021, 6, 30, 9, tzinfo=UTC))
+    assert "截至6月30日" in running.forms("monitor")[0].subtitle
+
+
+def test_the_heading_of_two_rows_comes_again_on_every_page(book: Book) -> None:
+    source = PaperSource(book, NOW, as_of=date(2021, 12, 31), projects=("p12",))
+    word = docx.Document(io.BytesIO(paper("monitor", "docx", source).content))
+    assert len(word.tables[1]._tbl.xpath("./w:tr/w:trPr/w:tblHeader")) == 2
+    page = load_workbook(io.BytesIO(paper("monitor", "xlsx", source).content)).active
+    assert page is not None
+    assert (page.print_title_rows, page.page_setup.orientation) == ("$11:$12", "landscape")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from perfbot.domain.amounts.dates import InvalidDate, day_in
 from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.setup.checks import setup_findings
 from perfbot.forms.naming import named_project
@@ -13,7 +14,7 @@ from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
 from perfbot.papers import PaperSource, paper, shown
 from perfbot.render.chat import answers
-from perfbot.render.document import Attachment, Document
+from perfbot.render.document import Attachment, Document, document
 from perfbot.render.figures.score import project_score_document, score_document
 from perfbot.render.office.lint import lint_document
 from perfbot.render.report.form_kinds import kind_in
@@ -50,14 +51,18 @@ async def form(desk: Desk, ask: Ask) -> None:
     if chosen is None:
         return
     book, (kind, words) = desk.ledger.book(chosen.key), kind_in(chosen.words)
+    try:
+        day, words = day_in(words, book.year, desk.today())
+    except InvalidDate as refused:
+        await reply(desk, ask, document(str(refused)))
+        return
     project = named_project(book, words)
     if words and project is None:
         await reply(desk, ask, no_such_project(words))
         return
     ask = await press_taken(desk, ask)
-    source = PaperSource(
-        desk.ledger.view(chosen.key), desk.now(), desk.rulebook, projects=(project.code,) if project else ()
-    )
+    codes = (project.code,) if project else ()
+    source = PaperSource(desk.ledger.view(chosen.key), desk.now(), desk.rulebook, as_of=day, projects=codes)
     async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
         answer = await asyncio.to_thread(_forms, kind, source)
     await reply(desk, ask, answer, anew=True)

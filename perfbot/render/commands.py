@@ -59,7 +59,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     ChatCommand("report", "自评报告和 Word 文件", Topic.REPORTING, in_group=True),
     ChatCommand("score", "逐项计算自评得分", Topic.REPORTING, in_group=True),
     ChatCommand("ready", "报告还缺什么、由谁补", Topic.REPORTING, in_group=True),
-    ChatCommand("form", "自评表、申报表、汇总表、进度表、自评综述", Topic.REPORTING, example="/form 2021 中博会"),
+    ChatCommand("form", "自评表、申报表、监控表等全年的表格", Topic.REPORTING, example="/form 2021 中博会"),
     ChatCommand("lint", "检查指标设置是否规范", Topic.REPORTING),
     ChatCommand("history", "台账流水，可按项目看", Topic.TRAIL, example="/history 中博会"),
     ChatCommand("undo", "撤销自己最近的一笔", Topic.TRAIL, _STAFF),

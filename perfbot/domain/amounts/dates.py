@@ -71,6 +71,19 @@ def parse_date(text: str, year: int, today: date) -> date:
     return day
 
 
+def day_in(words: str, year: int, today: date) -> tuple[date | None, str]:
+    """The day that one of the words is, and the other words; raises InvalidDate for a day that cannot be meant."""
+    day, others = None, []
+    for word in words.split():
+        try:
+            day = parse_date(word, year, today)
+        except InvalidDate as refused:
+            if refused.reason not in ("unreadable", "too_long"):
+                raise
+            others.append(word)
+    return day, " ".join(others)
+
+
 def _back(today: date, days: int) -> date:
     return today - timedelta(days=days)
 

@@ -19,6 +19,9 @@ from perfbot.text_width import width
 
 _ROOM, _ROOM_ACROSS = 9_920, 14_850
 _MARGIN_MM = 17
+_BODY, _SMALL = 21, 18
+"""Half points of a cell's letters, upright and across, where there are more columns."""
+_AROUND = {_BODY: 60, _SMALL: 25}
 _HALF_LINE, _HALF_LINE_ACROSS = 22, 34
 _HALF_WIDTH = 110
 """Twentieths of a point that a letter of half a character's width takes, with its share of the cell's margins."""
@@ -42,7 +45,7 @@ def form_docx(sheets: Sequence[FormSheet], metadata: Metadata | None = None) -> 
     styles = add_styles(word)
     section = word.sections[-1]
     section.left_margin = section.right_margin = Mm(_MARGIN_MM)
-    section.top_margin = section.bottom_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(15 if sheets[0].landscape else 20)
     section.footer_distance = Mm(10)
     if sheets[0].landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
@@ -90,7 +93,8 @@ def _below(sheet: FormSheet) -> Iterator[str]:
 def _table(sheet: FormSheet, rows: Sequence[Row], styles: dict[str, str], *, headed: int = 0) -> str:
     widths = _widths(sheet)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    made = "".join(_rows(rows, widths, styles["TableText"], headed=headed))
+    size = _SMALL if sheet.landscape else _BODY
+    made = "".join(_rows(rows, widths, styles["TableText"], size, headed=headed))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{styles["TableGrid"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/>'
@@ -117,7 +121,7 @@ def _under_heading(sheet: FormSheet) -> Sequence[Row]:
     return (tuple(parted), *second, *((*rest, *row) if place == 0 else row for place, row in enumerate(below)))
 
 
-def _rows(rows: Sequence[Row], widths: Sequence[int], style: str, *, headed: int) -> Iterator[str]:
+def _rows(rows: Sequence[Row], widths: Sequence[int], style: str, size: int, *, headed: int) -> Iterator[str]:
     """Rows with their cells; a cell that reaches down goes on, empty, in the rows beneath it."""
     hanging: dict[int, tuple[FormCell, int]] = {}
     for place, row in enumerate(rows):
@@ -126,7 +130,7 @@ def _rows(rows: Sequence[Row], widths: Sequence[int], style: str, *, headed: int
         while column < len(widths):
             cell, left = cells.get(column) or hanging.pop(column)
             merge = "" if cell.rows == 1 else '<w:vMerge w:val="restart"/>' if column in cells else "<w:vMerge/>"
-            written.append(_cell(cell, widths, style, merge, shown=column in cells))
+            written.append(_cell(cell, widths, style, size, merge, shown=column in cells))
             if left > 1:
                 hanging[column] = (cell, left - 1)
             column += cell.columns
@@ -140,7 +144,7 @@ def _over_pages(row: Row, widths: Sequence[int], *, heading: bool) -> str:
     return f"<w:trPr>{told}</w:trPr>" if told else ""
 
 
-def _cell(cell: FormCell, widths: Sequence[int], style: str, merge: str, *, shown: bool) -> str:
+def _cell(cell: FormCell, widths: Sequence[int], style: str, size: int, merge: str, *, shown: bool) -> str:
     wide = sum(widths[cell.column : cell.column + cell.columns])
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     line = (
@@ -152,7 +156,7 @@ def _cell(cell: FormCell, widths: Sequence[int], style: str, merge: str, *, show
     face = HEI if cell.look in LABELS else FANGSONG
     stands = _STANDS.get(cell.look, "center")
     red = cell.look is Look.GAP
-    words = _line(cell.text if shown else "", style, face, 21, stands, space=(60, 60), red=red)
+    words = _line(cell.text if shown else "", style, face, size, stands, space=(_AROUND[size],) * 2, red=red)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merge}{line}{shade}<w:vAlign w:val="center"/></w:tcPr>'
         f"{words}</w:tc>"

@@ -8,19 +8,27 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.render.buttons import command_button, in_rows
 from perfbot.render.document import Button
-from perfbot.render.report import fund_forms, self_summary, target_form
+from perfbot.render.report import fund_forms, monitor_form, self_summary, target_form
 from perfbot.render.report.form_grid import FormSheet
 
-SELF, TARGET, SUMMARY, PROGRESS, OVERVIEW = "self", "target", "summary", "progress", "overview"
+SELF, TARGET, MONITOR, SUMMARY, PROGRESS, OVERVIEW = "self", "target", "monitor", "summary", "progress", "overview"
 
 NAMES = {
     SELF: "项目支出绩效自评表",
     TARGET: target_form.NAME,
+    MONITOR: monitor_form.NAME,
     SUMMARY: fund_forms.SUMMARY_NAME,
     PROGRESS: fund_forms.PROGRESS_NAME,
     OVERVIEW: self_summary.NAME,
 }
-_SHORT = {SELF: "自评表", TARGET: "申报表", SUMMARY: "汇总表", PROGRESS: "进度表", OVERVIEW: "自评综述"}
+_SHORT = {
+    SELF: "自评表",
+    TARGET: "申报表",
+    MONITOR: "监控表",
+    SUMMARY: "汇总表",
+    PROGRESS: "进度表",
+    OVERVIEW: "自评综述",
+}
 """What a button says, and what people write of it."""
 
 
