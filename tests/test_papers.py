@@ -178,3 +178,14 @@ def test_the_heading_of_two_rows_comes_again_on_every_page(book: Book) -> None:
     page = load_workbook(io.BytesIO(paper("monitor", "xlsx", source).content)).active
     assert page is not None
     assert (page.print_title_rows, page.page_setup.orientation) == ("$11:$12", "landscape")
+
+
+@pytest.mark.parametrize(("kind", "form"), [(kind, form) for kind in FORMS for form in PAPERS[kind]])
+def test_a_fund_without_projects_has_empty_forms_and_no_error(kind: str, form: str) -> None:
+    assert paper(kind, form, PaperSource(BookBuilder().book, NOW)).content
+
+
+def test_a_project_without_money_on_the_day_has_no_form_and_the_answer_says_so(book: Book) -> None:
+    early = PaperSource(book, NOW, as_of=date(2021, 3, 1), projects=("p12",))
+    assert early.forms("monitor") == ()
+    assert "还没有可以填表的项目" in paper("monitor", "text", early).content.decode()

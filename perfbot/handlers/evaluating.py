@@ -69,5 +69,6 @@ async def form(desk: Desk, ask: Ask) -> None:
 
 
 def _forms(kind: str, source: PaperSource) -> Document:
-    made = [paper(kind, form, source) for form in ("docx", "xlsx")]
+    formats = ("docx", "xlsx") if source.forms(kind) else ()
+    made = [paper(kind, form, source) for form in formats]
     return shown(kind, source, [Attachment(one.filename, one.content) for one in made])

@@ -41,18 +41,18 @@ def form_docx(sheets: Sequence[FormSheet], metadata: Metadata | None = None) -> 
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
-    word = docx.Document(io.BytesIO(base_docx()))
+    word, across = docx.Document(io.BytesIO(base_docx())), any(sheet.landscape for sheet in sheets)
     styles = add_styles(word)
     section = word.sections[-1]
     section.left_margin = section.right_margin = Mm(_MARGIN_MM)
-    section.top_margin = section.bottom_margin = Mm(15 if sheets[0].landscape else 20)
+    section.top_margin = section.bottom_margin = Mm(15 if across else 20)
     section.footer_distance = Mm(10)
-    if sheets[0].landscape:
+    if across:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
     body = "".join(_form(sheet, styles, first=index == 0) for index, sheet in enumerate(sheets))
     place_body(word, _parsed(body))
-    _describe(word, metadata or Metadata(), Document((), title=sheets[0].title))
+    _describe(word, metadata or Metadata(), Document((), title=sheets[0].title if sheets else ""))
     return _without_clock(word)
 
 

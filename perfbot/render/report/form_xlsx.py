@@ -49,10 +49,12 @@ def form_xlsx(known: FundScore | None, sheets: Sequence[FormSheet], metadata: Me
     titles = sheet_titles([SUMMARY, *names])
     if known is not None:
         _summary(book.create_sheet(titles[0]), known, [score for s in sheets if (score := known.project(s.code))])
+    elif not sheets:
+        book.create_sheet()
     for title, sheet in zip(titles[1:], sheets, strict=True):
         _form(book.create_sheet(title), sheet)
     said = metadata or Metadata()
-    book.properties.title = harmless(said.title or sheets[0].title)
+    book.properties.title = harmless(said.title or book.worksheets[0].title)
     book.properties.creator = harmless(said.author)
     return saved_xlsx(book, said.created)
 

@@ -30,6 +30,7 @@ def sheets_document(key: BookKey, kind: str, sheets: Sequence[FormSheet], files:
     """Every form of this kind, behind a tap where there are several; the files go with it."""
     lacking = sum(1 for sheet in sheets if sheet.gaps)
     state = f"{lacking} 份还有空缺，标为草稿" if lacking else "可以打印报送"
+    state = state if sheets else "这一天还没有可以填表的项目"
     blocks: list[Block] = [paragraph(bold(f"{key.year}年{NAMES[kind]}"), f"　共 {len(sheets)} 份，{state}")]
     blocks += [
         Details(f"{one.name}{'　⚠️ 有空缺' if one.gaps else ''}", tuple(_blocks(one)), open=len(sheets) == 1)
