@@ -50,7 +50,7 @@ ARROWS: dict[str, set[str]] = {
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
     "export": {"domain", "render", "years", "records"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
-    "intake": {"delivery", "intake", "fair_locks"},
+    "intake": {"delivery", "intake", "fair_locks", "message_words"},
     "handlers": {
         "domain",
         "forms",
@@ -59,6 +59,7 @@ ARROWS: dict[str, set[str]] = {
         "records",
         "delivery",
         "identity",
+        "message_words",
         "years",
         "workbooks",
         "export",

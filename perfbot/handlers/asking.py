@@ -8,11 +8,15 @@ from telegram import Message, Update
 
 from perfbot.domain.books.members import Member
 from perfbot.handlers.desk import Desk
+from perfbot.message_words import words_in
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks where; `words` follow a command, or are the whole text; a press carries its button's data."""
+    """Who asks where; `words` follow a `command` of ours, or are all that was said; a press carries its button's data.
+
+    What was forwarded says nothing: only its file counts, and a command that the gate lets through.
+    """
 
     update_id: int
     user_id: int
@@ -22,6 +26,7 @@ class Ask:
     private: bool
     message_id: int | None
     words: str = ""
+    command: str | None = None
     press_id: str | None = None
     data: str = ""
     message: Message | None = None
@@ -40,6 +45,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
     if user is None or chat is None:
         return None
     message, query = update.message, update.callback_query
+    said = words_in(message)
     shown = update.effective_message
     return Ask(
         update_id=update.update_id,
@@ -49,31 +55,9 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
         chat_id=chat.id,
         private=chat.type == chat.PRIVATE,
         message_id=shown.message_id if shown else None,
-        words=words_of(message),
+        words="" if said.is_forwarded and not said.is_command else said.rest,
+        command=said.command if said.is_command and said.is_for(desk.bot_username()) else None,
         press_id=query.id if query else None,
         data=(query.data or "") if query else "",
         message=message,
     )
-
-
-def words_of(message: Message | None) -> str:
-    """What follows the command, or the whole text where there is none."""
-    text = (message.text or message.caption or "") if message else ""
-    if not is_command(text):
-        return text
-    return text.split(maxsplit=1)[1] if len(text.split(maxsplit=1)) > 1 else ""
-
-
-def is_command(text: str) -> bool:
-    """Whether the text opens with a slash, half-width or full-width as Chinese keyboards type it."""
-    return text.startswith(("/", "／"))
-
-
-def command_of(text: str, bot_username: str) -> str | None:
-    """The command's name in lower case; None when it is addressed to another bot or is no command."""
-    if not is_command(text):
-        return None
-    name, _, addressee = text[1:].split(maxsplit=1)[0].partition("@") if text[1:].strip() else ("", "", "")
-    if addressee and addressee.lower() != bot_username.lower():
-        return None
-    return name.lower() or None

@@ -12,7 +12,7 @@ from telegram import ChatMember, Update
 from perfbot.handlers import conversing
 from perfbot.handlers import sent_to as filing
 from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
-from perfbot.handlers.asking import Ask, ask_of, command_of, is_command
+from perfbot.handlers.asking import Ask, ask_of
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES, Act
@@ -39,8 +39,7 @@ async def on_message(desk: Desk, update: Update) -> None:
     elif message is not None and message.migrate_from_chat_id:
         await _moved(desk, message.migrate_from_chat_id, message.chat_id)
     elif ask is not None and message is not None:
-        said = _said(desk, ask, message.text or message.caption or "")
-        await _unless_the_disk_refuses(desk, ask, said)
+        await _unless_the_disk_refuses(desk, ask, _said(desk, ask))
 
 
 async def _moved(desk: Desk, old: int, new: int) -> None:
@@ -56,12 +55,11 @@ async def _unless_the_disk_refuses(desk: Desk, ask: Ask, work: Awaitable[None]) 
         await could_not_write(desk, ask, failure.reason)
 
 
-async def _said(desk: Desk, ask: Ask, text: str) -> None:
-    name = command_of(text, desk.bot_username())
-    if name is not None:
-        await run(desk, ask, name)
+async def _said(desk: Desk, ask: Ask) -> None:
+    if ask.command is not None:
+        await run(desk, ask, ask.command)
         await _file_with_command(desk, ask)
-    elif ask.private and ask.member is not None and not is_command(text):
+    elif ask.private and ask.member is not None:
         await _words_or_file(desk, ask)
 
 

@@ -11,6 +11,7 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 
 from perfbot.delivery.requests import Fetched
+from perfbot.intake.edits import Edits
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
 from perfbot.intake.notices import Notices, kind_of
@@ -67,6 +68,7 @@ class DurableInbox(asyncio.Queue[object]):
         self._fetched = fetched
         self._gate, self._journal, self._notices = gate, journal, notices
         self._guesses = RateLimit(limits.guesses_a_day, _DAY)
+        self._edits = Edits()
         self._begun: dict[int, int] = {}
         self._arrived: list[_Arrival] = []
 
@@ -95,7 +97,11 @@ class DurableInbox(asyncio.Queue[object]):
         except Exception as error:
             log.error("update %s cannot be read and is dropped: %s", item.update_id, kind_of(error))
             return None
+        if update.edited_message is not None and not self._edits.changes_words(update.edited_message):
+            return None
         admission = decide(self._gate, facts)
+        if update.message is not None and admission.ok:
+            self._edits.note(update.message)
         if admission.why is Why.INVITED and not self._guesses.may(facts.person, asyncio.get_running_loop().time()):
             return None
         if admission.ok:
