@@ -56,6 +56,12 @@ def _is_forwarded(message: Any) -> bool:
     return message.forward_origin is not None or any(name in message.api_kwargs for name in _FORWARDED)
 
 
+def name_of(user: Any) -> str:
+    """What Telegram calls a person; "" for somebody whose names are empty or missing."""
+    parts = (user.first_name, user.last_name) if user is not None else ()
+    return " ".join(part for part in parts if isinstance(part, str) and part)
+
+
 def is_sent_by_somebody(message: Any) -> bool:
     """Whether the message holds something that a person sends; a pinned message or a new title does not."""
     return any(getattr(message, name, None) or name in message.api_kwargs for name in _CONTENT)

@@ -8,7 +8,7 @@ from telegram import Message, Update
 
 from perfbot.domain.books.members import Member
 from perfbot.handlers.desk import Desk
-from perfbot.message_words import words_in
+from perfbot.message_words import name_of, words_in
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
     return Ask(
         update_id=update.update_id,
         user_id=user.id,
-        shown_name=user.full_name,
+        shown_name=name_of(user),
         member=desk.office.member(user.id),
         chat_id=chat.id,
         private=chat.type == chat.PRIVATE,

@@ -1,4 +1,4 @@
-"""Who belongs: invitations by one-time link, the list of members and their cards, leave."""
+"""Who belongs: the list of members and their cards, leave."""
 
 from __future__ import annotations
 
@@ -9,66 +9,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from perfbot.domain.amounts.dates import InvalidDate, parse_date
-from perfbot.domain.books.members import Member, Role, Scope
-from perfbot.handlers import scoping
-from perfbot.handlers.answering import reply, tell, toast
+from perfbot.domain.books.members import Member, Role
+from perfbot.handlers import inviting, scoping
+from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.records.drafts import DraftNotKept
-from perfbot.records.office import InviteRefused, LastAdmin, UnknownMember
+from perfbot.records.office import LastAdmin, UnknownMember
 from perfbot.render.office import membership as worded
 from perfbot.render.office import scoping as said
 
 _LONGEST_LEAVE = timedelta(days=183)
-
-
-async def invite(desk: Desk, ask: Ask) -> None:
-    """/invite: pick a role, or all in one line."""
-    if not ask.words:
-        await reply(desk, ask, worded.invite_roles())
-        return
-    role_word, *rest = ask.words.split()
-    role = worded.ROLE_WORDS.get(role_word)
-    if role is None:
-        await reply(desk, ask, worded.invite_usage(worded.no_such_role(role_word)))
-        return
-    name, wanted = (rest[0], rest[1:]) if rest else ("", [])
-    scopes, unknown = scoping.named_scopes(desk, wanted)
-    if unknown:
-        await reply(desk, ask, worded.invite_usage(worded.no_such_project(unknown)))
-        return
-    await _invite(desk, ask, role, name, scopes)
-
-
-async def _invite(desk: Desk, ask: Ask, role: Role, name: str, scopes: tuple[Scope, ...]) -> None:
-    payload = desk.office.invite(ask.person, desk.now(), name, role, scopes)
-    expires = desk.office.invite_ends(desk.now())
-    shown = worded.invitation(desk.deep_link(payload), role, scope_words(desk, scopes), expires, name)
-    await reply(desk, ask, shown)
-
-
-def scope_words(desk: Desk, scopes: tuple[Scope, ...]) -> str:
-    """A scope in words, with the names of its projects, and of its fund where there are several."""
-    projects: dict[tuple[str, str], str] = {}
-    for key in sorted(desk.ledger.books(), key=lambda key: key.year):
-        for code, state in desk.ledger.book(key).projects.items():
-            projects[key.fund, code] = projects["", code] = state.short_name
-    funds = {key.fund: name for key, name in names(desk, scoping.newest_books(desk)).items()}
-    return worded.scope_words(scopes, projects, funds)
-
-
-async def accept(desk: Desk, ask: Ask, payload: str) -> None:
-    """A deep link with an invitation; the administrator who invited is told who came."""
-    try:
-        member, invite = desk.office.accept(payload, ask.user_id, ask.shown_name, desk.now())
-    except InviteRefused:
-        await reply(desk, ask, worded.invite_refused())
-        return
-    scope = scope_words(desk, member.scopes)
-    await desk.menus(member.id)
-    await reply(desk, ask, worded.welcome_joined(member, scope))
-    await tell(desk, invite.made_by, worded.joined_notice(member, ask.user_id, scope))
 
 
 async def members(desk: Desk, ask: Ask) -> None:
@@ -77,19 +28,33 @@ async def members(desk: Desk, ask: Ask) -> None:
     if len(words) == 3 and words[1] in (worded.SECTION_WORD, said.REVIEW_WORD):
         await _set(desk, ask, *words)
         return
+    people, named = desk.office.members(), _called(desk, ask.words.strip())
+    if named:
+        await _card_of(desk, ask, named)
+        return
+    scopes = {member.id: scoping.scope_words(desk, member.scopes) for member in people}
+    await reply(desk, ask, worded.member_list(people, scopes, desk.today(), ask.words.strip()))
+
+
+def _called(desk: Desk, word: str) -> list[Member]:
+    """Those of this name, or the one of this number."""
     people = desk.office.members()
-    named = [member for member in people if member.name == ask.words.strip()]
+    return [member for member in people if member.name == word] or [one for one in people if str(one.id) == word]
+
+
+async def _card_of(desk: Desk, ask: Ask, named: list[Member]) -> None:
     if len(named) == 1:
         await _card(desk, ask, named[0])
-        return
-    scopes = {member.id: scope_words(desk, member.scopes) for member in people}
-    await reply(desk, ask, worded.member_list(people, scopes, desk.today(), ask.words.strip()))
+    else:
+        await reply(desk, ask, worded.several_of_one_name(named, ""))
 
 
 async def _set(desk: Desk, ask: Ask, name: str, what: str, told: str) -> None:
     """One line: whose 科室, or which ones they review, several apart by 、."""
-    found = [member for member in desk.office.members() if member.name == name]
-    if len(found) != 1:
+    found = _called(desk, name)
+    if len(found) > 1:
+        await reply(desk, ask, worded.several_of_one_name(found, f"{what} {told}"))
+    elif not found:
         await reply(desk, ask, worded.plain(worded.unknown_member()))
     elif what == worded.SECTION_WORD:
         await _changed(desk, ask, replace(found[0], section=told.strip()), "section", told.strip())
@@ -166,8 +131,9 @@ async def _press_card(desk: Desk, ask: Ask, rest: list[str]) -> None:
 
 
 async def _card(desk: Desk, ask: Ask, member: Member) -> None:
-    scope = scope_words(desk, member.scopes)
-    await reply(desk, ask, worded.member_card(member, scope, desk.today(), ask.person.is_admin))
+    scope = scoping.scope_words(desk, member.scopes)
+    called = member.name if len(_called(desk, member.name)) == 1 else str(member.id)
+    await reply(desk, ask, worded.member_card(member, scope, desk.today(), ask.person.is_admin, called))
 
 
 async def _press_remove(desk: Desk, ask: Ask, rest: list[str]) -> None:
@@ -185,26 +151,16 @@ async def _press_removed(desk: Desk, ask: Ask, rest: list[str]) -> None:
 
 
 async def _press_role(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    changed = replace(_known(desk, rest[0]), role=Role(rest[1]))
+    known = _known(desk, rest[0])
+    changed = replace(known, role=Role(rest[1]))
     await _changed(desk, ask, changed, "role", changed.role.value)
     await desk.menus(changed.id)
+    await inviting.announce_admin(desk, known, changed, ask.user_id)
 
 
 async def _press_leave(desk: Desk, ask: Ask, rest: list[str]) -> None:
     until = None if rest[0] == "end" else desk.today() + timedelta(days=max(0, min(int(rest[0]), 366)))
     await _leave_until(desk, ask, until)
-
-
-async def _press_roles(desk: Desk, ask: Ask, _: list[str]) -> None:
-    await reply(desk, ask, worded.invite_roles())
-
-
-async def _press_invite(desk: Desk, ask: Ask, rest: list[str]) -> None:
-    role = Role(rest[0])
-    ticking = scoping.Ticking(worded.INVITE_TITLES[role], f"m:inv:{role.value}", worded.back_to_roles())
-    found = await scoping.ticked(desk, ask, ticking, role, rest[1:])
-    if found is not None:
-        await _invite(desk, ask, role, "", found[1])
 
 
 async def _press_scope(desk: Desk, ask: Ask, rest: list[str]) -> None:
@@ -213,7 +169,7 @@ async def _press_scope(desk: Desk, ask: Ask, rest: list[str]) -> None:
     found = await scoping.ticked(desk, ask, ticking, member.role, rest[1:])
     if found is not None:
         changed = scoping.rescoped(member, *found)
-        await _changed(desk, ask, changed, "scope", scope_words(desk, changed.scopes))
+        await _changed(desk, ask, changed, "scope", scoping.scope_words(desk, changed.scopes))
 
 
 async def _press_reviews(desk: Desk, ask: Ask, rest: list[str]) -> None:
@@ -246,8 +202,9 @@ _PRESSES: dict[str, Callable[[Desk, Ask, list[str]], Awaitable[None]]] = {
     "removed": _press_removed,
     "role": _press_role,
     "leave": _press_leave,
-    "roles": _press_roles,
-    "inv": _press_invite,
+    "roles": inviting.press_roles,
+    "take": inviting.press_take_back,
+    "inv": inviting.press_invite,
     "scope": _press_scope,
     "rev": _press_reviews,
     "trail": _press_trail,

@@ -11,6 +11,7 @@ from perfbot.handlers import proposing
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.inviting import announce_admin
 from perfbot.handlers.proposing import REPORT, WORKBOOK, Proposal, Unloadable
 from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
 from perfbot.records.evidence import WrongType, suffix_of
@@ -137,10 +138,12 @@ async def _loaded(desk: Desk, ask: Ask, proposal: Proposal) -> Document:
             desk.ledger.record_all(plan.key, plan.stated, ask.person, now, now.date())
     except Refused as refused:
         return worded.problems([refusals.sentence(refused, proposal.book, desk.office.names())])
+    before = {member.id: member for member in desk.office.members()}
     people = [_joined(desk, ask, change) for change in proposal.people]
     for change in proposal.people:
         if change.member.id:
             await desk.menus(change.member.id)
+            await announce_admin(desk, before.get(change.member.id), change.member, ask.user_id)
     desk.awaited_upload.discard(ask.user_id)
     return worded.loaded(desk.ledger.book(plan.key), len(plan.steps), people, desk.office.invite_ends(now))
 

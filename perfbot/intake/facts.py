@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
-from perfbot.message_words import is_sent_by_somebody, words_in
+from perfbot.message_words import is_sent_by_somebody, name_of, words_in
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
@@ -102,7 +102,7 @@ def _base(update: Update) -> dict[str, Any]:
     return {
         "update_id": update.update_id,
         "user_id": user.id if user else None,
-        "shown_name": user.full_name if user else "",
+        "shown_name": name_of(user),
         "is_bot": bool(user and user.is_bot),
         "chat_id": chat.id if chat else None,
         "chat_type": str(chat.type) if chat else "",

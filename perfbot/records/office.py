@@ -2,53 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from perfbot.domain.books.members import Member, Role, Scope
-from perfbot.identity import new_id, new_token
-from perfbot.store.codec import decode, encode
+from perfbot.domain.books.members import Member, Role, Scope, visible_name
+from perfbot.identity import new_token
+from perfbot.records.office_rows import (
+    CHATS,
+    INVITE_PREFIX,
+    INVITES,
+    MEMBERS,
+    TRAIL,
+    Invite,
+    OfficeChange,
+    hashed,
+    member_row,
+    moved_chats,
+    named,
+    rows_of,
+    told_apart,
+    trail_row,
+    withdrawn,
+)
+from perfbot.store.codec import encode
 from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Document, Store
 
-INVITE_PREFIX = "inv_"
 INVITE_LIFE = timedelta(hours=24)
-MEMBERS, INVITES, TRAIL, CHATS = "members", "invites", "trail", "chats"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invite:
-    """An invitation, kept under the hash of its secret: one use, one role, an end."""
-
-    id: str
-    name: str
-    role: Role
-    scopes: tuple[Scope, ...]
-    section: str
-    made_by: int
-    made_at: datetime
-    expires_at: datetime
-    used_by: int = 0
-    reviews: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfficeChange:
-    """One line of the office's trail: who changed what about whom, and when."""
-
-    id: str
-    at: datetime
-    by: int
-    about: int
-    what: str
-    detail: str = ""
 
 
 class InviteRefused(Exception):
-    """A deep link that opens nothing: unknown, used or expired, which look the same from outside."""
+    """A deep link that opens nothing: unknown, used, withdrawn or expired, which look the same from outside."""
 
 
 class LastAdmin(Exception):
@@ -83,13 +69,14 @@ class Office:
         """`group_chat_id` is the work group, `further` the others that are posted to, by the numbers as configured."""
         self._store = store
         self._members = {member.id: member for member in self._read_members()}
-        self._names = {member.id: member.name for member in self._members.values()}
+        self._names = told_apart(self._members)
         self._founders = founders
         self._first_group, self._further = group_chat_id, further
-        self._moved = {int(row["id"]): int(row["now"]) for row in store.office(CHATS)}
+        self._moved = moved_chats(store)
 
     def _read_members(self) -> list[Member]:
-        return [decode(Member, {**row, "id": int(row["id"])}) for row in self._store.office(MEMBERS)]
+        known = [member for member in rows_of(self._store, Member, MEMBERS) if str(member.id).isdecimal()]
+        return [named(replace(member, id=int(member.id))) for member in known]
 
     def bootstrap(self, now: datetime) -> tuple[Member, ...]:
         """Make the configured founders administrators if they are not known yet; returns the new ones."""
@@ -117,7 +104,7 @@ class Office:
         return tuple(member for member in self.members() if member.is_admin)
 
     def names(self) -> Mapping[int, str]:
-        """Names by id, of removed members too, for the trails; looked at, never changed."""
+        """Names by id, of removed members too, for the trails, with the number where two bear one name."""
         return MappingProxyType(self._names)
 
     def invite(
@@ -133,7 +120,7 @@ class Office:
         """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
         token = new_token()
         invite = Invite(
-            id=_hashed(token),
+            id=hashed(token),
             name=name,
             role=role,
             scopes=scopes,
@@ -143,26 +130,47 @@ class Office:
             made_at=now,
             expires_at=now + INVITE_LIFE,
         )
-        trail = _trail_row("invited", by=made_by.id, about=0, now=now, detail=f"{name} {role.value}")
+        trail = trail_row("invited", by=made_by.id, about=0, now=now, detail=f"{name} {role.value}")
         self._put([(INVITES, encode(invite)), (TRAIL, trail)])
         return INVITE_PREFIX + token
 
     def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
-        """Use an invitation; raises InviteRefused when it is unknown, used or expired."""
+        """Use an invitation; raises InviteRefused when it is unknown, used, withdrawn or expired."""
         invite = self._open_invite(payload, now)
-        member = Member(
-            person, invite.name or shown_name, invite.role, invite.scopes, invite.section, invite.reviews, started=True
-        )
-        trail = _trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
+        name = visible_name(invite.name) or visible_name(shown_name)
+        stated = Member(person, name, invite.role, invite.scopes, invite.section, invite.reviews, started=True)
+        member = self._as_known(stated)
+        trail = trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
         used = encode(replace(invite, used_by=person))
-        self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._put([(INVITES, used), (MEMBERS, member_row(member)), (TRAIL, trail)])
         self._know(member)
         return member, invite
 
+    def _as_known(self, member: Member) -> Member:
+        """Who comes back keeps the name that the trail knows; a name that cannot be seen becomes the number."""
+        known = self._members.get(member.id)
+        if known is not None and known.removed and known.name != str(known.id):
+            return replace(member, name=known.name)
+        return named(member)
+
+    def open_invites(self, now: datetime) -> tuple[Invite, ...]:
+        """Every invitation that can still be used, oldest first: its maker is an administrator all the while."""
+        return tuple(invite for invite in rows_of(self._store, Invite, INVITES) if self._is_open(invite, now))
+
+    def _is_open(self, invite: Invite, now: datetime) -> bool:
+        maker = self._members.get(invite.made_by)
+        return not invite.used_by and now < invite.expires_at and maker is not None and maker.is_admin
+
+    def withdraw(self, beginning: str, by: Member, now: datetime) -> Invite | None:
+        """End the open invitation whose id begins so; it, or None when there is none such."""
+        invite = next((one for one in self.open_invites(now) if one.id.startswith(beginning)), None)
+        if invite is not None:
+            self._put(withdrawn(invite, by.id, now))
+        return invite
+
     def invited(self, now: datetime) -> frozenset[str]:
         """Names of those whose invitation still waits to be used."""
-        invites = (decode(Invite, row) for row in self._store.office(INVITES))
-        return frozenset(invite.name for invite in invites if not invite.used_by and now < invite.expires_at)
+        return frozenset(invite.name for invite in self.open_invites(now))
 
     @staticmethod
     def invite_ends(made_at: datetime) -> datetime:
@@ -170,12 +178,10 @@ class Office:
         return made_at + INVITE_LIFE
 
     def _open_invite(self, payload: str, now: datetime) -> Invite:
-        wanted = _hashed(payload.removeprefix(INVITE_PREFIX))
-        for row in self._store.office(INVITES):
-            if row["id"] == wanted:
-                invite = decode(Invite, row)
-                if not invite.used_by and now < invite.expires_at:
-                    return invite
+        wanted = hashed(payload.removeprefix(INVITE_PREFIX))
+        for invite in self.open_invites(now):
+            if invite.id == wanted:
+                return invite
         raise InviteRefused
 
     def change(self, changed: Member, what: str, by: Member, now: datetime, detail: str = "") -> Member:
@@ -189,7 +195,7 @@ class Office:
 
     def admit(self, member: Member, by: Member, now: datetime) -> Member:
         """Take somebody in without an invitation, as a loaded file states them."""
-        return self._write(member, "admitted", by=by.id, now=now, detail=member.role.value)
+        return self._write(self._as_known(member), "admitted", by=by.id, now=now, detail=member.role.value)
 
     def remove(self, person: int, by: Member, now: datetime) -> Member:
         """Remove a member; their name stays in the trails."""
@@ -203,18 +209,24 @@ class Office:
         member = self.member(person)
         if member is None or (member.started and member.name != str(person)):
             return
-        name = shown_name if member.name == str(person) and shown_name else member.name
+        name = visible_name(shown_name) if member.name == str(person) else member.name
         self._write(replace(member, started=True, name=name), "started", by=person, now=now)
 
     def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
-        trail = _trail_row(what, by=by, about=member.id, now=now, detail=detail)
-        self._put([(MEMBERS, _member_row(member)), (TRAIL, trail)])
+        """One change; the open invitations of one who is no administrator any more end with it, for good."""
+        member, known = named(member), self._members.get(member.id)
+        trail = trail_row(what, by=by, about=member.id, now=now, detail=detail)
+        changes = [(MEMBERS, member_row(member)), (TRAIL, trail)]
+        if known is not None and known.is_admin and not member.is_admin:
+            for invite in self.open_invites(now):
+                changes += withdrawn(invite, by, now) if invite.made_by == member.id else []
+        self._put(changes)
         self._know(member)
         return member
 
     def _know(self, member: Member) -> None:
         self._members[member.id] = member
-        self._names[member.id] = member.name
+        self._names = told_apart(self._members)
 
     def _put(self, changes: list[tuple[str, Document]]) -> None:
         """One change with its trail, before memory knows of it; raises NotKept."""
@@ -225,7 +237,7 @@ class Office:
 
     def trail(self) -> tuple[OfficeChange, ...]:
         """Every change to the office, oldest first."""
-        return tuple(decode(OfficeChange, row) for row in self._store.office(TRAIL))
+        return tuple(rows_of(self._store, OfficeChange, TRAIL))
 
     def told_trail(self) -> tuple[tuple[datetime, str, str, str, str], ...]:
         """The trail for people: when, who by name, what, about whom by name, detail."""
@@ -255,19 +267,7 @@ class Office:
             return False
         moved = [old, *(chat for chat, known in self._moved.items() if known == old)]
         rows: list[tuple[str, Document]] = [(CHATS, {"id": str(chat), "now": new}) for chat in moved]
-        trail = _trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
+        trail = trail_row("group_moved", by=0, about=0, now=now, detail=f"{old} → {new}")
         self._put([*rows, (TRAIL, trail)])
         self._moved.update(dict.fromkeys(moved, new))
         return True
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _member_row(member: Member) -> Document:
-    return {**encode(member), "id": str(member.id)}
-
-
-def _trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
-    return encode(OfficeChange(id=new_id(), at=now, by=by, about=about, what=what, detail=detail))
