@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from telegram import Message, Update
 
@@ -10,12 +12,15 @@ from perfbot.domain.books.members import Member
 from perfbot.handlers.desk import Desk
 from perfbot.message_words import name_of, words_in
 
+_LONGEST_WAIT = timedelta(days=31)
+
 
 @dataclass(frozen=True)
 class Ask:
     """Who asks where; `words` follow a `command` of ours, or are all that was said; a press carries its button's data.
 
-    What was forwarded says nothing: only its file counts, and a command that the gate lets through.
+    What was forwarded says nothing: only its file counts, and a command that the gate lets through. `day` is the one on
+    which it was sent, in the office's time zone: what waited overnight still means that 今天; a press means now.
     """
 
     update_id: int
@@ -25,6 +30,7 @@ class Ask:
     chat_id: int
     private: bool
     message_id: int | None
+    day: date
     words: str = ""
     command: str | None = None
     press_id: str | None = None
@@ -55,9 +61,24 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
         chat_id=chat.id,
         private=chat.type == chat.PRIVATE,
         message_id=shown.message_id if shown else None,
+        day=_day(desk, message),
         words="" if said.is_forwarded and not said.is_command else said.rest,
         command=said.command if said.is_command and said.is_for(desk.bot_username()) else None,
         press_id=query.id if query else None,
         data=(query.data or "") if query else "",
         message=message,
     )
+
+
+def _day(desk: Desk, message: Message | None) -> date:
+    """The day of a message that waited; one with a date that cannot be is of today."""
+    sent, now = message.date if message else None, desk.now()
+    waited = sent is not None and timedelta(0) <= now - sent < _LONGEST_WAIT
+    return sent.astimezone(desk.timezone).date() if sent is not None and waited else now.date()
+
+
+def buttons_replied_to(message: Message | None) -> Sequence[str]:
+    """What the buttons under the message that this one replies to carry; nothing where it replies to none."""
+    answered = message.reply_to_message if message else None
+    keyboard = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else ()
+    return [str(button.callback_data or "") for row in keyboard for button in row]

@@ -45,7 +45,7 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         await reply(desk, ask, worded.no_such_book(year, command, names(desk, books), office=office), anew=True)
         return None
     if year is None and not ask_year:
-        matching = _of_the_best_years(matching, desk.today().year)
+        matching = _of_the_best_years(matching, ask.day.year)
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
     desk.carried[ask.user_id] = rest

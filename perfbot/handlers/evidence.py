@@ -12,7 +12,7 @@ from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.keys import BookKey
 from perfbot.forms.engine.buttons import parse_entry_press
 from perfbot.handlers.answering import reply
-from perfbot.handlers.asking import Ask
+from perfbot.handlers.asking import Ask, buttons_replied_to
 from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.conversing import context, pending_page
@@ -103,14 +103,8 @@ def _named(desk: Desk, ask: Ask) -> str:
 
 def named_in_reply(message: Message | None) -> str:
     """The id of the entry whose confirmation the message replies to; "" when it replies to none."""
-    answered = message.reply_to_message if message else None
-    keyboard = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else ()
-    for row in keyboard:
-        for button in row:
-            pressed = parse_entry_press(str(button.callback_data or ""))
-            if pressed is not None:
-                return pressed.entry
-    return ""
+    pressable = [parse_entry_press(data) for data in buttons_replied_to(message)]
+    return next((one.entry for one in pressable if one is not None), "")
 
 
 def _latest_own(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:

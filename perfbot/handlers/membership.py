@@ -71,17 +71,17 @@ async def _changed(desk: Desk, ask: Ask, member: Member, what: str, detail: str)
 async def leave(desk: Desk, ask: Ask) -> None:
     """/leave: until when; a date in one line."""
     if not ask.words:
-        await reply(desk, ask, worded.leave_choices(ask.person, desk.today()))
+        await reply(desk, ask, worded.leave_choices(ask.person, ask.day))
         return
     if ask.words in worded.LEAVE_OVER:
         await _leave_until(desk, ask, None)
         return
     try:
-        until = _last_day_away(ask.words, desk.today())
+        until = _last_day_away(ask.words, ask.day)
     except InvalidDate as problem:
         await reply(desk, ask, worded.plain(str(problem)))
         return
-    if until < desk.today():
+    if until < ask.day:
         await reply(desk, ask, worded.leave_is_past(until))
     else:
         await _leave_until(desk, ask, until)
@@ -89,13 +89,11 @@ async def leave(desk: Desk, ask: Ask) -> None:
 
 def _last_day_away(words: str, today: date) -> date:
     """The day in this year, or in the next where that is soon: 1.10 said in December. Raises InvalidDate."""
-    until = parse_date(words, today.year, date(today.year, 12, 31))
-    if until >= today:
-        return until
     with suppress(InvalidDate):
-        later = parse_date(words, today.year + 1, date(today.year + 1, 12, 31))
-        return later if later - today <= _LONGEST_LEAVE else until
-    return until
+        later = parse_date(words, today.year + 1, today, date(today.year + 1, 12, 31))
+        if later - today <= _LONGEST_LEAVE:
+            return later
+    return parse_date(words, today.year, today, date(today.year, 12, 31))
 
 
 async def _leave_until(desk: Desk, ask: Ask, until: date | None) -> None:

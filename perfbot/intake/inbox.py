@@ -16,6 +16,7 @@ from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
 from perfbot.intake.notices import Notices, kind_of
 from perfbot.intake.parts import Limits, UpdateJournal
+from perfbot.intake.places import Backlog
 from perfbot.intake.rate_limit import RateLimit
 
 _DAY = 86_400.0
@@ -69,6 +70,7 @@ class DurableInbox(asyncio.Queue[object]):
         self._gate, self._journal, self._notices = gate, journal, notices
         self._guesses = RateLimit(limits.guesses_a_day, _DAY)
         self._edits = Edits()
+        self.backlog = Backlog(limits.waiting_bytes)
         self._begun: dict[int, int] = {}
         self._arrived: list[_Arrival] = []
 
@@ -105,9 +107,15 @@ class DurableInbox(asyncio.Queue[object]):
         if admission.why is Why.INVITED and not self._guesses.may(facts.person, asyncio.get_running_loop().time()):
             return None
         if admission.ok:
-            return _Arrival(facts, update, raw if raw and update is item else update.to_dict())
+            return self._admitted(facts, update, raw if raw and update is item else update.to_dict())
         speaks = admission.verdict is Verdict.REFUSE or facts.press_id is not None
         return _Arrival(facts, update, None) if speaks else None
+
+    def _admitted(self, facts: Facts, update: Update, raw: dict[str, Any]) -> _Arrival | None:
+        if not self._journal.is_known(facts.update_id) and not self.backlog.takes(facts, raw):
+            self._notices.too_much(facts)
+            return None
+        return _Arrival(facts, update, raw)
 
     def _kept(self, arrived: list[_Arrival]) -> list[Update]:
         """What the processor gets: not what is known already."""

@@ -39,6 +39,10 @@ class IntakeWords:
         """Too much at once."""
         return "您的消息较多，我会按顺序逐条处理，请稍候。"
 
+    def too_much(self) -> str:
+        """What was sent is dropped, because so much waits already."""
+        return "您发的内容太多，前面的还没有处理完，刚才的没有收下。请等前面的都有了回复，再重新发送。"
+
     def delayed(self) -> str:
         """What was sent is not lost, and not taken in yet."""
         return "暂时无法保存，您刚才的消息还没有处理。恢复后会自动处理，不必重发。"
