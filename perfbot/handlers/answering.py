@@ -15,8 +15,9 @@ from perfbot.render.chat import answers
 from perfbot.render.document import Document
 
 _WARN_AGAIN = timedelta(hours=1)
-TURNING = ("c:score:", "e:undo:")
-"""Buttons that turn the page of their own answer, or say of an entry that it no longer counts."""
+TURNING = ("c:score:", "e:undo:", "e:here:")
+"""Buttons that turn the page of their own answer, or say of an entry that it no longer counts, or of a file
+that it belongs nowhere."""
 
 
 async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:

@@ -21,6 +21,7 @@ class Ask:
 
     What was forwarded says nothing: only its file counts, and a command that the gate lets through. `day` is the one on
     which it was sent, in the office's time zone: what waited overnight still means that 今天; a press means now.
+    `shown` is the message that was sent, or that the pressed button stands under.
     """
 
     update_id: int
@@ -36,6 +37,7 @@ class Ask:
     press_id: str | None = None
     data: str = ""
     message: Message | None = None
+    shown: Message | None = None
 
     @property
     def person(self) -> Member:
@@ -67,6 +69,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
         press_id=query.id if query else None,
         data=(query.data or "") if query else "",
         message=message,
+        shown=shown,
     )
 
 

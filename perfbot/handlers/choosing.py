@@ -9,7 +9,8 @@ from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.desk import Desk
+from perfbot.handlers.desk import Carried, Desk
+from perfbot.handlers.sent_files import carries_file
 from perfbot.render.chat import choosing as worded
 
 
@@ -48,7 +49,8 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         matching = _of_the_best_years(matching, ask.day.year)
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
-    desk.carried[ask.user_id] = rest
+    files = (ask.message,) if ask.message is not None and carries_file(ask.message) else ()
+    desk.carried[ask.user_id] = Carried(command, rest, files)
     await reply(desk, ask, worded.which_book(command, names(desk, matching), rest), anew=True)
     return None
 

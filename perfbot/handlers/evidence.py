@@ -2,63 +2,128 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from telegram import Message
 
-from perfbot.domain.books.entries import Entry, IndicatorResult, Spending
 from perfbot.domain.books.errors import Refused
-from perfbot.domain.books.keys import BookKey
-from perfbot.forms.engine.buttons import parse_entry_press
-from perfbot.handlers.answering import reply
-from perfbot.handlers.asking import Ask, buttons_replied_to
+from perfbot.domain.books.rules import decide
+from perfbot.forms import resume
+from perfbot.forms.engine.drafts import Draft
+from perfbot.handlers.answering import press_taken, reply, toast
+from perfbot.handlers.asking import Ask
 from perfbot.handlers.attaching import command_for
-from perfbot.handlers.choosing import readable
+from perfbot.handlers.belonging import Owner, named_in_reply, offered, owner_of, replies_to_us
 from perfbot.handlers.conversing import context, pending_page
 from perfbot.handlers.desk import Album, Desk
-from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
+from perfbot.handlers.sent_files import AnnouncedFile, carries_file, downloaded, upload_of
 from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
-from perfbot.render.chat import answers, refusals
+from perfbot.render.chat import answers, file_words, refusals
 from perfbot.render.document import Document
+
+__all__ = ["named_in_reply", "place", "receive"]
+
+_UNKNOWN: dict[str, object] = {"sha256": "0" * 64, "filename": "-", "media_type": "", "size": 0, "suffix": ""}
+"""Stands for a file that is not here yet, to learn whether it may be attached."""
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
     """A photo or file in the private chat: kept, then attached to the entry it belongs to."""
     assert ask.message is not None
+    owner = owner_of(desk, ask)
+    if owner is None:
+        await _ask_which(desk, ask, ask.message)
+    else:
+        await _take(desk, ask, owner)
+
+
+async def _ask_which(desk: Desk, ask: Ask, message: Message) -> None:
+    """Put today's entries to choose from; the question is a reply to the file, which thus is found again."""
+    lines, replied = offered(desk, ask), replies_to_us(message)
+    album, waiting = message.media_group_id, desk.unplaced.get(ask.user_id, ())
+    if not lines:
+        await reply(desk, ask, file_words.evidence_for_what(ask.person.role, replied=replied))
+    elif album and any(one.media_group_id == album for one in waiting):
+        desk.unplaced[ask.user_id] = (*waiting, message)
+    else:
+        desk.unplaced[ask.user_id] = (message,)
+        question = file_words.evidence_which(lines, replied=replied)
+        await desk.delivery.send(ask.chat_id, question, reply_to=message.message_id)
+
+
+async def place(desk: Desk, ask: Ask, entry_id: str) -> None:
+    """An entry was chosen for a file that was sent before, or none."""
+    asked_about = ask.shown.reply_to_message if ask.shown else None
+    waiting = desk.unplaced.pop(ask.user_id, ())
+    files = waiting if asked_about in waiting else tuple(filter(carries_file, [asked_about]))
+    if entry_id == file_words.NOWHERE:
+        await reply(desk, ask, file_words.evidence_dropped())
+    elif not files:
+        await toast(desk, ask, answers.stale_button())
+    else:
+        taken = await press_taken(desk, ask)
+        if ask.message_id is not None:
+            await desk.delivery.delete(ask.chat_id, ask.message_id)
+        for file in files:
+            owner = owner_of(desk, taken, entry_id)
+            if file is not None and owner is not None:
+                await _take(desk, replace(taken, message=file), owner)
+
+
+async def _take(desk: Desk, ask: Ask, owner: Owner) -> None:
+    """Fetch the file and keep it, with the right to do so looked at before and after: the download takes its time."""
+    assert ask.message is not None
     upload = upload_of(ask.message)
-    if desk.drafts.of(ask.user_id) is None and _entry_for(desk, ask) is None:
-        await reply(desk, ask, answers.evidence_for_what(ask.person.role))
-        return
-    problem = _problem(upload)
+    problem = _refusal(desk, ask, owner) or _problem(upload)
     if problem:
-        await reply(desk, ask, answers.evidence_refused(problem))
+        await reply(desk, ask, file_words.evidence_refused(problem))
         return
-    content = await downloaded(ask.message, upload)
-    member = desk.office.member(ask.user_id)
-    if member is not None:
-        await _received(desk, replace(ask, member=member), upload, content)
+    async with desk.downloads:
+        content = await downloaded(ask.message, upload)
+        member = desk.office.member(ask.user_id)
+        if member is not None:
+            await _received(desk, replace(ask, member=member), owner, upload, content)
 
 
-async def _received(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) -> None:
-    """Keep what was downloaded; who it is and what it is for are looked at afresh, for the download took its time."""
-    waiting = None if _named(desk, ask) else desk.drafts.of(ask.user_id)
-    found = None if waiting is not None else _entry_for(desk, ask)
-    if len(content) > LARGEST:
-        await reply(desk, ask, answers.evidence_refused(answers.evidence_too_large(len(content))))
+async def _received(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, content: bytes) -> None:
+    held = desk.drafts.of(ask.user_id)
+    gone = isinstance(owner, Draft) and (held is None or held.id != owner.id)
+    problem = file_words.evidence_too_large(len(content)) if len(content) > LARGEST else _refusal(desk, ask, owner)
+    if gone or problem:
+        await reply(desk, ask, file_words.evidence_refused(problem) if problem else file_words.file_left())
         return
     try:
-        kept = desk.evidence.keep(content, upload.filename)
+        kept = await asyncio.to_thread(desk.evidence.keep, content, upload.filename)
     except WrongType as wrong:
-        await reply(desk, ask, answers.evidence_refused(_wrong_type(wrong.suffix)))
+        await reply(desk, ask, file_words.evidence_refused(_wrong_type(wrong.suffix)))
         return
-    upload = replace(upload, filename=with_suffix(upload.filename, kept.suffix))
-    if waiting is not None:
+    await _filed(desk, ask, owner, replace(upload, filename=with_suffix(upload.filename, kept.suffix)), kept)
+
+
+async def _filed(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, kept: Kept) -> None:
+    if isinstance(owner, Draft):
         desk.drafts.add_file(ask.user_id, _noted(upload, kept))
-        page = pending_page(desk, ask, waiting)
-        await _told(desk, ask, upload.filename, lambda names: answers.evidence_waits(names, page))
-    elif found is not None:
-        await attach(desk, ask, found[0], found[1], upload, kept)
+        page = pending_page(desk, ask, owner)
+        await _told(desk, ask, upload.filename, lambda names: file_words.evidence_waits(names, page))
+    else:
+        await _attach(desk, ask, owner, upload, kept)
+
+
+def _refusal(desk: Desk, ask: Ask, owner: Owner) -> str:
+    """Why the file may not be attached there, found before anything of it is kept; "" when it may."""
+    if isinstance(owner, Draft):
+        return (
+            "" if resume(owner, context(desk, ask, owner.book)).draft is not None else file_words.evidence_draft_over()
+        )
+    key, entry = owner
+    book = desk.ledger.book(key)
+    try:
+        decide(book, command_for(entry.id, _UNKNOWN), context(desk, ask, key).circumstances)
+    except Refused as refused:
+        return refusals.sentence(refused, book, desk.office.names())
+    return ""
 
 
 async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]], Document]) -> None:
@@ -74,53 +139,16 @@ async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]]
 
 
 def _problem(upload: AnnouncedFile) -> str:
+    """Why the file is not taken, as far as its size and name tell; without an ending its content will."""
+    suffix = suffix_of(upload.filename)
     if upload.size > LARGEST:
-        return answers.evidence_too_large(upload.size)
-    if suffix_of(upload.filename) not in TYPES:
-        return _wrong_type(suffix_of(upload.filename))
-    return ""
+        return file_words.evidence_too_large(upload.size)
+    return _wrong_type(suffix) if suffix and suffix not in TYPES else ""
 
 
 def _wrong_type(suffix: str) -> str:
     """Not a kind that is kept, or of such a kind by its name only."""
-    return answers.evidence_not_as_named(suffix) if suffix in TYPES else answers.evidence_bad_type(suffix)
-
-
-def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
-    """The entry whose confirmation is replied to, else the one whose 📎 was pressed, else one's own latest."""
-    named = _named(desk, ask)
-    for key in readable(desk, ask.member):
-        entry = desk.ledger.book(key).entry(named) if named else None
-        if entry is not None:
-            return key, entry
-    return _latest_own(desk, ask)
-
-
-def _named(desk: Desk, ask: Ask) -> str:
-    """The id of the entry that the person named, by a reply or by 📎; "" where it goes by what they last did."""
-    return named_in_reply(ask.message) or desk.awaited_evidence.get(ask.user_id, "")
-
-
-def named_in_reply(message: Message | None) -> str:
-    """The id of the entry whose confirmation the message replies to; "" when it replies to none."""
-    pressable = [parse_entry_press(data) for data in buttons_replied_to(message)]
-    return next((one.entry for one in pressable if one is not None), "")
-
-
-def _latest_own(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
-    latest: tuple[BookKey, Entry] | None = None
-    for key in readable(desk, ask.member):
-        book = desk.ledger.book(key)
-        for entry in book.newest_first():
-            if (
-                entry.recorded_by == ask.user_id
-                and isinstance(entry, (Spending, IndicatorResult))
-                and book.counts(entry)
-            ):
-                if latest is None or entry.recorded_at > latest[1].recorded_at:
-                    latest = (key, entry)
-                break
-    return latest
+    return file_words.evidence_not_as_named(suffix) if suffix in TYPES else file_words.evidence_bad_type(suffix)
 
 
 def _noted(upload: AnnouncedFile, kept: Kept) -> dict[str, object]:
@@ -133,16 +161,18 @@ def _noted(upload: AnnouncedFile, kept: Kept) -> dict[str, object]:
     }
 
 
-async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: AnnouncedFile, kept: Kept) -> None:
+async def _attach(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, kept: Kept) -> None:
     """Attach a kept file to an entry; the same file to the same entry once."""
+    assert not isinstance(owner, Draft)
+    key, entry = owner
     book = desk.ledger.book(key)
     if any(item.sha256 == kept.sha256 for item in book.evidence_of(entry.id)):
-        await reply(desk, ask, answers.evidence_again(entry.number, upload.filename))
+        await reply(desk, ask, file_words.evidence_again(entry.number, upload.filename))
         return
     command = command_for(entry.id, _noted(upload, kept))
     try:
         desk.ledger.record(key, command, context(desk, ask, key).circumstances)
     except Refused as refused:
-        await reply(desk, ask, answers.evidence_refused(refusals.sentence(refused, book, desk.office.names())))
+        await reply(desk, ask, file_words.evidence_refused(refusals.sentence(refused, book, desk.office.names())))
     else:
-        await _told(desk, ask, upload.filename, lambda names: answers.evidence_kept(entry.number, names, kept.size))
+        await _told(desk, ask, upload.filename, lambda names: file_words.evidence_kept(entry.number, names, kept.size))

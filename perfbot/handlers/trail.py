@@ -13,18 +13,19 @@ from perfbot.domain.books.trail_filter import TrailFilter, TrailKind, filter_of
 from perfbot.forms.engine.buttons import EntryPress, parse_entry_press
 from perfbot.forms.naming import named_project
 from perfbot.forms.registry import FORMS
+from perfbot.handlers import evidence
 from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.conversing import context, open_in, saved_page
 from perfbot.handlers.desk import Desk
 from perfbot.records.ledger import NotRecorded
-from perfbot.render.chat import answers, refusals
+from perfbot.render.chat import answers, file_words, refusals
 from perfbot.render.chat import trail as worded
 from perfbot.render.chat import trail_pages as pages
 from perfbot.render.document import Attachment
 
-UNDO = "undo"
+UNDO, PLACED = "undo", "here"
 MOST_FILES = 20
 LONGEST_NUMBER = 9
 """Digits of a page or entry on a button; longer ones are forged."""
@@ -94,6 +95,9 @@ async def _card(desk: Desk, ask: Ask, book: Book, number: int) -> None:
 async def press_entry(desk: Desk, ask: Ask) -> None:
     """A button under a saved entry ("e:action:id"): undo it, or open the form that corrects it."""
     pressed = parse_entry_press(ask.data)
+    if pressed is not None and pressed.action == PLACED and ask.member is not None:
+        await evidence.place(desk, ask, pressed.entry)
+        return
     found = _entry(desk, ask, pressed.entry) if pressed else None
     if pressed is None or found is None or ask.member is None:
         await toast(desk, ask, answers.stale_button())
@@ -111,7 +115,7 @@ async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: Entr
     if pressed.action == "evidence":
         desk.awaited_upload.discard(ask.user_id)
         desk.awaited_evidence[ask.user_id] = entry.id
-        await reply(desk, ask, answers.send_evidence(entry.number), anew=True)
+        await reply(desk, ask, file_words.send_evidence(entry.number), anew=True)
     elif pressed.action == "files":
         await _files(desk, ask, desk.ledger.book(key), entry)
     elif pressed.action == "card":

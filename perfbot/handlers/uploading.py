@@ -13,7 +13,7 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.inviting import announce_admin
 from perfbot.handlers.proposing import REPORT, WORKBOOK, Proposal, Unloadable
-from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
+from perfbot.handlers.sent_files import AnnouncedFile, fetched, upload_of
 from perfbot.records.evidence import WrongType, suffix_of
 from perfbot.render.chat import refusals
 from perfbot.render.document import Document
@@ -39,7 +39,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.refused(Danger.TOO_LARGE.value, f"{upload.size / 1024 / 1024:.1f}"))
     else:
         async with desk.delivery.progress(ask.chat_id, worded.working()):
-            answer = await _checked(desk, ask, upload, await downloaded(ask.message, upload))
+            answer = await _checked(desk, ask, upload, await fetched(desk, ask.message, upload))
         if _still_office(desk, ask):
             await reply(desk, ask, answer)
 
@@ -57,7 +57,7 @@ async def is_for_setup(desk: Desk, ask: Ask) -> bool:
     if not ask.person.is_admin or suffix_of(upload.filename) != WORKBOOK or upload.size > MOST_BYTES:
         return False
     try:
-        content = await downloaded(ask.message, upload)
+        content = await fetched(desk, ask.message, upload)
         return is_workbook(await asyncio.to_thread(read_grid, content))
     except Unsafe:
         return False
@@ -67,7 +67,9 @@ async def _checked(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) 
     suffix = suffix_of(upload.filename)
     try:
         proposal = await proposing.proposal(desk, ask.person, suffix, content)
-        kept = desk.evidence.keep(content, upload.filename)
+        if not _still_office(desk, ask):
+            return _preview(desk, proposal, "")  # nobody sees it, and nothing is kept
+        kept = await asyncio.to_thread(desk.evidence.keep, content, upload.filename)
     except Unsafe as unsafe:
         return worded.refused(unsafe.danger.value, unsafe.detail)
     except YearBookProblems as found:
