@@ -67,7 +67,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
         words="" if said.is_forwarded and not said.is_command else said.rest,
         command=said.command if said.is_command and said.is_for(desk.bot_username()) else None,
         press_id=query.id if query else None,
-        data=(query.data or "") if query else "",
+        data=query.data if query and isinstance(query.data, str) else "",
         message=message,
         shown=shown,
     )

@@ -17,6 +17,8 @@ silent, a clerk who edits 150 into 15 in the chat would believe that the book no
 queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same (P13)."""
 
 INVITE = "inv_"
+_LARGEST_ID = 2**53
+"""Ids have at most 52 significant bits (core.telegram.org/bots/api#user)."""
 _COMMAND = re.compile(r"／\w{1,32}(?:@\w+)?(?=\s|$)", re.ASCII)
 
 
@@ -101,12 +103,19 @@ def _base(update: Update) -> dict[str, Any]:
     user, chat = update.effective_user, update.effective_chat
     return {
         "update_id": update.update_id,
-        "user_id": user.id if user else None,
+        "user_id": _number(user.id) if user else None,
         "shown_name": name_of(user),
         "is_bot": bool(user and user.is_bot),
-        "chat_id": chat.id if chat else None,
+        "chat_id": _number(chat.id) if chat else None,
         "chat_type": str(chat.type) if chat else "",
     }
+
+
+def _number(told: object) -> int:
+    """An id; raises ValueError for what is none."""
+    if type(told) is not int or not -_LARGEST_ID < told < _LARGEST_ID:
+        raise ValueError("no id")
+    return told
 
 
 def _of_message(message: Message, bot_username: str) -> dict[str, Any]:

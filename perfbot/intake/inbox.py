@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from perfbot.delivery.requests import Fetched
+from perfbot.delivery.requests import Fetched, update_of
 from perfbot.intake.edits import Edits
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
@@ -92,13 +92,17 @@ class DurableInbox(asyncio.Queue[object]):
                 await super().put(update)
 
     def _arrival(self, item: Update, raw: dict[str, Any] | None) -> _Arrival | None:
-        """The update if the processor is to see it: admitted, or refused with something to say."""
+        """The update if the processor is to see it; one that cannot be read, in whatever field, stops nothing."""
         try:
-            update = with_plain_slash(item, bot_of(item))
-            facts = read(update)
+            return self._looked_at(item, raw)
         except Exception as error:
             log.error("update %s cannot be read and is dropped: %s", item.update_id, kind_of(error))
             return None
+
+    def _looked_at(self, item: Update, raw: dict[str, Any] | None) -> _Arrival | None:
+        """The update where it is admitted, or refused with something to say."""
+        update = with_plain_slash(item, bot_of(item))
+        facts = read(update)
         if update.edited_message is not None and not self._edits.changes_words(update.edited_message):
             return None
         admission = decide(self._gate, facts)
@@ -151,7 +155,11 @@ class DurableInbox(asyncio.Queue[object]):
         for waiting in pending:
             # One more than was counted: the first try of all is not written down, for being taken in stands for it.
             self._begun[waiting.update_id] = waiting.tries + 1
-            await super().put(Update.de_json(waiting.raw, bot))
+            update = update_of(waiting.raw, bot)
+            if update is None:  # this version cannot read what an earlier one could
+                self._journal.done(waiting.update_id)
+            else:
+                await super().put(update)
         if pending:
             log.warning("%d updates were not finished before the last stop and are handled now", len(pending))
         return len(pending)

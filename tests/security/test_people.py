@@ -139,3 +139,23 @@ async def test_two_of_one_name_are_told_apart_and_addressed_by_number(tmp_path: 
         assert f"陈敏（无线电科，编号 {OTHER_CLERK.id}） · 经办人" in labels
         assert "科室：招商科" in words(await office.said(f"/members {CLERK.id} 科室 招商科"))
         assert program.desk.office.member(OTHER_CLERK.id).section == "无线电科"
+
+
+@pytest.mark.parametrize(
+    "name", ["https://evil.example/x", "evil.example", "@admin_bot", "/undo", "#x", "t.me/x", "a@b.cn"]
+)
+@in_loop
+async def test_a_strangers_name_reaches_the_administrators_with_nothing_to_tap(tmp_path: Path, name: str) -> None:
+    async with room(tmp_path) as program:
+        world = program.server.world
+        sender = {"id": 5001, "is_bot": False, "first_name": name}
+        said = {"message_id": 1, "date": 1, "chat": {"id": 5001, "type": "private"}, "from": sender, "text": "在吗"}
+        world.updates.push("message", said)
+        left, member = ({"user": world.bot, "status": status} for status in ("left", "member"))
+        taken = {"chat": {"id": -77, "type": "group", "title": name}, "from": sender, "date": 1}
+        world.updates.push("my_chat_member", taken | {"old_chat_member": left, "new_chat_member": member})
+        await world.wait_for(lambda: heard(program, OFFICE, "（编号 5001）") == 2)
+        told = [one for one in world.bot_messages(OFFICE.id) if "5001" in words(one)]
+        assert not [one for one in told if name in words(one)]
+        tapped = [part["type"] for one in told for part in one.get("entities", []) if part["offset"] < 40]
+        assert not {"url", "mention", "hashtag", "email"} & set(tapped)

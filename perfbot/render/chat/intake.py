@@ -16,8 +16,13 @@ def group_moved(number: int) -> str:
     )
 
 
+_LIVE = str.maketrans({"@": "＠", "/": "／", ".": "．", ":": "：", "#": "＃"})
+"""What makes Telegram turn a plain word into a link, a mention or a command, and what it is shown as."""
+
+
 def _named(name: str) -> str:
-    return visible_name(one_line(name)[:_NAME]) or "无名"
+    """A stranger's name for the administrators: nothing in it can be tapped."""
+    return visible_name(one_line(name)[:_NAME]).translate(_LIVE) or "无名"
 
 
 class IntakeWords:
