@@ -1,20 +1,31 @@
 # Two commands do all the set-up on a machine with only Python 3.11 or newer:
 #   make run    the bot (with BOT_TOKEN in .env: Telegram; without: the local sandbox in a browser)
 #   make test   the whole test suite
+# make install only sets up, for a service that starts bot.py itself.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test crash lint format bench lock clean
+.PHONY: run install test test-all crash lint format hooks metrics bench lock clean
 
 run: $(VENV)/.run
 	$(BIN)/python bot.py
 
+install: $(VENV)/.run
+
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
+# The suite under every Python from 3.11 to 3.14 that this machine has; what it has not is named.
+test-all:
+	@for version in 3.11 3.12 3.13 3.14; do \
+	  found=$$(command -v python$$version || ls -d $$HOME/.pyenv/versions/$$version.*/bin/python 2>/dev/null | tail -n 1); \
+	  if [ -z "$$found" ]; then echo "Python $$version: not on this machine, left out"; continue; fi; \
+	  echo "Python $$version:"; $(MAKE) --no-print-directory PYTHON=$$found VENV=.venv-$$version test || exit 1; \
+	done
+
 crash: $(VENV)/.dev
-	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500)
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),500) --seed $(or $(SEED),1)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -25,11 +36,16 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+hooks: $(VENV)/.dev
+	$(BIN)/pre-commit install
+
+metrics:
+	$(PYTHON) .ci/metrics.py $(ROOT)
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.dev
-	$(BIN)/python -m pip install uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.lock
 
@@ -46,4 +62,4 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-3.* .pytest_cache .mypy_cache .ruff_cache

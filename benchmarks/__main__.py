@@ -50,7 +50,7 @@ def main() -> None:
 
 def machine() -> str:
     """Where and when."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("python-telegram-bot", "httpx", "tinydb"))
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("python-telegram-bot", "httpx", "aiohttp", "tinydb"))
     load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "

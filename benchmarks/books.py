@@ -18,7 +18,7 @@ from perfbot.records.office import Office
 from perfbot.store.codec import encode_entry
 from perfbot.store.tiny.store import TinyStore, create_store
 from perfbot.years.loader import sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import circumstances, renamed, simulated_year
 
 NOW = datetime(2021, 6, 30, 2, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 30)
@@ -32,19 +32,22 @@ def book_of(entries: int, fund: str = "gongye") -> Book:
     Every payment has passed the rules; money is left for as many more.
     """
     simulated = renamed(sample(), fund)
-    book = played(simulated_year(simulated), simulated.key, date(2021, 1, 1), SHANGHAI)
+    book = Book(simulated.key)
+    for item in simulated_year(simulated):
+        if item.on <= date(2021, 1, 1):
+            book.apply(decide(book, item.stated.command, circumstances(item, SHANGHAI, {}))[0])
     projects = [one for one in book.projects.values() if one.adjusted_budget() > 0]
     each = -(-(entries - len(book)) // len(projects))
     for turn in range(each):
         on = date(2021, 1, 4) + timedelta(days=turn * 170 // each)
-        circumstances = Circumstances(LOADER, datetime.combine(on, time(16, 30), SHANGHAI), on)
+        by_hand = Circumstances(LOADER, datetime.combine(on, time(16, 30), SHANGHAI), on)
         for project in projects:
             amount = (project.adjusted_budget() / 2 / each).quantize(Decimal("0.01"), ROUND_DOWN)
             key = f"{fund}.{project.code}.{turn}"
             command = RecordSpending(
                 key=key, project=project.code, amount=amount, on=on, purpose="展位搭建及现场服务费"
             )
-            book.apply(decide(book, command, circumstances)[0])
+            book.apply(decide(book, command, by_hand)[0])
     return book
 
 

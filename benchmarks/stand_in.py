@@ -97,7 +97,7 @@ class Round:
             self.done.set()
             return
         expected = self.script[person.answered]["expect"].replace("{n}", str(person.number))
-        if not any(expected in said.get(part, "") for part in ("text", "rich_message", "reply_markup")):
+        if not any(expected in _flat(said.get(part, "")) for part in ("text", "rich_message", "reply_markup")):
             self._fail(person, f"expected {expected!r}, got {said}")
             return
         self.waits[person.answered].append(time.perf_counter() - person.since)
@@ -112,7 +112,7 @@ class Round:
             self._next_person()
             return
         if "press" in self.script[person.said]:
-            rows = orjson.loads(said.get("reply_markup", "{}")).get("inline_keyboard", [])
+            rows = orjson.loads(_flat(said.get("reply_markup", "{}"))).get("inline_keyboard", [])
             person.buttons = {one["text"]: one.get("callback_data", "") for row in rows for one in row}
         self._speak(person)
 
@@ -246,6 +246,11 @@ def fields(body: bytes) -> dict[str, Any]:
     if body.startswith(b"{"):
         return dict(orjson.loads(body))
     return dict(parse_qsl(body.decode()))
+
+
+def _flat(value: Any) -> str:
+    """A parameter's words: a form holds JSON as text, a JSON body holds it as it is."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _user(person: int) -> dict[str, Any]:

@@ -5,26 +5,22 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import IO
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import EvidenceAttached, Reversal
 from perfbot.domain.books.errors import Refused
-from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.rulebook import DEFAULT, Rulebook
+from perfbot.papers import FORM, REPORT, PaperSource, paper
 from perfbot.records.evidence import EvidenceFiles
-from perfbot.render.docx.document import Metadata, docx_bytes
 from perfbot.render.export import words as words
 from perfbot.render.export.sheet import ExportSheet, words_of
 from perfbot.render.export.trail import OfficeRow, evidence
 from perfbot.render.export.words import numbered_name
 from perfbot.render.export.workbook import export_sheets, export_xlsx
 from perfbot.render.places.text import text
-from perfbot.render.report.form_docx import form_docx
-from perfbot.render.report.form_sheet import form_sheets
-from perfbot.render.report.form_xlsx import form_xlsx
-from perfbot.render.report.self_evaluation import compile_report, report_name
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.years.from_book import year_book_of
 from perfbot.years.loader import build_book, read_year_book
 from perfbot.years.problems import YearBookProblems
@@ -42,15 +38,6 @@ class Origin:
     changes: tuple[OfficeRow, ...] = ()
     rulebook: Rulebook = DEFAULT
     template: bytes | None = None
-
-    @property
-    def day(self) -> date:
-        """The day the official forms are filled for: today, or the year's last once it is over."""
-        return min(self.now.date(), date(self.book.year, 12, 31))
-
-    def metadata(self, title: str) -> Metadata:
-        """What a file says of itself."""
-        return Metadata(title, self.book.fund.bureau if self.book.fund else "", self.now)
 
 
 @dataclass(frozen=True)
@@ -100,17 +87,10 @@ def _sheets(origin: Origin, places: Mapping[str, str]) -> tuple[ExportSheet, ...
 
 def _reports(origin: Origin) -> dict[str, bytes]:
     """The report and the official forms."""
-    book = origin.book
-    compiled = compile_report(book, today=origin.now.date())
-    report = docx_bytes(compiled, template=origin.template, metadata=origin.metadata(report_name(book)))
-    made = {words.report_entry(book): report}
-    forms = form_sheets(book, origin.day, origin.rulebook)
-    if forms:
-        name = words.form_entry(book, "docx")
-        metadata = origin.metadata(name.removesuffix(".docx"))
-        made[name] = form_docx(forms, metadata)
-        known = score_book(book, origin.day, origin.rulebook)
-        made[words.form_entry(book, "xlsx")] = form_xlsx(known, forms, metadata)
+    book, source = origin.book, PaperSource(origin.book, origin.now, origin.rulebook, origin.template)
+    made = {words.report_entry(book): paper(REPORT, "docx", source).content}
+    if source.forms:
+        made |= {words.form_entry(book, form): paper(FORM, form, source).content for form in ("docx", "xlsx")}
     return made
 
 

@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from types import TracebackType
 
 _TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]{20,}")
@@ -65,6 +66,10 @@ class RedactingFormatter(logging.Formatter):
     def __init__(self, redactor: Redactor, pattern: str | None = None) -> None:
         super().__init__(pattern)
         self._redactor = redactor
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """The moment with the machine's offset: a container's zone is often not the office's."""
+        return datetime.fromtimestamp(record.created).astimezone().isoformat(sep=" ", timespec="milliseconds")
 
     def format(self, record: logging.LogRecord) -> str:
         """The finished line."""

@@ -213,7 +213,7 @@ def _is_setting(key: str, value: str | None) -> bool:
 
 
 def _exposed(path: Path) -> Iterator[SettingProblem]:
-    """A token that every account on the machine can read is everybody's token (S10)."""
+    """A token that every account on the machine can read is everybody's token."""
     mode = path.stat().st_mode & 0o777
     if os.name == "posix" and mode & _OTHERS_BITS:
         yield SettingProblem(str(path), SettingFault.EXPOSED, f"{mode:03o}", f"600: chmod 600 {path}")

@@ -55,8 +55,7 @@ class Contents:
         if post.kind is JobKind.REMINDERS:
             return self.office.names().get(int(post.chat), post.chat)
         several = len({key.fund for key in self.ledger.books()}) > 1
-        fund = self.book(post.books[0]).fund if several and len(post.books) == 1 else None
-        return fund.name if fund else ""
+        return self.book(post.books[0]).name if several and len(post.books) == 1 else ""
 
     def book(self, frozen: FrozenBook) -> Book:
         """The book as it stood."""
@@ -96,8 +95,7 @@ def _warnings(contents: Contents, post: Post) -> Document:
 
 
 def _named(document: Document, book: Book) -> list[tuple[Button, ...]]:
-    name = book.fund.name if book.fund else book.key.fund
-    return [tuple(replace(button, label=f"{button.label} {name}") for button in row) for row in document.buttons]
+    return [tuple(replace(button, label=f"{button.label} {book.name}") for button in row) for row in document.buttons]
 
 
 def _decided(contents: Contents, post: Post, frozen: FrozenBook, book: Book) -> list[Decision]:

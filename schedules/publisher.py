@@ -9,7 +9,7 @@ from datetime import datetime
 
 from perfbot.domain.monitoring.notices import Act, Notice
 from perfbot.domain.posts import steps as step
-from perfbot.domain.posts.post import GROUP, Arrived, JobKind, Missed, Post, PostState, Trouble
+from perfbot.domain.posts.post import GROUP, JobKind, Missed, Post, PostState, Trouble
 from perfbot.domain.posts.steps import PostStep
 from perfbot.records.posts import Posts
 from perfbot.render.document import Document
@@ -89,9 +89,9 @@ class Publisher:
         post = self._posts.of(key) or post
         if isinstance(outcome, Missed):
             return await self._missed(post, step.unfilled(post, outcome, self._clock()), outcome)
-        return await self._over(post, outcome, content)
+        return self._over(post)
 
-    async def _over(self, post: Post, outcome: Arrived, content: Document) -> Post:
+    def _over(self, post: Post) -> Post:
         """What was said is logged before the post is called done: after a crash in between both are done again."""
         self._log_notices(post)
         post = step.done(post, self._clock())
@@ -100,8 +100,8 @@ class Publisher:
                 post = step.mirrored(post, name, _OWED)
         self._posts.keep(post)
         self._posts.note_back(post.chat, self._clock())
-        log.info("%s is in chat %s, message %s", post.key, post.chat_id, outcome.message_id)
-        return await self._mirror(post, content)
+        log.info("%s is in chat %s, message %s", post.key, post.chat_id, post.message_id)
+        return post
 
     def _log_notices(self, post: Post) -> None:
         for frozen in post.books:
@@ -127,11 +127,13 @@ class Publisher:
         is_news = self._posts.note_away(post.chat, self._clock())
         return self._posts.keep(post if is_news else step.told(post))
 
-    async def _mirror(self, post: Post, content: Document) -> Post:
+    async def mirror(self) -> None:
         """Copies for other services, each tried once: what was on its way when the process died is not sent again."""
+        for post in self._posts.unmirrored(_OWED):
+            await self._copied(post, await self.contents.compiled(post))
+
+    async def _copied(self, post: Post, content: Document) -> None:
         owed = [item.channel for item in post.mirrored if item.outcome == _OWED]
-        if not owed:
-            return post
         for name in owed:
             post = step.mirrored(post, name, _SENDING)
         self._posts.keep(post)
@@ -141,12 +143,6 @@ class Publisher:
         self._posts.keep(post)
         if failed:
             await self.tell_admins(words.mirrors_failed(post, failed))
-        return post
-
-    async def mirror_rest(self) -> None:
-        """Copies that were still owed when the process ended."""
-        for post in self._posts.unmirrored(_OWED):
-            await self._mirror(post, await self.contents.compiled(post))
 
     async def report(self) -> None:
         """Tell the administrators of everything that was given up and not told yet."""

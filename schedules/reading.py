@@ -11,6 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from perfbot.domain.posts.post import GROUP, JobKind
+from perfbot.toml_lines import Path as KeyPath
+from perfbot.toml_lines import line_of
 from schedules.cron_words import cron_mistakes, read_cron, repeats
 from schedules.entries import (
     NOWHERE,
@@ -23,7 +25,7 @@ from schedules.entries import (
     TimetableProblem,
     TimetableProblems,
 )
-from schedules.toml_lines import UNREAD, Lines, key_lines, line_of, readable_tables
+from schedules.readable_lines import UNREAD, readable_tables
 from schedules.values import Wrong, read_duration, read_quiet
 
 FORMAT = 1
@@ -56,8 +58,8 @@ def load_timetable(path: Path, timezone: ZoneInfo) -> Timetable:
 def read_timetable(text: str, timezone: ZoneInfo, name: str = "timetable.toml") -> Timetable:
     """The timetable of a text; entries without a time zone have the one given. Raises TimetableProblems."""
     text = text.replace("\r\n", "\n")
-    unreadable, tables = readable_tables(text)
-    reader = _TimetableReader(key_lines(text), timezone)
+    unreadable, tables, lines = readable_tables(text)
+    reader = _TimetableReader(lines, timezone)
     entries = reader.entries(tables)
     # What looks missing may stand on a line that could not be read.
     problems = [item for item in reader.problems if not unreadable or item.flaw != Flaw.MISSING.value]
@@ -69,7 +71,7 @@ def read_timetable(text: str, timezone: ZoneInfo, name: str = "timetable.toml") 
 class _TimetableReader:
     """Collects the mistakes of a file while its tables become entries."""
 
-    def __init__(self, lines: Lines, timezone: ZoneInfo) -> None:
+    def __init__(self, lines: dict[KeyPath, int], timezone: ZoneInfo) -> None:
         self.problems: list[TimetableProblem] = []
         self._lines = lines
         self._timezone = timezone
@@ -77,7 +79,7 @@ class _TimetableReader:
     def note(self, path: tuple[str, ...], flaw: Flaw, found: object = "", wanted: str = "") -> None:
         """One mistake."""
         shown = "" if found == "" else str(found)[:60]
-        self.problems.append(TimetableProblem(line_of(self._lines, *path), ".".join(path), flaw.value, shown, wanted))
+        self.problems.append(TimetableProblem(line_of(self._lines, path), ".".join(path), flaw.value, shown, wanted))
 
     def entries(self, tables: Mapping[str, Any]) -> tuple[TimetableEntry, ...]:
         """Every entry that has no mistake."""
@@ -118,7 +120,7 @@ class _TimetableReader:
             on_holidays=self._holidays(name, table),
             quiet=self._quiet(name, table),
             keep=self._duration(name, table, "keep", timedelta(days=7)),
-            line=line_of(self._lines, name),
+            line=line_of(self._lines, (name,)),
         )
         return entry if len(self.problems) == before else None
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from perfbot.domain.posts.post import GROUP, JobKind, Post, PostState
+from perfbot.domain.posts.post import GROUP, JobKind, Post, PostState, Upkeep
 from perfbot.domain.posts.runs import finished, is_owed, stumbled
 from perfbot.domain.posts.steps import let_in, merged
 from perfbot.records.posts import Posts
@@ -35,7 +35,8 @@ log = logging.getLogger("perfbot.schedules")
 class Round:
     """Everything a look needs; `run` may be called at any time and as often as one likes.
 
-    `room` is how many bytes are left on the disk when that is too few (T2).
+    `room` is how many bytes are left on the disk when that is too few; `unnoted` whether the ends of
+    the journals cannot be noted.
     """
 
     timetable: Timetable
@@ -49,20 +50,22 @@ class Round:
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
     room: Callable[[], int | None] = lambda: None
+    unnoted: Callable[[], bool] = lambda: False
     _complained: dict[str, datetime] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Plan, publish, mirror, report; what fails in one leaves the others running (S4)."""
-        await self._guarded("alive", JobKind.DIGEST, self._beat())
+        await self._guarded(Upkeep.ALIVE.value, Upkeep.ALIVE, self._beat())
         went_well = [await self._guarded(entry.name, entry.kind, self._entry(entry)) for entry in self.timetable.active]
         for post in self.posts.open_posts():
             await self._guarded(post.key, post.kind, self._advanced(post))
-        await self._guarded("mirror", JobKind.DIGEST, self._rest())
+        await self._guarded(Upkeep.MIRRORS.value, Upkeep.MIRRORS, self._mirrored())
+        await self._guarded(Upkeep.REPORTS.value, Upkeep.REPORTS, self._reported())
         if any(went_well):
-            await self.elsewhere.ping()
+            await self._guarded(Upkeep.PING.value, Upkeep.PING, self.elsewhere.ping())
 
     async def _beat(self) -> bool:
-        """Note every few hours that the bot runs; after a long silence tell the group once what may be missing (P5)."""
+        """Note every few hours that the bot runs; after a long silence tell the group once what may be missing."""
         now, before = self.clock(), self.posts.alive_at
         if before is not None and abs(now - before) < _BEATS_APART:
             return False
@@ -72,6 +75,8 @@ class Round:
         left = self.room()
         if left is not None and self._is_new_complaint("room", now, _WARNINGS_OF_ROOM_APART):
             await self.publisher.tell_admins(words.little_room(left))
+        if self.unnoted() and self._is_new_complaint("unnoted", now, _WARNINGS_OF_ROOM_APART):
+            await self.publisher.tell_admins(words.ends_not_noted())
         return True
 
     async def _tell_of_gap(self, before: datetime, now: datetime) -> None:
@@ -79,7 +84,7 @@ class Round:
         if group is None or not await self.publisher.say(group, news):
             await self.publisher.tell_admins(news)
 
-    async def _guarded(self, name: str, kind: JobKind, work: Awaitable[bool]) -> bool:
+    async def _guarded(self, name: str, kind: JobKind | Upkeep, work: Awaitable[bool]) -> bool:
         """Whether something was done; an error is logged, told once an hour, and stops nothing else."""
         try:
             return await work
@@ -164,7 +169,10 @@ class Round:
             if post.chat == chat:
                 self.posts.keep(let_in(post))
 
-    async def _rest(self) -> bool:
-        await self.publisher.mirror_rest()
+    async def _mirrored(self) -> bool:
+        await self.publisher.mirror()
+        return True
+
+    async def _reported(self) -> bool:
         await self.publisher.report()
         return True

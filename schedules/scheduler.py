@@ -18,7 +18,7 @@ from schedules.entries import Timetable
 TICK = 30
 """Seconds between looks: a clock that jumps, a machine that slept, a post that waits are all found within this."""
 TICK_ID = "tick"
-# misfire_grace_time None: a wake-up is never too late, since it only makes the round look (A2, S1).
+# misfire_grace_time None: a wake-up is never too late, since it only makes the round look (S1).
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 log = logging.getLogger("perfbot.schedules")
@@ -52,11 +52,6 @@ class Scheduler:
         every = IntervalTrigger(seconds=tick, timezone=timezone)
         self._wakers.add_job(self._wake, every, id=TICK_ID, replace_existing=True, **JOB_DEFAULTS)
 
-    @property
-    def wakers(self) -> AsyncIOScheduler:
-        """APScheduler's part, for looking at."""
-        return self._wakers
-
     def start(self) -> None:
         """Look at once, for what fell due while nobody was there, and then whenever woken."""
         self._task = asyncio.get_running_loop().create_task(self._serve())
@@ -64,10 +59,6 @@ class Scheduler:
         self._bell.set()
 
     async def _wake(self) -> None:
-        self._bell.set()
-
-    def wake(self) -> None:
-        """Look soon."""
         self._bell.set()
 
     async def looked(self) -> None:

@@ -10,7 +10,8 @@ from itertools import count
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, Entry
+from perfbot.domain.books.entries import Entry
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.books.rules import decide

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, Entry
+from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.books.rules import decide
@@ -91,7 +92,7 @@ class History:
         return True
 
 
-def command_of(key: str, what: str, told: Any, book: Book) -> do.Command | None:
+def command_of(key: str, what: str, told: Any, book: Book) -> Any:
     """The command that a step asks for."""
     if what == "spend":
         project, amount, on, words, awaiting = told

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Entry
@@ -153,7 +154,7 @@ class Player:
         self.ctx = replace(self.ctx, now=now, today=now.date())
         return self
 
-    def confirm(self) -> Entry:
+    def confirm(self) -> Any:
         """Press 确认 and record the command, as the ledger would."""
         self.press("✅ 确认")
         return self.record()

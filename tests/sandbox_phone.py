@@ -39,6 +39,7 @@ RICH = (
     + "</tr><tr>"
     + "".join(f"<td align='right'>1,234.{number}0</td>" for number in range(1, 9))
     + "</tr></table><details><summary>存在问题</summary><p>支出偏慢 &lt;b&gt;</p></details>"
+    + "<p>发 /ask 登记</p>"
 )
 Context = ContextTypes.DEFAULT_TYPE
 

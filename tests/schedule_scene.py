@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.entries import BudgetKind, BudgetLine
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import LOADER, Member, Role, Scope
 from perfbot.domain.posts.post import Arrived, Missed, Post, Trouble

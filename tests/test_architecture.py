@@ -14,7 +14,7 @@ SOURCES = sorted([ROOT / "bot.py", *(ROOT / "perfbot").rglob("*.py"), *(ROOT / "
 PURE = {"domain", "forms", "render"}
 
 _DOMAIN_BELOW = {"domain", "domain.amounts", "domain.books", "domain.indicators", "domain.values"}
-_RENDER_BELOW = {"domain", "render", "render.places"}
+_RENDER_BELOW = {"domain", "render", "render.places", "text_width"}
 
 ARROWS: dict[str, set[str]] = {
     "domain": {"domain", "domain.amounts"},
@@ -27,10 +27,10 @@ ARROWS: dict[str, set[str]] = {
     "domain.previews": {"domain.books", "domain.indicators", "domain.values"},
     "domain.posts": {"domain.books", "domain.monitoring"},
     "domain.setup": _DOMAIN_BELOW | {"domain.evaluation"},
-    "forms": {"domain", "forms", "forms.engine"},
-    "forms.engine": {"domain"},
-    "render": {"domain", "render"},
-    "render.places": {"render"},
+    "forms": {"domain", "forms", "forms.engine", "text_width"},
+    "forms.engine": {"domain", "text_width"},
+    "render": {"domain", "render", "text_width"},
+    "render.places": {"render", "text_width"},
     "render.charts": {"domain", "render"},
     "render.docx": _RENDER_BELOW,
     "render.chat": _RENDER_BELOW | {"forms.engine"},
@@ -43,12 +43,14 @@ ARROWS: dict[str, set[str]] = {
     "store": {"domain", "store"},
     "store.files": {"store"},
     "store.tiny": {"store", "store.files"},
-    "years": {"domain", "years"},
-    "years.sheets": {"domain", "years"},
+    "years": {"domain", "years", "toml_lines"},
+    "years.sheets": {"domain", "years", "toml_lines"},
     "years.reports": {"domain", "years", "years.sheets"},
     "workbooks": {"domain", "years.sheets", "workbooks"},
     "records": {"domain", "forms.engine", "store", "store.files", "identity"},
-    "export": {"domain", "render", "years", "records"},
+    "papers": {"domain", "render"},
+    "setting_up": {"domain", "forms", "years", "workbooks", "records"},
+    "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
     "intake": {"delivery", "intake", "fair_locks", "message_words"},
     "handlers": {
@@ -63,8 +65,10 @@ ARROWS: dict[str, set[str]] = {
         "years",
         "workbooks",
         "export",
+        "papers",
+        "setting_up",
     },
-    "schedules": {"domain", "render", "schedules", "records"},
+    "schedules": {"domain", "render", "schedules", "records", "toml_lines"},
 }
 """Which rooms and wings each may import from; a room's name alone stands for its wings too where it is another room.
 
@@ -78,7 +82,7 @@ OUTSIDERS: dict[str, set[str]] = {
     "tabulate": {"render.places"},
     "docx": {"render.docx", "render.report", "workbooks"},
     "httpx": {"delivery"},
-    "httptools": {"delivery"},
+    "aiohttp": {"delivery"},
     "tornado": {"sandbox", "health"},
     "PIL": {"render.charts", "sandbox"},
     "openpyxl": {"render", "render.export", "render.report", "workbooks"},
@@ -90,7 +94,7 @@ OUTSIDERS: dict[str, set[str]] = {
 
 CHINESE_ROOMS = {"render", "forms", "sandbox", "years"}
 GRAMMARS = re.compile(
-    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/blanks)\.py$"
+    r"perfbot/domain/(amounts/\w+|values/\w+|setup/\w+|indicators/taxonomy|books/sections|evaluation/(blanks|own_figures))\.py$"
 )
 """Pure readers of what people write, and the sentences that `InvalidAmount`, `InvalidDate` and `Judgement` carry."""
 
@@ -279,6 +283,68 @@ def test_no_test_is_switched_off() -> None:
     assert off == []
 
 
+PRIVATE = ROOT / "perfbot" / "intake" / "ptb_private.py"
+"""The one file that may touch what python-telegram-bot keeps to itself."""
+
+
+def is_private(name: str | None) -> bool:
+    """One underscore in front; names with two are Python's own."""
+    return name is not None and name.startswith("_") and not name.startswith("__")
+
+
+def telegrams_classes(tree: ast.Module) -> list[ast.ClassDef]:
+    """Classes with a parent from python-telegram-bot, or from the file that stands for its private parts."""
+    sources = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    parents = {
+        alias.asname or alias.name
+        for node in sources
+        if (node.module or "").split(".")[0] == "telegram" or (node.module or "").endswith(PRIVATE.stem)
+        for alias in node.names
+    }
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [one for one in classes if any(isinstance(base, ast.Name) and base.id in parents for base in one.bases)]
+
+
+def private_names(tree: ast.Module) -> set[str]:
+    """Private attributes of others, private modules, and those of a parent in a class made from telegram's."""
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_private(node.attr)]
+    own = {id(node) for node in attributes if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")}
+    found = {ast.unparse(node) for node in attributes if id(node) not in own}
+    for made in telegrams_classes(tree):
+        inside = list(ast.walk(made))
+        given = {node.attr for node in inside if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+        given |= {node.name for node in inside if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+        used = {node.attr for node in inside if id(node) in own and isinstance(node, ast.Attribute)}
+        found |= {f"self.{name}" for name in used - given}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "telegram":
+            names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+            found |= {f"{node.module}" for name in names if is_private(name)}
+    return found | set(re.findall(r"telegram(?:\.\w+)*\._\w+", ast.unparse(tree)))
+
+
+def test_what_python_telegram_bot_keeps_to_itself_is_touched_in_one_file_that_names_it() -> None:
+    knowing = [path for path in SOURCES if any(name.split(".")[0] == "telegram" for name in imported(path))]
+    knowing += [path for path in SOURCES if any(PRIVATE.stem in name for name in imported(path))]
+    touched = {path: private_names(parsed(path)) - {"os._exit"} for path in knowing}
+    assert named(path for path, names in touched.items() if names) == [str(PRIVATE.relative_to(ROOT))]
+    page = ast.get_docstring(parsed(PRIVATE)) or ""
+    assert {name for name in touched[PRIVATE] if name.split(".")[-1] not in page} == set()
+
+
+def test_a_private_part_is_seen_however_it_is_reached() -> None:
+    for code in (
+        "from telegram.ext._utils import networkloop",
+        "from telegram import _bot",
+        "import telegram\nx = telegram.ext._updater",
+        "def f(bot): return bot._request",
+        "from telegram.ext import AIORateLimiter\nclass A(AIORateLimiter):\n    def f(self): return self._run_request",
+    ):
+        assert private_names(ast.parse(code)), code
+    ours = "from telegram.request import BaseRequest\nclass A(BaseRequest):\n    def a(self): self._x = self._y()\n"
+    assert private_names(ast.parse(f"{ours}    def _y(self): return 1")) == set()
+
+
 def test_no_two_classes_share_a_name() -> None:
     classes = [
         (node.name, path) for path in SOURCES for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)
@@ -286,3 +352,38 @@ def test_no_two_classes_share_a_name() -> None:
     counts = Counter(name for name, _ in classes)
     shared = {name: [str(path.relative_to(ROOT)) for known, path in classes if known == name] for name in counts}
     assert {name: places for name, places in shared.items() if len(places) > 1} == {}
+
+
+def test_what_an_entry_says_is_declared_once_for_it_and_for_its_command() -> None:
+    books = ROOT / "perfbot/domain/books"
+    own = {
+        f"{node.name}.{field.target.id}"
+        for path in (books / "entries.py", books / "commands.py")
+        for node in parsed(path).body
+        if isinstance(node, ast.ClassDef) and node.name not in ("Entry", "Command", "Stated")
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    }
+    assert own == {"Spending.corrects", "IndicatorResult.corrects", "CorrectResult.target", "CorrectResult.why"}
+
+
+def names_used(path: Path) -> set[str]:
+    """The names that a file reads or imports."""
+    nodes = list(ast.walk(parsed(path)))
+    read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return read | attributes | {node.name for node in nodes if isinstance(node, ast.alias)}
+
+
+def test_no_function_is_there_for_tests_alone() -> None:
+    used = {name for path in SOURCES for name in names_used(path)}
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    made = {node.name for path in SOURCES for node in parsed(path).body if isinstance(node, functions)}
+    assert made - used == set()
+
+
+def test_a_day_is_written_in_one_place() -> None:
+    written = re.compile(r"month\}月\{|%m月|:%Y-%m-%d( %H:%M)?\}|\"一二三四五六日\"")
+    places = {path for path in SOURCES if room_of(path) in ("render", "forms", "domain", "handlers", "shell")}
+    found = {str(path.relative_to(ROOT)) for path in places if written.search(path.read_text("utf-8"))}
+    assert found == {"perfbot/domain/amounts/day_words.py"}

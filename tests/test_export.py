@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, Spending
+from perfbot.domain.books.entries import Spending
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.export import Origin, archive
 from perfbot.records.backups import BackupFailed, Backups
 from perfbot.records.evidence import EvidenceFiles
@@ -211,7 +212,7 @@ def test_a_full_disk_leaves_no_backup_and_the_next_one_goes_through(tmp_path: Pa
 
 
 def bot(data: Path, *arguments: str) -> int:
-    options = understood(arguments)
+    options = understood(list(arguments))
     return run_command(options, Settings(), data, lambda: NOW)
 
 

@@ -19,6 +19,7 @@ from perfbot.delivery.errors import (
     Undelivered,
     Unknown,
     Wait,
+    refuses_token,
     what_to_do,
 )
 from perfbot.fair_locks import FairLocks
@@ -30,7 +31,10 @@ Blocked = Callable[[int, str], Awaitable[None]]
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 PATIENCE = 7_200.0
 LONGEST_WAIT = 300.0
-_REPEATS = 2
+NEVER, ONCE, ALWAYS = 0, 1, 1_000_000
+"""How often a request is repeated whose outcome is unknown: a post, an answer, and an edit, which changes nothing."""
+REFUSED_FOR = 120.0
+"""Seconds after which a refused token is believed to be wrong."""
 _MOVES = 3
 _SPACING = 1.0
 _CAREFUL_FOR = 60.0
@@ -49,6 +53,7 @@ class _Tries:
     retried: int = 0
     repeated: int = 0
     moved: int = 0
+    refused_at: float | None = None
 
 
 class Carrier:
@@ -56,6 +61,7 @@ class Carrier:
 
     def __init__(
         self,
+        probe: Callable[[], Awaitable[object]],
         *,
         on_migrated: Migrated | None = None,
         on_blocked: Blocked | None = None,
@@ -63,6 +69,8 @@ class Carrier:
         patience: float = PATIENCE,
         longest_wait: float = LONGEST_WAIT,
     ) -> None:
+        """`probe` asks Telegram for something harmless, to learn whether it answers."""
+        self._probe = probe
         self.on_migrated = on_migrated
         self.on_blocked = on_blocked
         self._pauses = tuple(pauses)
@@ -87,15 +95,15 @@ class Carrier:
         call: Callable[[int], Awaitable[T]],
         *,
         patience: float | None = None,
-        repeatable: bool = True,
+        repeats: int = ONCE,
     ) -> T:
-        """The result of `call(address)`, tried until it is taken; `repeatable` when doing it twice does no harm.
+        """The result of `call(address)`, tried until it is taken; `repeats` times more where that is not known.
 
         Raises NotDelivered, or the TelegramError itself where the table says Fine or PlainText.
         """
         loop = asyncio.get_running_loop()
         limit = self._patience if patience is None else patience
-        tries = _Tries(loop.time(), limit, _REPEATS if repeatable else 0)
+        tries = _Tries(loop.time(), limit, repeats)
         await self._courtesy(chat_id, loop.time())
         while True:
             try:
@@ -125,7 +133,8 @@ class Carrier:
                 await self._pause(chat_id, tries, error)
             case Unknown() if tries.repeated < tries.repeats:
                 tries.repeated += 1
-                await self._pause(chat_id, tries, error)
+                await self._pause(chat_id, tries, error, Undelivered.UNKNOWN)
+                await self._outlasted(chat_id, tries)
             case Unknown():
                 raise NotDelivered(Undelivered.UNKNOWN, chat_id, str(error)) from error
             case Park(reason):
@@ -153,13 +162,32 @@ class Carrier:
         log.warning("group %s became supergroup %s", old, new)
         self._moved = {chat: new if now == old else now for chat, now in self._moved.items()} | {old: new}
 
-    async def _pause(self, chat_id: int, tries: _Tries, error: TelegramError) -> None:
-        loop = asyncio.get_running_loop()
+    async def answers(self) -> bool:
+        """Whether Telegram answers now, be it with a refusal."""
+        try:
+            await self._probe()
+        except TelegramError as error:
+            return not isinstance(what_to_do(error), Retry | Unknown)
+        return True
+
+    async def _outlasted(self, chat_id: int, tries: _Tries) -> None:
+        """Wait until Telegram answers: a request that may be repeated once is not repeated into an outage."""
+        while not await self.answers():
+            await self._pause(chat_id, tries, TelegramError("no answer yet"), Undelivered.UNKNOWN)
+
+    async def _pause(
+        self, chat_id: int, tries: _Tries, error: TelegramError, reason: Undelivered = Undelivered.UNREACHABLE
+    ) -> None:
+        now = asyncio.get_running_loop().time()
         pause = self._pauses[min(tries.retried, len(self._pauses) - 1)]
         tries.retried += 1
-        if loop.time() + pause - tries.since > tries.patience:
-            raise NotDelivered(Undelivered.UNREACHABLE, chat_id, str(error)) from error
-        self._complain(f"{type(error).__name__}: {error}", loop.time())
+        if now + pause - tries.since > tries.patience:
+            raise NotDelivered(reason, chat_id, str(error)) from error
+        if refuses_token(error):
+            tries.refused_at = now if tries.refused_at is None else tries.refused_at
+            if now + pause - tries.refused_at > REFUSED_FOR:
+                raise NotDelivered(Undelivered.TOKEN, chat_id, str(error)) from error
+        self._complain(f"{type(error).__name__}: {error}", now)
         await asyncio.sleep(pause)
 
     def _complain(self, what: str, now: float) -> None:

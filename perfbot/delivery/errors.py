@@ -17,7 +17,6 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 
@@ -100,7 +99,20 @@ _NO_RIGHT = (
     "bot was blocked",
     "bot was kicked",
 )
-_NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
+TOKEN_STATUSES = (401, 404)
+"""How Telegram refuses a token; for an unknown method it answers 404 as well."""
+
+
+class NotSent(Exception):
+    """The cause of an error before anything of the request left."""
+
+
+class TokenRefused(TelegramError):
+    """getUpdates was answered as with a wrong token, which a server in trouble does as well."""
+
+
+# Ours, and the names of httpx's causes behind a proxy.
+_NOT_SENT = frozenset({"NotSent", "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 
 
 def what_to_do(error: TelegramError) -> Remedy:
@@ -112,10 +124,10 @@ def what_to_do(error: TelegramError) -> Remedy:
             return FollowTo(error.new_chat_id)
         case Forbidden():
             return Park(Undelivered.BLOCKED)
+        case _ if refuses_token(error):
+            return Retry()
         case EndPointNotFound():
             return PlainText()
-        case InvalidToken():
-            return Park(Undelivered.TOKEN)
         case BadRequest():
             return _of_bad_request(str(error).lower())
         case Conflict():
@@ -124,6 +136,13 @@ def what_to_do(error: TelegramError) -> Remedy:
             return _of_network(error)
     # PTB raises the bare class when an answer cannot be read: what was asked may have been done.
     return Unknown() if type(error) is TelegramError else Park(Undelivered.REFUSED)
+
+
+def refuses_token(error: TelegramError) -> bool:
+    """Whether the token was refused, which may pass; an unknown method is answered 404, a token that is wrong 401."""
+    if isinstance(error, EndPointNotFound):
+        return "unauthorized" in str(error.__cause__).lower()
+    return isinstance(error, InvalidToken | TokenRefused)
 
 
 def _seconds(told: int | timedelta) -> float:
@@ -143,12 +162,12 @@ def _of_bad_request(words: str) -> Remedy:
 
 
 def _of_network(error: NetworkError) -> Remedy:
-    """Before the request left, or refused by a server that says so: again. Anything else may have been carried out."""
-    if "request entity too large" in str(error).lower():
+    """Before the request left, or too many of them: again. Anything else, every 5xx too, may have been carried out."""
+    words = str(error).lower()
+    if "request entity too large" in words:
         return Park(Undelivered.TOO_LARGE)
-    if error.__cause__ is None and not isinstance(error, TimedOut):
-        return Retry()
-    return Retry() if type(error.__cause__).__name__ in _NOT_SENT else Unknown()
+    not_sent = type(error.__cause__).__name__ in _NOT_SENT
+    return Retry() if not_sent or "too many requests" in words else Unknown()
 
 
 class NotDelivered(Exception):

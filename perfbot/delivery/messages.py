@@ -10,7 +10,9 @@ from telegram import Bot, InputFile, LinkPreviewOptions, Message, ReplyParameter
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
+from perfbot.delivery.carrier import ONCE
 from perfbot.delivery.errors import NotDelivered, Undelivered
+from perfbot.delivery.rendering import Markup
 from perfbot.render.document import Attachment, Block, Details, Figure, bold, document, paragraph
 from perfbot.render.places.chat import caption
 from perfbot.render.places.rich import RichMessage
@@ -56,8 +58,8 @@ def words_of(html: str) -> str:
 class Messenger:
     """Asks the bot for one message at a time; retries and order are the Carrier's, the manner is said here.
 
-    `patience` is how many seconds trouble is outlasted (None: the Carrier's own); `repeatable` tells whether sending
-    something twice after a time-out does no harm.
+    `patience` is how many seconds trouble is outlasted (None: the Carrier's own); `repeats` is how often something is
+    sent again whose outcome is unknown.
     """
 
     def __init__(
@@ -67,15 +69,15 @@ class Messenger:
         silent: bool = False,
         reply_to: int | None = None,
         patience: float | None = None,
-        repeatable: bool = True,
+        repeats: int = ONCE,
     ) -> None:
         self.patience = patience
-        self.repeatable = repeatable
+        self.repeats = repeats
         self._bot = bot
         self._silent = silent
         self._reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
 
-    async def rich(self, chat_id: int, message: RichMessage, markup: str | None) -> int | None:
+    async def rich(self, chat_id: int, message: RichMessage, markup: Markup | None) -> int | None:
         """Send a rich message; its id, or None when the answer is not a Message."""
         asked = {
             "chat_id": chat_id,
@@ -87,7 +89,7 @@ class Messenger:
         answer = await self._bot.do_api_request("sendRichMessage", api_kwargs=asked)
         return answer["message_id"] if isinstance(answer, dict) and "message_id" in answer else None
 
-    async def text(self, chat_id: int, words: str, markup: str | None, *, html: bool) -> int:
+    async def text(self, chat_id: int, words: str, markup: Markup | None, *, html: bool) -> int:
         """Send one plain message."""
         answer = await self._bot.send_message(
             chat_id,
@@ -123,7 +125,7 @@ class Messenger:
         )
         return _id_of(answer)
 
-    async def edit_rich(self, chat_id: int, message_id: int, message: RichMessage, markup: str | None) -> None:
+    async def edit_rich(self, chat_id: int, message_id: int, message: RichMessage, markup: Markup | None) -> None:
         """Make a message rich; asked as editMessageText with rich_message in place of text."""
         await self._bot.edit_message_text(
             "",
@@ -133,7 +135,7 @@ class Messenger:
             api_kwargs={"text": None, "reply_markup": markup, **_rich_fields(message)},
         )
 
-    async def edit_text(self, chat_id: int, message_id: int, words: str, markup: str | None, *, html: bool) -> None:
+    async def edit_text(self, chat_id: int, message_id: int, words: str, markup: Markup | None, *, html: bool) -> None:
         """Give a message other words."""
         await self._bot.edit_message_text(
             words,
@@ -145,7 +147,7 @@ class Messenger:
         )
 
 
-def _under(markup: str | None) -> dict[str, str] | None:
+def _under(markup: Markup | None) -> dict[str, Any] | None:
     return None if markup is None else {"reply_markup": markup}
 
 

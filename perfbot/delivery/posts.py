@@ -11,7 +11,7 @@ from typing import TypeAlias
 from telegram import Bot
 from telegram.error import TelegramError
 
-from perfbot.delivery.carrier import Carrier
+from perfbot.delivery.carrier import NEVER, Carrier
 from perfbot.delivery.errors import NotDelivered, Undelivered
 from perfbot.delivery.messages import Messenger, check_sizes, figures, words_of
 from perfbot.delivery.rendering import keyboard, rendered
@@ -88,8 +88,13 @@ class Poster:
         self._writer = writer
 
     async def placeholder(self, chat_id: int, text: str) -> Outcome:
-        """Post one line; never twice on purpose: an unknown outcome is told to the caller."""
-        messenger = Messenger(self._bot, patience=_PATIENCE, repeatable=False)
+        """Post one line; never twice on purpose: an unknown outcome is told to the caller.
+
+        Asked first is whether Telegram answers: an outage is to pass, not to leave behind a line that may be there.
+        """
+        if not await self._carrier.answers():
+            return Failed(Undelivered.UNREACHABLE, "no answer to getMe")
+        messenger = Messenger(self._bot, patience=_PATIENCE, repeats=NEVER)
         async with self._carrier.turn(chat_id):
             try:
                 return Posted(await self._writer.say(messenger, chat_id, text))
@@ -105,7 +110,7 @@ class Poster:
         on_followed: OnFollowed | None,
     ) -> Outcome:
         """Fill the placeholder and send what follows it."""
-        messenger = Messenger(self._bot, silent=True, reply_to=message_id, patience=_PATIENCE, repeatable=False)
+        messenger = Messenger(self._bot, silent=True, reply_to=message_id, patience=_PATIENCE, repeats=NEVER)
         filling = _Filling(self._writer, messenger, chat_id, _Followed(followed, on_followed))
         async with self._carrier.turn(chat_id):
             try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from perfbot.render.document import Block, Button, Buttons, Details, Document, Table
 
 T = TypeVar("T")
+Markup: TypeAlias = dict[str, list[list[dict[str, str]]]]
 
 _HEAVY = 150
 _made: dict[tuple[Callable[..., Any], int], tuple[weakref.ref[Document], Any]] = {}
@@ -47,21 +47,21 @@ def _weights(blocks: Sequence[Block]) -> Iterator[int]:
                 yield 1
 
 
-def keyboard(content: Document) -> str | None:
-    """The buttons as an inline keyboard's JSON (core.telegram.org/bots/api#inlinekeyboardmarkup); None without any.
+def keyboard(content: Document) -> Markup | None:
+    """The buttons as an inline keyboard (core.telegram.org/bots/api#inlinekeyboardmarkup); None without any.
 
-    Text, because the library's objects take longer to make and to write out than everything else about an answer.
+    Bare, because the library's objects take longer to make and to write out than everything else about an answer.
     """
     known = _made.get((keyboard, id(content)))
     if known is not None and known[0]() is content:
-        made: str | None = known[1]
+        made: Markup | None = known[1]
         return made
     return _kept(keyboard, content, _keyboard(content.buttons))
 
 
-def _keyboard(buttons: Buttons) -> str | None:
+def _keyboard(buttons: Buttons) -> Markup | None:
     rows = [[_button(button) for button in row] for row in buttons if row]
-    return json.dumps({"inline_keyboard": rows}, ensure_ascii=False) if rows else None
+    return {"inline_keyboard": rows} if rows else None
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -48,7 +48,9 @@ class Delivery:
         patience: float = PATIENCE,
     ) -> None:
         self._bot = bot
-        self.carrier = Carrier(on_migrated=on_migrated, on_blocked=on_blocked, pauses=pauses, patience=patience)
+        self.carrier = Carrier(
+            bot.get_me, on_migrated=on_migrated, on_blocked=on_blocked, pauses=pauses, patience=patience
+        )
         self._writer = Writer(self.carrier)
         self._poster = Poster(bot, self.carrier, self._writer)
 

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from telegram.error import EndPointNotFound, TelegramError
 
-from perfbot.delivery.carrier import Carrier
+from perfbot.delivery.carrier import ALWAYS, Carrier
 from perfbot.delivery.errors import Fine, NotDelivered, Undelivered, what_to_do
 from perfbot.delivery.messages import Messenger, figures, words_of
-from perfbot.delivery.rendering import keyboard, rendered
+from perfbot.delivery.rendering import Markup, keyboard, rendered
 from perfbot.render.document import Attachment, Document, Figure
 from perfbot.render.places.chat import chat_parts, chat_plain
 from perfbot.render.places.cutting import cut
@@ -83,7 +83,7 @@ class Writer:
                 ids.append(await self.say(messenger, chat_id, part, markup))
         return ids
 
-    async def _bare(self, messenger: Messenger, chat_id: int, words: str, markup: str | None) -> list[int]:
+    async def _bare(self, messenger: Messenger, chat_id: int, words: str, markup: Markup | None) -> list[int]:
         parts = cut(words.strip(), _PLAIN_UNITS)
         return [
             await self.say(messenger, chat_id, part, markup if index == len(parts) - 1 else None)
@@ -95,7 +95,7 @@ class Writer:
         messenger: Messenger,
         chat_id: int,
         part: RichMessage,
-        markup: str | None,
+        markup: Markup | None,
         *,
         into: int | None = None,
     ) -> int | None:
@@ -127,7 +127,7 @@ class Writer:
         messenger: Messenger,
         chat_id: int,
         words: str,
-        markup: str | None,
+        markup: Markup | None,
         *,
         into: int | None = None,
     ) -> int:
@@ -146,7 +146,7 @@ class Writer:
                 raise
             return into
 
-    async def say(self, messenger: Messenger, chat_id: int, words: str, markup: str | None = None) -> int:
+    async def say(self, messenger: Messenger, chat_id: int, words: str, markup: Markup | None = None) -> int:
         """One message of bare words, as the last resort: raises NotDelivered whatever is refused."""
         return await self._surely(messenger, chat_id, lambda chat: messenger.text(chat, words, markup, html=False))
 
@@ -156,7 +156,7 @@ class Writer:
         chat_id: int,
         message_id: int,
         words: str,
-        markup: str | None = None,
+        markup: Markup | None = None,
     ) -> None:
         """Give a message bare words; one that has them already is a success."""
 
@@ -175,8 +175,19 @@ class Writer:
         return await self._surely(messenger, chat_id, lambda chat: messenger.file(chat, file))
 
     async def attach(self, messenger: Messenger, chat_id: int, files: Sequence[Attachment]) -> list[int]:
-        """The files one after another."""
-        return [await self.file(messenger, chat_id, file) for file in files]
+        """The files one after another; their ids, without those of which it is not known whether they arrived.
+
+        Sent twice, a file is not sent a third time because the whole answer is given again.
+        """
+        ids: list[int] = []
+        for file in files:
+            try:
+                ids.append(await self.file(messenger, chat_id, file))
+            except NotDelivered as failure:
+                if failure.reason is not Undelivered.UNKNOWN:
+                    raise
+                log.warning("a file may be missing in chat %s: %s", chat_id, failure.why)
+        return ids
 
     async def _surely(
         self, messenger: Messenger, chat_id: int, ask: Callable[[int], Awaitable[int]], *, edit: bool = False
@@ -190,8 +201,8 @@ class Writer:
 
     async def _carry(self, messenger: Messenger, chat_id: int, ask: Callable[[int], Awaitable[T]], *, edit: bool) -> T:
         """An edit may always be repeated: the second one finds the message as it should be."""
-        repeatable = edit or messenger.repeatable
-        return await self._carrier.carry(chat_id, ask, patience=messenger.patience, repeatable=repeatable)
+        repeats = ALWAYS if edit else messenger.repeats
+        return await self._carrier.carry(chat_id, ask, patience=messenger.patience, repeats=repeats)
 
 
 def _complain(form: str, error: TelegramError) -> None:

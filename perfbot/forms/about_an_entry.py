@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books import checks
 from perfbot.domain.books.commands import ReverseEntry
@@ -18,7 +19,6 @@ from perfbot.domain.books.entries import (
 from perfbot.domain.books.errors import Refused, UnknownEntry
 from perfbot.domain.books.projects_of_entry import concerns
 from perfbot.domain.books.rules import decide
-from perfbot.forms.days import short_day
 from perfbot.forms.engine.drafts import Context
 from perfbot.forms.engine.fields import Field, Problem, Situation, shortened
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from perfbot.domain.amounts.money import InvalidAmount, format_both, format_wan, parse_amount
 from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import AddProject, ChangeBudget
-from perfbot.domain.books.entries import BudgetKind, BudgetLine
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.states import ZERO
 from perfbot.forms.days import DAY
 from perfbot.forms.engine.choosing import label_of, meant, one_of
@@ -229,7 +230,7 @@ ADJUST = Form(
             label="文号",
             ask="文号是什么？",
             hint="例：江财预〔2021〕15号",
-            read=lambda text, _: checks.optional("document_number", text, checks.NAME_LIMIT),
+            read=lambda text, _: rule.DOCUMENT_NUMBER.read(text),
             optional=True,
             skip_label="没有文号",
             applies=lambda here: not is_new(here),

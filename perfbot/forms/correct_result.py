@@ -8,12 +8,15 @@ from typing import Any
 from perfbot.domain.books.commands import CorrectResult
 from perfbot.domain.books.entries import IndicatorResult
 from perfbot.domain.books.errors import StaleCorrection
+from perfbot.domain.books.facts import ResultFacts, said_by
 from perfbot.forms.about_an_entry import TARGET, not_reversible, result_of
 from perfbot.forms.days import DAY
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Form, Misread, Problem, Situation, shortened
 from perfbot.forms.indicator_questions import INDICATOR, REASON, RESULT_REMEDY, VALUE
 from perfbot.forms.questions import reason_field, renamed
+
+_ASKED = ("actual_value", "on", "reason", "remedy")
 
 
 def _indicator(here: Situation) -> str | None:
@@ -49,18 +52,11 @@ def _denied(ctx: Context, subject: str) -> Problem | None:
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> CorrectResult:
     old = result_of(Situation(ctx, draft, values))
-    told = (values["actual_value"], values["on"], values.get("reason", ""), values.get("remedy", ""))
-    if old is not None and told == (old.actual_value, old.on, old.reason, old.remedy):
+    before = said_by(old, ResultFacts) if old else {}
+    asked = {"reason": "", "remedy": "", **{name: values[name] for name in _ASKED if name in values}}
+    if asked.items() <= before.items():
         raise Misread("各项都和原来一样，没有需要更正的。请点“修改”，改好后再确认。")
-    return CorrectResult(
-        key=draft.id,
-        target=values["target"],
-        why=values["why"],
-        actual_value=values["actual_value"],
-        on=values["on"],
-        reason=values.get("reason", ""),
-        remedy=values.get("remedy", ""),
-    )
+    return CorrectResult(key=draft.id, target=values["target"], why=values["why"], **{**before, **asked})
 
 
 CORRECT_RESULT = Form(

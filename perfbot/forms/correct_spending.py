@@ -8,6 +8,7 @@ from typing import Any
 from perfbot.domain.books.commands import CorrectSpending
 from perfbot.domain.books.entries import Spending
 from perfbot.domain.books.errors import StaleCorrection
+from perfbot.domain.books.facts import SpendingFacts, said_by
 from perfbot.forms.about_an_entry import TARGET, not_reversible, spending_of
 from perfbot.forms.days import DAY
 from perfbot.forms.engine.choosing import one_of
@@ -58,24 +59,13 @@ def _denied(ctx: Context, subject: str) -> Problem | None:
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> CorrectSpending:
     here = Situation(ctx, draft, values)
-    old, total = spending_of(here), amount(here)
-    if old is not None and (old.project, old.amount, old.on, old.purpose) == (
-        values["project"],
-        total,
-        values["on"],
-        values["purpose"],
-    ):
+    old = spending_of(here)
+    before = said_by(old, SpendingFacts) if old else {}
+    asked = {"amount": amount(here), **{name: values[name] for name in ("project", "on", "purpose")}}
+    if asked.items() <= before.items():
         raise Misread("各项都和原来一样，没有需要更正的。请点“修改”，改好后再确认。")
-    return CorrectSpending(
-        key=draft.id,
-        target=values["target"],
-        reason=values["reason"],
-        project=values["project"],
-        amount=total,
-        on=values["on"],
-        purpose=values["purpose"],
-        awaiting_supplement="awaiting" in values,
-    )
+    said = {**before, **asked, "awaiting_supplement": "awaiting" in values}
+    return CorrectSpending(key=draft.id, target=values["target"], reason=values["reason"], **said)
 
 
 CORRECT_SPENDING = Form(

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from perfbot.domain.amounts.dates import InvalidDate, parse_date
+from perfbot.domain.amounts.day_words import long_day, short_day, weekday
 from perfbot.domain.books import checks
 from perfbot.forms.engine.drafts import Context
 from perfbot.forms.engine.fields import Choice, Field, Misread, Situation
 
-WEEKDAYS = "一二三四五六日"
 DAYS_OFFERED = 8
 _NAMED = ("今天", "昨天", "前天")
 
@@ -42,14 +42,9 @@ def kept_day(text: str, here: Situation) -> str:
     return read_day(text, here).isoformat()
 
 
-def long_day(day: date, _: object = None) -> str:
+def full_day(day: date, _: object = None) -> str:
     """2021年6月30日（周三）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
-
-
-def short_day(day: date) -> str:
-    """6月30日."""
-    return f"{day.month}月{day.day}日"
+    return f"{long_day(day)}（{weekday(day)}）"
 
 
 def recent_days(here: Situation) -> tuple[Choice, ...]:
@@ -80,7 +75,7 @@ def _month_ends(ctx: Context) -> Iterator[date]:
 
 def _day_label(day: date, today: date) -> str:
     back = (today - day).days
-    name = _NAMED[back] if back < len(_NAMED) else f"周{WEEKDAYS[day.weekday()]}"
+    name = _NAMED[back] if back < len(_NAMED) else weekday(day)
     return f"{name} {short_day(day)}"
 
 
@@ -104,5 +99,5 @@ DAY = Field(
     read=read_day,
     take=kept_day,
     choices=recent_days,
-    show=long_day,
+    show=full_day,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import AddProject, described_again
 from perfbot.domain.books.states import ProjectState
 from perfbot.forms.engine.drafts import Context, Draft
-from perfbot.forms.engine.fields import Choice, Field, Form, Problem, Situation, shortened
+from perfbot.forms.engine.fields import KEPT, Choice, Field, Form, Problem, Situation, shortened
 from perfbot.forms.engine.one_line import take_choice, tokens
 from perfbot.forms.questions import PROJECT, needs_a_project, office_only, renamed, the_only, told_in
 
@@ -29,9 +29,14 @@ def _state(here: Situation) -> ProjectState | None:
     return here.ctx.book.projects.get(here.value("project") or "")
 
 
-def _from_indicators(here: Situation) -> tuple[Choice, ...]:
-    """A sentence made of the project's targets, to begin with."""
+def _goals(here: Situation) -> tuple[Choice, ...]:
+    """What stands now, and a sentence made of the project's targets, to begin with."""
     state = _state(here)
+    goal = state.described.goal.strip() if state and "goal" not in here.draft.answers else ""
+    return (*((Choice(KEPT, f"不改：{shortened(goal, 16)}", goal),) if goal else ()), *_from_indicators(here, state))
+
+
+def _from_indicators(here: Situation, state: ProjectState | None) -> tuple[Choice, ...]:
     described = [one.described for one in here.ctx.book.indicators_of(state.code)] if state else []
     if not described:
         return ()
@@ -86,8 +91,8 @@ GOAL = Form(
             label="预期目标",
             ask="年度总体目标是什么？",
             hint=_hint,
-            read=told_in("goal", checks.TEXT_LIMIT),
-            choices=_from_indicators,
+            read=told_in(rule.GOAL),
+            choices=_goals,
             by_number=False,
         ),
         Field(
@@ -95,7 +100,7 @@ GOAL = Form(
             label="实际完成情况",
             ask="年底实际完成得怎么样？",
             hint="还不知道就点“按数字自动写”，以后可以再填",
-            read=told_in("achievement", checks.TEXT_LIMIT),
+            read=told_in(rule.ACHIEVEMENT),
             default=_achieved,
             optional=True,
             skip_label="按数字自动写",

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from perfbot.domain.amounts.numerals import folded
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import SetIndicator, described_again
 from perfbot.domain.books.entries import IndicatorSet, ProjectAdded
 from perfbot.domain.books.errors import BadScore
@@ -72,17 +72,25 @@ def _weight_now(here: Situation) -> str | None:
 
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:
     known = known_indicator(Situation(ctx, draft, values))
-    kind = kind_of(values["level_two"])
+    weight = values.get("weight")
     return SetIndicator(
         key=draft.id,
         project=values["project"],
         indicator=known.indicator if known else next_indicator_code(ctx.book, values["project"]),
-        level_one=_LEVELS[kind.category] if kind else (known.level_one if known else ""),
+        level_one=_level_one(values["level_two"], known),
         level_two=values["level_two"],
         name=values["name"],
         target_value=values["target_value"],
-        weight=values.get("weight") or None,
+        weight=weight if isinstance(weight, Decimal) else None,
     )
+
+
+def _level_one(level_two: str, known: IndicatorSet | None) -> str:
+    """As the office's file has it while the 二级指标 stays; else the one that the 二级指标 belongs to."""
+    if known is not None and known.level_two == level_two and known.level_one:
+        return known.level_one
+    kind = kind_of(level_two)
+    return _LEVELS[kind.category] if kind else (known.level_one if known else "")
 
 
 def _build_removal(_: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:
@@ -123,7 +131,7 @@ INDICATOR_FORM = Form(
             label="指标类型",
             ask="哪一类指标？",
             hint="点选，或照文件里的写法输入",
-            read=told_in("level_two", checks.NAME_LIMIT),
+            read=told_in(rule.LEVEL_TWO),
             choices=lambda _: tuple(Choice(f"k{index}", name, name) for index, name in enumerate(_KINDS)),
             default=_as_now("level_two"),
         ),
@@ -132,7 +140,7 @@ INDICATOR_FORM = Form(
             label="三级指标",
             ask="指标名称？",
             hint="例：生成产业链研究报告",
-            read=told_in("indicator_name", checks.NAME_LIMIT),
+            read=told_in(rule.INDICATOR_NAME),
             default=_as_now("name"),
         ),
         Field(
@@ -140,7 +148,7 @@ INDICATOR_FORM = Form(
             label="目标值",
             ask="目标值？",
             hint="照文件写，例：≧10次、100%、12份",
-            read=told_in("target_value", checks.VALUE_LIMIT),
+            read=told_in(rule.TARGET_VALUE),
             default=_as_now("target_value"),
         ),
         Field(

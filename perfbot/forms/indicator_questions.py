@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.indicators.judged import judge_indicator
 from perfbot.domain.values import Judgement, Outcome, parse_value
 from perfbot.forms.engine import words
-from perfbot.forms.engine.fields import Choice, Field, Misread, Situation, fitted, shortened, width
+from perfbot.forms.engine.fields import Choice, Field, Misread, Situation, fitted, shortened
 from perfbot.forms.questions import REMEDY, how_to_choose, reason_field, renamed, told_in
+from perfbot.text_width import width
 
 _BUTTON = 36
 """Half-width letters that a button as wide as a message shows, with room for its number."""
@@ -88,7 +90,7 @@ VALUE = Field(
     label="完成值",
     ask="实际完成值是多少？",
     hint=lambda here: f"{_target(here)}\n照实填写，例：12次、95%、已建成",
-    read=told_in("actual_value", checks.VALUE_LIMIT),
+    read=told_in(rule.ACTUAL_VALUE),
     choices=_likely_values,
     show=lambda value, here: value,
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.commands import AddProject
 from perfbot.domain.books.entries import ProjectAdded
@@ -47,7 +47,7 @@ def next_indicator_code(book: Book, project: str) -> str:
 
 
 def _name(text: str, here: Situation) -> str:
-    name = checks.given("project_name", MID_YEAR_MARK.sub("", text), checks.NAME_LIMIT)
+    name = rule.PROJECT_NAME.given(MID_YEAR_MARK.sub("", text))
     same = [state for state in here.ctx.book.projects.values() if state.name == name]
     if same:
         raise Misread(f"台账里已经有“{name}”。请换个名称，或取消后直接给它追加预算。")
@@ -56,7 +56,7 @@ def _name(text: str, here: Situation) -> str:
 
 def _short_name(text: str, here: Situation) -> str:
     """One of its own: two buttons of one label could not be told apart."""
-    short = checks.given("short_name", text, checks.NAME_LIMIT)
+    short = rule.SHORT_NAME.given(text)
     taken = next((state for state in here.ctx.book.projects.values() if short and state.short_name == short), None)
     if taken is not None:
         raise Misread(f"“{short}”已是“{taken.name}”的简称，按钮上分不开。请换一个。")
@@ -108,7 +108,7 @@ NEW_PROJECT_FIELDS = (
         name="section",
         label="科室",
         ask="由哪个科室负责？",
-        read=told_in("section", checks.NAME_LIMIT),
+        read=told_in(rule.SECTION),
         choices=_sections,
         optional=True,
         applies=is_new,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from perfbot.domain.amounts.money import WAN, InvalidAmount, format_both, format_wan, parse_amount, unit_slip
 from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.entries import Basis, Spending
 from perfbot.domain.books.errors import NotAllowed
 from perfbot.domain.books.states import ZERO, ProjectState
@@ -203,18 +204,18 @@ AWAITING: Field = Field(
 )
 
 
-def told_in(field: str, limit: int) -> Callable[[str, Situation], str]:
+def told_in(words: rule.WordRule) -> Callable[[str, Situation], str]:
     """A reader of words that must be given; raises MissingWords or TooLong."""
-    return lambda text, _: checks.given(field, text, limit)
+    return lambda text, _: words.given(text)
 
 
-def explained_in(field: str) -> Callable[[str, Situation], str]:
+def explained_in(words: rule.WordRule) -> Callable[[str, Situation], str]:
     """A reader of a reason or remedy, which stands in the report: a full stop alone explains nothing."""
 
     def read(text: str, _: Situation) -> str:
         if text.strip() and not any(character.isalnum() for character in text):
             raise Misread(EXPLAIN)
-        return checks.given(field, text, checks.REASON_LIMIT)
+        return words.given(text)
 
     return read
 
@@ -233,7 +234,7 @@ PURPOSE: Field = Field(
     label="用途",
     ask="用在什么地方？",
     hint="例：展位搭建费",
-    read=told_in("purpose", checks.PURPOSE_LIMIT),
+    read=told_in(rule.PURPOSE),
     choices=_recent_purposes,
 )
 
@@ -246,7 +247,7 @@ def reason_field(ask: str, *quick: str, hint: str = "") -> Field:
         label="原因",
         ask=ask,
         hint=hint,
-        read=explained_in("reason"),
+        read=explained_in(rule.REASON),
         choices=lambda _: choices,
     )
 
@@ -256,7 +257,7 @@ REMEDY = Field(
     label="改进措施",
     ask="打算怎么改进？",
     hint="例：提前启动采购，每月通报进度",
-    read=explained_in("remedy"),
+    read=explained_in(rule.REMEDY),
     optional=True,
 )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import ReviewResult
-from perfbot.domain.books.entries import ReviewVerdict
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.rules import decide
 from perfbot.forms.about_an_entry import TARGET
 from perfbot.forms.engine.drafts import Context, Draft
@@ -45,7 +45,7 @@ RETURN_RESULT = Form(
             label="退回意见",
             ask="为什么退回？",
             hint="登记人会在私聊和 /todo 里看到",
-            read=told_in("remark", checks.REASON_LIMIT),
+            read=told_in(rule.REMARK),
             choices=lambda _: tuple(Choice(f"q{index}", words, words) for index, words in enumerate(_QUICK, start=1)),
         ),
     ),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.books import checks
+from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import WriteText
 from perfbot.domain.books.entries import TextWritten
-from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
+from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS, unnumbered
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
 from perfbot.forms.engine import words
 from perfbot.forms.engine.choosing import label_of, one_of
@@ -23,7 +22,6 @@ _DONE_WORDS = frozenset({DONE_WORD, "结束", "发完了", "写完了", "完毕"
 _END = "\n/end"
 _CUT_BY_THE_APP = 4_000
 """Apps cut a text into messages of 4,096 units: one that long goes on in the next without a new paragraph."""
-_NUMBER = re.compile(r"^\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.．]\s*")
 _SHOWN = 400
 
 
@@ -60,13 +58,13 @@ def _take(text: str, here: Situation) -> str:
     whole = _joined(earlier, "\n".join(lines)).strip("\n")
     if not whole.strip():
         raise Misread("还没有收到文字。请先发送内容，发完再点“完成”。")
-    checks.optional("section_text", whole, checks.TEXT_LIMIT)
+    rule.SECTION_TEXT.read(whole)
     return whole + _END
 
 
 def _joined(earlier: str, text: str) -> str:
     whole = earlier + text
-    checks.optional("section_text", whole, checks.TEXT_LIMIT)
+    rule.SECTION_TEXT.read(whole)
     return whole if len(text) >= _CUT_BY_THE_APP else whole + "\n"
 
 
@@ -75,7 +73,7 @@ def _read(kept: str, here: Situation) -> tuple[str, ...]:
     if not kept.endswith(_END):
         raise Misread()
     lines = tuple(line.strip() for line in kept.removesuffix(_END).split("\n") if line.strip())
-    return tuple(_NUMBER.sub("", line) for line in lines) if here.value("section") in NUMBERED else lines
+    return tuple(map(unnumbered, lines)) if here.value("section") in NUMBERED else lines
 
 
 def _choices(here: Situation) -> tuple[Choice, ...]:
@@ -109,11 +107,14 @@ def _version(here: Situation) -> str | None:
 
 def _show(paragraphs: tuple[str, ...], _: Situation) -> str:
     whole = "\n".join(paragraphs)
-    strange = [name for name in blanks_in(whole) if name not in BLANKS]
-    if strange:
-        whole += f"\n⚠️ {{{strange[0]}}} 不是空格位，会照原样写进报告。空格位有：{'、'.join(BLANKS)}"
     head = f"{len(paragraphs)} 段 {sum(map(len, paragraphs))} 字\n"
-    return head + (whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}……")
+    shown = whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}……"
+    return head + shown + _warning(whole)
+
+
+def _warning(whole: str) -> str:
+    strange = [name for name in blanks_in(whole) if name not in BLANKS]
+    return f"\n⚠️ {{{strange[0]}}} 不是空格位，会照原样写进报告。空格位有：{'、'.join(BLANKS)}" if strange else ""
 
 
 def _one_line(line: str, _: Context) -> Mapping[str, str]:

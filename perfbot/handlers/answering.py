@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 from perfbot.delivery.errors import NotDelivered
 from perfbot.handlers.asking import Ask
@@ -14,7 +13,6 @@ from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.document import Document
 
-_WARN_AGAIN = timedelta(hours=1)
 TURNING = ("c:score:", "e:undo:", "e:here:")
 """Buttons that turn the page of their own answer, or say of an entry that it no longer counts, or of a file
 that it belongs nowhere."""
@@ -88,7 +86,5 @@ async def warn_admins(desk: Desk, news: Document) -> None:
 async def could_not_write(desk: Desk, ask: Ask, reason: str) -> None:
     """The disk refused and nothing has changed: the person is told each time, the administrators once an hour."""
     await reply(desk, ask, answers.not_recorded(reason), anew=True)
-    told = desk.warned.get(reason)
-    if told is None or not timedelta(0) <= desk.now() - told < _WARN_AGAIN:
-        desk.warned[reason] = desk.now()
+    if desk.session.is_time_to_warn(reason, desk.now()):
         await warn_admins(desk, answers.disk_refused(reason))

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
+from perfbot.forms.naming import names_a_project
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.desk import Carried, Desk
+from perfbot.handlers.desk import Desk
 from perfbot.handlers.sent_files import carries_file
+from perfbot.handlers.session import Carried
 from perfbot.render.chat import choosing as worded
 
 
@@ -47,21 +49,19 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False) 
         return None
     if year is None and not ask_year:
         matching = _of_the_best_years(matching, ask.day.year)
+    if len(matching) > 1 and year is None and rest and not ask_year:
+        matching = [key for key in matching if names_a_project(desk.ledger.book(key), rest)] or matching
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
     files = (ask.message,) if ask.message is not None and carries_file(ask.message) else ()
-    desk.carried[ask.user_id] = Carried(command, rest, files)
+    desk.session.carried[ask.user_id] = Carried(command, rest, files)
     await reply(desk, ask, worded.which_book(command, names(desk, matching), rest), anew=True)
     return None
 
 
 def names(desk: Desk, books: tuple[BookKey, ...] | list[BookKey]) -> dict[BookKey, str]:
     """The books with the name of their fund."""
-    found = {}
-    for key in books:
-        fund = desk.ledger.book(key).fund
-        found[key] = fund.name if fund else key.fund
-    return found
+    return {key: desk.ledger.book(key).name for key in books}
 
 
 def _of_the_best_years(books: list[BookKey], this_year: int) -> list[BookKey]:

@@ -16,10 +16,10 @@ from perfbot.forms.engine.shown import Review, Shown, Stale, Turn
 from perfbot.forms.engine.words import OTHER_QUESTION
 from perfbot.handlers.answering import could_not_write, reply, toast
 from perfbot.handlers.asking import Ask, buttons_replied_to
-from perfbot.handlers.attaching import command_for
 from perfbot.handlers.choosing import choose, own_project, readable
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.reviewing import announce
+from perfbot.handlers.sent_files import command_for
 from perfbot.identity import new_id
 from perfbot.records.drafts import DraftNotKept
 from perfbot.records.ledger import NotRecorded, Recorded
@@ -42,10 +42,9 @@ async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> No
 async def open_in(desk: Desk, ask: Ask, key: BookKey, form: str, words: str = "", subject: str = "") -> None:
     """Open a form in this book; a half-done one is offered first."""
     held = desk.drafts.of(ask.user_id)
-    desk.awaited_evidence.pop(ask.user_id, None)
-    desk.awaited_upload.discard(ask.user_id)
+    desk.session.await_no_file(ask.user_id)
     if held is None:
-        await _settle(desk, ask, None, open_form(form, context(desk, ask, key), new_id(), words, subject))
+        await _begin(desk, ask, open_form(form, context(desk, ask, key), new_id(), words, subject))
         return
     ctx = context(desk, ask, held.book)
     if desk.drafts.has_taken(ask.user_id, ask.update_id):
@@ -116,7 +115,18 @@ def context(desk: Desk, ask: Ask, key: BookKey) -> Context:
     return Context(desk.ledger.book(key), ask.person, desk.now(), ask.day, desk.office.names(), several)
 
 
-async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:
+async def _begin(desk: Desk, ask: Ask, turn: Turn) -> None:
+    """Keep the first page of a form, where it may be opened, and show it."""
+    try:
+        if turn.draft is not None:
+            desk.drafts.keep(turn.draft, ask.update_id)
+    except DraftNotKept as failure:
+        await could_not_write(desk, ask, failure.reason)
+        return
+    await reply(desk, ask, await _page(desk, turn.show))
+
+
+async def _settle(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> None:
     """Record, keep or drop, with no await in between; then show."""
     try:
         recorded, turn = _recorded(desk, ask, before, turn)
@@ -125,20 +135,25 @@ async def _settle(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> Non
     except (NotRecorded, DraftNotKept) as failure:
         await could_not_write(desk, ask, failure.reason)
         return
-    if recorded is not None and before is not None:
-        problem = _completed(desk, ask, before, recorded)
-        await reply(desk, ask, saved_page(desk, ask, before.book, recorded), anew=bool(problem))
-        if problem:
-            await reply(desk, ask, answers.files_not_attached(recorded.entry.number, problem), anew=True)
-        if not recorded.repeated:
-            await announce(desk, before.book, recorded.entry)
+    if recorded is not None:
+        await _complete(desk, ask, before, recorded)
     elif isinstance(turn.show, Stale):
         await toast(desk, ask, answers.stale_button())
-    elif turn.opens is None or before is None:
+    elif turn.opens is None:
         await reply(desk, ask, await _page(desk, turn.show))
     if turn.opens is not None:
         wanted = turn.opens
         await open_command(desk, replace(ask, words=wanted.one_line), wanted.form, wanted.subject)
+
+
+async def _complete(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> None:
+    """Attach the files that wait, say what was recorded, and tell those whom it concerns."""
+    problem = _attached(desk, ask, before, recorded)
+    await reply(desk, ask, saved_page(desk, ask, before.book, recorded), anew=bool(problem))
+    if problem:
+        await reply(desk, ask, answers.files_not_attached(recorded.entry.number, problem), anew=True)
+    if not recorded.repeated:
+        await announce(desk, before.book, recorded.entry)
 
 
 async def _page(desk: Desk, shown: Shown) -> Document:
@@ -152,10 +167,8 @@ async def _page(desk: Desk, shown: Shown) -> Document:
     return replace(page, blocks=(*page.blocks, figure))
 
 
-def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[Recorded | None, Turn]:
+def _recorded(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> tuple[Recorded | None, Turn]:
     """Record what was confirmed; what was recorded before a kill is found again."""
-    if before is None:
-        return None, turn
     known = desk.ledger.book(before.book).entry(before.id)
     if known is not None:
         return Recorded((known,), repeated=True), turn
@@ -168,7 +181,7 @@ def _recorded(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> tuple[R
         return None, retry(before, refused, ctx)
 
 
-def _completed(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
+def _attached(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
     """Attach the files that wait and drop the draft; why files were not attached, if they were not.
 
     When the disk refuses, the draft stays, so that another press attaches them: the entry itself is recorded.
@@ -189,12 +202,11 @@ def _completed(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
     return problem
 
 
-def _kept(desk: Desk, ask: Ask, before: Draft | None, turn: Turn) -> None:
-    if turn.draft is not None:
-        if turn.draft != before:
-            desk.drafts.keep(turn.draft, ask.update_id)
-    elif before is not None:
+def _kept(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> None:
+    if turn.draft is None:
         desk.drafts.drop(ask.user_id)
+    elif turn.draft != before:
+        desk.drafts.keep(turn.draft, ask.update_id)
 
 
 def saved_page(desk: Desk, ask: Ask, key: BookKey, recorded: Recorded) -> Document:

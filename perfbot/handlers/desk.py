@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
-
-from telegram import Message
 
 from perfbot.delivery.sending import Delivery
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.posts.post import GROUP, Post
 from perfbot.domain.posts.runs import Outlook
 from perfbot.domain.rulebook import Rulebook
+from perfbot.handlers.session import Session
 from perfbot.records.backups import Backups
 from perfbot.records.drafts import Drafts
 from perfbot.records.evidence import EvidenceFiles
@@ -51,36 +49,10 @@ class Schedules(Protocol):
 
 
 @dataclass(frozen=True)
-class Album:
-    """Files sent together: Telegram's id for them, the message that tells of them, their names so far."""
-
-    id: str
-    message_id: int
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Carried:
-    """What a command brought that cannot be used yet: the rest of its line, and the files that it was written under."""
-
-    command: str
-    words: str = ""
-    files: tuple[Message, ...] = ()
-
-
-DOWNLOADS = 4
-"""Files of up to 20 MB that are in memory at once."""
-
-
-@dataclass(frozen=True)
 class Desk:
     """One bureau's desk; `clock` gives aware datetimes, `timezone` says which day that is in the office.
 
     `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
-    `carried` keeps the rest of a one-line command, and its files, while its author chooses a book; `aside` the files of
-    one that was asked for in the middle of another conversation, by that one's id; `unplaced` files whose entry was
-    asked for; `awaited_upload` who was asked for a workbook, `albums` each person's latest album, `warned` when the
-    administrators last heard of the disk, `shown` when a button's page was last posted in a group, and what about.
     """
 
     ledger: Ledger
@@ -98,19 +70,7 @@ class Desk:
     template: bytes | None
     menus: Callable[[int], Awaitable[None]]
     run: Callable[[Desk, Any, str], Awaitable[None]]
-    carried: dict[int, Carried] = field(default_factory=dict)
-    aside: dict[int, tuple[str, tuple[Message, ...]]] = field(default_factory=dict)
-    unplaced: dict[int, tuple[Message, ...]] = field(default_factory=dict)
-    downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
-    awaited_upload: set[int] = field(default_factory=set)
-    albums: dict[int, Album] = field(default_factory=dict)
-    warned: dict[str, datetime] = field(default_factory=dict)
-    shown: dict[tuple[int, str], tuple[datetime, object]] = field(default_factory=dict)
-
-    @property
-    def awaited_evidence(self) -> MutableMapping[int, str]:
-        """The entry whose 📎 each person pressed last."""
-        return self.drafts.awaited
+    session: Session
 
     def now(self) -> datetime:
         """This moment, in the office's time zone."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
 from difflib import get_close_matches
 
 from telegram import ChatMember, Update
@@ -15,9 +14,9 @@ from perfbot.handlers import conversing
 from perfbot.handlers import sent_to as filing
 from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
 from perfbot.handlers.asking import Ask, ask_of
-from perfbot.handlers.belonging import owner_of
 from perfbot.handlers.choosing import readable
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.evidence import owner_of
 from perfbot.handlers.routes import COMMAND_ROUTES, PRESS_ROUTES, Act
 from perfbot.handlers.sent_files import NotFetched, has_file
 from perfbot.records.drafts import DraftNotKept
@@ -31,7 +30,6 @@ from perfbot.render.document import document
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
-_STANDS = timedelta(minutes=10)
 
 log = logging.getLogger("perfbot.handlers")
 
@@ -114,17 +112,15 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
 async def _once_for_all(desk: Desk, ask: Ask, act: Act) -> None:
     """A page pressed for in the group stands there for everybody: not again for some minutes while it says the same."""
     key = next((key for key in readable(desk, ask.member) if str(key) in ask.data.split(":")), None)
-    place, now = (ask.chat_id, ask.data), desk.now()
     says = (len(desk.ledger.book(key)), len(desk.posts.notices(key)), desk.today()) if key else None
-    known = desk.shown.get(place)
-    if says and known and known[1] == says and timedelta(0) <= now - known[0] < _STANDS:
+    if says and desk.session.has_page(ask.chat_id, ask.data, says, desk.now()):
         await toast(desk, ask, answers.shown_above())
         return
-    desk.shown[place] = (now, says)
+    desk.session.note_page(ask.chat_id, ask.data, says, desk.now())
     try:
         await act(desk, ask)
     except BaseException:
-        desk.shown.pop(place, None)
+        desk.session.forget_page(ask.chat_id, ask.data)
         raise
 
 
@@ -164,11 +160,11 @@ async def _pressed(desk: Desk, ask: Ask) -> None:
 async def press_command(desk: Desk, ask: Ask) -> None:
     """A button that stands for a command ("c:name:words")."""
     _, name, words = (*ask.data.split(":", 2), "")[:3]
-    carried, before = desk.carried.get(ask.user_id), desk.drafts.of(ask.user_id)
+    carried, before = desk.session.carried.get(ask.user_id), desk.drafts.of(ask.user_id)
     if carried is None or carried.command != name:
         await run(desk, replace(ask, words=words.replace(":", " ").strip()), name)
         return
-    del desk.carried[ask.user_id]
+    del desk.session.carried[ask.user_id]
     await run(desk, replace(ask, words=f"{words.replace(':', ' ')} {carried.words}".strip()), name)
     await filing.with_command(desk, replace(ask, press_id=None), carried.files, before)
 

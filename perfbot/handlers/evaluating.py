@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.setup.checks import setup_findings
 from perfbot.forms.naming import named_project
@@ -12,16 +11,12 @@ from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
+from perfbot.papers import FORM, PaperSource, paper
 from perfbot.render.chat import answers
 from perfbot.render.document import Attachment, Document
-from perfbot.render.docx.document import Metadata
 from perfbot.render.figures.score import project_score_document, score_document
 from perfbot.render.office.lint import lint_document
-from perfbot.render.report.form_docx import form_docx
-from perfbot.render.report.form_grid import FormSheet
-from perfbot.render.report.form_page import form_document, form_filename, no_such_project
-from perfbot.render.report.form_sheet import form_sheets
-from perfbot.render.report.form_xlsx import form_xlsx
+from perfbot.render.report.form_page import form_document, no_such_project
 
 
 async def score(desk: Desk, ask: Ask) -> None:
@@ -59,24 +54,15 @@ async def form(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, no_such_project(chosen.words))
         return
     ask = await press_taken(desk, ask)
-    codes = (project.code,) if project else ()
+    source = PaperSource(
+        desk.ledger.view(chosen.key), desk.now(), desk.rulebook, projects=(project.code,) if project else ()
+    )
     async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
-        answer = await asyncio.to_thread(_forms, desk, desk.ledger.view(chosen.key), codes)
+        answer = await asyncio.to_thread(_forms, source)
     await reply(desk, ask, answer, anew=True)
 
 
-def _forms(desk: Desk, book: Book, codes: tuple[str, ...]) -> Document:
-    as_of = desk.day_of(book.year)
-    sheets = form_sheets(book, as_of, desk.rulebook, codes)
-    author = book.fund.bureau if book.fund else ""
-    files = []
-    for suffix in ("docx", "xlsx"):
-        name = form_filename(book, sheets, suffix)
-        metadata = Metadata(name.removesuffix(f".{suffix}"), author, desk.now())
-        made = form_docx(sheets, metadata) if suffix == "docx" else _workbook(desk, book, sheets, metadata)
-        files.append(Attachment(name, made))
-    return form_document(book.key, sheets, files)
-
-
-def _workbook(desk: Desk, book: Book, sheets: tuple[FormSheet, ...], metadata: Metadata) -> bytes:
-    return form_xlsx(score_book(book, desk.day_of(book.year), desk.rulebook), sheets, metadata)
+def _forms(source: PaperSource) -> Document:
+    made = [paper(FORM, form, source) for form in ("docx", "xlsx")]
+    files = [Attachment(one.filename, one.content) for one in made]
+    return form_document(source.book.key, source.forms, files)

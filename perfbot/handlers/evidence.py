@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import TypeAlias
 
 from telegram import Message
 
+from perfbot.domain.books.entries import Entry, IndicatorResult, Spending
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.rules import decide
 from perfbot.forms import resume
+from perfbot.forms.engine.buttons import parse_entry_press, parse_press
 from perfbot.forms.engine.drafts import Draft
 from perfbot.handlers.answering import press_taken, reply, toast
-from perfbot.handlers.asking import Ask
-from perfbot.handlers.attaching import command_for
-from perfbot.handlers.belonging import Owner, named_in_reply, offered, owner_of, replies_to_us
+from perfbot.handlers.asking import Ask, buttons_replied_to
+from perfbot.handlers.choosing import readable
 from perfbot.handlers.conversing import context, pending_page
-from perfbot.handlers.desk import Album, Desk
-from perfbot.handlers.sent_files import AnnouncedFile, carries_file, downloaded, upload_of
+from perfbot.handlers.desk import Desk
+from perfbot.handlers.sent_files import AnnouncedFile, carries_file, command_for, downloaded, upload_of
+from perfbot.handlers.session import Album
 from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
 from perfbot.render.chat import answers, file_words, refusals
+from perfbot.render.chat.file_words import PLACE
+from perfbot.render.chat.trail import short
 from perfbot.render.document import Document
 
-__all__ = ["named_in_reply", "place", "receive"]
-
+Owner: TypeAlias = Draft | tuple[BookKey, Entry]
+_JUST_NOW = timedelta(minutes=10)
+_OFFERED = 8
 _UNKNOWN: dict[str, object] = {"sha256": "0" * 64, "filename": "-", "media_type": "", "size": 0, "suffix": ""}
 """Stands for a file that is not here yet, to learn whether it may be attached."""
 
@@ -42,13 +50,13 @@ async def receive(desk: Desk, ask: Ask) -> None:
 async def _ask_which(desk: Desk, ask: Ask, message: Message) -> None:
     """Put today's entries to choose from; the question is a reply to the file, which thus is found again."""
     lines, replied = offered(desk, ask), replies_to_us(message)
-    album, waiting = message.media_group_id, desk.unplaced.get(ask.user_id, ())
+    album, waiting = message.media_group_id, desk.session.unplaced.get(ask.user_id, ())
     if not lines:
         await reply(desk, ask, file_words.evidence_for_what(ask.person.role, replied=replied))
     elif album and any(one.media_group_id == album for one in waiting):
-        desk.unplaced[ask.user_id] = (*waiting, message)
+        desk.session.unplaced[ask.user_id] = (*waiting, message)
     else:
-        desk.unplaced[ask.user_id] = (message,)
+        desk.session.unplaced[ask.user_id] = (message,)
         question = file_words.evidence_which(lines, replied=replied)
         await desk.delivery.send(ask.chat_id, question, reply_to=message.message_id)
 
@@ -56,7 +64,7 @@ async def _ask_which(desk: Desk, ask: Ask, message: Message) -> None:
 async def place(desk: Desk, ask: Ask, entry_id: str) -> None:
     """An entry was chosen for a file that was sent before, or none."""
     asked_about = ask.shown.reply_to_message if ask.shown else None
-    waiting = desk.unplaced.pop(ask.user_id, ())
+    waiting = desk.session.unplaced.pop(ask.user_id, ())
     files = waiting if asked_about in waiting else tuple(filter(carries_file, [asked_about]))
     if entry_id == file_words.NOWHERE:
         await reply(desk, ask, file_words.evidence_dropped())
@@ -80,7 +88,7 @@ async def _take(desk: Desk, ask: Ask, owner: Owner) -> None:
     if problem:
         await reply(desk, ask, file_words.evidence_refused(problem))
         return
-    async with desk.downloads:
+    async with desk.session.downloads:
         content = await downloaded(ask.message, upload)
         member = desk.office.member(ask.user_id)
         if member is not None:
@@ -129,12 +137,12 @@ def _refusal(desk: Desk, ask: Ask, owner: Owner) -> str:
 async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]], Document]) -> None:
     """Say that the file is kept; the files of an album are told in one message that grows."""
     album = ask.message.media_group_id if ask.message else None
-    known = desk.albums.get(ask.user_id)
+    known = desk.session.albums.get(ask.user_id)
     if album is None or known is None or known.id != album:
         sent = await desk.delivery.send(ask.chat_id, words([name]))
-        desk.albums[ask.user_id] = Album(album or "", sent.head, (name,))
+        desk.session.albums[ask.user_id] = Album(album or "", sent.head, (name,))
     else:
-        desk.albums[ask.user_id] = grown = replace(known, names=(*known.names, name))
+        desk.session.albums[ask.user_id] = grown = replace(known, names=(*known.names, name))
         await desk.delivery.edit(ask.chat_id, known.message_id, words(grown.names))
 
 
@@ -176,3 +184,71 @@ async def _attach(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, kep
         await reply(desk, ask, file_words.evidence_refused(refusals.sentence(refused, book, desk.office.names())))
     else:
         await _told(desk, ask, upload.filename, lambda names: file_words.evidence_kept(entry.number, names, kept.size))
+
+
+def owner_of(desk: Desk, ask: Ask, chosen: str = "") -> Owner | None:
+    """The entry or draft that the file belongs to; None where only the person can tell.
+
+    A file without any sign goes to one's own entry of the last ten minutes, if that still counts, and never to an
+    older one; one that replies to a message of ours goes to what that message is about, and nowhere else.
+    """
+    named = chosen or named_in_reply(ask.message)
+    held = desk.drafts.of(ask.user_id)
+    if named:
+        return _entry(desk, ask, named)
+    if replies_to_us(ask.message):
+        pressable = [parse_press(data) for data in buttons_replied_to(ask.message)]
+        return held if held and any(one is not None and one.draft == held.id for one in pressable) else None
+    if awaited := desk.session.awaited_entry(ask.user_id):
+        return _entry(desk, ask, awaited)
+    return held or _just_recorded(desk, ask)
+
+
+def named_in_reply(message: Message | None) -> str:
+    """The id of the entry whose confirmation the message replies to; "" when it replies to none."""
+    pressable = [parse_entry_press(data) for data in buttons_replied_to(message)]
+    return next((one.entry for one in pressable if one is not None), "")
+
+
+def replies_to_us(message: Message | None) -> bool:
+    """Whether the message replies to one of the bot's."""
+    answered = message.reply_to_message if message else None
+    return answered is not None and answered.from_user is not None and answered.from_user.is_bot
+
+
+def _entry(desk: Desk, ask: Ask, entry_id: str) -> tuple[BookKey, Entry] | None:
+    for key in readable(desk, ask.member):
+        entry = desk.ledger.book(key).entry(entry_id)
+        if entry is not None:
+            return key, entry
+    return None
+
+
+def _just_recorded(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
+    newest = max((next(_own(desk, ask, key), None) for key in readable(desk, ask.member)), key=_when, default=None)
+    if newest is None or not timedelta(0) <= desk.now() - newest[1].recorded_at <= _JUST_NOW:
+        return None
+    return newest if desk.ledger.book(newest[0]).counts(newest[1]) else None
+
+
+def _when(found: tuple[BookKey, Entry] | None) -> float:
+    return found[1].recorded_at.timestamp() if found else 0.0
+
+
+def _own(desk: Desk, ask: Ask, key: BookKey) -> Iterator[tuple[BookKey, Entry]]:
+    """One's own spendings and results, newest first, undone ones too."""
+    for entry in desk.ledger.book(key).newest_first():
+        if entry.recorded_by == ask.user_id and isinstance(entry, (Spending, IndicatorResult)):
+            yield key, entry
+
+
+def offered(desk: Desk, ask: Ask) -> list[tuple[str, str]]:
+    """Label and button data of one's own entries of today that count, newest first."""
+    found: list[tuple[BookKey, Entry]] = []
+    for key in readable(desk, ask.member):
+        for _, entry in _own(desk, ask, key):
+            if entry.recorded_at.astimezone(desk.timezone).date() != desk.today():
+                break
+            found += [(key, entry)] if desk.ledger.book(key).counts(entry) else []
+    found.sort(key=_when, reverse=True)
+    return [(short(desk.ledger.book(key), entry), f"{PLACE}{entry.id}") for key, entry in found[:_OFFERED]]

@@ -1,135 +1,60 @@
-"""What a workbook or a report would do to the books as they are at this moment; nothing is changed here."""
+"""A sent file on its way into the books: opened beside the event loop, read against the books, refused in words."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from perfbot.domain.books.book import Book
-from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
-from perfbot.forms.coding import code_for
-from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.render.document import Attachment, Document
 from perfbot.render.office import setup as worded
-from perfbot.workbooks.isolated import Letter, read_grid, read_letter
+from perfbot.setting_up import DraftNotLoadable, NotOurs, Proposal, SettingUp, opened
+from perfbot.workbooks.safety import Unsafe
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.problems import YearBookProblems
-from perfbot.years.reports.reading import ReportDraft, read_report
-from perfbot.years.schema import YearBook
+from perfbot.years.reports.reading import ReportDraft
 from perfbot.years.sheets.filling import filled
-from perfbot.years.sheets.planning import Plan, plan_of, rehearse
-from perfbot.years.sheets.reading import Surroundings, is_workbook, read_workbook
-from perfbot.years.sheets.roster import RosterChange, roster
 from perfbot.years.writing import year_book_text
 
-WORKBOOK, REPORT = "xlsx", "docx"
+UNLOADABLE = (Unsafe, NotOurs, YearBookProblems, DraftNotLoadable)
 _NAME = 8
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """A file's plan, the book as it would be, the people it names, what could not be read, files to correct it by.
-
-    `left_out` names what the book has and the workbook does not: it stays.
-    """
-
-    plan: Plan
-    book: Book
-    people: tuple[RosterChange, ...] = ()
-    unread: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = ()
-    files: tuple[Attachment, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def fingerprint(self) -> str:
-        """Eight characters that change with anything that would be done: 确认 belongs to what was shown."""
-        whole = f"{self.plan.fingerprint}{self.people!r}"
-        return hashlib.blake2s(whole.encode("utf-8", "replace")).hexdigest()[:8]
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing would change."""
-        return not self.plan.steps and not self.people
-
-
-class Unloadable(Exception):
-    """The file was read but is not loaded as it is; `answer` says why, perhaps with files to mend."""
-
-    def __init__(self, answer: Document) -> None:
-        super().__init__()
-        self.answer = answer
+def setting_up(desk: Desk, actor: Member) -> SettingUp:
+    """The books and the office as they are at this moment."""
+    return SettingUp(desk.ledger, desk.office, actor, desk.now())
 
 
 async def proposal(desk: Desk, actor: Member, suffix: str, content: bytes) -> Proposal:
-    """What the file would do; raises Unsafe, YearBookProblems, or Unloadable.
+    """What the file would do; raises UNLOADABLE.
 
     The file is opened before, the books are looked at after the only await: the answer holds for this moment.
     """
-    name = hashlib.sha256(content).hexdigest()[:_NAME]
-    if suffix == WORKBOOK:
-        grid = await asyncio.to_thread(read_grid, content)
-        if not is_workbook(grid):
-            raise Unloadable(worded.not_ours())
-        workbook = read_workbook(grid, name, surroundings(desk))
-        proposed = _planned(desk, actor, workbook.book)
-        office, fund = desk.office, workbook.book.key.fund
-        people = roster(workbook.people, office.members(), fund, office.invited(desk.now()))
-        left_out = tuple(_left_out(workbook.book, surroundings(desk).book(workbook.book.key)))
-        return replace(proposed, people=people, passed_over=workbook.passed_over, left_out=left_out)
-    letter = await asyncio.to_thread(read_letter, content)
-    return _from_report(desk, actor, letter, name)
+    file = await asyncio.to_thread(opened, suffix, content)
+    return setting_up(desk, actor).proposal(file, hashlib.sha256(content).hexdigest()[:_NAME])
 
 
-def _left_out(file: YearBook, known: Book | None) -> Iterator[str]:
-    """Projects and indicators of the book whose rows the workbook does not have."""
-    if known is None:
-        return
-    written = {row.code for row in file.projects} | {row.code for row in file.indicators}
-    yield from (state.name for code, state in known.projects.items() if code not in written)
-    yield from (state.described.name for code, state in known.indicators.items() if code not in written)
+def refusal(desk: Desk, found: Exception) -> Document:
+    """Why the file (one of UNLOADABLE) is not loaded, with files to correct it by where it was read."""
+    match found:
+        case Unsafe():
+            return worded.refused(found.danger.value, found.detail)
+        case YearBookProblems():
+            return worded.problems([str(problem) for problem in found.problems])
+        case DraftNotLoadable() if found.draft.found_anything:
+            return worded.draft_only(_why(found), found.draft.unread, draft_files(desk, found.draft))
+        case DraftNotLoadable():
+            return worded.no_report()
+    return worded.not_ours()
 
 
-def surroundings(desk: Desk) -> Surroundings:
-    """What a file is read against: the funds' names, the books, the day."""
-    keys = desk.ledger.books()
-    codes = {name: key.fund for key, name in names(desk, keys).items()}
-    taken = frozenset(codes.values())
-
-    def book(key: BookKey) -> Book | None:
-        return desk.ledger.book(key) if key in keys else None
-
-    return Surroundings(desk.today(), codes, lambda name: code_for(name, taken), book)
-
-
-def _planned(desk: Desk, actor: Member, file: YearBook) -> Proposal:
-    known = surroundings(desk).book(file.key)
-    plan = plan_of(file, known)
-    return Proposal(plan, rehearse(plan, file, known, actor, desk.now(), desk.today()))
-
-
-def _from_report(desk: Desk, actor: Member, letter: Letter, name: str) -> Proposal:
-    newest = max(desk.ledger.books(), key=lambda key: key.year, default=None)
-    fund = desk.ledger.book(newest).fund if newest else None
-    draft = read_report(letter.blocks, letter.author, name, surroundings(desk), fund.bureau if fund else "")
-    if not draft.found_anything:
-        raise Unloadable(worded.no_report())
-    head = draft.book.fund
+def _why(found: DraftNotLoadable) -> str:
+    head = found.draft.book.fund
+    if found.problems is not None:
+        return worded.missing_words([f"{problem.expected}：{problem.found}" for problem in found.problems.problems])
     lacking = worded.lacking(year=head.key.year, name=head.name, bureau=head.bureau)
-    if lacking:
-        raise Unloadable(_draft_only(desk, draft, lacking))
-    if draft.book.key in desk.ledger.books():
-        raise Unloadable(_draft_only(desk, draft, worded.book_exists(draft.book.key)))
-    try:
-        proposed = _planned(desk, actor, draft.book)
-    except YearBookProblems as found:
-        why = worded.missing_words([f"{problem.expected}：{problem.found}" for problem in found.problems])
-        raise Unloadable(_draft_only(desk, draft, why)) from found
-    return Proposal(proposed.plan, proposed.book, (), draft.unread, files=draft_files(desk, draft))
+    return lacking or worded.book_exists(head.key)
 
 
 def draft_files(desk: Desk, draft: ReportDraft) -> tuple[Attachment, ...]:
@@ -138,7 +63,3 @@ def draft_files(desk: Desk, draft: ReportDraft) -> tuple[Attachment, ...]:
     workbook = workbook_bytes(filled(draft.book, spending=True), desk.now())
     text = year_book_text(draft.book, draft.unread).encode()
     return worded.draft_files(fund.name, fund.key.year, workbook, text)
-
-
-def _draft_only(desk: Desk, draft: ReportDraft, why: str) -> Document:
-    return worded.draft_only(why, draft.unread, draft_files(desk, draft))

@@ -5,18 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
+from perfbot.papers import REPORT, PaperSource, PdfFailed, PdfUnavailable, paper, pdf_available
 from perfbot.render.chat import answers
 from perfbot.render.document import Attachment, Document
-from perfbot.render.docx.document import Metadata, docx_bytes
-from perfbot.render.docx.to_pdf import PdfFailed, PdfUnavailable, pdf_available, pdf_bytes
-from perfbot.render.places.markdown import markdown
-from perfbot.render.report.self_evaluation import compile_report, report_filename, report_name
 
 
 async def report(desk: Desk, ask: Ask) -> None:
@@ -34,42 +30,32 @@ async def report(desk: Desk, ask: Ask) -> None:
 
 
 async def _answer(desk: Desk, key: BookKey, form: str) -> Document:
-    book = desk.ledger.view(key)
-    if form == "pdf":
-        return await _pdf(desk, book)
     if form in ("md", "markdown"):
-        compiled = await _compiled(desk, book)
-        content = await asyncio.to_thread(markdown, compiled)
-        return answers.file_only(Attachment(report_filename(book, "md"), content.encode()))
-    return await report_document(desk, key)
-
-
-async def report_document(desk: Desk, key: BookKey) -> Document:
-    """The report with its .docx attached, compiled once for both."""
-    book = desk.ledger.view(key)
-    compiled = await _compiled(desk, book)
-    file = Attachment(report_filename(book), await _docx(desk, book))
-    buttons = answers.report_buttons(key, pdf=pdf_available())
-    return replace(compiled, attachments=(*compiled.attachments, file), buttons=buttons)
-
-
-async def _compiled(desk: Desk, book: Book) -> Document:
-    """Beside the event loop, which a large book would hold up."""
-    return await asyncio.to_thread(compile_report, book, today=desk.today())
-
-
-async def _docx(desk: Desk, book: Book) -> bytes:
-    compiled = await _compiled(desk, book)
-    author = book.fund.bureau if book.fund else ""
-    metadata = Metadata(title=report_name(book), author=author, created=desk.now())
-    return await asyncio.to_thread(docx_bytes, compiled, template=desk.template, metadata=metadata)
-
-
-async def _pdf(desk: Desk, book: Book) -> Document:
+        return answers.file_only(await _file(desk, key, "markdown"))
+    if form != "pdf":
+        return await report_document(desk, key)
     try:
-        content = await asyncio.to_thread(pdf_bytes, await _docx(desk, book))
+        return answers.file_only(await _file(desk, key, "pdf"))
     except PdfUnavailable:
         return answers.no_pdf()
     except PdfFailed as failure:
         return answers.pdf_failed(str(failure))
-    return answers.file_only(Attachment(report_filename(book, "pdf"), content))
+
+
+async def report_document(desk: Desk, key: BookKey) -> Document:
+    """The report with its .docx attached, compiled once for both."""
+    source = _source(desk, key)
+    compiled = await asyncio.to_thread(lambda: source.report)
+    buttons = answers.report_buttons(key, pdf=pdf_available())
+    file = await _file(desk, key, "docx")
+    return replace(compiled, attachments=(*compiled.attachments, file), buttons=buttons)
+
+
+def _source(desk: Desk, key: BookKey) -> PaperSource:
+    return PaperSource(desk.ledger.view(key), desk.now(), desk.rulebook, desk.template)
+
+
+async def _file(desk: Desk, key: BookKey, form: str) -> Attachment:
+    """Made beside the event loop, which a large book would hold up."""
+    made = await asyncio.to_thread(paper, REPORT, form, _source(desk, key))
+    return Attachment(made.filename, made.content)

@@ -9,8 +9,9 @@ from dataclasses import replace
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import ReviewResult, Stated, SwitchReview
-from perfbot.domain.books.entries import Entry, IndicatorResult, ResultReviewed, ReviewVerdict
+from perfbot.domain.books.entries import Entry, IndicatorResult, ResultReviewed
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.monitoring.responsible import correctors_of
 from perfbot.domain.monitoring.reviewing import reviewers_of, waiting_for

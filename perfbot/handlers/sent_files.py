@@ -10,6 +10,8 @@ from telegram import Bot, File, Message, PhotoSize
 from telegram import Document as TelegramDocument
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from perfbot.domain.books.commands import AttachEvidence
+from perfbot.domain.books.word_rules import FILENAME
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat.file_words import file_name, photo_name
@@ -81,7 +83,7 @@ async def downloaded(message: Message, upload: AnnouncedFile) -> bytes:
 
 async def fetched(desk: Desk, message: Message, upload: AnnouncedFile) -> bytes:
     """The file's content, a few at a time; raises as `downloaded` does."""
-    async with desk.downloads:
+    async with desk.session.downloads:
         return await downloaded(message, upload)
 
 
@@ -99,3 +101,22 @@ def _reachable(bot: Bot, file: File) -> File:
     there = File(file.file_id, file.file_unique_id, file.file_size, f"{bot.base_file_url}/{ending}")
     there.set_bot(bot)
     return there
+
+
+def command_for(target: str, file: dict[str, object]) -> AttachEvidence:
+    """The command for a kept file; its key is made of entry and hash, so that it is recorded once."""
+    return AttachEvidence(
+        key=f"{target}.{str(file['sha256'])[:12]}",
+        target=target,
+        sha256=str(file["sha256"]),
+        filename=_shortened(str(file["filename"])),
+        media_type=str(file["media_type"]),
+        size=int(str(file["size"])),
+        suffix=str(file["suffix"]),
+    )
+
+
+def _shortened(name: str) -> str:
+    """A name that is too long to keep loses its middle, not its ending: no reason to refuse a file."""
+    half = FILENAME.limit // 2
+    return name if len(name) <= FILENAME.limit else f"{name[: half - 1]}…{name[-half:]}"

@@ -113,8 +113,7 @@ async def press_entry(desk: Desk, ask: Ask) -> None:
 
 async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: EntryPress) -> None:
     if pressed.action == "evidence":
-        desk.awaited_upload.discard(ask.user_id)
-        desk.awaited_evidence[ask.user_id] = entry.id
+        desk.session.await_evidence(ask.user_id, entry.id)
         await reply(desk, ask, file_words.send_evidence(entry.number), anew=True)
     elif pressed.action == "files":
         await _files(desk, ask, desk.ledger.book(key), entry)

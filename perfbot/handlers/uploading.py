@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 
 from perfbot.domain.books.errors import Refused
@@ -12,18 +13,15 @@ from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.inviting import announce_admin
-from perfbot.handlers.proposing import REPORT, WORKBOOK, Proposal, Unloadable
+from perfbot.handlers.proposing import UNLOADABLE, draft_files, refusal
 from perfbot.handlers.sent_files import AnnouncedFile, fetched, upload_of
 from perfbot.records.evidence import WrongType, suffix_of
 from perfbot.render.chat import refusals
 from perfbot.render.document import Document
 from perfbot.render.office import setup as worded
 from perfbot.render.office.setup_preview import PersonLine, preview
-from perfbot.workbooks.isolated import read_grid
-from perfbot.workbooks.safety import MOST_BYTES, Danger, Unsafe
-from perfbot.years.problems import YearBookProblems
-from perfbot.years.sheets.reading import is_workbook
-from perfbot.years.sheets.roster import Joining, RosterChange
+from perfbot.setting_up import REPORT, WORKBOOK, Joining, PeopleNotKept, Proposal, RosterChange, is_ours
+from perfbot.workbooks.safety import MOST_BYTES, Danger
 
 _HASH = 20
 
@@ -56,48 +54,39 @@ async def is_for_setup(desk: Desk, ask: Ask) -> bool:
     upload = upload_of(ask.message)
     if not ask.person.is_admin or suffix_of(upload.filename) != WORKBOOK or upload.size > MOST_BYTES:
         return False
-    try:
-        content = await fetched(desk, ask.message, upload)
-        return is_workbook(await asyncio.to_thread(read_grid, content))
-    except Unsafe:
-        return False
+    return await asyncio.to_thread(is_ours, await fetched(desk, ask.message, upload))
 
 
 async def _checked(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) -> Document:
-    suffix = suffix_of(upload.filename)
     try:
-        proposal = await proposing.proposal(desk, ask.person, suffix, content)
+        proposal = await proposing.proposal(desk, ask.person, suffix_of(upload.filename), content)
         if not _still_office(desk, ask):
             return _preview(desk, proposal, "")  # nobody sees it, and nothing is kept
         kept = await asyncio.to_thread(desk.evidence.keep, content, upload.filename)
-    except Unsafe as unsafe:
-        return worded.refused(unsafe.danger.value, unsafe.detail)
-    except YearBookProblems as found:
-        return worded.problems([str(problem) for problem in found.problems])
-    except Unloadable as found:
-        return found.answer
     except WrongType:
         return worded.refused(Danger.NOT_A_FILE.value)
+    except UNLOADABLE as found:
+        return refusal(desk, found)
     return _preview(desk, proposal, kept.sha256)
 
 
 def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
-    book = proposal.book
+    book, draft = proposal.book, proposal.draft
     if proposal.empty:
-        name = book.fund.name if book.fund else book.key.fund
-        return worded.nothing_new(name, book.year, proposal.left_out)
+        return worded.nothing_new(book.name, book.year, proposal.left_out, proposal.passed_over, proposal.waiting)
     shown = preview(
         book,
         proposal.plan.changes,
         [PersonLine(change.member, change.joining.value) for change in proposal.people],
         setup_findings(book, None, desk.rulebook),
         creates=proposal.plan.creates,
-        unread=proposal.unread,
+        unread=draft.unread if draft else (),
         passed_over=proposal.passed_over,
         left_out=proposal.left_out,
+        waiting=proposal.waiting,
         confirm=f"s:ok:{sha256[:_HASH]}:{proposal.fingerprint}",
     )
-    return replace(shown, attachments=proposal.files)
+    return replace(shown, attachments=draft_files(desk, draft)) if draft else shown
 
 
 async def confirm(desk: Desk, ask: Ask, beginning: str, shown: str) -> None:
@@ -117,49 +106,33 @@ async def confirm(desk: Desk, ask: Ask, beginning: str, shown: str) -> None:
             await reply(desk, replace(ask, press_id=None), _preview(desk, proposal, sha256))
             return
         answer = await _loaded(desk, ask, proposal)
-    except (YearBookProblems, Unsafe, Unloadable) as found:
-        answer = _refusal(found)
+    except UNLOADABLE as found:
+        answer = refusal(desk, found)
     await reply(desk, ask, answer)
 
 
-def _refusal(found: YearBookProblems | Unsafe | Unloadable) -> Document:
-    if isinstance(found, YearBookProblems):
-        return worded.problems([str(problem) for problem in found.problems])
-    return found.answer if isinstance(found, Unloadable) else worded.refused(found.danger.value, found.detail)
-
-
 async def _loaded(desk: Desk, ask: Ask, proposal: Proposal) -> Document:
-    """Load the book all or none, then take the people in; no await before everything is on disk."""
-    plan, now = proposal.plan, desk.now()
+    """Load the book and the people; no await before everything is on disk."""
     if proposal.empty:
         return _preview(desk, proposal, "")
+    setting_up, steps = proposing.setting_up(desk, ask.person), len(proposal.plan.steps)
+    before = {member.id: member for member in desk.office.members()}
     try:
-        if plan.creates:
-            desk.ledger.open_book(plan.key, plan.stated, ask.person, now, now.date())
-        elif plan.steps:
-            desk.ledger.record_all(plan.key, plan.stated, ask.person, now, now.date())
+        links = iter([desk.deep_link(payload) for payload in setting_up.load(proposal)])
     except Refused as refused:
         return worded.problems([refusals.sentence(refused, proposal.book, desk.office.names())])
-    before = {member.id: member for member in desk.office.members()}
-    people = [_joined(desk, ask, change) for change in proposal.people]
+    except PeopleNotKept as failure:
+        return worded.people_not_kept(desk.ledger.book(proposal.plan.key), steps, str(failure))
+    people = [_person(change, links) for change in proposal.people]
     for change in proposal.people:
         if change.member.id:
             await desk.menus(change.member.id)
             await announce_admin(desk, before.get(change.member.id), change.member, ask.user_id)
-    desk.awaited_upload.discard(ask.user_id)
-    return worded.loaded(desk.ledger.book(plan.key), len(plan.steps), people, desk.office.invite_ends(now))
+    desk.session.await_no_workbook(ask.user_id)
+    ends = desk.office.invite_ends(setting_up.now)
+    return worded.loaded(desk.ledger.book(proposal.plan.key), steps, people, ends)
 
 
-def _joined(desk: Desk, ask: Ask, change: RosterChange) -> PersonLine:
-    member, now = change.member, desk.now()
-    link = ""
-    if change.joining is Joining.INVITED:
-        payload = desk.office.invite(
-            ask.person, now, member.name, member.role, member.scopes, member.section, member.reviews
-        )
-        link = desk.deep_link(payload)
-    elif change.joining is Joining.ADMITTED:
-        desk.office.admit(member, ask.person, now)
-    else:
-        desk.office.change(member, "workbook", ask.person, now, member.role.value)
-    return PersonLine(member, change.joining.value, link)
+def _person(change: RosterChange, links: Iterator[str]) -> PersonLine:
+    link = next(links) if change.joining is Joining.INVITED else ""
+    return PersonLine(change.member, change.joining.value, link)

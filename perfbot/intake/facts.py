@@ -14,7 +14,7 @@ from perfbot.message_words import is_sent_by_somebody, name_of, words_in
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
 silent, a clerk who edits 150 into 15 in the chat would believe that the book now says 15. Channel posts, inline
-queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same (P13)."""
+queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same."""
 
 INVITE = "inv_"
 _LARGEST_ID = 2**53
@@ -143,7 +143,7 @@ def _of_change(change: ChatMemberUpdated) -> dict[str, Any]:
 
 
 def with_plain_slash(update: Update, bot: Bot | None) -> Update:
-    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command (P34)."""
+    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command."""
     message = update.message
     found = _COMMAND.match(message.text or "") if message is not None else None
     if message is None or found is None:

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from perfbot.delivery.requests import Fetched, update_of
+from perfbot.delivery.polling import Fetched, update_of
 from perfbot.intake.edits import Edits
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
@@ -60,7 +60,7 @@ class _Arrival:
 class DurableInbox(asyncio.Queue[object]):
     """The Application's update queue: `put` returns when the update is refused, known already, or durably kept.
 
-    An exception other than a TelegramError would end polling silently while the process stays up (P3), so that trouble
+    An exception other than a TelegramError would end polling silently while the process stays up, so that trouble
     with the disk is raised as NetworkError: polling goes on and Telegram keeps the update.
     """
 

@@ -106,8 +106,8 @@ class Notices:
 
     async def ending(self, trouble: PollTrouble, seconds: float) -> None:
         """Tell the administrators why the process is about to end, in at most that many seconds."""
-        words = self._words.admins_conflict() if trouble is PollTrouble.CONFLICT else self._words.admins_silent()
-        self.tell_admins(words)
+        words = {PollTrouble.CONFLICT: self._words.admins_conflict, PollTrouble.REFUSED: self._words.admins_refused}
+        self.tell_admins(words.get(trouble, self._words.admins_silent)())
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=seconds)
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from aiolimiter import AsyncLimiter
 from telegram.error import RetryAfter
-from telegram.ext import AIORateLimiter
+
+from perfbot.intake.ptb_private import RateLimiter
 
 _RETRIES = 5
 _LONGEST = 60.0
@@ -19,7 +20,7 @@ _LONGEST = 60.0
 log = logging.getLogger("perfbot.intake")
 
 
-class PatientRateLimiter(AIORateLimiter):
+class PatientRateLimiter(RateLimiter):
     """AIORateLimiter that waits exactly as long as told, and holds up nobody but the request that was refused.
 
     Its parent stops every request while one waits. A wait of more than a minute is raised: whoever asked knows whether
@@ -48,17 +49,9 @@ class PatientRateLimiter(AIORateLimiter):
             return await callback(*args, **kwargs)
         if endpoint == "setMyCommands":
             await self._menus.acquire()
-        group = chat_id if isinstance(chat_id, int) and chat_id < 0 else False
         for retry in range(_RETRIES + 1):
             try:
-                return await self._run_request(
-                    chat=chat_id is not None,
-                    group=group,
-                    allow_paid_broadcast=False,
-                    callback=callback,
-                    args=args,
-                    kwargs=kwargs,
-                )
+                return await self.run_once(callback, args, kwargs, data.get("chat_id"))
             except RetryAfter as error:
                 seconds = _seconds(error.retry_after)
                 if seconds > _LONGEST and chat_id is not None:

@@ -76,6 +76,8 @@ class IntakeSentences(Protocol):
 
     def admins_silent(self) -> str: ...
 
+    def admins_refused(self) -> str: ...
+
 
 class Counters(Protocol):
     """Where an update's end is counted; `label` is its command or kind, never its words."""

@@ -13,11 +13,12 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, BaseRateLimiter, Defaults
 
-from perfbot.delivery.errors import Wait, what_to_do
-from perfbot.delivery.requests import Fetched, build_bot_requests
+from perfbot.delivery.errors import Wait, refuses_token, what_to_do
+from perfbot.delivery.polling import Fetched
+from perfbot.delivery.requests import build_bot_requests
 from perfbot.intake.facts import ALLOWED_UPDATES
 from perfbot.intake.gate import Gate
 from perfbot.intake.inbox import DurableInbox
@@ -25,13 +26,20 @@ from perfbot.intake.notices import Notices
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
 from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NotCounted, UpdateJournal, Voice
+from perfbot.intake.ptb_private import quiet_library
 from perfbot.intake.rate_limit import RateLimit
-from perfbot.intake.watchdog import Watchdog
+from perfbot.intake.watchdog import Lasting, Watchdog
 from perfbot.intake.webhook import guard
 
 LONG_POLL = 25
 """Seconds that getUpdates waits for something to come."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+# Not tried again by PTB, which would ask for ever without a word: the waiting and the log are ours.
+_BOOTSTRAP: dict[str, Any] = {
+    "bootstrap_retries": 0,
+    "allowed_updates": ALLOWED_UPDATES,
+    "drop_pending_updates": False,
+}
 
 log = logging.getLogger("perfbot.intake")
 
@@ -109,24 +117,19 @@ class Intake:
     async def start(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Initialise (waiting for Telegram as long as it takes), queue again what was left, and start serving.
 
-        Raises InvalidToken when Telegram refuses the token.
+        Raises InvalidToken when Telegram refuses the token for minutes.
         """
-        await _patiently("Telegram not reached at start", application.initialize)
+        quiet_library()
+        await self._patiently("Telegram not reached at start", application.initialize)
         await self.inbox.replay(application.bot)
         await application.start()
 
     async def poll(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped (P6)."""
-        assert application.updater is not None
-        for name in ("telegram.ext.ExtBot", "telegram.ext.Updater"):
-            logging.getLogger(name).addFilter(_has_no_words)
-        await application.updater.start_polling(
-            timeout=LONG_POLL,
-            bootstrap_retries=-1,
-            allowed_updates=ALLOWED_UPDATES,
-            drop_pending_updates=False,
-            error_callback=seldom_logged("polling"),
-        )
+        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped."""
+        updater = application.updater
+        assert updater is not None
+        start = partial(updater.start_polling, timeout=LONG_POLL, error_callback=seldom_logged("polling"))
+        await self._patiently("polling not begun", partial(start, **_BOOTSTRAP))
         self.watchdog.polling_began()
 
     async def listen(
@@ -139,15 +142,26 @@ class Intake:
         updater, proof, path = application.updater, ConstantTimeSecret(secret), urlsplit(url).path
         assert updater is not None
         start = partial(updater.start_webhook, listen, port, path, webhook_url=url, max_connections=1)
-        # PTB would ask for ever without a word, or log a traceback each time: the waiting and the log are ours.
-        logging.getLogger("telegram.ext").addFilter(_is_no_retry)
-        await _patiently(
-            "webhook not set",
-            lambda: start(
-                secret_token=proof, bootstrap_retries=0, allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False
-            ),
-        )
+        await self._patiently("webhook not set", partial(start, secret_token=proof, **_BOOTSTRAP))
         guard(updater, path)
+
+    async def _patiently(self, trouble: str, ask: Callable[[], Awaitable[object]]) -> None:
+        """Until Telegram has done it, however long that takes; raises InvalidToken where that is all it says."""
+        failed, refused, now = seldom_logged(trouble), Lasting(), asyncio.get_running_loop().time
+        for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1])):
+            try:
+                await ask()
+                break
+            except TelegramError as error:
+                failed(error)
+                if not isinstance(error, InvalidToken):
+                    refused.passed()
+                else:
+                    refused.met(now())
+                    if refused.lasts(now(), self.watchdog.refused_for):
+                        raise
+                remedy = what_to_do(error)
+                await asyncio.sleep(max(pause, remedy.seconds) if isinstance(remedy, Wait) else pause)
 
     async def stop(self, application: Application[Any, Any, Any, Any, Any, Any], seconds: float = 5.0) -> int:
         """Finish what is in hand, at most that many seconds; how many updates were left to the journal."""
@@ -162,7 +176,7 @@ class Intake:
 
 
 class ConstantTimeSecret(str):
-    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=` (S11)."""
+    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=`."""
 
     __slots__ = ()
     __hash__ = str.__hash__
@@ -174,40 +188,22 @@ class ConstantTimeSecret(str):
         return not self == other
 
 
-async def _patiently(trouble: str, ask: Callable[[], Awaitable[object]]) -> None:
-    """Until Telegram has done it, however long that takes; raises InvalidToken."""
-    failed = seldom_logged(trouble)
-    for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1])):
-        try:
-            await ask()
-            break
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            failed(error)
-            remedy = what_to_do(error)
-            await asyncio.sleep(max(pause, remedy.seconds) if isinstance(remedy, Wait) else pause)
-
-
-def _is_no_retry(record: logging.LogRecord) -> bool:
-    return "Failed run number" not in str(record.msg)
-
-
-def _has_no_words(record: logging.LogRecord) -> bool:
-    """PTB logs all that came with an update that it cannot read; the next poll names that one by its number."""
-    return "Received data was" not in str(record.msg)
-
-
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
-    """Logs trouble that is tried again, each kind once a minute (R20)."""
+    """Logs trouble that is tried again, each kind once a minute (R20): a refusal as an error, for it may not pass."""
     seldom = RateLimit(1, 60.0)
 
     def failed(error: TelegramError) -> None:
         kind = type(error).__name__
         if seldom.may(kind, asyncio.get_running_loop().time()):
-            log.warning("%s, tried again: %s: %s", trouble, kind, error)
+            level = logging.ERROR if isinstance(error, BadRequest) or refuses_token(error) else logging.WARNING
+            log.log(level, "%s, tried again: %s: %s", trouble, kind, _words(error))
 
     return failed
+
+
+def _words(error: TelegramError) -> str:
+    """What the error says; PTB's own words about a refused token hold the token."""
+    return "the token is refused; if this lasts, BOT_TOKEN is wrong" if refuses_token(error) else str(error)
 
 
 async def _at_most(seconds: float, work: Awaitable[None]) -> None:

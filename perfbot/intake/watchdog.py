@@ -1,4 +1,4 @@
-"""The watchdog: a bot that polls no more, or shares its token with another process, ends loudly (D8)."""
+"""The watchdog: a bot that polls no more, is refused for minutes, or shares its token, ends loudly (D8)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import asyncio
 import logging
 from enum import Enum
 
+from perfbot.delivery.errors import TOKEN_STATUSES
+
 SILENCE = 120.0
-CONFLICTS = 3
-_HTTP_OK, _HTTP_CONFLICT = 200, 409
+REFUSED_FOR = 120.0
+CONFLICT_FOR = 30.0
+_IN_A_ROW = 3
+_HTTP_OK, _HTTP_CONFLICT, _HTTP_TOO_MANY = 200, 409, 429
 
 log = logging.getLogger("perfbot.intake")
 
@@ -18,14 +22,45 @@ class PollTrouble(Enum):
 
     SILENT = "no getUpdates came back"
     CONFLICT = "another process polls with this token"
+    REFUSED = "getUpdates is refused"
+    TOKEN = "the token is refused"  # noqa: S105 - a reason, not a secret
+
+
+class Lasting:
+    """The same trouble again and again: how often in a row, and since when."""
+
+    def __init__(self, times: int = _IN_A_ROW) -> None:
+        self._least, self._times, self._since = times, 0, 0.0
+
+    def passed(self) -> None:
+        """The trouble is over."""
+        self._times = 0
+
+    def met(self, now: float) -> None:
+        """The trouble once more; `now` in seconds of a clock that only goes forward."""
+        self._since = now if not self._times else self._since
+        self._times += 1
+
+    def lasts(self, now: float, seconds: float) -> bool:
+        """Whether it came often enough, and for so many seconds."""
+        return self._times >= self._least and now - self._since >= seconds
 
 
 class Watchdog:
     """Told of every getUpdates that came back, with whatever answer: an outage is not silence, a dead task is."""
 
-    def __init__(self, *, silence: float = SILENCE, conflicts: int = CONFLICTS) -> None:
-        self._silence, self._most = silence, conflicts
-        self._conflicts = 0
+    def __init__(
+        self, *, silence: float = SILENCE, refused_for: float = REFUSED_FOR, conflict_for: float = CONFLICT_FOR
+    ) -> None:
+        """Seconds: without any answer, of refusals in a row, of conflicts in a row."""
+        self._silence, self.refused_for = silence, refused_for
+        self._most = {
+            PollTrouble.CONFLICT: conflict_for,
+            PollTrouble.REFUSED: refused_for,
+            PollTrouble.TOKEN: refused_for,
+        }
+        self._trouble: PollTrouble | None = None
+        self._lasting = Lasting()
         self._fetched: float | None = None
         self._polling = asyncio.Event()
         self._news = asyncio.Event()
@@ -37,9 +72,13 @@ class Watchdog:
 
     def poll_ended(self, status: int | None) -> None:
         """One getUpdates came back; `status` None when there was no answer."""
-        self._conflicts = self._conflicts + 1 if status == _HTTP_CONFLICT else 0
+        trouble, now = _trouble_of(status), asyncio.get_running_loop().time()
+        if trouble is not self._trouble:
+            self._trouble = trouble
+            self._lasting.passed()
+        self._lasting.met(now)
         if status == _HTTP_OK:
-            self._fetched = asyncio.get_running_loop().time()
+            self._fetched = now
         self._news.set()
 
     def fetches(self) -> bool:
@@ -57,6 +96,16 @@ class Watchdog:
             except TimeoutError:
                 log.critical("no getUpdates came back for %.0f s", self._silence)
                 return PollTrouble.SILENT
-            if self._conflicts >= self._most:
-                log.critical("%d times in a row another process polled with this token", self._conflicts)
-                return PollTrouble.CONFLICT
+            trouble = self._trouble
+            if trouble and self._lasting.lasts(asyncio.get_running_loop().time(), self._most[trouble]):
+                log.critical("for at least %.0f s: %s", self._most[trouble], trouble.value)
+                return trouble
+
+
+def _trouble_of(status: int | None) -> PollTrouble | None:
+    """What a status says that does not pass by waiting; an outage and a told wait do."""
+    if status is None or status < 400 or status >= 500 or status == _HTTP_TOO_MANY:
+        return None
+    if status == _HTTP_CONFLICT:
+        return PollTrouble.CONFLICT
+    return PollTrouble.TOKEN if status in TOKEN_STATUSES else PollTrouble.REFUSED

@@ -6,9 +6,9 @@ import json
 import logging
 
 from telegram.ext import Updater
-from telegram.ext._utils.webhookhandler import TelegramHandler, WebhookAppClass
 
-from perfbot.delivery.requests import update_of
+from perfbot.delivery.polling import update_of
+from perfbot.intake.ptb_private import WebhookHandler, replace_handler, webhook_server
 
 _MOST_BODY = 1024 * 1024
 _SLOWEST = 75.0
@@ -17,13 +17,13 @@ _SLOWEST = 75.0
 log = logging.getLogger("perfbot.intake")
 
 
-class _Arrivals(TelegramHandler):
-    """PTB's, which looks at the secret; but PTB answers 400 to what it cannot read, and Telegram would bring it again
-    and again, nothing after it, and it would log what somebody wrote."""
+class _Arrivals(WebhookHandler):
+    """PTB answers 400 to what it cannot read, and Telegram would bring it again and again, nothing after it, and PTB
+    would log what somebody wrote."""
 
     async def post(self) -> None:
         """200 when the update is in the inbox, or is nothing that anybody could ever read."""
-        self._validate_post()
+        self.check_secret()
         try:
             raw = json.loads(self.request.body)
         except (ValueError, RecursionError) as error:
@@ -36,10 +36,7 @@ class _Arrivals(TelegramHandler):
 
 def guard(updater: Updater, path: str) -> None:
     """Give the updater's server our handler and our limits: tornado's own is 100 MB, an update has a few kilobytes."""
-    server = updater._httpd._http_server if updater._httpd else None
-    assert server is not None
+    server = webhook_server(updater)
     server.conn_params.max_body_size = _MOST_BODY
     server.conn_params.header_timeout = server.conn_params.body_timeout = _SLOWEST
-    application = server.request_callback
-    assert isinstance(application, WebhookAppClass)
-    application.add_handlers(".*", [(f"{path}/?", _Arrivals, application.shared_objects)])
+    replace_handler(server, path, _Arrivals)

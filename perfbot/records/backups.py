@@ -35,8 +35,15 @@ class BackupFailed(Exception):
 class Backups:
     """Makes backups of a data folder beside the running bot; to be called in a thread, since it reads everything."""
 
-    def __init__(self, layout: Layout, make: Callable[[Path, Path, datetime], Path] = make_backup) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        make: Callable[[Path, Path, datetime], Path] = make_backup,
+        unnoted: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`unnoted` says whether the ends of the journals cannot be noted just now."""
         self._layout, self._make, self._one_at_a_time = layout, make, Lock()
+        self.unnoted = unnoted
 
     def room_short(self) -> int | None:
         """How many bytes are left on the disk where that is less than three times the data and 50 MB; else None."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from perfbot.records.ledger import NotRecorded
 from perfbot.store.errors import WriteFailed
 from perfbot.store.files.disk import SYSTEM, Disk
+from perfbot.store.files.names import is_evidence
 from perfbot.store.files.snapshot import write_atomically
 
 LARGEST = 20 * 1024 * 1024
@@ -104,11 +105,16 @@ class EvidenceFiles:
             raise WrongType(suffix)
         kept = Kept(hashlib.sha256(content).hexdigest(), suffix, len(content))
         path = self.path(kept.sha256, suffix)
-        if not path.exists():
-            try:
+        try:
+            if path.exists() and path.read_bytes() == content:
+                # A process that was killed may have left the name unsynced.
+                self._disk.fsync_dir(self._folder)
+            else:
                 write_atomically(self._disk, path, content)
-            except WriteFailed as failure:
-                raise NotRecorded(failure.path, failure.reason) from failure
+        except WriteFailed as failure:
+            raise NotRecorded(failure.path, failure.reason) from failure
+        except OSError as failure:
+            raise NotRecorded(path, failure.strerror or str(failure)) from failure
         return kept
 
     def path(self, sha256: str, suffix: str) -> Path:
@@ -121,7 +127,7 @@ class EvidenceFiles:
         """SHA-256 and ending of the one kept file whose hash begins so (16 to 64 hex digits), if there is one."""
         if not re.fullmatch(r"[0-9a-f]{16,64}", beginning):
             return None
-        found = sorted(self._folder.glob(f"{beginning}*"))
+        found = sorted(path for path in self._folder.glob(f"{beginning}*") if is_evidence(path))
         if len(found) != 1:
             return None
         sha256, _, suffix = found[0].name.partition(".")

@@ -16,9 +16,12 @@ from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.domain.books.per_book_cache import PerBookCache
 from perfbot.domain.books.rules import decide
+from perfbot.records.hidden_books import HiddenBooks
 from perfbot.store.codec import decode_entry, encode_entry
 from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Store
+
+NUMBERS = "numbers:"
 
 
 @dataclass(frozen=True)
@@ -50,18 +53,21 @@ class Ledger:
         self._store = store
         self._books: dict[BookKey, Book] = {}
         self._views: PerBookCache[Book] = PerBookCache()
+        self.hidden = HiddenBooks(store)
 
     def books(self) -> tuple[BookKey, ...]:
-        """Every book, by fund and year."""
-        return tuple(self._store.books())
+        """Every book that is not hidden, by fund and year."""
+        hidden = {one.key for one in self.hidden.all()}
+        return tuple(key for key in self._store.books() if key not in hidden)
 
     def book(self, key: BookKey) -> Book:
-        """The book as it stands; raises BookNotOpened."""
+        """The book as it stands, hidden or not: what was begun in it can be ended. Raises BookNotOpened."""
         known = self._books.get(key)
         if known is None:
             if key not in self._store.books():
                 raise BookNotOpened(key.fund, key.year)
-            known = self._books[key] = Book(key, map(decode_entry, self._store.view_book(key)))
+            entries = map(decode_entry, self._store.view_book(key))
+            known = self._books[key] = Book(key, entries, numbers_given(self._store, key))
         return known
 
     def view(self, key: BookKey) -> Book:
@@ -73,7 +79,7 @@ class Ledger:
         """Start a book with these commands, all or none; raises BookExists or Refused."""
         if key in self._store.books():
             raise BookExists(key.fund, key.year)
-        book = Book(key)
+        book = Book(key, given=numbers_given(self._store, key))
         _play(book, stated, actor, now, today)
         header = {"fund": key.fund, "year": key.year, "opened_at": now.isoformat()}
         self._guarded(lambda: self._store.create_book(key, header, [encode_entry(entry) for entry in book.entries]))
@@ -112,6 +118,12 @@ class Ledger:
             write()
         except UNWRITTEN as failure:
             raise NotRecorded(failure.path, failure.reason) from failure
+
+
+def numbers_given(store: Store, key: BookKey) -> int:
+    """The greatest number that an entry of the book may have had before lines of it were lost; 0 where none were."""
+    says = store.claim_of(f"{NUMBERS}{key}")
+    return 0 if says is None else int(says["given"])
 
 
 def _play(book: Book, stated: Sequence[Stated], actor: Member, now: datetime, today: date) -> None:

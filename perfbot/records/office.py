@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from perfbot.domain.books.members import Member, Role, Scope, visible_name
-from perfbot.identity import new_token
 from perfbot.records.office_rows import (
     CHATS,
     INVITE_PREFIX,
+    INVITED,
     INVITES,
     MEMBERS,
     TRAIL,
     Invite,
     OfficeChange,
     hashed,
+    invitation,
     member_row,
     moved_chats,
     named,
@@ -118,21 +119,33 @@ class Office:
         reviews: tuple[str, ...] = (),
     ) -> str:
         """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
-        token = new_token()
-        invite = Invite(
-            id=hashed(token),
-            name=name,
-            role=role,
-            scopes=scopes,
-            section=section,
-            reviews=reviews,
-            made_by=made_by.id,
-            made_at=now,
-            expires_at=now + INVITE_LIFE,
-        )
-        trail = trail_row("invited", by=made_by.id, about=0, now=now, detail=f"{name} {role.value}")
-        self._put([(INVITES, encode(invite)), (TRAIL, trail)])
-        return INVITE_PREFIX + token
+        payload, rows = invitation(Member(0, name, role, scopes, section, reviews), made_by, now, INVITE_LIFE)
+        self._put(rows)
+        return payload
+
+    def take_in(self, people: Sequence[tuple[str, Member]], by: Member, now: datetime) -> tuple[str, ...]:
+        """Several people as one change, all or none; the payloads of the invitations, in order.
+
+        Each comes with what the trail says; "invited" makes an invitation. Raises LastAdmin.
+        """
+        known = [(what, self._as_known(member)) for what, member in people if what != INVITED]
+        if not self.keeps_an_admin(member for _, member in known):
+            raise LastAdmin
+        made = [invitation(member, by, now, INVITE_LIFE) for what, member in people if what == INVITED]
+        rows = [row for what, one in known for row in self._changes(one, what, by.id, now, one.role.value)]
+        self._put([*rows, *(row for _, own in made for row in own)])
+        for _, member in known:
+            self._know(member)
+        return tuple(payload for payload, _ in made)
+
+    def keeps_an_admin(self, changed: Iterable[Member]) -> bool:
+        """Whether somebody administers, or a founder will from the next start, once these members are as they are here.
+
+        True where nobody did before.
+        """
+        after = self._members | {member.id: member for member in changed}
+        left = any(member.is_admin and not member.removed for member in after.values())
+        return left or any(person not in after for person in self._founders) or not (self.admins() or self._unknown())
 
     def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
         """Use an invitation; raises InviteRefused when it is unknown, used, withdrawn or expired."""
@@ -213,16 +226,20 @@ class Office:
         self._write(replace(member, started=True, name=name), "started", by=person, now=now)
 
     def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
-        """One change; the open invitations of one who is no administrator any more end with it, for good."""
-        member, known = named(member), self._members.get(member.id)
+        member = named(member)
+        self._put(self._changes(member, what, by, now, detail))
+        self._know(member)
+        return member
+
+    def _changes(self, member: Member, what: str, by: int, now: datetime, detail: str) -> list[tuple[str, Document]]:
+        """A member as they are from now on; the open invitations of one who administers no more end with it."""
+        known = self._members.get(member.id)
         trail = trail_row(what, by=by, about=member.id, now=now, detail=detail)
         changes = [(MEMBERS, member_row(member)), (TRAIL, trail)]
         if known is not None and known.is_admin and not member.is_admin:
             for invite in self.open_invites(now):
                 changes += withdrawn(invite, by, now) if invite.made_by == member.id else []
-        self._put(changes)
-        self._know(member)
-        return member
+        return changes
 
     def _know(self, member: Member) -> None:
         self._members[member.id] = member

@@ -7,15 +7,16 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from perfbot.domain.books.members import Member, Role, Scope, visible_name
-from perfbot.identity import new_id
+from perfbot.identity import new_id, new_token
 from perfbot.store.codec import decode, encode
 from perfbot.store.protocol import Document, Store
 
 INVITE_PREFIX = "inv_"
+INVITED = "invited"
 MEMBERS, INVITES, TRAIL, CHATS = "members", "invites", "trail", "chats"
 _TEXTS = ("name", "section", "what", "detail")
 _UNREADABLE = (TypeError, ValueError, LookupError, AttributeError)
@@ -79,6 +80,17 @@ def told_apart(members: Mapping[int, Member]) -> dict[int, str]:
         person: f"{member.name} {person}" if often[member.name] > 1 else member.name
         for person, member in members.items()
     }
+
+
+def invitation(
+    member: Member, made_by: Member, now: datetime, life: timedelta
+) -> tuple[str, list[tuple[str, Document]]]:
+    """A new invitation's payload, and what is kept of it: never the payload itself."""
+    token = new_token()
+    asked = {name: getattr(member, name) for name in ("name", "role", "scopes", "section", "reviews")}
+    invite = Invite(id=hashed(token), made_by=made_by.id, made_at=now, expires_at=now + life, **asked)
+    trail = trail_row(INVITED, by=made_by.id, about=0, now=now, detail=f"{member.name} {member.role.value}")
+    return INVITE_PREFIX + token, [(INVITES, encode(invite)), (TRAIL, trail)]
 
 
 def withdrawn(invite: Invite, by: int, now: datetime) -> list[tuple[str, Document]]:

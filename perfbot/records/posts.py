@@ -125,9 +125,7 @@ class Posts:
 
     def notices(self, key: BookKey) -> tuple[Notice, ...]:
         """What has been said and answered about the alerts of a book, in order."""
-        own = {"fund": key.fund, "year": key.year}
-        rows = self._store.notices()
-        return tuple(decode(Notice, row) for row in rows if {name: row.get(name) for name in own} == own)
+        return tuple(decode(Notice, row) for row in self._store.notices(fund=key.fund, year=key.year))
 
     def log_said(self, post: Post, key: BookKey, notices: Iterable[Notice]) -> None:
         """Log what a post has said; a second time adds nothing."""
@@ -165,11 +163,6 @@ class Posts:
             return False
         self._write_away(chat, _Away(since=now, still=False))
         return True
-
-    def is_away(self, chat: str) -> bool:
-        """Whether the chat is closed to the bot as far as is known."""
-        known = self._away.get(chat)
-        return known is not None and known.still
 
     def _write_away(self, chat: str, away: _Away) -> None:
         self._write(AWAY + chat, away)

@@ -10,7 +10,7 @@ from enum import Enum
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.render.document import Button
-from perfbot.render.text_width import width
+from perfbot.text_width import width
 
 # A message takes about 320 of the 390 points of a phone, a letter of a button 7.5; what is longer loses its end.
 THIRD, HALF = 8, 16

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from perfbot.domain.books import entries as kinds
 from perfbot.domain.books import sections
-from perfbot.domain.books.entries import (
-    Basis,
-    BudgetChanged,
-    BudgetKind,
-    DeviationExplained,
-    Entry,
-    EvidenceAttached,
-    FundOpened,
-    IndicatorResult,
-    IndicatorSet,
-    PeriodClosed,
-    PeriodReopened,
-    PlanSet,
-    ProjectAdded,
-    ResultReviewed,
-    Reversal,
-    ReviewSwitched,
-    ScoreDeclared,
-    Spending,
-    TextWritten,
-)
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.entries import Basis, Entry
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Role
 from perfbot.domain.indicators.status import ReviewState
 from perfbot.domain.monitoring.lights import Light
@@ -82,33 +63,28 @@ SECTION_NAMES = sections.NAMES
 SECTION_PLACES = sections.PLACES
 
 ENTRY_KINDS: dict[type[Entry], str] = {
-    FundOpened: "基本情况",
-    ProjectAdded: "二级项目",
-    BudgetChanged: "预算",
-    PlanSet: "用款计划",
-    Spending: "支出",
-    IndicatorSet: "指标",
-    IndicatorResult: "完成值",
-    Reversal: "冲销",
-    TextWritten: "文字",
-    ScoreDeclared: "自评得分",
-    DeviationExplained: "偏差原因",
-    EvidenceAttached: "佐证材料",
-    ResultReviewed: "审核",
-    ReviewSwitched: "审核开关",
-    PeriodClosed: "关账",
-    PeriodReopened: "重新开账",
+    kinds.FundOpened: "基本情况",
+    kinds.ProjectAdded: "二级项目",
+    kinds.BudgetChanged: "预算",
+    kinds.PlanSet: "用款计划",
+    kinds.Spending: "支出",
+    kinds.IndicatorSet: "指标",
+    kinds.IndicatorResult: "完成值",
+    kinds.Reversal: "冲销",
+    kinds.TextWritten: "文字",
+    kinds.ScoreDeclared: "自评得分",
+    kinds.DeviationExplained: "偏差原因",
+    kinds.EvidenceAttached: "佐证材料",
+    kinds.ResultReviewed: "审核",
+    kinds.ReviewSwitched: "审核开关",
+    kinds.PeriodClosed: "关账",
+    kinds.PeriodReopened: "重新开账",
 }
 
 
-def long_day(day: date) -> str:
-    """2021年6月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def short_day(day: date) -> str:
-    """6月30日, where the year goes without saying."""
-    return f"{day.month}月{day.day}日"
+def book_name(book: Book) -> str:
+    """2021年工业发展管理经费."""
+    return f"{book.year}年{book.name}"
 
 
 def light_words(light: Light) -> str:

@@ -12,6 +12,7 @@ KINDS = {
     "refuse": "按给定的 code 和 description 拒绝",
     "reset_before": "收到请求前断开",
     "reset_after": "执行后断开，不回答",
+    "error_after": "执行后回答服务器错误（code，默认 500）",
     "slow": "执行后迟迟才回答（seconds）",
     "hang": "执行后一直不回答",
     "hang_before": "不执行，也一直不回答",
@@ -19,7 +20,7 @@ KINDS = {
     "result": "回答给定的 result，不执行",
     "conflict": "409，另有一处在轮询",
 }
-_NOT_TAKEN = frozenset(KINDS) - {"reset_after", "slow", "hang"}
+_NOT_TAKEN = frozenset(KINDS) - {"reset_after", "error_after", "slow", "hang"}
 OLD_QUERY = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 

@@ -6,6 +6,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from perfbot.render.terminal.shell import unknown_ending
+
 
 def parser() -> argparse.ArgumentParser:
     """Every subcommand with its options; without one the bot runs."""
@@ -28,6 +30,12 @@ def _files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     commands.add_parser("mend", help="go on after damage: the longest sound copy in place, the bad file kept aside")
     backup = commands.add_parser("backup", help="make a backup and verify it")
     backup.add_argument("--out", type=Path, help="folder or file; default: backups/ in the data folder")
+    for name, about in (("hide", "take a book loaded by mistake out of every list and post"), ("show", "undo hide")):
+        hiding = commands.add_parser(name, help=about)
+        hiding.add_argument("fund")
+        hiding.add_argument("year", type=_year)
+        if name == "hide":
+            hiding.add_argument("--reason", required=True, type=_said)
     restore = commands.add_parser("restore", help="verify a backup and put it in place; the old data is kept aside")
     restore.add_argument("file", type=Path)
 
@@ -69,18 +77,28 @@ def _book_command(
 
 def understood(arguments: list[str]) -> argparse.Namespace:
     """The arguments, with the format that the name of the file to write says where none was asked for."""
-    options = parser().parse_args(arguments)
+    top = parser()
+    options = top.parse_args(arguments)
+    options.typed = arguments
     formats = getattr(options, "formats", ())
     if formats and options.out == Path("-"):
         options.out = None
     if formats and options.format is None:
         ending = options.out.suffix.lower().removeprefix(".") if options.out else ""
-        named = _ENDINGS.get(ending, ending)
-        options.format = named if named in formats else formats[0]
+        named = _ENDINGS.get(ending, ending or formats[0])
+        if named not in formats:
+            top.error(unknown_ending(options.out.name, options.command, formats))
+        options.format = named
     return options
 
 
 _ENDINGS = {"txt": "text", "md": "markdown", "htm": "html"}
+
+
+def _said(typed: str) -> str:
+    if not typed.strip():
+        raise argparse.ArgumentTypeError("a reason in words")
+    return typed.strip()
 
 
 def _year(typed: str) -> int:

@@ -63,9 +63,12 @@ def _kept(data: Path, year: int | None, fund: str, now: datetime) -> Book | None
     store = TinyStore(data, now=now, read_only=True)
     try:
         ledger = Ledger(store)
-        keys = tuple(key for key in ledger.books() if fund in ("", key.fund))
-        if not keys:
+        there = ledger.books()
+        keys = tuple(key for key in there if fund in ("", key.fund))
+        if not store.books():
             return None
+        if not keys:
+            raise NoSuchBook(year, fund, there)
         wanted = year if year is not None else max(key.year for key in keys)
         matching = tuple(key for key in keys if key.year == wanted)
         if len(matching) > 1:

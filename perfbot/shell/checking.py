@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from telegram import Bot, ChatMember, ChatMemberRestricted
 from telegram.error import Forbidden, TelegramError
 
 from perfbot.delivery.channels import Mirrors
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.render.posts.words import ROBOTS
 from perfbot.render.terminal import shell as words
 from perfbot.render.terminal.settings import setting_problem
 from perfbot.render.terminal.store import store_trouble
-from perfbot.render.terminal.timetable import fund_without_book, timetable_in_order
+from perfbot.render.terminal.timetable import fund_without_book, holidays_end, holidays_known, timetable_in_order
 from perfbot.settings import Settings
 from perfbot.shell.bare_bot import bare_bot
 from perfbot.shell.rules import office_files
 from perfbot.shell.terminal import say
 from perfbot.store.errors import StoreError
-from perfbot.store.files.layout import is_data_folder
+from perfbot.store.files.layout import is_data_folder, layout_of
+from perfbot.store.files.strays import strays
 from perfbot.store.tiny.store import TinyStore
 from schedules.workdays import LAST_KNOWN
+
+_NEXT_YEAR_IS_NEAR = 10
+"""The month from which on the next year's holidays ought to be looked after."""
 
 
 async def check(settings: Settings, data: Path, now: datetime) -> int:
     """Print one line for each thing looked at; 0 when all of it is in order."""
-    results = [_settings(settings), _rules(settings), _data(settings, data, now)]
+    results = [_settings(settings), _rules(settings, now.date()), _data(settings, data, now)]
     if settings.is_sandbox:
         say(words.good(words.CHECK_SANDBOX))
     else:
@@ -42,14 +47,18 @@ def _settings(settings: Settings) -> bool:
     return not settings.unknown
 
 
-def _rules(settings: Settings) -> bool:
+def _rules(settings: Settings, today: date) -> bool:
     files = office_files(settings)
     for problem in files.problems:
         say(words.bad(problem))
     if files.problems:
         return False
     say(words.good(words.CHECK_RULES))
-    say(words.good(timetable_in_order(len(files.timetable.active), f"{LAST_KNOWN:%Y-%m-%d}")))
+    if files.template_gives_way:
+        say(words.no_place_in_template())
+    say(words.good(timetable_in_order(len(files.timetable.active))))
+    near, until = (today.year, today.month) >= (LAST_KNOWN.year, _NEXT_YEAR_IS_NEAR), plain_day(LAST_KNOWN)
+    say(words.doubtful(holidays_end(until)) if near else words.good(holidays_known(until)))
     for name in Mirrors(settings).names:
         say(words.good(words.check_mirror(ROBOTS[name])))
     if settings.ping_url:
@@ -68,6 +77,8 @@ def _data(settings: Settings, data: Path, now: datetime) -> bool:
         return False
     books = store.books()
     store.close()
+    if found := strays(layout_of(data)):
+        say(words.doubtful(words.strays(found)))
     say(words.good(words.check_data(str(data), books)))
     return _funds(settings, {book.fund for book in books})
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from perfbot.domain.rulebook import InvalidRulebook
+from perfbot.papers import BadTemplate, PdfFailed, PdfUnavailable
 from perfbot.render.terminal import shell as shell_words
 from perfbot.render.terminal.rulebook import rule_problem_line
 from perfbot.render.terminal.store import store_trouble
@@ -15,6 +18,7 @@ from perfbot.settings import Settings
 from perfbot.shell.books import NoSuchBook, SeveralBooks, find_book, find_people
 from perfbot.shell.exporting import export
 from perfbot.shell.outputs import ANSWERS, NoSuchProject, write
+from perfbot.shell.owner import command_as, other_owner, user_name
 from perfbot.shell.rules import rulebook_of
 from perfbot.shell.terminal import complain
 from perfbot.store.errors import DirectoryLocked, StoreError
@@ -25,44 +29,49 @@ Clock = Callable[[], datetime]
 
 def run_command(options: argparse.Namespace, settings: Settings, data: Path, clock: Clock) -> int:
     """The exit code of a subcommand."""
-    now = clock().astimezone(settings.timezone)
+    if (owner := other_owner(data)) is not None:
+        complain(shell_words.not_the_owner(str(data), owner, user_name(os.geteuid()), command_as(owner, options.typed)))
+        return FAILED
     try:
-        if options.command not in ANSWERS and options.command != "export":
-            from perfbot.shell.maintenance import CARE  # needs Telegram's library, which answers from a book do not
+        return _run(options, settings, data, clock().astimezone(settings.timezone))
+    except tuple(_WORDED) as found:
+        worded, code = next(_WORDED[kind] for kind in _WORDED if isinstance(found, kind))
+        complain(worded(found))
+        return code
 
-            return CARE[options.command](options, settings, data, now)
-        options.rulebook = rulebook_of(settings)
-        book = find_book(data, _year(options), options.fund, now)
-        options.people = find_people(data, now)
-        if options.command == "export":
-            return export(book, options, settings, data, now)
-        write(ANSWERS[options.command](book, options, now), options.out)
-    except NoSuchBook as missing:
-        complain(shell_words.no_such_book(missing.year, missing.fund, missing.known))
-        return WRONG
-    except NoSuchProject as unknown:
-        complain(shell_words.no_such_project(str(unknown)))
-        return WRONG
-    except InvalidRulebook as problems:
-        complain("\n".join(map(rule_problem_line, problems.problems)))
-        return WRONG
-    except SeveralBooks as several:
-        complain(shell_words.several_books(several.year, several.known))
-        return WRONG
-    except DirectoryLocked as held:
-        complain(_worded(held))
-        return HELD
-    except StoreError as trouble:
-        complain(_worded(trouble))
-        return FAILED
-    except OSError as error:
-        complain(shell_words.file_trouble(str(error.filename or ""), error.strerror or str(error)))
-        return FAILED
+
+def _run(options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
+    if options.command not in ANSWERS and options.command != "export":
+        from perfbot.shell.maintenance import CARE  # needs Telegram's library, which answers from a book do not
+
+        return CARE[options.command](options, settings, data, now)
+    options.rulebook = rulebook_of(settings)
+    options.template = getattr(options, "template", None) or settings.template
+    book = find_book(data, _year(options), options.fund, now)
+    options.people = find_people(data, now)
+    if options.command == "export":
+        return export(book, options, data, now)
+    write(ANSWERS[options.command](book, options, now), options.out)
     return DONE
 
 
-def _worded(trouble: StoreError) -> str:
-    return store_trouble(type(trouble).__name__, trouble.facts())
+def _trouble(found: Any) -> str:
+    return store_trouble(type(found).__name__, found.facts())
+
+
+_WORDED: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
+    NoSuchBook: (lambda found: shell_words.no_such_book(found.year, found.fund, found.known), WRONG),
+    NoSuchProject: (lambda found: shell_words.no_such_project(str(found)), WRONG),
+    SeveralBooks: (lambda found: shell_words.several_books(found.year, found.known), WRONG),
+    InvalidRulebook: (lambda found: "\n".join(map(rule_problem_line, found.problems)), WRONG),
+    BadTemplate: (lambda found: shell_words.bad_template(str(found)), WRONG),
+    PdfUnavailable: (lambda _: shell_words.no_pdf(), FAILED),
+    PdfFailed: (lambda found: shell_words.pdf_failed(str(found)), FAILED),
+    DirectoryLocked: (_trouble, HELD),
+    StoreError: (_trouble, FAILED),
+    OSError: (lambda found: shell_words.file_trouble(str(found.filename or ""), found.strerror or str(found)), FAILED),
+}
+"""What may stand in the way of a subcommand, the narrower first: its one sentence and the exit code."""
 
 
 def _year(options: argparse.Namespace) -> int | None:

@@ -17,18 +17,17 @@ from perfbot.domain.books.book import Book
 from perfbot.export import Origin, archive, workbook
 from perfbot.records.evidence import EvidenceFiles
 from perfbot.records.office import Office
-from perfbot.settings import Settings
 from perfbot.shell.outputs import write
 from perfbot.shell.terminal import complain
 from perfbot.store.files.layout import is_data_folder, layout_of
 from perfbot.store.tiny.store import TinyStore
 
 
-def export(book: Book, options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> int:
+def export(book: Book, options: argparse.Namespace, data: Path, now: datetime) -> int:
     """Write the export; 1 when something of the evidence is missing, which is named, and everything else is there."""
-    origin = _origin(book, options, settings, data, now)
+    origin = _origin(book, options, data, now)
     if options.format == "xlsx":
-        write(workbook(origin), options.out)
+        _kept(workbook(origin), options.out)
         return 0
     problems = _archived(origin, options.out)
     for problem in problems:
@@ -36,9 +35,21 @@ def export(book: Book, options: argparse.Namespace, settings: Settings, data: Pa
     return 1 if problems else 0
 
 
-def _origin(book: Book, options: argparse.Namespace, settings: Settings, data: Path, now: datetime) -> Origin:
+def _kept(content: bytes, out: Path | None) -> None:
+    if out is None:
+        write(content, None)
+    else:
+        _whole(out, lambda target: _filled(target, content))
+
+
+def _filled(target: IO[bytes], content: bytes) -> tuple[str, ...]:
+    target.write(content)
+    return ()
+
+
+def _origin(book: Book, options: argparse.Namespace, data: Path, now: datetime) -> Origin:
     evidence = EvidenceFiles(layout_of(data).evidence)
-    template = settings.template.read_bytes() if settings.template else None
+    template = options.template.read_bytes() if options.template else None
     origin = Origin(book, now, evidence, options.people[0], rulebook=options.rulebook, template=template)
     if not is_data_folder(data):
         return origin

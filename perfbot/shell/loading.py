@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from perfbot.domain.books.book import Book
 from perfbot.domain.books.errors import Refused
-from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.previews.changes import change_of
-from perfbot.forms.coding import code_for
 from perfbot.records.ledger import Ledger
 from perfbot.records.office import Office
 from perfbot.render.chat.refusals import sentence
+from perfbot.render.document import document
 from perfbot.render.office import setup as setup_words
+from perfbot.render.office.setup_preview import untaken
 from perfbot.render.places.text import text
 from perfbot.render.terminal import shell as shell_words
+from perfbot.setting_up import WORKBOOK, Joining, Letter, NotOurs, PeopleNotKept, SettingUp, opened
 from perfbot.settings import Settings
 from perfbot.shell.serving import open_store
 from perfbot.shell.terminal import complain, say
 from perfbot.store.files.layout import is_data_folder
-from perfbot.workbooks.isolated import read_grid
 from perfbot.workbooks.safety import Unsafe
 from perfbot.years.loader import commands_of, read_year_book, unlike
 from perfbot.years.problems import YearBookProblems
 from perfbot.years.schema import YearBook
 from perfbot.years.sheets.grid import Grid
-from perfbot.years.sheets.planning import Plan, plan_of, rehearse
-from perfbot.years.sheets.reading import Surroundings, is_workbook, read_workbook
-from perfbot.years.sheets.roster import Joining, roster
-from perfbot.years.sheets.schema import Workbook
 
 DONE, FAILED = 0, 1
 
@@ -75,61 +71,35 @@ def _load_year_book(year_book: YearBook, ledger: Ledger, name: str, now: datetim
 
 def _load_workbook(file: Path, settings: Settings, data: Path, now: datetime) -> int:
     try:
-        grid = read_grid(file.read_bytes())
-        if not is_workbook(grid):
-            complain(text(setup_words.not_ours()).strip())
-            return FAILED
+        grid = opened(WORKBOOK, file.read_bytes())
         if not is_data_folder(data):
-            _planned(grid, file.name, None, now)
+            SettingUp(None, None, LOADER, now).proposal(grid, file.name)
         store = open_store(data, now)
         try:
-            _take_in(grid, file.name, Ledger(store), Office(store, settings.admin_ids), now)
+            return _take_in(grid, file.name, SettingUp(Ledger(store), Office(store, settings.admin_ids), LOADER, now))
         finally:
             store.close()
+    except NotOurs:
+        complain(text(setup_words.not_ours()).strip())
     except Unsafe as unsafe:
         complain(text(setup_words.refused(unsafe.danger.value, unsafe.detail)).strip())
-        return FAILED
     except YearBookProblems as problems:
         complain(str(problems))
-        return FAILED
-    return DONE
+    return FAILED
 
 
-def _planned(grid: Grid, name: str, ledger: Ledger | None, now: datetime) -> tuple[Workbook, Plan]:
-    """The workbook and what it would do; raises YearBookProblems with every cell that stands against it."""
-    workbook = read_workbook(grid, name, _surroundings(ledger, now))
-    key = workbook.book.key
-    known = ledger.book(key) if ledger is not None and key in ledger.books() else None
-    plan = plan_of(workbook.book, known)
-    rehearse(plan, workbook.book, known, LOADER, now, now.date())
-    return workbook, plan
-
-
-def _take_in(grid: Grid, name: str, ledger: Ledger, office: Office, now: datetime) -> None:
+def _take_in(grid: Grid | Letter, name: str, setting_up: SettingUp) -> int:
     """The workbook's book, then its people whose Telegram id is known; the others are invited from the chat."""
-    workbook, plan = _planned(grid, name, ledger, now)
-    if plan.creates:
-        ledger.open_book(plan.key, plan.stated, LOADER, now, now.date())
-    else:
-        ledger.record_all(plan.key, plan.stated, LOADER, now, now.date())
-    invited = []
-    for change in roster(workbook.people, office.members(), plan.key.fund):
-        if change.joining is Joining.INVITED:
-            invited.append(change.member.name)
-        elif change.joining is Joining.ADMITTED:
-            office.admit(change.member, LOADER, now)
-        else:
-            office.change(change.member, "workbook", LOADER, now, change.member.role.value)
-    say(shell_words.workbook_loaded(name, plan.key, len(plan.steps), invited))
-
-
-def _surroundings(ledger: Ledger | None, now: datetime) -> Surroundings:
-    if ledger is None:
-        return Surroundings(now.date(), {}, code_for)
-    keys = ledger.books()
-    funds = {fund.name: key.fund for key in keys if (fund := ledger.book(key).fund) is not None}
-
-    def book(key: BookKey) -> Book | None:
-        return ledger.book(key) if key in keys else None
-
-    return Surroundings(now.date(), funds, lambda name: code_for(name, frozenset(funds.values())), book)
+    whole = setting_up.proposal(grid, name)
+    invited = [change.member.name for change in whole.people if change.joining is Joining.INVITED]
+    known = tuple(change for change in whole.people if change.joining is not Joining.INVITED)
+    try:
+        setting_up.load(replace(whole, people=known))
+    except PeopleNotKept as failure:
+        complain(text(setup_words.people_not_kept(whole.book, len(whole.plan.steps), str(failure))).strip())
+        return FAILED
+    say(shell_words.workbook_loaded(name, whole.plan.key, len(whole.plan.steps), invited))
+    notes = tuple(untaken(whole.left_out, whole.passed_over, whole.waiting))
+    if notes:
+        say(text(document(*notes)).strip())
+    return DONE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,18 +14,12 @@ from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.monitoring.responsible import owed_of
 from perfbot.domain.setup.checks import setup_findings
 from perfbot.forms.naming import named_project
-from perfbot.render.document import Document
-from perfbot.render.docx.document import Metadata
+from perfbot.papers import FORM, REPORT, PaperSource, as_json, paper, rendered
 from perfbot.render.figures.progress import progress
 from perfbot.render.figures.score import score_document, score_json
 from perfbot.render.office.lint import lint_document, lint_json
 from perfbot.render.posts.digest import digest_document, week_up_to
-from perfbot.render.report.form_docx import form_docx
-from perfbot.render.report.form_page import form_document, form_filename, form_json
-from perfbot.render.report.form_sheet import form_sheets
-from perfbot.render.report.form_xlsx import form_xlsx
 from perfbot.render.report.ready import ready_document, ready_json
-from perfbot.render.report.self_evaluation import compile_report, report_name
 
 
 class NoSuchProject(Exception):
@@ -35,38 +28,9 @@ class NoSuchProject(Exception):
 
 def report(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
     """The self-evaluation report in the format asked for."""
-    compiled = compile_report(book, as_of=options.as_of, today=now.date())
-    if options.format in ("docx", "pdf"):
-        return _office_file(book, compiled, options, now)
-    return rendered(compiled, options.format)
-
-
-def _office_file(book: Book, compiled: Document, options: argparse.Namespace, now: datetime) -> bytes:
-    from perfbot.render.docx.document import docx_bytes
-
-    author = book.fund.bureau if book.fund else ""
     template = options.template.read_bytes() if options.template else None
-    made = docx_bytes(compiled, template=template, metadata=Metadata(report_name(book), author, now))
-    if options.format == "docx":
-        return made
-    from perfbot.render.docx.to_pdf import pdf_bytes
-
-    return pdf_bytes(made)
-
-
-def rendered(document: Document, form: str) -> bytes:
-    """A document as text, Markdown or one HTML page."""
-    if form == "html":
-        from perfbot.render.places.html import html_page
-
-        return html_page(document).encode()
-    if form == "markdown":
-        from perfbot.render.places.markdown import markdown
-
-        return markdown(document).encode()
-    from perfbot.render.places.text import text
-
-    return (text(document).rstrip("\n") + "\n").encode()
+    source = PaperSource(book, now, options.rulebook, template, options.as_of)
+    return paper(REPORT, options.format, source).content
 
 
 def show_progress(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
@@ -97,19 +61,12 @@ def ready(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
 
 def form(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
     """The official form of each project, or of the one that is named."""
-    day = last_day(book, options, now)
     project = named_project(book, options.project) if options.project else None
     if options.project and project is None:
         raise NoSuchProject(options.project)
-    sheets = form_sheets(book, day, options.rulebook, (project.code,) if project else ())
-    if options.format == "json":
-        return as_json(form_json(book.key, sheets))
-    if options.format == "text":
-        return rendered(form_document(book.key, sheets), "text")
-    metadata = Metadata(form_filename(book, sheets, ""), book.fund.bureau if book.fund else "", now)
-    if options.format == "docx":
-        return form_docx(sheets, metadata)
-    return form_xlsx(score_book(book, day, options.rulebook), sheets, metadata)
+    codes = (project.code,) if project else ()
+    source = PaperSource(book, now, options.rulebook, as_of=options.as_of, projects=codes)
+    return paper(FORM, options.format, source).content
 
 
 def digest(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
@@ -126,11 +83,6 @@ def digest(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
         chart=options.format != "text",
     )
     return rendered(made, options.format)
-
-
-def as_json(value: object) -> bytes:
-    """JSON as people and programs read it."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def last_day(book: Book, options: argparse.Namespace, now: datetime) -> date:

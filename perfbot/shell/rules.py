@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfbot.domain.rulebook import DEFAULT, InvalidRulebook, Rulebook
-from perfbot.render.document import document
+from perfbot.render.docx.document import BadTemplate, gives_way
 from perfbot.render.terminal.rulebook import rule_problem_line
 from perfbot.render.terminal.shell import bad_template
 from perfbot.render.terminal.timetable import timetable_problem_lines
@@ -22,6 +22,7 @@ class OfficeFiles:
     rulebook: Rulebook
     timetable: Timetable
     problems: tuple[str, ...]
+    template_gives_way: bool = False
 
 
 def office_files(settings: Settings) -> OfficeFiles:
@@ -32,13 +33,16 @@ def office_files(settings: Settings) -> OfficeFiles:
         rulebook = rulebook_of(settings)
     except InvalidRulebook as wrong:
         problems += map(rule_problem_line, wrong.problems)
-    if settings.template is not None:
-        problems += _template_problems(settings.template.read_bytes())
+    template, loses_words = settings.template.read_bytes() if settings.template else None, False
+    try:
+        loses_words = template is not None and gives_way(template)
+    except BadTemplate as wrong:
+        problems.append(bad_template(str(wrong)))
     try:
         timetable = load_timetable(settings.timetable, settings.timezone)
     except TimetableProblems as wrong:
         problems.append("\n".join(timetable_problem_lines(wrong.name, wrong.problems)))
-    return OfficeFiles(rulebook, timetable, tuple(problems))
+    return OfficeFiles(rulebook, timetable, tuple(problems), loses_words)
 
 
 def rulebook_of(settings: Settings) -> Rulebook:
@@ -46,13 +50,3 @@ def rulebook_of(settings: Settings) -> Rulebook:
     if settings.rules is None:
         return DEFAULT
     return read_rules(settings.rules.read_text("utf-8"))
-
-
-def _template_problems(template: bytes) -> list[str]:
-    from perfbot.render.docx.document import BadTemplate, docx_bytes
-
-    try:
-        docx_bytes(document(""), template=template)
-    except BadTemplate as wrong:
-        return [bad_template(str(wrong))]
-    return []

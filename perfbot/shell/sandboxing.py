@@ -16,7 +16,7 @@ from perfbot.settings import Settings
 from perfbot.shell.refusing import FAILED, refused
 from perfbot.shell.rules import office_files
 from perfbot.shell.sandbox_clock import SandboxClock, SettableClock, sandbox_timetable
-from perfbot.shell.serving import WRONG, open_or_mend, serve, tell_mended
+from perfbot.shell.serving import WRONG, open_or_mend, serve, tell_mended, tell_recovered
 from perfbot.shell.terminal import complain
 from perfbot.store.errors import StoreError
 from perfbot.store.tiny.store import TinyStore
@@ -58,6 +58,7 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
 
 def _running(program: Program, where: str, data: Path) -> str:
     tell_mended(program)
+    tell_recovered(program)
     return shell_words.sandbox_ready(where, str(data))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from telegram.error import InvalidToken
 
 from perfbot.intake.watchdog import PollTrouble
+from perfbot.records.recovery import note_torn, told, untold
 from perfbot.redaction import install_redaction
 from perfbot.render.terminal import shell as shell_words
 from perfbot.settings import Settings
@@ -66,6 +67,7 @@ def _running(program: Program, created: Path | None) -> str:
     if created is not None:
         program.intake.notices.tell_admins(shell_words.started_empty(str(created)))
     tell_mended(program)
+    tell_recovered(program)
     return shell_words.running(program.application.bot.username)
 
 
@@ -76,6 +78,17 @@ def tell_mended(program: Program) -> None:
         program.intake.notices.tell_admins(shell_words.started_mended(untold))
         with suppress(StoreError):
             program.store.settle(_MENDED, {"files": []})
+
+
+def tell_recovered(program: Program) -> None:
+    """The administrators hear what a mending or a restore took back, with what can still be read of it."""
+    if notes := untold(program.store):
+        from perfbot.shell.recovered import sentences  # loaded only where something was lost
+
+        for words in sentences(notes, program.desk.ledger, program.office):
+            program.intake.notices.tell_admins(words)
+        with suppress(StoreError):
+            told(program.store)
 
 
 def open_or_mend(data: Path, now: datetime) -> TinyStore:
@@ -105,14 +118,16 @@ def open_or_mend(data: Path, now: datetime) -> TinyStore:
 def open_store(data: Path, now: datetime) -> TinyStore:
     """The data folder, made on the first start, which is said; raises StoreError."""
     if is_data_folder(data):
-        return TinyStore(data, now=now)
+        store = TinyStore(data, now=now)
+        note_torn(store, store.torn)
+        return store
     store = create_store(data, now)
     say(shell_words.created(str(data)))
     return store
 
 
 async def serve(program: Program, clock: Clock, ready: Callable[[], str]) -> int:
-    """Start, say so, and go on until a signal comes or polling is dead; the exit code. Raises what the start raises."""
+    """Start, say so, and go on until a signal comes or polling is dead; the exit code. Raises InvalidToken."""
     stop = _asked_to_stop()
     try:
         if not await _unless_stopped(program.start(), stop):
@@ -158,7 +173,7 @@ async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) 
 
 
 async def _until_stopped(program: Program, clock: Clock, stop: asyncio.Event) -> int:
-    """Wait for a signal, or for the watchdog to say that polling is dead."""
+    """Wait for a signal, or for the watchdog to say that polling is dead. Raises InvalidToken for a refused token."""
     watch = asyncio.ensure_future(program.intake.watchdog.watch())
     waiting = asyncio.ensure_future(stop.wait())
     done, pending = await asyncio.wait({watch, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -173,6 +188,8 @@ async def _until_stopped(program: Program, clock: Clock, stop: asyncio.Event) ->
 async def _ended_by(trouble: PollTrouble, program: Program, clock: Clock) -> None:
     """Log it and tell the administrators, once an hour however often the service is started again."""
     log.critical("stopping: %s", trouble.value)
+    if trouble is PollTrouble.TOKEN:
+        raise InvalidToken(trouble.value)  # nothing could be told with it
     with suppress(StoreError):
         if program.store.claim(f"ended:{trouble.name}:{clock():%Y-%m-%dT%H}", {}):
             await program.intake.notices.ending(trouble, LAST_WORDS)

@@ -24,20 +24,14 @@ class Store(Protocol):
     def create_book(self, key: BookKey, header: Mapping[str, Any], documents: Sequence[Document]) -> None:
         """Start a book with its first documents, all or nothing. Raises `JournalExists`, `DuplicateId`."""
 
-    def book_header(self, key: BookKey) -> Document:
-        """The header the book was created with. Raises `UnknownBook`."""
-
-    def read_book(self, key: BookKey) -> list[Document]:
-        """The book's documents in the order they were recorded. Raises `UnknownBook`."""
-
     def view_book(self, key: BookKey) -> Iterator[Mapping[str, Any]]:
-        """The same without copying, for decoding: not to be kept nor changed. Raises `UnknownBook`."""
+        """The book's documents in recording order, not copied: not to be kept nor changed. Raises `UnknownBook`."""
 
     def append(self, key: BookKey, documents: Sequence[Document]) -> None:
         """Record documents as one change. Raises `DuplicateId` with the id already there, `UnknownBook`."""
 
-    def office(self, table: str) -> list[Document]:
-        """All documents of one office table, in the order they first came."""
+    def office(self, table: str, **fields: Any) -> list[Document]:
+        """The documents of one office table whose fields say this (none named: all), in the order they first came."""
 
     def put_office(self, changes: Sequence[tuple[str, Document]], remove: Sequence[tuple[str, str]] = ()) -> None:
         """Insert or replace (table, document) by the document's id and remove (table, id), as one change."""
@@ -51,8 +45,8 @@ class Store(Protocol):
     def drop_draft(self, identity: str) -> None:
         """Remove a draft; one that is gone already is no error."""
 
-    def notices(self) -> list[Document]:
-        """The log of notices 通知记录 in order."""
+    def notices(self, **fields: Any) -> list[Document]:
+        """The log of notices 通知记录 in order, those whose fields say this."""
 
     def log_notice(self, doc: Document) -> None:
         """Add to the log of notices. Raises `DuplicateId`."""

@@ -16,6 +16,7 @@ from perfbot.intake.gate import Doorkeeper
 from perfbot.intake.notices import Notices
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
+from perfbot.intake.watchdog import Watchdog
 from perfbot.records.office import Office
 from perfbot.render.chat.intake import IntakeWords, group_moved
 from perfbot.render.commands import COMMANDS
@@ -136,13 +137,14 @@ def build_program(
     counters: Counters | None = None,
     limits: Limits | None = None,
     timetable: Timetable | None = None,
+    watchdog: Watchdog | None = None,
     **builder: Any,
 ) -> Program:
     """The whole program; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
     further = timetable.further_groups if timetable else frozenset()
     office = Office(store, settings.admin_ids, settings.group_chat_id, further)
     health = _health(settings, lambda: program)
-    intake = _intake(office, store, counters or (health.metrics if health else None), limits)
+    intake = _intake(office, store, counters or (health.metrics if health else None), limits, watchdog)
     application = intake.builder(settings, token=token, **builder).build()
     delivery = _delivery(application.bot, office, clock, intake.notices)
 
@@ -157,7 +159,13 @@ def build_program(
     return program
 
 
-def _intake(office: Office, store: TinyStore, counters: Counters | None, limits: Limits | None) -> Intake:
+def _intake(
+    office: Office,
+    store: TinyStore,
+    counters: Counters | None,
+    limits: Limits | None,
+    watchdog: Watchdog | None,
+) -> Intake:
     return Intake(
         gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.groups),
         journal=store.inbox,
@@ -165,6 +173,7 @@ def _intake(office: Office, store: TinyStore, counters: Counters | None, limits:
         admins=lambda: [admin.id for admin in office.admins()],
         counters=counters,
         limits=limits,
+        watchdog=watchdog,
         commands={command.name for command in COMMANDS},
     )
 

@@ -53,6 +53,7 @@ class Outside:
     backup: Backup
     title: Title
     room: Callable[[], int | None] = lambda: None
+    unnoted: Callable[[], bool] = lambda: False
 
 
 def build_round(timetable: Timetable, kept: Inside, world: Outside) -> Round:
@@ -71,6 +72,7 @@ def build_round(timetable: Timetable, kept: Inside, world: Outside) -> Round:
         clock=world.clock,
         group=world.group,
         room=world.room,
+        unnoted=world.unnoted,
     )
 
 
@@ -107,6 +109,7 @@ def build_board(
         backup=lambda now: backups.make(now).path.name,
         title=lambda form: FORMS[form].title if form in FORMS else form,
         room=backups.room_short,
+        unnoted=backups.unnoted,
     )
     kept = Inside(doors.ledger, doors.office, doors.drafts, doors.posts, rulebook)
     return Board(build_round(timetable, kept, world), here)

@@ -12,6 +12,7 @@ from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.handlers import dispatch
 from perfbot.handlers.answering import warn_admins
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.session import Session
 from perfbot.records.backups import Backups
 from perfbot.records.drafts import Drafts
 from perfbot.records.evidence import EvidenceFiles
@@ -71,7 +72,11 @@ def build_services(
     timetable: Timetable | None,
 ) -> Rooms:
     """The rooms, nothing started. Without a timetable nothing is ever due; without a rulebook the published one."""
-    rulebook, timetable, backups = rulebook or DEFAULT, timetable or Timetable(), Backups(store.layout)
+    rulebook, timetable, backups = (
+        rulebook or DEFAULT,
+        timetable or Timetable(),
+        Backups(store.layout, unnoted=store.cannot_note_ends),
+    )
     doors = Doors(Ledger(store), office, Drafts(store), Posts(store), delivery)
     board = build_board(settings, timetable, backups, doors, rulebook, clock, lambda payload: desk.deep_link(payload))
     desk = Desk(
@@ -86,5 +91,6 @@ def build_services(
         template=settings.template.read_bytes() if settings.template else None,
         menus=app.member_menus(application.bot, office),
         run=dispatch.run,
+        session=Session(doors.drafts.awaited),
     )
     return Rooms(desk, Scheduler(timetable, board.round, settings.timezone))

@@ -6,8 +6,16 @@ from collections.abc import Iterator
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.entries import BudgetLine
-from perfbot.years.key_lines import Path
+from perfbot.domain.books.facts import (
+    BudgetLine,
+    FundFacts,
+    ProjectFacts,
+    ScoreFacts,
+    SpendingFacts,
+    TextFacts,
+    said_by,
+)
+from perfbot.toml_lines import Path
 from perfbot.years.schema import (
     BudgetRow,
     DeclaredRow,
@@ -56,23 +64,11 @@ def _with(source: Source, command: do.AnyCommand) -> Stated:
 
 
 def _fund(prefix: str, row: FundRow) -> do.DescribeFund:
-    return do.DescribeFund(
-        key=f"{prefix}.f", name=row.name, bureau=row.bureau, unit=row.unit, contact=row.contact, phone=row.phone
-    )
+    return do.DescribeFund(key=f"{prefix}.f", **said_by(row, FundFacts))
 
 
 def _project(prefix: str, row: ProjectRow) -> do.AddProject:
-    return do.AddProject(
-        key=f"{prefix}.p.{row.code}",
-        project=row.code,
-        name=row.name,
-        short_name=row.short_name,
-        section=row.section,
-        mid_year=row.mid_year,
-        reported=row.reported,
-        goal=row.goal,
-        achievement=row.achievement,
-    )
+    return do.AddProject(key=f"{prefix}.p.{row.code}", **said_by(row, ProjectFacts))
 
 
 def _budget(prefix: str, row: BudgetRow) -> do.ChangeBudget:
@@ -107,14 +103,7 @@ def _indicator(prefix: str, project: str, row: IndicatorRow) -> do.SetIndicator:
 
 
 def _spending(prefix: str, row: SpendingRow) -> do.RecordSpending:
-    return do.RecordSpending(
-        key=row.id or f"{prefix}.s.{row.code}",
-        project=row.project,
-        amount=row.amount,
-        on=row.on,
-        purpose=row.purpose,
-        awaiting_supplement=row.awaiting,
-    )
+    return do.RecordSpending(key=row.id or f"{prefix}.s.{row.code}", **said_by(row, SpendingFacts))
 
 
 def _results(prefix: str, book: YearBook) -> Iterator[tuple[Path, Stated]]:
@@ -136,8 +125,8 @@ def _explanation(prefix: str, row: ProjectRow) -> do.ExplainDeviation:
 
 
 def _text(prefix: str, row: TextRow) -> do.WriteText:
-    return do.WriteText(key=f"{prefix}.t.{row.section}", section=row.section, paragraphs=row.paragraphs)
+    return do.WriteText(key=f"{prefix}.t.{row.section}", **said_by(row, TextFacts))
 
 
 def _declared(prefix: str, row: DeclaredRow) -> do.DeclareScore:
-    return do.DeclareScore(key=f"{prefix}.d", score=row.score, grade=row.grade)
+    return do.DeclareScore(key=f"{prefix}.d", **said_by(row, ScoreFacts))

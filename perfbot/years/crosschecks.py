@@ -9,12 +9,12 @@ from decimal import Decimal
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind
 from perfbot.domain.books.errors import MissingWords, Refused, UnknownIndicator, UnknownProject
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.books.rules import decide
+from perfbot.toml_lines import Path
 from perfbot.years.commands import stated_at
-from perfbot.years.key_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 from perfbot.years.refusals import about_money, wording
 from perfbot.years.schema import YearBook, YearBookRow

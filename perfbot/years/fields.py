@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from perfbot.domain.amounts.money import WAN
-from perfbot.years.key_lines import Path
+from perfbot.toml_lines import Path
 from perfbot.years.problems import Findings, nearest, shown
 
 AChoice = TypeVar("AChoice", bound=Enum)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, BudgetChanged, Entry, Spending
 from perfbot.domain.books.errors import BookNotOpened
+from perfbot.domain.books.facts import FundFacts, ProjectFacts, ScoreFacts, SpendingFacts, TextFacts, said_by
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.books.states import IndicatorState, ProjectState
 from perfbot.domain.indicators.status import indicator_status
@@ -52,16 +53,7 @@ def _fund(book: Book) -> FundRow:
     fund = book.fund
     if fund is None:
         raise BookNotOpened(book.key.fund, book.key.year)
-    return FundRow(
-        at=(),
-        source=_source(fund),
-        key=book.key,
-        name=fund.name,
-        bureau=fund.bureau,
-        unit=fund.unit,
-        contact=fund.contact,
-        phone=fund.phone,
-    )
+    return FundRow(at=(), source=_source(fund), key=book.key, **said_by(fund, FundFacts))
 
 
 def _project(book: Book, state: ProjectState) -> ProjectRow:
@@ -69,14 +61,7 @@ def _project(book: Book, state: ProjectState) -> ProjectRow:
     return ProjectRow(
         at=(),
         source=_source(described),
-        code=state.code,
-        name=described.name,
-        short_name=described.short_name,
-        section=described.section,
-        mid_year=described.mid_year,
-        reported=described.reported,
-        goal=described.goal,
-        achievement=described.achievement,
+        **said_by(described, ProjectFacts),
         plan=state.plan.cumulative if state.plan else (),
         indicators=tuple(_indicator(book, item) for item in book.indicators_of(state.code)),
         reason=explained.reason if explained else "",
@@ -147,17 +132,7 @@ def _fits(event: BudgetChanged, budgets: dict[str, Decimal]) -> bool:
 def _spending(book: Book) -> Sequence[SpendingRow]:
     counting = [entry for entry in book.entries if isinstance(entry, Spending) and book.counts(entry)]
     return [
-        SpendingRow(
-            at=(),
-            source=_source(entry),
-            code=f"s{number}",
-            project=entry.project,
-            amount=entry.amount,
-            on=entry.on,
-            purpose=entry.purpose,
-            awaiting=entry.awaiting_supplement,
-            id=entry.id,
-        )
+        SpendingRow(at=(), source=_source(entry), code=f"s{number}", id=entry.id, **said_by(entry, SpendingFacts))
         for number, entry in enumerate(counting, start=1)
     ]
 
@@ -165,7 +140,7 @@ def _spending(book: Book) -> Sequence[SpendingRow]:
 def _texts(book: Book) -> Sequence[TextRow]:
     written = [book.text(section) for section in SECTIONS]
     return [
-        TextRow(at=(), source=_source(text), section=text.section, paragraphs=text.paragraphs)
+        TextRow(at=(), source=_source(text), **said_by(text, TextFacts))
         for text in written
         if text is not None and text.paragraphs
     ]
@@ -175,4 +150,4 @@ def _declared(book: Book) -> DeclaredRow | None:
     declared = book.declared
     if declared is None:
         return None
-    return DeclaredRow(at=(), source=_source(declared), score=declared.score, grade=declared.grade)
+    return DeclaredRow(at=(), source=_source(declared), **said_by(declared, ScoreFacts))

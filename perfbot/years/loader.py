@@ -14,9 +14,9 @@ from perfbot.domain.books.commands import Stated
 from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.books.rules import decide
+from perfbot.toml_lines import key_lines
 from perfbot.years.commands import stated_at
 from perfbot.years.crosschecks import check
-from perfbot.years.key_lines import key_lines
 from perfbot.years.problems import Findings, YearBookProblem, YearBookProblems, shown
 from perfbot.years.reading import year_book_from
 from perfbot.years.schema import YearBook

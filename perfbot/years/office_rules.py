@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 
 from perfbot.domain.rulebook import InvalidRulebook, Rulebook, RulebookProblem
 from perfbot.domain.rulebook_reading import rulebook_from
-
-RULES = "rules.toml"
-"""The file that comes with the program: every rule at its default, each with its source."""
 
 
 def read_rules(text: str) -> Rulebook:
@@ -21,9 +16,3 @@ def read_rules(text: str) -> Rulebook:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidRulebook((RulebookProblem("", "toml", str(error)),)) from None
     return rulebook_from(tables)
-
-
-@cache
-def default_rules_text() -> str:
-    """The text of the file that comes with the program, to be copied and changed."""
-    return files("perfbot.years").joinpath(RULES).read_text(encoding="utf-8")

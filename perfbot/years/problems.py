@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from perfbot.years.key_lines import Path, line_of
+from perfbot.toml_lines import Path, line_of
 
 
 @dataclass(frozen=True, order=True)

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
@@ -126,7 +127,7 @@ class _YearBookReader:
     def _project(self, fields: Fields, indicators: tuple[IndicatorRow, ...]) -> ProjectRow:
         row = ProjectRow(
             at=fields.path,
-            code=fields.code("code"),
+            project=fields.code("code"),
             name=fields.text("name", required=True),
             short_name=fields.text("short_name"),
             section=fields.text("section"),
@@ -256,7 +257,7 @@ def _spending_row(
         amount=amount,
         on=on,
         purpose=purpose,
-        awaiting=awaiting,
+        awaiting_supplement=awaiting,
         id=entry_id,
     )
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books import facts
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
-from perfbot.years.key_lines import Path
+from perfbot.toml_lines import Path
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,10 @@ class YearBookRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FundRow(YearBookRow):
+class FundRow(facts.FundFacts, YearBookRow):
     """[fund]."""
 
     key: BookKey
-    name: str
-    bureau: str
-    unit: str
-    contact: str
-    phone: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,21 +58,18 @@ class IndicatorRow(YearBookRow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectRow(YearBookRow):
+class ProjectRow(facts.ProjectFacts, YearBookRow):
     """[[projects]]; plan in 元; `reason` and `remedy` explain its spending 偏差原因."""
 
-    code: str
-    name: str
-    short_name: str
-    section: str
-    mid_year: bool
-    reported: bool
-    goal: str
-    achievement: str
     plan: tuple[Decimal, ...]
     indicators: tuple[IndicatorRow, ...]
     reason: str = ""
     remedy: str = ""
+
+    @property
+    def code(self) -> str:
+        """The project's short code."""
+        return self.project
 
 
 @dataclass(frozen=True)
@@ -105,32 +99,21 @@ class BudgetRow(YearBookRow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpendingRow(YearBookRow):
-    """One line of a [[spending]] group; amount in 元. `id` as of a budget event."""
+class SpendingRow(facts.SpendingFacts, YearBookRow):
+    """One line of a [[spending]] group; `id` as of a budget event."""
 
     code: str
-    project: str
-    amount: Decimal
-    on: date
-    purpose: str
-    awaiting: bool = False
     id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextRow(YearBookRow):
+class TextRow(facts.TextFacts, YearBookRow):
     """One section of [texts]."""
-
-    section: str
-    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclaredRow(YearBookRow):
+class DeclaredRow(facts.ScoreFacts, YearBookRow):
     """[declared]."""
-
-    score: Decimal
-    grade: str
 
 
 @dataclass(frozen=True)

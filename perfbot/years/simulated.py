@@ -10,13 +10,11 @@ from decimal import ROUND_DOWN, Decimal
 from random import Random
 
 from perfbot.domain.books import commands as do
-from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import Stated
 from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import LOADER, Member
-from perfbot.domain.books.rules import decide
 from perfbot.years.loader import commands_of
 from perfbot.years.schema import IndicatorRow, ProjectRow, YearBook
 
@@ -185,18 +183,6 @@ def _steps(row: IndicatorRow, project: ProjectRow, chance: Random) -> Iterator[t
         reached = int(counted["number"]) * (percent + int(chance.random() * 10)) // 100
         if reached > 0:
             yield date(row.on.year, month, day), f"{reached}{counted['unit']}"
-
-
-def played(
-    days: tuple[Dated, ...], key: BookKey, upto: date, zone: tzinfo, actors: dict[str, Member] | None = None
-) -> Book:
-    """A Book with everything recorded up to a day, each entry in the afternoon of its day by its project's person."""
-    book = Book(key)
-    for item in days:
-        if item.on <= upto:
-            for entry in decide(book, item.stated.command, circumstances(item, zone, actors or {})):
-                book.apply(entry)
-    return book
 
 
 def circumstances(item: Dated, zone: tzinfo, actors: dict[str, Member]) -> Circumstances:

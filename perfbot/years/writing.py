@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from perfbot.domain.amounts.money import WAN
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import PLACES
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
 from perfbot.years.reading import FORMAT, level_one_of
@@ -187,7 +188,7 @@ def _spending(book: YearBook) -> Iterator[str]:
 
 def _spent(row: SpendingRow) -> Pairs:
     said: Pairs = [("project", row.project), ("amount", in_wan(row.amount)), ("on", row.on), ("purpose", row.purpose)]
-    return [*said, *_given([("awaiting", row.awaiting), ("id", row.id)])]
+    return [*said, *_given([("awaiting", row.awaiting_supplement), ("id", row.id)])]
 
 
 def _texts(book: YearBook) -> Iterator[str]:

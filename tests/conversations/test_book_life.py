@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Role
 from perfbot.domain.books.sections import PLACES
 from perfbot.intake.parts import Limits
@@ -122,7 +122,7 @@ class Office:
         await self.confirmed(self.office)
 
 
-def body(document: Document) -> list[object]:
+def body(document: Document) -> list[Any]:
     """The report without the notes that say which figures of a loaded file were assumed."""
     blocks = list(document.blocks)
     return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Divider)), len(blocks))]

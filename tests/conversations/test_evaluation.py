@@ -8,7 +8,8 @@ from types import CodeType, FrameType
 
 from perfbot.domain.books.trail_filter import TrailFilter
 from perfbot.domain.evaluation.comparison import year_figures
-from perfbot.render.report.self_evaluation import compile_report, report_filename
+from perfbot.handlers.reports import report_document
+from perfbot.render.report.self_evaluation import compile_report
 from perfbot.years.from_book import year_book_of
 from tests.desk_fixture import room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
@@ -69,6 +70,21 @@ async def test_lint_ready_and_compare_answer(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_a_number_that_contradicts_the_ledger_is_named_after_saving_in_ready_and_in_lint(tmp_path: Path) -> None:
+    told = "写的“支出率88%”与台账不一致：支出率是 98.82%"
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
+        await office.said("/text 六、项目自评结论及得分")
+        await office.pressed("✏️ 改写")
+        await office.said("自评得99分，支出率88%。\n完成")
+        saved = words(await office.pressed("✅ 确认"))
+        assert told in saved
+        assert "自评得分是 97 分" in saved
+        for command in ("/ready 2021", "/lint 2021", "/text 六、项目自评结论及得分"):
+            assert told in words(await office.said(command)), command
+
+
+@in_loop
 async def test_what_looks_through_a_whole_book_is_worked_out_beside_the_event_loop(tmp_path: Path) -> None:
     on_the_loop: set[CodeType] = set()
 
@@ -89,7 +105,7 @@ async def test_what_looks_through_a_whole_book_is_worked_out_beside_the_event_lo
             sys.setprofile(None)
         assert sum("document" in one for one in office.messages) == 2
         assert "结转" in words(office.last)
-    assert report_filename.__code__ in on_the_loop
+    assert report_document.__code__ in on_the_loop
     beside = (compile_report, year_figures, TrailFilter.select, year_book_of)
     assert [one.__qualname__ for one in beside if one.__code__ in on_the_loop] == []
 

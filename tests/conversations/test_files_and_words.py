@@ -343,12 +343,12 @@ async def test_only_a_few_files_are_in_memory_at_once_and_others_are_answered_me
             await program.talk(person).said("/spend")
         async with asyncio.timeout(20):
             for _ in range(4):
-                await desk.downloads.acquire()
+                await desk.session.downloads.acquire()
             world.upload(CLERK.id, [PDF])
             assert "进度" in words(await program.talk(OTHER_CLERK).said("/progress"))
             asked = [json.dumps(call.params) for call in world.calls_of("getFile")]
             assert asked == []
             for _ in range(4):
-                desk.downloads.release()
+                desk.session.downloads.release()
             await program.quiet()
         assert kept(program) == 1

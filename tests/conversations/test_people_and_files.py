@@ -42,6 +42,16 @@ async def test_the_fund_is_asked_for_only_where_there_is_more_than_one_to_read(t
 
 
 @in_loop
+async def test_a_project_that_one_fund_alone_has_says_which_book_is_meant(tmp_path: Path) -> None:
+    async with room(tmp_path, prepare=_two_funds) as program:
+        office = program.talk(OFFICE)
+        assert "0.32 万元" in words(await office.said("/spend 中博会 0.32 展位搭建 6.30"))
+        await office.said("/cancel")
+        await office.said("/spend 评审验收 0.32 评审 6.30")
+        assert office.buttons() == ["2021年 工业发展管理经费", "2021年 商务发展经费"]
+
+
+@in_loop
 async def test_a_fund_whose_new_year_is_not_set_up_yet_is_still_asked_for_and_the_page_names_the_book(
     tmp_path: Path,
 ) -> None:

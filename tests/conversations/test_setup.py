@@ -67,8 +67,10 @@ async def test_a_filled_in_workbook_is_previewed_and_loaded_only_when_confirmed(
         assert {entry.recorded_by for entry in book.entries} == {OFFICE.id}
         assert all("导入表格" in entry.note for entry in book.entries)
         assert program.desk.office.member(CLERK.id).role is Role.EDITOR
-        again = words(await sent(program, office, workbook(with_budget(), people)))
+        noted = changed(workbook(with_budget(), people), lambda book: book.create_sheet("备注").append(["草稿"]))
+        again = words(await sent(program, office, noted))
         assert "没有需要装入的内容" in again
+        assert "没有读取：工作表“备注”" in again
 
 
 @in_loop
@@ -226,6 +228,18 @@ async def test_last_years_structure_is_carried_over_without_its_figures(tmp_path
         await program.server.world.wait_for(
             lambda: any("已经建立了" in (a.get("text") or "") for a in answers.values())
         )
+
+
+@in_loop
+async def test_a_year_is_carried_over_to_any_later_one(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
+        await office.said("/setup")
+        await office.pressed("🔁 2021 年结转到 2022 年")
+        assert {"改为 2023 年", "改为 2026 年", "改为 2027 年"} <= set(office.buttons())
+        assert "2021 年 → 2026 年" in words(await office.pressed("改为 2026 年"))
+        assert "已建立 2026年工业发展管理经费" in words(await office.pressed("直接建立，以后再改"))
+        assert [key.year for key in program.desk.ledger.books()] == [2021, 2026]
 
 
 @in_loop

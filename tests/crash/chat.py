@@ -49,7 +49,9 @@ class Chat:
     async def next_page(self) -> Page:
         """Raises Unanswered."""
         try:
-            return await self.world.wait_for(self._taken, self._patience)
+            taken: Any = self._taken
+            page: Page = await self.world.wait_for(taken, self._patience)
+            return page
         except TimeoutError:
             raise Unanswered from None
 

@@ -23,6 +23,7 @@ class Conversation:
         self.project_name = ""
         self.pressed_confirm: Callable[[], None] = lambda: None
         self._answered: set[str] = set()
+        self._reviewed = ""
         self._refusal_due = ""
         self._file: tuple[str, str] | None = None
         self._cancelling = False
@@ -70,6 +71,7 @@ class Conversation:
         """With the question that stands; else with what was pressed last; else from the beginning."""
         if shown.draft:
             self._answered.clear()
+            self._reviewed = ""
         elif self._cancelling:
             return Page("已取消")
         elif self._confirmed is not None:
@@ -111,14 +113,21 @@ class Conversation:
             self._answered.discard(page.question)
         elif page.refused and page.question not in self._answered:
             self._notes.fault(f"a good answer was refused: {page.words!r}")
-        # A review is answered by what it would record: when the book has changed meanwhile, it is another one.
-        asked = page.confirm or page.question
-        if asked in self._answered:
-            return
-        self._answered.add(asked)
         if page.confirm:
+            self._read_anew(page)
+        elif page.question not in self._answered:
+            self._answered.add(page.question)
+            self._answer_question(page)
+
+    def _read_anew(self, page: Page) -> None:
+        """A review is known by what it would record; the book may change and change back while it is read, so only the
+        one answered last is passed over."""
+        if page.confirm != self._reviewed:
+            self._reviewed = page.confirm
             self._review(page)
-        elif "继续填写" in page.buttons:
+
+    def _answer_question(self, page: Page) -> None:
+        if "继续填写" in page.buttons:
             self._chat.press(page, page.buttons["继续填写"])
         elif self._chance.random() < 0.04:
             self._cancelling = True
@@ -135,6 +144,7 @@ class Conversation:
             "actual_value": self._wish.value,
             "reason": "报名踊跃",
             "remedy": "加强预测",
+            "awaiting": "待追加",
         }
         if page.question == "project":
             self._chat.press(page, next(data for label, data in page.buttons.items() if self.project_name in label))

@@ -33,7 +33,7 @@ def on_disk(program: Room) -> list[dict[str, Any]]:
     """What another process would read of the book now."""
     store = TinyStore(program.folder, read_only=True)
     try:
-        return store.read_book(GONGYE_2021)
+        return list(map(dict, store.view_book(GONGYE_2021)))
     finally:
         store.close()
 

@@ -40,9 +40,8 @@ class Robot:
 
     def settings(self, **paths: str) -> Settings:
         """Settings whose mirrors are at this server's paths."""
-        return Settings(
-            **{name: value if name.endswith("secret") else self.url + value for name, value in paths.items()}
-        )
+        read: Any = {name: value if name.endswith("secret") else self.url + value for name, value in paths.items()}
+        return Settings(**read)
 
 
 class RobotHandler(tornado.web.RequestHandler):

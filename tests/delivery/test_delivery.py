@@ -24,7 +24,18 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from perfbot.delivery.errors import Fine, FollowTo, Park, PlainText, Retry, Unknown, Wait, what_to_do
+from perfbot.delivery.errors import (
+    Fine,
+    FollowTo,
+    NotSent,
+    Park,
+    PlainText,
+    Retry,
+    TokenRefused,
+    Unknown,
+    Wait,
+    what_to_do,
+)
 from perfbot.delivery.requests import build_bot_requests
 from perfbot.delivery.sending import Delivery, Failed, NotDelivered, Posted, Undelivered
 from perfbot.intake import PatientRateLimiter, Watchdog
@@ -223,12 +234,41 @@ async def test_a_reply_to_a_message_that_was_deleted_is_sent_all_the_same() -> N
 # -- trouble ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("code", [500, 502, 504])
 @in_loop
-async def test_a_server_error_is_outlasted_and_the_message_sent_once() -> None:
+async def test_a_server_error_is_outlasted_and_the_message_sent_once(code: int) -> None:
     async with posting() as post:
-        post.fault("error", "sendRichMessage", times=3, code=500)
+        post.fault("error", "sendMessage", code=code)
+        post.fault("error", "getMe", times=3, code=code)
         await post.delivery.send(CLERK.id, document("周报"))
         assert len(post.said()) == 1
+        assert post.server.world.faults.waiting == []
+
+
+@pytest.mark.parametrize("code", [500, 502, 504])
+@in_loop
+async def test_what_was_taken_and_answered_with_a_server_error_comes_twice_at_most(code: int) -> None:
+    async with posting() as post:
+        for method in ("sendMessage", "sendDocument"):
+            post.fault("error_after", method, times=9, code=code)
+        with pytest.raises(NotDelivered) as caught:
+            await post.delivery.send_line(CLERK.id, "生成中")
+        assert caught.value.reason is Undelivered.UNKNOWN
+        post.server.world.faults.waiting = post.server.world.faults.waiting[1:]
+        await post.delivery.send(CLERK.id, document("报告", attachments=[Attachment("自评.docx", b"x")]))
+        assert [text_of(one) for one in post.said() if "document" not in one] == ["生成中", "生成中", "报告"]
+        assert sum("document" in one for one in post.said()) == 2
+
+
+@in_loop
+async def test_a_token_refused_in_passing_loses_no_answer_and_no_rich_messages() -> None:
+    async with posting() as post:
+        post.fault("refuse", "sendMessage", code=401, description="Unauthorized")
+        post.fault("refuse", "sendRichMessage", code=401, description="Unauthorized")
+        await post.delivery.send_line(CLERK.id, "已记录")
+        await post.delivery.send(CLERK.id, report())
+        assert text_of(post.said()[0]) == "已记录"
+        assert "rich_message" in post.said()[1]
 
 
 @in_loop
@@ -289,14 +329,20 @@ async def test_telegram_being_away_is_outlasted() -> None:
 
 
 @in_loop
-async def test_patience_ends_with_a_report_that_nothing_was_sent() -> None:
+async def test_patience_ends_with_a_report_of_what_is_known() -> None:
     async with posting() as post:
         delivery = Delivery(post.bot, pauses=(0.01,), patience=0.1)
+        post.fault("reset_before", "getMe", times=1_000)
         post.fault("error", "sendMessage", times=1_000, code=500)
         with pytest.raises(NotDelivered) as caught:
             await delivery.send_line(CLERK.id, "在吗")
-        assert caught.value.reason is Undelivered.UNREACHABLE
+        assert caught.value.reason is Undelivered.UNKNOWN
         assert not caught.value.hopeless
+        assert len(post.server.world.calls_of("sendMessage")) == 1
+        await post.server.stop()
+        with pytest.raises(NotDelivered) as caught:
+            await delivery.send_line(CLERK.id, "在吗")
+        assert caught.value.reason is Undelivered.UNREACHABLE
 
 
 @in_loop
@@ -435,6 +481,21 @@ async def test_a_placeholder_whose_fate_is_unknown_is_told_so_and_not_repeated()
         assert isinstance(outcome, Failed)
         assert outcome.reason is Undelivered.UNKNOWN
         assert len(post.said(post.server.group_id)) == 1
+        post.fault("error_after", "sendMessage", code=504)
+        outcome = await post.delivery.post_placeholder(post.server.group_id, "周报")
+        assert isinstance(outcome, Failed)
+        assert outcome.reason is Undelivered.UNKNOWN
+        assert len(post.said(post.server.group_id)) == 2
+
+
+@in_loop
+async def test_no_placeholder_is_tried_while_telegram_answers_nothing() -> None:
+    async with posting() as post:
+        post.fault("error", "*", code=502)
+        outcome = await post.delivery.post_placeholder(post.server.group_id, "周报")
+        assert isinstance(outcome, Failed)
+        assert outcome.reason is Undelivered.UNREACHABLE
+        assert post.server.world.calls_of("sendMessage") == []
 
 
 @in_loop
@@ -518,10 +579,14 @@ async def test_a_picture_whose_fate_is_unknown_is_not_sent_twice_under_a_post() 
 # -- the table -------------------------------------------------------------------------------------------
 
 
+def because(error: TelegramError, cause: Exception) -> TelegramError:
+    error.__cause__ = cause
+    return error
+
+
 def caused(error: TelegramError, cause: str) -> TelegramError:
     """The error as python-telegram-bot raises it from one of httpx's, which are known by name only."""
-    error.__cause__ = type(cause, (Exception,), {})()
-    return error
+    return because(error, type(cause, (Exception,), {})())
 
 
 TABLE: list[tuple[TelegramError, object]] = [
@@ -537,9 +602,17 @@ TABLE: list[tuple[TelegramError, object]] = [
     (BadRequest("Can't parse entities: unsupported start tag"), PlainText()),
     (BadRequest("Message is too long"), PlainText()),
     (EndPointNotFound("Endpoint 'sendRichMessage' not found in Bot API"), PlainText()),
-    (InvalidToken("Unauthorized"), Park(Undelivered.TOKEN)),
+    (InvalidToken("Unauthorized"), Retry()),
+    (TokenRefused("getUpdates was answered 401"), Retry()),
+    (because(EndPointNotFound("Endpoint 'sendRichMessage' not found"), InvalidToken("Unauthorized")), Retry()),
+    (because(EndPointNotFound("Endpoint 'sendRichMessage' not found"), InvalidToken("Not Found")), PlainText()),
     (Conflict("terminated by other getUpdates request"), Retry()),
-    (NetworkError("Internal Server Error"), Retry()),
+    (NetworkError("Internal Server Error"), Unknown()),
+    (NetworkError("Bad Gateway (502)"), Unknown()),
+    (NetworkError("Gateway Timeout"), Unknown()),
+    (NetworkError("Too Many Requests (429)"), Retry()),
+    (because(NetworkError("aiohttp.ClientConnectorError"), NotSent()), Retry()),
+    (because(TimedOut(), NotSent()), Retry()),
     (NetworkError("Request Entity Too Large (413)"), Park(Undelivered.TOO_LARGE)),
     (caused(NetworkError("httpx.ConnectError: "), "ConnectError"), Retry()),
     (caused(NetworkError("httpx.ReadError: "), "ReadError"), Unknown()),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import re
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
-import httpx
 import pytest
-from telegram import InputFile
-from telegram.error import NetworkError, TimedOut
-from telegram.request import HTTPXRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram.error import BadRequest, NetworkError, TimedOut
 
-from perfbot.delivery.connection import Connection
-from perfbot.delivery.requests import DirectRequest, Fetched, SpreadRequest, WatchedRequest
+from perfbot.delivery.errors import NotSent, Unknown, what_to_do
+from perfbot.delivery.polling import Fetched, WatchedRequest
+from perfbot.delivery.requests import AiohttpRequest
 from perfbot.intake import Watchdog
 from tests.sandbox_client import CLERK, TOKEN, in_loop, sandbox
 
@@ -33,6 +33,7 @@ class Server:
     waiting: int = 0
     once: bool = False
     missing: int = 0
+    asked: list[bytes] = field(default_factory=list)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,6 +41,7 @@ class Server:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
+                self.asked.append(head)
                 length = re.search(rb"content-length: (\d+)", head.lower())
                 await reader.readexactly(int(length[1]) if length else 0)
                 self.waiting += 1
@@ -70,127 +72,202 @@ async def until(look: object) -> None:
             await asyncio.sleep(0.001)
 
 
+def request(read_timeout: float = 0.2, **options: Any) -> AiohttpRequest:
+    return AiohttpRequest(read_timeout, **options)
+
+
+async def raised_by(asking: AiohttpRequest, url: str) -> NetworkError:
+    """What a POST raises; nothing that it says or hangs on to is the address, for that holds the token."""
+    with pytest.raises(NetworkError) as failed:
+        await asking.do_request(url + "bot42:SECRET/sendMessage", "POST")
+    error: BaseException | None = failed.value
+    while error is not None:
+        assert "SECRET" not in f"{error} {error!r}"
+        error = error.__cause__
+    return failed.value
+
+
 @in_loop
 async def test_one_request_after_another_uses_one_connection() -> None:
-    async with serving() as server, SpreadRequest(HTTPXRequest, most=8) as request:
+    async with serving() as server, request() as asking:
         server.go_on.set()
         for _ in range(10):
-            assert (await request.do_request(server.url, "GET"))[0] == 200
+            assert (await asking.do_request(server.url, "POST"))[0] == 200
         assert server.opened == 1
 
 
 @in_loop
 async def test_requests_at_once_have_a_connection_each_and_use_them_again() -> None:
-    async with serving() as server, SpreadRequest(HTTPXRequest, most=8) as request:
+    async with serving() as server, request(5) as asking:
         for _ in range(2):
             server.go_on.clear()
-            asking = [asyncio.create_task(request.do_request(server.url, "GET")) for _ in range(5)]
+            answers = [asyncio.create_task(asking.do_request(server.url, "POST")) for _ in range(5)]
             await until(lambda: server.waiting == 5)
             server.go_on.set()
-            await asyncio.gather(*asking)
+            await asyncio.gather(*answers)
         assert server.opened == 5
 
 
 @in_loop
-async def test_connections_that_nobody_needs_any_more_are_closed_but_for_one() -> None:
-    async with serving() as server, SpreadRequest(HTTPXRequest, most=8, unused=0.05) as request:
-        asking = [asyncio.create_task(request.do_request(server.url, "GET")) for _ in range(5)]
+async def test_connections_that_nobody_needs_any_more_are_closed() -> None:
+    async with serving() as server, request(5, unused=0.05) as asking:
+        answers = [asyncio.create_task(asking.do_request(server.url, "POST")) for _ in range(5)]
         await until(lambda: server.waiting == 5)
         server.go_on.set()
-        await asyncio.gather(*asking)
-        await asyncio.sleep(0.06)  # time passing is what this is about
-        await request.do_request(server.url, "GET")
-        await until(lambda: server.closed >= 3)
-        assert (await request.do_request(server.url, "GET"))[0] == 200
+        await asyncio.gather(*answers)
+        await until(lambda: server.closed == 5)
+        assert (await asking.do_request(server.url, "POST"))[0] == 200
 
 
 @in_loop
 async def test_more_requests_than_connections_are_all_answered() -> None:
-    def one() -> HTTPXRequest:
-        return HTTPXRequest(connection_pool_size=1, pool_timeout=5)
-
-    async with serving() as server, SpreadRequest(one, most=2) as request:
-        asking = [asyncio.create_task(request.do_request(server.url, "GET")) for _ in range(7)]
+    async with serving() as server, request(5, at_once=2) as asking:
+        answers = [asyncio.create_task(asking.do_request(server.url, "POST")) for _ in range(7)]
         await until(lambda: server.waiting == 2)
         server.go_on.set()
-        assert [(await answer)[0] for answer in asking] == [200] * 7
+        assert [(await answer)[0] for answer in answers] == [200] * 7
         assert server.opened == 2
 
 
 @in_loop
 async def test_a_request_that_fails_or_is_given_up_frees_its_connection() -> None:
-    async with serving() as server, SpreadRequest(HTTPXRequest, most=1) as request:
-        given_up = asyncio.create_task(request.do_request(server.url, "GET"))
+    async with serving() as server, request(5, at_once=1) as asking:
+        given_up = asyncio.create_task(asking.do_request(server.url, "POST"))
         await until(lambda: server.waiting == 1)
         given_up.cancel()
         await asyncio.wait([given_up])
         server.go_on.set()
-        assert (await request.do_request(server.url, "GET"))[0] == 200
+        assert (await asking.do_request(server.url, "POST"))[0] == 200
 
 
-def direct() -> DirectRequest:
-    return DirectRequest(Connection(httpx.create_ssl_context(trust_env=False), 30), read_timeout=0.2)
-
-
-def said(**parameters: object) -> RequestData:
-    return RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
+@contextlib.asynccontextmanager
+async def speaking(url: str) -> AsyncIterator[Bot]:
+    """A bot that asks through our request."""
+    async with Bot(TOKEN, base_url=f"{url}/bot", request=request(), get_updates_request=request()) as bot:
+        yield bot
 
 
 @in_loop
-async def test_words_go_as_json_and_files_as_a_form() -> None:
-    async with sandbox() as server, direct() as request:
-        url = f"{server.url}/bot{TOKEN}"
+async def test_words_go_as_json_and_files_as_a_form_under_their_own_names() -> None:
+    async with sandbox() as server, speaking(server.url) as bot:
         server.world.chats[CLERK.id].started = True
-        status, _ = await request.do_request(f"{url}/sendMessage", "POST", said(chat_id=CLERK.id, text="支出率 98%"))
-        assert status == 200
-        file = said(chat_id=CLERK.id, document=InputFile(b"%PDF", filename="report.pdf"))
-        assert (await request.do_request(f"{url}/sendDocument", "POST", file))[0] == 200
+        await bot.send_message(CLERK.id, "支出率 98%")
+        await bot.send_document(CLERK.id, b"%PDF" * 500_000, filename='自评 "2021" 50%.pdf', caption="正式文本")
         words, sent = server.world.bot_messages(CLERK.id)
         assert words["text"] == "支出率 98%"
-        assert sent["document"]["file_name"] == "report.pdf"
+        assert sent["caption"] == "正式文本"
+        assert sent["document"]["file_name"] == '自评 "2021" 50%.pdf'
+        assert sent["document"]["file_size"] == 2_000_000
 
 
 @in_loop
-async def test_no_connection_and_no_answer_are_told_apart_as_python_telegram_bot_does() -> None:
-    async with serving() as server, direct() as request:
-        with pytest.raises(TimedOut) as late:
-            await request.do_request(server.url, "GET")
-        assert isinstance(late.value.__cause__, httpx.ReadTimeout)
-    with pytest.raises(NetworkError) as nobody:
-        async with direct() as request:
-            await request.do_request(server.url, "GET")
-    assert isinstance(nobody.value.__cause__, httpx.ConnectError)
+async def test_what_is_asked_is_json_all_the_way_down_with_chinese_as_it_is() -> None:
+    bodies: list[bytes] = []
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head.lower())
+        assert length is not None
+        assert b"content-type: application/json\r\n" in head.lower()
+        bodies.append(await reader.readexactly(int(length[1])))
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        writer.close()
+
+    async with await asyncio.start_server(meet, "127.0.0.1", 0) as listening, request() as asking:
+        bot = Bot(TOKEN, f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/bot", request=asking)
+        keyboard, bold = (
+            InlineKeyboardMarkup([[InlineKeyboardButton("好", callback_data="a")]]),
+            MessageEntity("bold", 0, 2),
+        )
+        rich = {"rich_message": {"html": "<b>周报</b>"}}
+        for call in (
+            bot.send_message(7, "支出", reply_markup=keyboard, entities=[bold], disable_notification=True),
+            bot.send_message(7, "周报", api_kwargs=rich),
+            bot.set_webhook("https://x", allowed_updates=["message"], drop_pending_updates=False),
+        ):
+            with pytest.raises(BadRequest):
+                await call
+    first, second, third = map(json.loads, bodies)
+    assert first["reply_markup"] == {"inline_keyboard": [[{"text": "好", "callback_data": "a"}]]}
+    assert first["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
+    assert (first["chat_id"], first["disable_notification"]) == (7, True)
+    assert second["rich_message"] == {"html": "<b>周报</b>"}
+    assert (third["allowed_updates"], third["drop_pending_updates"]) == (["message"], False)
+    assert "支出".encode() in bodies[0]
+
+
+@in_loop
+async def test_no_answer_leaves_open_what_became_of_the_request_and_no_connection_does_not() -> None:
+    async with serving() as server, request() as asking:
+        late = await raised_by(asking, server.url)
+        assert isinstance(late, TimedOut)
+        assert what_to_do(late) == Unknown()
+    async with request() as asking:
+        nobody = await raised_by(asking, server.url)
+        assert isinstance(nobody.__cause__, NotSent)
+        assert not isinstance(nobody, TimedOut)
+
+
+@in_loop
+async def test_a_connection_that_is_not_had_in_time_is_told_so() -> None:
+    async with serving() as server, request(5, at_once=1) as asking:
+        holding = asyncio.create_task(asking.do_request(server.url, "POST"))
+        await until(lambda: server.waiting == 1)
+        with pytest.raises(TimedOut) as waited:
+            await asking.do_request(server.url, "POST", connect_timeout=0.05)
+        assert isinstance(waited.value.__cause__, NotSent)
+        server.go_on.set()
+        await holding
 
 
 @in_loop
 async def test_a_connection_that_the_server_closed_meanwhile_is_opened_anew_before_anything_is_said() -> None:
-    async with serving() as server, direct() as request:
+    async with serving() as server, request() as asking:
         server.go_on.set()
         server.once = True
         for _ in range(3):
-            assert (await request.do_request(server.url, "GET"))[0] == 200
+            assert (await asking.do_request(server.url, "POST"))[0] == 200
             await until(lambda: server.closed == server.opened)
         assert server.opened == 3
 
 
 @in_loop
-async def test_a_connection_that_stood_unused_too_long_is_opened_anew() -> None:
-    connection = Connection(httpx.create_ssl_context(trust_env=False), unused=0)
-    async with serving() as server, DirectRequest(connection) as request:
-        server.go_on.set()
-        for _ in range(3):
-            assert (await request.do_request(server.url, "GET"))[0] == 200
-        assert server.opened == 3
+async def test_a_request_that_went_out_over_a_connection_that_broke_is_not_sent_again_by_itself() -> None:
+    async with saying(OK, b"", end=True) as seen, request() as asking:
+        url = seen[0]
+        assert (await asking.do_request(url, "POST"))[0] == 200
+        broken = await raised_by(asking, url.partition("bot1")[0])
+        assert what_to_do(broken) == Unknown()
+        assert len(seen) == 3  # the address, and each request once
 
 
 @in_loop
 async def test_an_answer_that_ends_too_early_is_no_answer() -> None:
-    async with serving() as server, direct() as request:
+    async with serving() as server, request() as asking:
         server.go_on.set()
         server.once, server.missing = True, 5
-        with pytest.raises(NetworkError) as cut_off:
-            await request.do_request(server.url, "GET")
-        assert isinstance(cut_off.value.__cause__, httpx.RemoteProtocolError)
+        assert what_to_do(await raised_by(asking, server.url)) == Unknown()
+
+
+@in_loop
+async def test_an_answer_longer_than_any_of_telegrams_is_not_read_to_its_end() -> None:
+    async with serving() as server, request() as asking:
+        server.go_on.set()
+        server.body = bytes(51 * 1024 * 1024)
+        assert "ClientPayloadError" in str(await raised_by(asking, server.url))
+
+
+@in_loop
+async def test_no_redirect_is_followed_no_cookie_kept_and_no_proxy_of_the_environment_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    moved = b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+    async with saying(moved, OK) as seen, request() as asking:
+        assert (await asking.do_request(seen[0], "GET"))[0] == 302
+        assert (await asking.do_request(seen[0], "GET"))[0] == 200
+        assert "cookie" not in seen[2].lower()
+        assert len(seen) == 3
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"
@@ -229,41 +306,40 @@ async def saying(*answers: bytes, end: bool = False) -> AsyncIterator[list[str]]
 )
 @in_loop
 async def test_an_answer_is_read_however_its_end_is_told(answer: bytes, end: bool) -> None:
-    async with saying(answer, end=end) as seen, direct() as request:
-        assert await request.do_request(seen[0], "GET") == (200, b"fine")
+    async with saying(answer, end=end) as seen, request() as asking:
+        assert await asking.do_request(seen[0], "GET") == (200, b"fine")
         assert seen[1].startswith("GET /bot1/getMe?x=1 HTTP/1.1\r\nHost: 127.0.0.1:")
 
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9.2\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfi"])
 @in_loop
 async def test_what_is_no_whole_answer_is_said_to_be_none(answer: bytes) -> None:
-    async with saying(answer, end=True) as seen, direct() as request:
-        with pytest.raises(NetworkError) as failed:
-            await request.do_request(seen[0], "GET")
-        assert isinstance(failed.value.__cause__, httpx.RemoteProtocolError)
+    async with saying(answer, end=True) as seen, request() as asking:
+        assert what_to_do(await raised_by(asking, seen[0].partition("bot1")[0])) == Unknown()
 
 
 @in_loop
 async def test_an_answer_too_many_is_never_taken_for_the_next_ones() -> None:
-    async with saying(OK + OK.replace(b"fine", b"late"), OK) as seen, direct() as request:
+    async with saying(OK + OK.replace(b"fine", b"late"), OK) as seen, request() as asking:
         for _ in range(2):
-            assert await request.do_request(seen[0], "GET") == (200, b"fine")
+            assert await asking.do_request(seen[0], "GET") == (200, b"fine")
 
 
 @in_loop
-async def test_half_a_character_in_a_text_is_for_the_server_to_refuse() -> None:
-    async with sandbox() as server, direct() as request:
+async def test_half_a_character_is_for_the_server_to_refuse_and_under_a_file_it_is_left_out() -> None:
+    async with sandbox() as server, speaking(server.url) as bot:
         server.world.chats[CLERK.id].started = True
-        data = said(chat_id=CLERK.id, text="a\ud83d")
-        status, body = await request.do_request(f"{server.url}/bot{TOKEN}/sendMessage", "POST", data)
-        assert status == 400, body
+        with pytest.raises(BadRequest):
+            await bot.send_message(CLERK.id, "a\ud83d")
+        await bot.send_document(CLERK.id, b"%PDF", filename="a\ud83d.pdf", caption="b\ud83d")
+        sent = server.world.bot_messages(CLERK.id)[0]
+        assert (sent["document"]["file_name"], sent["caption"]) == ("a?.pdf", "b?")
 
 
 @in_loop
 async def test_a_request_larger_than_what_the_socket_takes_at_once_arrives_whole() -> None:
-    async with sandbox() as server, direct() as request:
-        status, body = await request.do_request(f"{server.url}/bot{TOKEN}/getMe", "POST", said(more="额" * 300_000))
-        assert status == 200, body
+    async with sandbox() as server, speaking(server.url) as bot:
+        assert await bot.get_me(api_kwargs={"more": "额" * 300_000})
 
 
 def whispering(side: int) -> ssl.SSLContext:
@@ -277,27 +353,32 @@ def whispering(side: int) -> ssl.SSLContext:
 
 @in_loop
 async def test_over_https_several_requests_share_one_handshake() -> None:
-    async with serving(whispering(ssl.PROTOCOL_TLS_SERVER)) as server:
-        async with DirectRequest(Connection(whispering(ssl.PROTOCOL_TLS_CLIENT), 30)) as request:
-            server.go_on.set()
-            for _ in range(3):
-                assert await request.do_request(server.url, "POST", said(text="支出率")) == (200, server.body)
-            assert server.opened == 1
-        async with direct() as believing:  # nobody vouches for this server
-            with pytest.raises(NetworkError) as refused:
-                await believing.do_request(server.url, "GET")
-            assert isinstance(refused.value.__cause__, httpx.ConnectError)
+    believing = request(5, trusted=whispering(ssl.PROTOCOL_TLS_CLIENT))
+    async with serving(whispering(ssl.PROTOCOL_TLS_SERVER)) as server, believing as asking:
+        server.go_on.set()
+        for _ in range(3):
+            assert await asking.do_request(server.url, "POST") == (200, server.body)
+        assert server.opened == 1
+
+
+@in_loop
+async def test_over_https_nothing_is_said_to_a_server_that_nobody_vouches_for() -> None:
+    async with serving(whispering(ssl.PROTOCOL_TLS_SERVER)) as server, request() as asking:
+        server.go_on.set()
+        refused = await raised_by(asking, server.url)
+        assert isinstance(refused.__cause__, NotSent)
+        assert server.asked == []
 
 
 @in_loop
 async def test_what_was_fetched_is_kept_as_it_came_until_the_inbox_takes_it() -> None:
     fetched = Fetched()
-    async with serving() as server, WatchedRequest(None, Watchdog(), fetched) as request:
+    async with serving() as server, WatchedRequest(request(), Watchdog(), fetched) as asking:
         server.go_on.set()
         server.body = '{"ok":true,"result":[{"update_id":7,"something_new":{"word":"新"}}]}'.encode()
-        await request.post(server.url)
+        await asking.post(server.url)
         assert fetched.take(7) == {"update_id": 7, "something_new": {"word": "新"}}
         assert fetched.take(7) is None
         server.body = b'{"ok":true,"result":true}'
-        await request.post(server.url)
+        await asking.post(server.url)
         assert fetched.take(7) is None

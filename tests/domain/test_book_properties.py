@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import fund_budget, project_budget
 from perfbot.domain.books.commands import ChangeBudget, ReverseEntry
-from perfbot.domain.books.entries import BudgetKind, Reversal
+from perfbot.domain.books.entries import Reversal
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.rules_money import REVERSIBLE
 from perfbot.domain.previews.changes import change_of
 from perfbot.render.report.self_evaluation import compile_report
@@ -63,10 +65,11 @@ def test_a_view_of_the_book_stays_as_it_was_whatever_is_recorded_after_it(
 
 @SOME
 @given(HISTORIES, made.MOVE)
-def test_a_transfer_changes_the_fund_by_what_it_adds_and_by_nothing_else(history: History, move: object) -> None:
+def test_a_transfer_changes_the_fund_by_what_it_adds_and_by_nothing_else(history: History, move: Any) -> None:
     before = history.book.adjusted_budget()
     length = len(history.book)
-    command = made.command_of("last", *move, history.book)  # type: ignore[misc]
+    what, told = move
+    command = made.command_of("last", what, told, history.book)
     assert isinstance(command, ChangeBudget)
     taken = history.ask(command)
     assert history.book.adjusted_budget() == before + (command.supplement if taken else 0)
@@ -100,17 +103,17 @@ def test_the_report_does_not_depend_on_the_order_of_recording(steps: list[tuple[
     assert report(first.book) == report(second.book)
 
 
-def _apart(steps: list[tuple[str, object]]) -> list[tuple[str, object]]:
+def _apart(steps: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Steps that do not speak of the same thing: one result, explanation and text each; payments within the budget."""
     seen: set[object] = set()
-    kept = []
+    kept: list[tuple[str, Any]] = []
     for what, told in steps:
-        about = (what, told[0]) if what != "spend" else (what, len(kept))  # type: ignore[index]
-        if about in seen or ("result", told[0]) in seen or ("explain", told[0]) in seen:  # type: ignore[index]
+        about = (what, told[0]) if what != "spend" else (what, len(kept))
+        if about in seen or ("result", told[0]) in seen or ("explain", told[0]) in seen:
             continue
         seen.add(about)
         if what == "spend":
-            project, amount, on, words, _ = told  # type: ignore[misc]
+            project, amount, on, words, _ = told
             told = (project, Decimal(int(amount) + 1) / 100, on, words, False)
         kept.append((what, told))
     return kept

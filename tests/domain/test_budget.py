@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfbot.domain.books.budget import fund_budget, project_budget, reported_projects
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from tests.book_builder import WAN, BookBuilder
 
 JUNE = date(2021, 6, 30)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import ReviewVerdict
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.evaluation.gaps import Gap, GapKind, gaps

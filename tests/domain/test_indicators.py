@@ -8,7 +8,7 @@ import pytest
 
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import ReviewVerdict
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.indicators.status import IndicatorStatus, ReviewState, indicator_status, indicator_statuses
 from perfbot.domain.values import Outcome

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.monitoring.expectation import time_progress
 from perfbot.domain.monitoring.lights import Light, budget_light

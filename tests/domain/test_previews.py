@@ -10,8 +10,9 @@ import pytest
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, IndicatorResult, Spending
+from perfbot.domain.books.entries import IndicatorResult, Spending
 from perfbot.domain.books.errors import OverBudget, UnknownProject
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.rules import decide
 from perfbot.domain.previews.effects import (
     BudgetEffect,

@@ -9,7 +9,7 @@ import pytest
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.commands import DeclareScore, ReviewResult, SwitchReview, WriteText
-from perfbot.domain.books.entries import ReviewVerdict
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.evaluation.gaps import GapKind

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.entries import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.records.ledger import Ledger
@@ -217,8 +218,10 @@ def test_several_commands_of_which_one_is_refused_leave_the_file_byte_for_byte(k
 
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(made.ANY, max_size=12), chance=st.integers(0, 10**9))
-def test_in_any_history_only_what_is_taken_changes_the_file(living: Kept, steps: list[object], chance: int) -> None:
-    for number, (what, told) in enumerate(steps):  # type: ignore[misc]
+def test_in_any_history_only_what_is_taken_changes_the_file(
+    living: Kept, steps: list[tuple[str, Any]], chance: int
+) -> None:
+    for number, (what, told) in enumerate(steps):
         before, entries = living.bytes(), len(living.ledger.book(KEY))
         command = made.command_of(f"h{chance}.{number}", what, told, living.ledger.book(KEY))
         assert command is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from perfbot.domain.books.commands import ReviewResult, SwitchReview
-from perfbot.domain.books.entries import ReviewVerdict
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.members import LOADER, Member, Role, Scope
 from perfbot.domain.monitoring.responsible import correctors_of, is_pressing, owed_of
 from perfbot.domain.monitoring.todo import Owed, OwedKind

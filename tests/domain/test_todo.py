@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from perfbot.domain.books.commands import ReviewResult, SwitchReview
-from perfbot.domain.books.entries import ReviewVerdict
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.domain.monitoring.todo import Owed, OwedKind, owed_by
 from perfbot.years.loader import build_book, sample
@@ -54,7 +54,7 @@ def test_a_project_behind_that_recorded_nothing_for_weeks_is_asked_after() -> No
 
 def test_whoever_said_why_nothing_was_paid_is_left_alone_for_four_weeks() -> None:
     built = BookBuilder().project("p", "100").spend("p", "1", date(2021, 3, 1)).explain("p", "合同未签")
-    said_on = built.book.explanation_of("p").recorded_at.date()  # type: ignore[union-attr]
+    said_on = built.book.explanation_of("p").recorded_at.date()
     assert kinds(owed_by(built.book, CLERK, said_on - timedelta(days=1))) == [OwedKind.SPENDING_QUIET]
     assert owed_by(built.book, CLERK, said_on + timedelta(days=27)) == ()
     assert kinds(owed_by(built.book, CLERK, said_on + timedelta(days=28))) == [OwedKind.SPENDING_QUIET]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ async def test_what_is_not_words_is_answered_with_what_is_wanted_and_the_questio
         for content in WORDLESS:
             before = len(clerk.messages)
             world.send(CLERK.id, content)
-            await world.wait_for(lambda before=before: len(clerk.messages) >= before + 2)
+            await world.wait_for(partial(lambda before: len(clerk.messages) >= before + 2, before))
             assert "第 2 步" in words(clerk.last)
         assert "第 3 步" in words(await clerk.said("0.3"))
         assert troubles(program) == []

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
 from perfbot.intake.running import seldom_logged
-from perfbot.store.tiny.store import TinyStore
-from tests.bot_process import BotProcess
-from tests.crash.cast import PARTS, build_services
+from perfbot.intake.watchdog import Watchdog
+from perfbot.settings import Settings
+from perfbot.shell.serving import serve
+from perfbot.store.files.layout import is_data_folder
+from perfbot.store.tiny.store import TinyStore, create_store
+from perfbot.wiring.program import build_program
 from tests.crash.test_start import NOW
 from tests.desk_fixture import room, words
-from tests.sandbox_client import CLERK, OFFICE, in_loop, sandbox
+from tests.sandbox_client import CLERK, OFFICE, TOKEN, in_loop, sandbox
 
 
 @in_loop
@@ -49,24 +53,46 @@ async def test_an_update_that_cannot_be_read_is_passed_over_and_everybody_elses_
     assert "秘密用途" not in caplog.text
 
 
+async def served(tmp_path: Path, fault: str, watchdog: Watchdog, **options: Any) -> tuple[int, list[str]]:
+    """Serve until polling meets the fault for good: the exit code, and what the office was told."""
+    async with sandbox() as server:
+        world = server.world
+        world.chats[OFFICE.id].started = True
+        settings = Settings(bot_token=TOKEN, bot_api_url=server.url, admin_ids=(OFFICE.id,))
+        data = tmp_path / "data"
+        store = TinyStore(data, now=NOW) if is_data_folder(data) else create_store(data, NOW)
+        program = build_program(settings, store, lambda: NOW, watchdog=watchdog)
+        world.faults.add(fault, "getUpdates", times=99, **options)
+        code = await asyncio.wait_for(serve(program, lambda: NOW, lambda: ""), 15)
+        return code, [words(one) for one in world.bot_messages(OFFICE.id)]
+
+
 @in_loop
 async def test_a_bot_whose_token_another_process_polls_with_tells_the_office_once_and_ends_with_an_error(
-    tmp_path: Path,
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    build_services(tmp_path / "data", NOW)
-    async with sandbox([part.person for part in PARTS]) as server:
-        server.world.chats[OFFICE.id].started = True
-        bot = BotProcess(server, tmp_path / "data")
-        server.world.faults.add("conflict", times=3)
-        bot.launch()
-        assert await bot.ended() == 1
-        said = [words(one) for one in server.world.bot_messages(OFFICE.id)]
-        assert sum("同一个令牌" in text for text in said) == 1
-    with closing(TinyStore(tmp_path / "data", read_only=True)) as store:
-        # Started again by its service within the hour, it does not tell the office a second time.
-        assert [key for key, _ in store.claims() if key.startswith("ended:CONFLICT:")]
-    assert "CRITICAL" in bot.log.read_text("utf-8")
-    assert "Traceback" not in bot.log.read_text("utf-8")
+    for told in (1, 0):  # started again by its service within the hour, it does not tell the office a second time
+        code, said = await served(tmp_path, "conflict", Watchdog(conflict_for=0))
+        assert code == 1
+        assert sum("同一个令牌" in text for text in said) == told
+    assert "stopping: another process polls with this token" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+@in_loop
+async def test_a_bot_whose_polls_are_refused_for_minutes_tells_the_office_and_ends_with_an_error(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    code, said = await served(tmp_path, "refuse", Watchdog(refused_for=0), code=400, description="Bad Request: offset")
+    assert code == 1
+    assert sum("拒绝本程序收取消息" in text for text in said) == 1
+    assert "ERROR" in [one.levelname for one in caplog.records if "polling" in one.message and "Offset" in one.message]
+
+
+@in_loop
+async def test_a_token_that_is_refused_for_minutes_while_polling_ends_as_a_wrong_token(tmp_path: Path) -> None:
+    with pytest.raises(InvalidToken):
+        await served(tmp_path, "refuse", Watchdog(refused_for=0), code=401, description="Unauthorized")
 
 
 def test_trouble_with_polling_is_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
@@ -76,6 +102,8 @@ def test_trouble_with_polling_is_logged_once_a_minute(caplog: pytest.LogCaptureF
         for _ in range(3_600):
             failed(NetworkError("away"))
         failed(TimedOut())
+        for _ in range(60):
+            failed(BadRequest("refused"))
 
     an_hour_of_it_in_one_go()
-    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
+    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING", "ERROR"]

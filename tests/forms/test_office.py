@@ -6,15 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from perfbot.domain.books.entries import (
-    BudgetChanged,
-    BudgetKind,
-    PeriodClosed,
-    PeriodReopened,
-    PlanSet,
-    ScoreDeclared,
-)
+from perfbot.domain.books.entries import BudgetChanged, PeriodClosed, PeriodReopened, PlanSet, ScoreDeclared
 from perfbot.domain.books.errors import BudgetBelowSpent
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.forms import Denied
 from tests.book_builder import BookBuilder
 from tests.form_player import CLERK, OFFICE, Player, small_book

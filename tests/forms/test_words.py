@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from perfbot.domain.books.entries import IndicatorSet, ProjectAdded, TextWritten
 from perfbot.forms import Denied
 from perfbot.forms.text import finished, version_subject
@@ -79,6 +81,19 @@ def test_a_file_goes_straight_to_the_review() -> None:
     assert player.confirm().paragraphs == ("文件里的一段", "又一段")
 
 
+@pytest.mark.parametrize("length", [0, 300, 399, 400, 401, 4000])
+def test_an_unknown_name_in_braces_is_warned_of_however_long_the_text_is(length: int) -> None:
+    said = Player(small_book(), OFFICE).open("text", subject="practices")
+    for words in (
+        f"共花了{{花费}}万元，{'长' * length}，{{支出率}}",
+        f"{'长' * length}，{{支出率}}，共花了{{花费}}万元",
+    ):
+        text = said.say(finished(words)).text
+        assert "⚠️ {花费} 不是空格位，会照原样写进报告。空格位有：年度、" in text
+        said.press("修改文字")
+    assert "不是空格位" not in said.say(finished(f"{'长' * length}{{支出率}}")).text
+
+
 def test_only_the_office_writes_the_report() -> None:
     assert isinstance(Player(small_book(), CLERK).open("text", subject="practices").shown, Denied)
 
@@ -103,6 +118,12 @@ def test_an_indicator_is_changed_from_its_entry_and_keeps_its_code() -> None:
     assert (entry.indicator, entry.name, entry.target_value) == ("expo-1", "参展企业数量", "8家")
 
 
+def test_an_indicator_of_no_weight_keeps_it_when_its_target_is_changed() -> None:
+    book = BookBuilder().project("expo", "10").indicator("expo", "expo-1", "6家", weight="0").book
+    player = Player(book, OFFICE).open("indicator", subject=first(book, IndicatorSet)).press("修改目标值")
+    assert indicator(player.say("8家")).weight == 0
+
+
 def test_a_dropped_indicator_is_asked_for_no_longer_and_its_code_is_not_used_again() -> None:
     book = small_book()
     assert indicator(Player(book, OFFICE).open("drop_indicator", subject=first(book, IndicatorSet))).removed
@@ -110,6 +131,18 @@ def test_a_dropped_indicator_is_asked_for_no_longer_and_its_code_is_not_used_aga
     again = Player(book, OFFICE).open("indicator").press("中博会经费", "数量指标").say("展位", "6个").press("平均分配")
     assert indicator(again).indicator == "expo-3"
     assert isinstance(Player(book, OFFICE).open("drop_indicator", subject=first(book, IndicatorSet)).shown, Denied)
+
+
+@pytest.mark.parametrize("typed", ["不改", "不用改。"])
+def test_keeping_what_stands_is_typed_as_well_as_tapped_and_never_becomes_the_answer(typed: str) -> None:
+    book = BookBuilder().project("radio", "29", name="无线电监测", goal="保障用频安全").book
+    entry = Player(book, OFFICE).open("goal", "无线电监测").say(typed).press("按数字自动写")
+    assert "不改" not in entry.text
+    assert "保障用频安全" in entry.text
+    fresh = Player(BookBuilder().project("radio", "29", name="无线电监测", goal="").book, OFFICE)
+    assert "没有可以保留的内容" in fresh.open("goal", "无线电监测").say(typed).text
+    changing = fresh.say("保障用频安全").press("按数字自动写", "修改预期目标").say(typed)
+    assert changing.confirm().goal == "保障用频安全"
 
 
 def test_a_goal_is_written_and_nothing_else_that_is_known_of_the_project_is_lost() -> None:

@@ -1,4 +1,4 @@
-"""The gate: members only, nothing from anybody who cannot be known, and strangers learn nothing (A1, A4, R10, S1)."""
+"""The gate: members only, nothing from anybody who cannot be known, and strangers learn nothing (A1, A4, R10)."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ async def test_updates_whose_ids_start_anew_are_not_taken_for_old_ones(tmp_path:
     async with telegram() as server, running(server, tmp_path / "d", heard) as bench:
         bench.world.say(CLERK.id, "新")
         await bench.quiet()
-        bench.world.updates._next_id = 500
+        bench.world.updates.next_id = 500
         bench.application.updater._last_update_id = 0  # type: ignore[union-attr]
         bench.world.say(CLERK.id, "后来")
         await bench.until(lambda: heard.texts == ["新", "后来"])

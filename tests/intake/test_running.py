@@ -111,11 +111,26 @@ async def test_a_long_wait_that_telegram_asks_for_at_the_start_is_kept(tmp_path:
 
 
 @in_loop
-async def test_a_token_that_telegram_refuses_ends_the_start(tmp_path: Path) -> None:
+async def test_a_token_that_telegram_refuses_again_and_again_ends_the_start(tmp_path: Path) -> None:
     async with sandbox(token="42:another-token-for-another-bot") as server:
         with pytest.raises(InvalidToken):
-            async with running(server, tmp_path / "d", Heard()):
+            async with running(server, tmp_path / "d", Heard(), watchdog=Watchdog(refused_for=0)):
                 pass
+        assert len(server.world.calls_of("getMe")) == 0  # none was let in
+
+
+@in_loop
+async def test_a_token_refused_in_passing_ends_neither_the_start_nor_the_polling(tmp_path: Path) -> None:
+    heard = Heard()
+    async with telegram() as server:
+        server.world.faults.add("refuse", "getMe", code=404, description="Not Found")
+        server.world.faults.add("refuse", "getUpdates", code=401, description="Unauthorized")
+        server.world.faults.add("refuse", "getUpdates", code=404, description="Not Found")
+        server.world.say(CLERK.id, "早上好")
+        async with running(server, tmp_path / "d", heard) as bench:
+            await bench.quiet()
+        assert heard.texts == ["早上好"]
+        assert server.world.faults.waiting == []
 
 
 @in_loop
@@ -126,7 +141,7 @@ async def test_what_waited_at_telegram_while_the_bot_was_down_is_served_not_drop
         sent = {server.world.say(people[number % 2], str(number)) for number in range(120)}
         async with running(server, tmp_path / "d", heard) as bench:
             await bench.until(lambda: len(heard.texts) >= 40)
-        assert [one.params["drop_pending_updates"] for one in server.world.calls_of("deleteWebhook")] == ["false"]
+        assert [one.params["drop_pending_updates"] for one in server.world.calls_of("deleteWebhook")] == [False]
         served = {update.update_id for update in heard.updates}
         waiting = {update["update_id"] for update in server.world.updates.pending}
         with opened(tmp_path / "d") as store:
@@ -178,12 +193,32 @@ async def test_polls_that_come_back_empty_handed_are_no_silence(tmp_path: Path) 
 
 
 @in_loop
-async def test_three_conflicts_in_a_row_say_that_another_process_polls(tmp_path: Path) -> None:
-    watchdog = Watchdog()
+async def test_conflicts_in_a_row_for_long_enough_say_that_another_process_polls(tmp_path: Path) -> None:
+    watchdog = Watchdog(conflict_for=1)
     async with telegram() as server:
-        server.world.faults.add("conflict", times=3)
+        server.world.faults.add("conflict", times=9)
         async with running(server, tmp_path / "d", Heard(), watchdog=watchdog):
             assert await asyncio.wait_for(watchdog.watch(), 10) is PollTrouble.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [(409, PollTrouble.CONFLICT), (401, PollTrouble.TOKEN), (404, PollTrouble.TOKEN), (400, PollTrouble.REFUSED)],
+)
+@in_loop
+async def test_what_is_refused_three_times_and_for_long_enough_is_trouble_an_outage_never(
+    status: int, trouble: PollTrouble
+) -> None:
+    for seconds, times, expected in ((0, 3, trouble), (0, 2, None), (5, 99, None)):
+        watchdog = Watchdog(silence=5, refused_for=seconds, conflict_for=seconds)
+        watchdog.polling_began()
+        watching = asyncio.create_task(watchdog.watch())
+        for answer in (None, 502, 429, *[status] * times):
+            watchdog.poll_ended(answer)
+            await asyncio.sleep(0)
+        await asyncio.wait([watching], timeout=0.02)
+        assert (watching.result() if watching.done() else None) is expected
+        watching.cancel()
 
 
 @in_loop
@@ -241,7 +276,7 @@ async def test_updates_come_by_webhook_once_and_in_order(tmp_path: Path) -> None
             bench.world.say(CLERK.id, str(number))
         await bench.quiet()
         assert heard.texts == [str(number) for number in range(5)]
-        assert [call.params["max_connections"] for call in bench.world.calls_of("setWebhook")] == ["1"]
+        assert [call.params["max_connections"] for call in bench.world.calls_of("setWebhook")] == [1]
 
 
 def test_a_webhook_that_telegram_will_not_take_is_named_in_the_log_and_asked_for_again(

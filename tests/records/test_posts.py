@@ -109,9 +109,9 @@ def test_an_answer_counts_once_a_person_and_day(kept: Kept) -> None:
 
 def test_a_closed_chat_is_news_once_and_so_is_its_opening(kept: Kept) -> None:
     assert [kept.posts.note_away("group", NOW), kept.posts.note_away("group", NOW)] == [True, False]
-    assert kept.reopened().is_away("group")
+    assert not kept.reopened().note_away("group", NOW)
     assert [kept.posts.note_back("group", NOW), kept.posts.note_back("group", NOW)] == [True, False]
-    assert not kept.reopened().is_away("group")
+    assert not kept.reopened().note_back("group", NOW)
     assert kept.posts.note_away("group", NOW)
 
 

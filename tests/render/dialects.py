@@ -55,11 +55,12 @@ class Read:
 class _Reader(HTMLParser):
     def __init__(self, allowed: set[str]) -> None:
         super().__init__(convert_charrefs=False)
-        self.allowed, self.open, self.read = allowed, [], Read()
+        self.allowed, self.read = allowed, Read()
+        self.open: list[str] = []
         self.covered: dict[int, int] = {}
         self.columns: int | None = None
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         parent = self.open[-1] if self.open else None
         if tag not in self.allowed:
             raise Refused(f"<{tag}> is not of the dialect")
@@ -80,20 +81,20 @@ class _Reader(HTMLParser):
 
     handle_startendtag = handle_starttag
 
-    def _count(self, tag, attributes):
+    def _count(self, tag: str, attributes: dict[str, str | None]) -> None:
         self.read.blocks += tag in COUNTED
         self.read.entities += tag in {*INLINE, "pre", "blockquote"}
         if tag == "img":
-            self.read.pictures.append(attributes["src"].removeprefix("tg://photo?id="))
+            self.read.pictures.append((attributes["src"] or "").removeprefix("tg://photo?id="))
         if tag == "table":
             self.read.tables.append([])
             self.covered, self.columns = {}, None
         if tag == "tr":
             self.read.tables[-1].append([])
         if tag in ("td", "th"):
-            self._cell(int(attributes.get("rowspan", 1)))
+            self._cell(int(attributes.get("rowspan") or 1))
 
-    def _cell(self, rows):
+    def _cell(self, rows: int) -> None:
         row = self.read.tables[-1][-1]
         while self.covered.get(len(row), 0) > 0:
             self.covered[len(row)] -= 1
@@ -102,7 +103,7 @@ class _Reader(HTMLParser):
         row.append("")
         self.cell = (row, len(row) - 1)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             raise Refused(f"</{tag}> closes nothing")
         if tag == "tr":
@@ -116,20 +117,20 @@ class _Reader(HTMLParser):
         if tag == "table" and any(self.covered.values()):
             raise Refused("a merged cell reaches out of its table")
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if "<" in data or ">" in data or "&" in data:
             raise Refused(f"a bare mark in {data!r}")
         self._say(data)
 
-    def handle_entityref(self, name):
+    def handle_entityref(self, name: str) -> None:
         if name not in ENTITIES:
             raise Refused(f"&{name};")
         self._say({"lt": "<", "gt": ">", "amp": "&", "quot": '"'}[name])
 
-    def handle_charref(self, name):
+    def handle_charref(self, name: str) -> None:
         raise Refused(f"&#{name};")
 
-    def _say(self, words):
+    def _say(self, words: str) -> None:
         self.read.text += words
         if any(tag in self.open for tag in ("td", "th")):
             row, index = self.cell

@@ -1,13 +1,34 @@
-"""Reads the tables back out of the shell's text by the columns that each table's rule marks."""
+"""The tables of a document, and those of the shell's text, read by the columns that each table's rule marks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wcwidth import wcswidth
 
+from perfbot.render.cleaning import one_line
+from perfbot.render.document import Block, Details, Document, Table
+
 _RULE = re.compile(r"-+(  -+)*")
+
+
+def table_cells(document: Document) -> list[list[list[str]]]:
+    """The words of every table in reading order, row by row, the head first."""
+    return [_words(table) for table in tables(document.blocks)]
+
+
+def tables(blocks: Sequence[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Details):
+            yield from tables(block.blocks)
+
+
+def _words(table: Table) -> list[list[str]]:
+    rows = [[column.title for column in table.columns], *(row.cells for row in table.rows)]
+    return [list(map(one_line, row)) for row in rows]
 
 
 def tables_in_text(text: str) -> list[list[list[str]]]:

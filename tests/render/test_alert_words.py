@@ -22,8 +22,9 @@ from perfbot.render.posts.alert_words import TITLES, alert_line, resolved_lines
 from perfbot.render.posts.alerts import alerts_document, warning_document
 from perfbot.render.posts.reminders import not_started_document, reminder_document, todo_document
 from perfbot.years.loader import sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
+from tests.simulated_books import played
 
 KEY = BookKey("gongye", 2021)
 JULY = date(2021, 7, 5)

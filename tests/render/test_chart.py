@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +35,11 @@ def coloured(image: Image.Image, colour: str) -> int:
     """How many pixels bear the colour, or nearly so (the palette rounds)."""
     wanted = tuple(int(colour[index : index + 2], 16) for index in (1, 3, 5))
     counts = image.getcolors(1 << 24) or []
-    return sum(count for count, found in counts if all(abs(a - b) < 8 for a, b in zip(found, wanted, strict=True)))
+    return sum(count for count, found in counts if _near(found, wanted))
+
+
+def _near(found: Any, wanted: tuple[int, ...]) -> bool:
+    return all(abs(a - b) < 8 for a, b in zip(found, wanted, strict=True))
 
 
 def test_a_rate_chart_is_of_a_phones_width_with_a_bar_in_each_lights_colour() -> None:

@@ -22,7 +22,7 @@ from perfbot.render.document import (
 from perfbot.render.places.cards import LINE_WIDTH
 from perfbot.render.places.chat import caption, chat_parts, chat_plain
 from perfbot.render.places.cutting import cut, units
-from perfbot.render.text_width import plain_forms, steady
+from perfbot.render.plain_forms import plain_forms, steady
 from tests.render.dialects import Read, read_chat
 from tests.render.nasty import documents, flowing_documents, rectangles
 from tests.render.said import said, squeezed

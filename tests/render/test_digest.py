@@ -11,12 +11,14 @@ import pytest
 from perfbot.domain.books.book import Book
 from perfbot.render.buttons import parse_alert_press
 from perfbot.render.document import Details, Document, Figure, Table
-from perfbot.render.places.rich import fits_rich
-from perfbot.render.places.text import table_cells, text
+from perfbot.render.places.rich import rich_parts
+from perfbot.render.places.text import text
 from perfbot.render.posts.digest import digest_document, month_before, week_up_to
 from perfbot.years.loader import sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
+from tests.render.tables_in_text import table_cells
+from tests.simulated_books import played
 
 MONDAY = date(2021, 7, 5)
 YEAR = renamed(sample())
@@ -129,7 +131,7 @@ def test_a_fund_without_projects_still_has_a_digest() -> None:
 
 def test_the_digest_is_one_rich_message_with_table_details_and_picture(book: Book) -> None:
     shown = digest_document(book, week_up_to(MONDAY))
-    assert fits_rich(shown)
+    assert len(rich_parts(shown)) == 1
     (figure,) = [block for block in shown.blocks if isinstance(block, Figure)]
     assert figure.png.startswith(b"\x89PNG")
     assert "中博会 8.50%（应达 51%，🔴 滞后）" in figure.alternative

@@ -2,12 +2,15 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from lxml import etree
@@ -27,10 +30,10 @@ from perfbot.render.document import (
     paragraph,
     table,
 )
-from perfbot.render.docx.document import BadTemplate, Metadata, docx_bytes
-from perfbot.render.places.text import table_cells
+from perfbot.render.docx.document import BadTemplate, Metadata, docx_bytes, gives_way
 from tests.render.nasty import documents, texts
 from tests.render.sample import indicator_table, money_table, report
+from tests.render.tables_in_text import table_cells
 from tests.render.wordml import NeedsRepair, W, check
 
 METADATA = Metadata(
@@ -38,7 +41,7 @@ METADATA = Metadata(
 )
 
 
-def opened(content: bytes):
+def opened(content: bytes) -> Any:
     return docx.Document(io.BytesIO(content))
 
 
@@ -274,6 +277,88 @@ def test_the_text_stands_where_the_template_says_and_else_in_place_of_its_own() 
     assert without == ["正文文字"]
 
 
+def put(word: Any, xml: str) -> None:
+    """A paragraph of this XML before the template's last one."""
+    whole = f'<w:p xmlns:w="{W.strip("{}")}">{xml}</w:p>'
+    word.paragraphs[-1]._p.addprevious(parse_xml(whole))
+
+
+PLACES = {
+    "with blanks": lambda word: word.paragraphs[-1].insert_paragraph_before("{{ 正文 }}"),
+    "full width": lambda word: word.paragraphs[-1].insert_paragraph_before("｛｛正文｝｝"),
+    "cut into runs": lambda word: put(
+        word, "<w:r><w:t>{{</w:t></w:r><w:r><w:t>正</w:t></w:r><w:r><w:t>文}}</w:t></w:r>"
+    ),
+    "inserted": lambda word: put(word, '<w:ins w:id="1" w:author="a"><w:r><w:t>{{正文}}</w:t></w:r></w:ins>'),
+    "in a cell": lambda word: setattr(word.add_table(1, 1).cell(0, 0), "text", "{{正文}}"),
+    "in a content control": lambda word: word.paragraphs[-1]._p.addprevious(
+        parse_xml(
+            f'<w:sdt xmlns:w="{W.strip("{}")}"><w:sdtContent><w:p><w:r><w:t>{{{{正文}}}}</w:t></w:r></w:p>'
+            "</w:sdtContent></w:sdt>"
+        )
+    ),
+}
+
+
+def own_template(write: Callable[[Any], object]) -> bytes:
+    word = docx.Document()
+    word.add_paragraph("红头文件")
+    word.add_paragraph("抄送：市财政局")
+    write(word)
+    saved = io.BytesIO()
+    word.save(saved)
+    return saved.getvalue()
+
+
+def lines(content: bytes) -> list[str]:
+    """The words of every paragraph, wherever it stands."""
+    found = opened(content).element.body.iter(f"{W}p")
+    told = ("".join(text.text or "" for text in paragraph.iter(f"{W}t")) for paragraph in found)
+    return [line for line in told if line]
+
+
+@pytest.mark.parametrize("form", PLACES)
+def test_the_place_for_the_text_is_found_however_word_has_written_it(form: str) -> None:
+    given_template = own_template(PLACES[form])
+    made = docx_bytes(report(), template=given_template)
+    said = lines(made)
+    assert {"红头文件", "抄送：市财政局", "一、项目概况"} <= set(said)
+    assert not any("正文" in line for line in said)
+    assert not gives_way(given_template)
+    cells = [cell for table in opened(made).element.body.iter(f"{W}tbl") for cell in table.iter(f"{W}tc")]
+    assert {cell[-1].tag for cell in cells} == {f"{W}p"}
+
+
+def test_words_on_the_line_of_the_place_stay_before_and_behind_the_text() -> None:
+    given_template = own_template(lambda word: word.paragraphs[-1].insert_paragraph_before("正文如下：{{正文}}（完）"))
+    said = lines(docx_bytes(document("正文文字"), template=given_template))
+    assert said == ["红头文件", "正文如下：", "正文文字", "（完）", "抄送：市财政局"]
+
+
+def test_a_template_whose_words_would_give_way_is_known_as_one() -> None:
+    box = '<w:r><w:pict><v:textbox xmlns:v="urn:schemas-microsoft-com:vml"><w:txbxContent><w:p><w:r>'
+    box += "<w:t>{{正文}}</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict></w:r>"
+    assert gives_way(own_template(lambda word: None))
+    assert gives_way(own_template(lambda word: put(word, box)))
+    assert not gives_way(docx_bytes(document()))
+
+
+def test_closing_lines_stand_at_the_right_under_the_text_and_before_what_follows() -> None:
+    made = document("正文文字", Divider(new_page=True), "编制说明")
+    content = docx_bytes(made, closing=("江门市工业和信息化局", "2022年3月1日"))
+    check(content)
+    word = opened(content)
+    assert [each.text for each in word.paragraphs] == [
+        "正文文字",
+        "",
+        "江门市工业和信息化局",
+        "2022年3月1日",
+        "",
+        "编制说明",
+    ]
+    assert word.paragraphs[2].alignment == WD_ALIGN_PARAGRAPH.RIGHT
+
+
 def test_the_same_template_gives_the_same_bytes() -> None:
     given_template = template()
     assert docx_bytes(report(), template=given_template) == docx_bytes(report(), template=given_template)
@@ -307,4 +392,4 @@ def test_an_empty_table_and_an_empty_document_are_whole() -> None:
 
 def test_the_xml_has_no_entity_or_script_of_a_persons_making() -> None:
     xml = part(docx_bytes(document('<w:br/>&amp;"]]>')), "word/document.xml")
-    assert "".join(etree.fromstring(xml.encode()).itertext()) == '<w:br/>&amp;"]]>'
+    assert "".join(str(words) for words in etree.fromstring(xml.encode()).itertext()) == '<w:br/>&amp;"]]>'

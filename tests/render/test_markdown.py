@@ -21,8 +21,8 @@ from perfbot.render.document import (
     table,
 )
 from perfbot.render.places.markdown import markdown
-from perfbot.render.places.text import table_cells
 from tests.render.sample import report
+from tests.render.tables_in_text import table_cells
 
 
 def unescaped(words: str) -> str:

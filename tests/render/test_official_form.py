@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.scoring import score_book
@@ -25,9 +24,10 @@ from perfbot.render.report.form_sheet import form_sheets
 from perfbot.render.report.form_xlsx import form_xlsx
 from perfbot.render.xlsx import LONGEST_TITLE, harmless, sheet_titles
 from perfbot.years.loader import build_book, sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
 from tests.render.wordml import W, check
+from tests.simulated_books import played
 
 YEAR_END = date(2021, 12, 31)
 METADATA = Metadata("自评表", "工业和信息化局", datetime(2022, 3, 1, 9, tzinfo=UTC))
@@ -136,6 +136,15 @@ def test_missing_results_and_reasons_are_named_gaps() -> None:
     assert texts(sheet)[-1][-1] == "未定稿"
 
 
+def test_the_note_on_points_says_what_was_done_with_those_of_kinds_that_are_not_there() -> None:
+    built = BookBuilder().project("p", "1").spend("p", "1", YEAR_END).indicator("p", "a", "≥1次")
+    assert "没有效益指标、满意度指标，其分值由其他类别按比例分摊" in one(built).notes[1]
+    built.indicator("p", "b", "≥1家", kind="经济效益")
+    assert one(built).notes[1].endswith("没有满意度指标，其分值并入效益指标。")
+    built.indicator("p", "c", "≥90%", kind="满意度指标")
+    assert one(built).notes[1].endswith("指标 90 分。")
+
+
 def test_reason_and_remedy_stand_in_the_last_column() -> None:
     sheet = one(short().explain("a", "场地停用。", "明年补办").explain("p", "采购结余", "据实编制"))
     assert any("原因：场地停用；措施：明年补办" in row for row in texts(sheet))
@@ -194,7 +203,7 @@ def test_the_same_book_gives_the_same_bytes(real: Book, sheets: tuple[FormSheet,
     assert form_xlsx(score_book(real, YEAR_END), sheets, METADATA) == workbook
 
 
-def pages(content: bytes) -> list[Worksheet]:
+def pages(content: bytes) -> list[Any]:
     return load_workbook(io.BytesIO(content)).worksheets
 
 

@@ -11,7 +11,8 @@ import pytest
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import Basis, BudgetKind, BudgetLine, ReviewVerdict
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.members import LOADER, Member, Role
 from perfbot.domain.books.rules import decide
 from perfbot.render.document import Document, Table
@@ -20,8 +21,9 @@ from perfbot.render.figures.progress import progress
 from perfbot.render.figures.project_card import project_card
 from perfbot.render.places.chat import chat_parts
 from perfbot.render.places.rich import rich_parts
-from perfbot.render.places.text import tables, text
+from perfbot.render.places.text import text
 from perfbot.years.loader import build_book, sample
+from tests.render.tables_in_text import tables
 
 NOW = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
 YEAR_END = date(2021, 12, 31)

@@ -15,12 +15,14 @@ from perfbot.domain.evaluation.comparison import compared, year_figures
 from perfbot.domain.evaluation.readiness import ReadinessStep, readiness
 from perfbot.render.document import Document, Figure
 from perfbot.render.figures.compare import compare_document, projects_document
-from perfbot.render.places.rich import fits_rich
-from perfbot.render.places.text import table_cells, text
+from perfbot.render.places.rich import rich_parts
+from perfbot.render.places.text import text
 from perfbot.render.report.ready import _LABELS, NOBODY, ready_document, ready_json
 from perfbot.years.loader import build_book, sample
-from perfbot.years.simulated import played, renamed, simulated_year
+from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import OFFICE, BookBuilder
+from tests.render.tables_in_text import table_cells
+from tests.simulated_books import played
 
 CLERK = Member(7, "小李", Role.EDITOR, (Scope(projects=("p02", "p03")),))
 PEOPLE = (OFFICE, CLERK)
@@ -88,7 +90,7 @@ def test_where_nobody_is_named_it_says_so() -> None:
 
 
 def test_the_list_fits_one_rich_message(page: Document) -> None:
-    assert fits_rich(page)
+    assert len(rich_parts(page)) == 1
 
 
 def test_the_json_names_owners_and_steps(december: Book) -> None:

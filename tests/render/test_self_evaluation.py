@@ -14,9 +14,10 @@ from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.books.rules import decide
 from perfbot.render.document import Document, Heading, Items, Paragraph, Table, Title, plain
-from perfbot.render.places.text import tables, text
+from perfbot.render.places.text import text
 from perfbot.render.report.self_evaluation import compile_report, report_filename
 from perfbot.years.loader import build_book, commands_of, sample
+from tests.render.tables_in_text import tables
 from tests.source_document import source_document
 
 NOW = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
@@ -244,6 +245,39 @@ def test_before_the_transfer_the_table_shows_who_holds_the_money_so_that_rows_ad
 def test_braces_that_are_a_persons_own_words_stay(book: Book) -> None:
     also(book, do.WriteText(key="t", section="practices", paragraphs=("集合{甲、乙}与{支出率}。",)))
     assert "集合{甲、乙}与98.82%。" in words(compile_report(book, today=TODAY))
+
+
+def test_the_declared_score_and_grade_stand_in_section_six_whatever_the_office_wrote(book: Book) -> None:
+    also(book, do.WriteText(key="t", section="conclusion", paragraphs=("程序规范，效益显著。",)))
+    assert "2021年工业发展管理经费绩效自评分数为97分，绩效等级为优。" in words(compile_report(book, today=TODAY))
+    also(book, do.WriteText(key="t2", section="conclusion", paragraphs=("自评得99分，效益显著。",)))
+    assert "绩效自评分数为97分，绩效等级为优。" in words(compile_report(book, today=TODAY))
+    also(book, do.WriteText(key="t3", section="conclusion", paragraphs=("自评得{自评得分}分。",)))
+    said = words(compile_report(book, today=TODAY))
+    assert "自评得97分。" in said
+    assert "2021年工业发展管理经费绩效等级为优。" in said
+
+
+def test_an_item_with_a_number_of_its_own_is_numbered_once(book: Book) -> None:
+    also(book, do.WriteText(key="t", section="legal_bases", paragraphs=("1. 《甲办法》", "（2）《乙办法》")))
+    said = words(compile_report(book, today=TODAY))
+    assert "1、 《甲办法》" in said
+    assert "2、 《乙办法》" in said
+
+
+def test_what_went_far_beyond_its_target_stands_with_the_results_and_under_no_problem(book: Book) -> None:
+    result = do.RecordResult(
+        key="u",
+        indicator="p08-2",
+        actual_value="1480人",
+        on=date(2021, 12, 31),
+        reason="线上参观计入",
+        remedy="调高目标",
+    )
+    said = words(compile_report(also(book, result), today=TODAY))
+    told = "1、中博会经费“参观人数”：目标值600人，实际完成值1480人。原因：线上参观计入。调高目标。"
+    assert said.index("三、项目绩效情况") < said.index(told) < said.index("四、项目主要做法和经验")
+    assert "线上参观计入" not in said[said.index("五、存在问题及建议") :]
 
 
 # ---- evidence ----

@@ -17,9 +17,9 @@ from perfbot.render.document import (
     paragraph,
     table,
 )
-from perfbot.render.places.text import table_cells, text
+from perfbot.render.places.text import text
 from tests.render.sample import report
-from tests.render.tables_in_text import tables_in_text
+from tests.render.tables_in_text import table_cells, tables_in_text
 
 
 def test_every_cell_can_be_read_back_from_the_text() -> None:

@@ -1,6 +1,7 @@
 """Group robots: each within its service's limits, nothing typed acts as markup, what is left out is said."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ def size(payload: object) -> int:
     return len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def feishu_lines(payload) -> list[str]:
+def feishu_lines(payload: dict[str, Any]) -> list[str]:
     content = payload["content"]["post"]["zh_cn"]["content"]
     return ["".join(run["text"] for run in line) for line in content]
 

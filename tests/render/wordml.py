@@ -95,13 +95,13 @@ def _check_package(files: dict[str, bytes]) -> None:
             raise NeedsRepair(f"{name} has no content type")
 
 
-def _names(element) -> Iterator[str]:
+def _names(element: etree._Element) -> Iterator[str]:
     for child in element:
         if isinstance(child.tag, str) and child.tag.startswith(W):
             yield child.tag.removeprefix(W)
 
 
-def _check_order(root, part: str) -> None:
+def _check_order(root: etree._Element, part: str) -> None:
     for element in root.iter(f"{W}*"):
         name = element.tag.removeprefix(W)
         children = list(_names(element))
@@ -121,37 +121,37 @@ def _check_order(root, part: str) -> None:
             raise NeedsRepair(f"{part}: {children} in <{name}> holds one thing twice")
 
 
-def _check_styles(root, known: set[str | None], part: str) -> None:
+def _check_styles(root: etree._Element, known: set[str | None], part: str) -> None:
     for tag in ("pStyle", "rStyle", "tblStyle", "basedOn", "next"):
         for element in root.iter(f"{W}{tag}"):
             if element.get(f"{W}val") not in known:
                 raise NeedsRepair(f"{part}: no style {element.get(f'{W}val')}")
 
 
-def _check_tables(root) -> None:
+def _check_tables(root: etree._Element) -> None:
     for table in root.iter(f"{W}tbl"):
         columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
         for row in table.findall(f"{W}tr"):
             cells = row.findall(f"{W}tc")
             spans = [cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells]
-            covered = sum(1 if span is None else int(span.get(f"{W}val")) for span in spans)
+            covered = sum(int("1" if span is None else span.get(f"{W}val") or "1") for span in spans)
             if covered != columns:
                 raise NeedsRepair(f"{covered} cells in a row of {columns} columns")
-            if any(cell[-1].tag != f"{W}p" for cell in cells):
+            if any(str(cell[-1].tag) != f"{W}p" for cell in cells):
                 raise NeedsRepair("a cell does not end with a paragraph")
         following = table.getnext()
         if following is None or following.tag != f"{W}p":
             raise NeedsRepair("no paragraph follows the table")
 
 
-def _check_relations(root, files: dict[str, bytes], part: str) -> None:
-    used = {value for element in root.iter() for key, value in element.attrib.items() if key.startswith(R)}
+def _check_relations(root: etree._Element, files: dict[str, bytes], part: str) -> None:
+    used = {str(element.get(key)) for element in root.iter() for key in element.attrib if str(key).startswith(R)}
     folder, _, name = part.rpartition("/")
     relations = files.get(f"{folder}/_rels/{name}.rels")
     listed = {each.get("Id"): each for each in etree.fromstring(relations)} if relations else {}
     for identifier in used - set(listed):
         raise NeedsRepair(f"{part}: relation {identifier} leads nowhere")
     for each in listed.values():
-        target = re.sub("^/", "", each.get("Target"))
+        target = re.sub("^/", "", each.get("Target") or "")
         if each.get("TargetMode") != "External" and f"{folder}/{target}" not in files and target not in files:
             raise NeedsRepair(f"{part}: {target} is missing")

@@ -65,7 +65,7 @@ async def test_only_the_bots_own_messages_that_exist_can_be_edited() -> None:
 async def test_a_documents_caption_and_medium_are_edited_but_it_has_no_text() -> None:
     async with calling() as (server, call), telegram_bot(server) as bot:
         document = await bot.send_document(CLERK.id, b"one", filename="报告.docx", caption="旧")
-        place = {"chat_id": CLERK.id, "message_id": document.message_id}
+        place: dict[str, Any] = {"chat_id": CLERK.id, "message_id": document.message_id}
         why = await call.refusal("editMessageText", **place, text="x")
         assert why == "Bad Request: there is no text in the message to edit"
         edited = await call.ok("editMessageCaption", **place, caption="新")

@@ -63,6 +63,7 @@ async def test_a_rich_message_has_native_tables_details_pictures_and_a_document_
     await expect(page.locator(".rich details p")).to_be_hidden()
     await page.click(".rich summary")
     await expect(page.locator(".rich details p")).to_have_text("支出偏慢 <b>")
+    await expect(page.locator(".rich button.command")).to_have_text("/ask")
     image = page.locator(".photo img")
     await image.scroll_into_view_if_needed()
     await server.world.wait_for(lambda: len(server.world.bot_messages(OFFICE.id)) == 3)
@@ -72,6 +73,8 @@ async def test_a_rich_message_has_native_tables_details_pictures_and_a_document_
     download = await waiting.value
     assert download.suggested_filename == "自评报告.docx"
     assert read(await download.path()) == b"PK report"
+    await page.click(".rich button.command")
+    await expect(last(page)).to_contain_text("金额？")
 
 
 @on_phone()
@@ -131,6 +134,7 @@ async def test_own_messages_are_edited_and_deleted_and_files_attached(server: Sa
         server.world.delete(OFFICE.id, message["message_id"])
     await expect(page.locator("[data-from=bot][data-message]")).to_have_count(0)
     await page.set_input_files("[data-input=file]", {"name": "账.xlsx", "mimeType": "x/y", "buffer": b"PK"})
+    await expect(page.locator("#sheet")).not_to_contain_text("null")
     await page.click("[data-action=send-file]")
     await expect(last(page).locator("[data-text]")).to_have_text("回声：账.xlsx")
 
@@ -169,7 +173,7 @@ async def test_a_cut_line_comes_back_with_what_was_missed(server: SandboxServer,
     await expect(last(page)).to_contain_text("你好")
     await page.context.set_offline(True)
     for listener in list(server.world.listeners):
-        listener.__self__.close()
+        getattr(listener, "__self__").close()  # noqa: B009
     await expect(page.locator("#offline")).to_be_visible()
     server.world.say(OFFICE.id, "断线时说的")
     await server.world.wait_for(lambda: len(server.world.bot_messages(OFFICE.id)) == 2)

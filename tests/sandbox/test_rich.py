@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from telegram import Message
 
+from perfbot.sandbox.markup.detection import rich_detected
 from perfbot.sandbox.markup.rich_blocks import checked_blocks
 from perfbot.sandbox.markup.rich_html import blocks_from_html
 from perfbot.sandbox.markup.rich_limits import check_limits
@@ -145,6 +146,14 @@ def test_wrong_blocks_are_refused(given: list[dict[str, Any]], why: str | None) 
     with pytest.raises(MarkupError) as raised:
         checked_blocks(given, media_of)
     assert why is None or str(raised.value) == why
+
+
+def test_commands_in_a_rich_text_are_found_and_those_in_code_and_links_are_not() -> None:
+    found = rich_detected(blocks("<p>发 /spend 或 <b>/help</b>，不是 <code>/x</code> 和 1/2</p>"))
+    spend = {"type": "bot_command", "text": "/spend", "bot_command": "/spend"}
+    bold = {"type": "bold", "text": [{"type": "bot_command", "text": "/help", "bot_command": "/help"}]}
+    said = ["发 ", spend, " 或 ", bold, "，不是 ", {"type": "code", "text": "/x"}, " 和 1/2"]
+    assert found == [{"type": "paragraph", "text": said}]
 
 
 def nested(levels: int) -> str:

@@ -69,7 +69,7 @@ async def killed_at(server: SandboxServer, bureau: Scene, fault: str, method: st
 
 
 TROUBLES = st.tuples(
-    st.sampled_from(["reset_after", "reset_before", "error", "garbage", "hang", "hang_before"]),
+    st.sampled_from(["reset_after", "reset_before", "error", "error_after", "garbage", "hang", "hang_before"]),
     st.sampled_from(["sendMessage", "editMessageText", "sendPhoto"]),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain, repeat
 from pathlib import Path
@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfbot.domain.posts.post import GROUP, PostState
+from perfbot.domain.posts.post import GROUP, JobKind, PostState, Upkeep
 from perfbot.domain.posts.steps import MOST_DOUBTS
+from perfbot.render.document import Document
+from perfbot.render.posts.words import KINDS, UPKEEP
 from schedules.board import Board
 from schedules.entries import Timetable
 from schedules.reading import read_timetable
@@ -308,6 +310,16 @@ async def test_little_room_on_the_disk_is_told_to_the_office_once_a_day(tmp_path
     assert ["只剩 3 MB" in text for text in bureau.told_admins] == [True, True]
 
 
+@in_loop
+async def test_ends_of_journals_that_cannot_be_noted_are_told_to_the_office_once_a_day(tmp_path: Path) -> None:
+    bureau = scene(tmp_path)
+    bureau.round.unnoted = lambda: True
+    for _ in range(10):
+        await bureau.look()
+        bureau.forward(timedelta(hours=3))
+    assert ["heads 文件写不进去" in text for text in bureau.told_admins] == [True, True]
+
+
 # -- frozen content -------------------------------------------------------------------------------------
 
 
@@ -353,6 +365,57 @@ async def test_a_digest_is_copied_to_each_robot_once_and_a_broken_robot_is_told_
     (told,) = bureau.wall.told
     assert "飞书" in told[1]
     assert "企业微信" not in told[1]
+
+
+class Faulty(Robots):
+    """A robot and a switch of which one raises what nobody foresaw."""
+
+    def __init__(self, breaks: str) -> None:
+        super().__init__(("feishu",))
+        self.breaks = breaks
+
+    async def send(self, document: Document, now: datetime) -> dict[str, str]:
+        if self.breaks == "send":
+            raise RuntimeError("robot")
+        return await super().send(document, now)
+
+    async def ping(self) -> bool:
+        if self.breaks == "ping":
+            raise RuntimeError("switch")
+        return await super().ping()
+
+
+@pytest.mark.parametrize(
+    ("breaks", "told"),
+    [("send", "向其他服务的群转发时出错：RuntimeError: robot"), ("ping", "没能向监控地址报平安")],
+    ids=["copy", "ping"],
+)
+@in_loop
+async def test_a_copy_or_a_ping_that_fails_is_told_as_what_it_is_and_the_digest_is_done(
+    tmp_path: Path, breaks: str, told: str
+) -> None:
+    bureau = scene(tmp_path, robots=Faulty(breaks))
+    await bureau.look()
+    assert bureau.post(KEY).state is PostState.DONE
+    (words,) = bureau.told_admins
+    assert told in words
+    assert "工作群里的周报、预警和催办不受影响" in words
+    assert "定时任务" not in words
+
+
+@in_loop
+async def test_a_heartbeat_that_cannot_be_noted_is_not_told_as_a_failed_digest(tmp_path: Path) -> None:
+    bureau = scene(tmp_path)
+    bureau.round.room = lambda: 1 // 0
+    await bureau.look()
+    assert bureau.post(KEY).state is PostState.DONE
+    assert ["没能记下机器人正在运行：ZeroDivisionError" in words for words in bureau.told_admins] == [True]
+    assert "定时任务" not in bureau.told_admins[0]
+
+
+def test_whatever_a_look_does_besides_has_its_own_words() -> None:
+    assert set(UPKEEP) == set(Upkeep)
+    assert len(set(UPKEEP.values()) | set(KINDS.values())) == len(Upkeep) + len(JobKind)
 
 
 @in_loop

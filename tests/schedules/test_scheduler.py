@@ -53,7 +53,7 @@ def scheduler(looks: Looks, timetable: Timetable = SHIPPED) -> Scheduler:
 
 @in_loop
 async def test_every_entry_is_a_job_with_its_own_id_in_the_offices_zone_and_none_is_ever_too_late() -> None:
-    jobs = {job.id: job for job in scheduler(Looks()).wakers.get_jobs()}
+    jobs = {job.id: job for job in scheduler(Looks())._wakers.get_jobs()}
     assert set(jobs) == {entry.name for entry in SHIPPED.entries} | {TICK_ID}
     for job in jobs.values():
         assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
@@ -63,7 +63,7 @@ async def test_every_entry_is_a_job_with_its_own_id_in_the_offices_zone_and_none
 @in_loop
 async def test_an_entry_switched_off_has_no_job() -> None:
     off = read_timetable("[backup]\non = false\ncron = { hour = 2 }\n", ZONE)
-    assert [job.id for job in scheduler(Looks(), off).wakers.get_jobs()] == [TICK_ID]
+    assert [job.id for job in scheduler(Looks(), off)._wakers.get_jobs()] == [TICK_ID]
 
 
 @in_loop
@@ -85,7 +85,7 @@ async def test_many_wake_ups_are_one_look_at_a_time_and_none_is_lost() -> None:
     waiting = [asyncio.create_task(made.looked()) for _ in range(20)]
     await asyncio.sleep(0)
     for _ in range(50):
-        made.wake()
+        await made._wake()
     looks.gate.set()
     await asyncio.gather(*waiting)
     assert looks.most_at_once == 1

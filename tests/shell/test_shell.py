@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,10 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from bot import main
+from perfbot.domain.books.members import Role
+from perfbot.papers import PAPERS
+from perfbot.shell.arguments import understood
 from perfbot.years.loader import sample_text
+from perfbot.years.sheets.schema import PersonRow
+from tests.workbooks.files import changed, real, workbook
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,6 +80,54 @@ def test_the_report_comes_in_every_format(tmp_path: Path, form: str) -> None:
     assert "1114.44" in content.decode()
 
 
+def test_a_loaded_workbook_says_what_was_not_read_and_what_stays_as_the_chat_does(tmp_path: Path) -> None:
+    def more(book: Any) -> None:
+        book.create_sheet("我的备注")["A1"] = "草稿"
+        below = book["二级项目"].max_row + 1
+        book["二级项目"].cell(below, 1, "合计")
+
+    def fewer(book: Any) -> None:
+        book["绩效指标"].delete_rows(3)
+
+    file = tmp_path / "建账.xlsx"
+    file.write_bytes(changed(workbook(real()), more))
+    first = bot(tmp_path, "load", str(file)).stdout.decode()
+    assert "已装入 建账.xlsx" in first
+    assert re.search(r"没有读取：工作表“我的备注”、“二级项目”A\d+ 合计", first)
+    assert "保持原样" not in first
+    again = bot(tmp_path, "load", str(file)).stdout.decode()
+    assert "没有新内容" in again
+    assert "没有读取：工作表“我的备注”" in again
+    file.write_bytes(changed(workbook(real()), fewer))
+    assert "表格里没有写的 1 处保持原样" in bot(tmp_path, "load", str(file)).stdout.decode()
+
+
+def test_a_workbook_that_leaves_no_administrator_is_refused_by_cell_and_loads_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "建账.xlsx"
+    file.write_bytes(workbook(real(), (PersonRow(name="张三", role=Role.EDITOR, telegram=7),)))
+    done = bot(tmp_path, "load", str(file), PERFBOT_ADMIN_IDS="7")
+    assert done.returncode == 1
+    assert "“人员”B3：应为至少留一位管理员" in done.stderr.decode()
+    assert not list((tmp_path / "data").glob("books/*"))
+    assert bot(tmp_path, "load", str(file), PERFBOT_ADMIN_IDS="7,8").returncode == 0
+
+
+def test_a_hidden_book_is_not_answered_from_and_stays_verified_until_it_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text().replace('"gongye"', '"keji"', 1), encoding="utf-8")
+    bot(tmp_path, "load", str(file))
+    assert process(tmp_path, "hide", "keji", "2021", "--reason", " ").returncode == 2
+    assert "keji" in bot(tmp_path, "hide", "nope", "2021", "--reason", "x").stderr.decode()
+    assert "已隐藏 2021 年度 keji" in bot(tmp_path, "hide", "keji", "2021", "--reason", "装错").stdout.decode()
+    for asked in (("--fund", "keji"), ()):
+        assert bot(tmp_path, "report", "2021", *asked).returncode == 2
+    assert bot(tmp_path, "verify").returncode == 0
+    again = bot(tmp_path, "load", str(file))
+    assert (again.returncode, "可能已隐藏" in again.stderr.decode()) == (1, True)
+    assert bot(tmp_path, "show", "keji", "2021").returncode == 0
+    assert bot(tmp_path, "report", "2021", "--fund", "keji").returncode == 0
+
+
 def test_a_loaded_book_answers_and_loading_again_adds_nothing(tmp_path: Path) -> None:
     file = tmp_path / "book.toml"
     file.write_text(sample_text(), encoding="utf-8")
@@ -109,6 +164,66 @@ def test_the_name_of_the_file_says_the_format_where_none_is_asked_for(tmp_path: 
         assert bot(tmp_path, "report", "2021", "--out", str(tmp_path / name)).returncode == 0
         assert (tmp_path / name).read_bytes().startswith(begins), name
     assert bot(tmp_path, "report", "2021", "--out", "-").stdout == (tmp_path / "r.txt").read_bytes()
+
+
+def test_a_file_name_of_no_format_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    for arguments, offered in (
+        (("report", "2021", "--out", str(tmp_path / "r.odt")), "docx（.docx）、html（.html）、markdown（.md）"),
+        (("score", "2021", "--out", str(tmp_path / "r.docx")), "text（.txt）、json（.json）"),
+        (("export", "2021", "--out", str(tmp_path / "r.csv")), "xlsx（.xlsx）、zip（.zip）"),
+    ):
+        done = process(tmp_path, *arguments)
+        assert done.returncode == 2
+        assert offered in done.stderr.decode()
+        assert not Path(arguments[-1]).exists()
+
+
+def test_the_formats_offered_for_papers_are_those_that_are_made() -> None:
+    for kind, made in PAPERS.items():
+        assert set(understood([kind]).formats) == set(made)
+        assert understood([kind]).format == next(iter(made))
+
+
+def test_without_libreoffice_a_pdf_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    done = process(tmp_path, "report", "2021", "--out", str(tmp_path / "r.pdf"), PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.decode().count("\n") == 1
+    assert "没有安装 LibreOffice" in done.stderr.decode()
+
+
+def test_a_fund_that_is_not_there_names_the_books_of_the_folder(tmp_path: Path) -> None:
+    file = tmp_path / "book.toml"
+    file.write_text(sample_text().replace('"gongye"', '"keji"', 1), encoding="utf-8")
+    bot(tmp_path, "load", str(file))
+    done = bot(tmp_path, "report", "--fund", "nope")
+    assert done.returncode == 2
+    assert "keji" in done.stderr.decode()
+    assert "gongye" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "zip"])
+def test_an_export_is_for_its_owners_eyes_only(tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"all.{form}"
+    assert bot(tmp_path, "export", "2021", "--out", str(out)).returncode == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_report_is_written_into_the_offices_template_and_check_says_when_it_has_no_place(tmp_path: Path) -> None:
+    template, out = tmp_path / "template.docx", tmp_path / "r.docx"
+    for words, stays in ((("红头", "｛｛ 正文 ｝｝", "抄送"), True), (("红头", "抄送"), False)):
+        word = docx.Document()
+        for line in words:
+            word.add_paragraph(line)
+        word.save(str(template))
+        assert bot(tmp_path, "report", "2021", "--out", str(out), PERFBOT_TEMPLATE=str(template)).returncode == 0
+        said = [paragraph.text for paragraph in docx.Document(str(out)).paragraphs]
+        assert ("抄送" in said) is stays
+        told = bot(tmp_path, "check", PERFBOT_TEMPLATE=str(template)).stdout.decode()
+        assert ("模板正文里没有 {{正文}}" in told) is not stays
+    template.write_bytes(b"no Word file")
+    bad = bot(tmp_path, "report", "2021", "--out", str(out), "--template", str(template))
+    assert bad.returncode == 2
+    assert "不是 .docx 文件" in bad.stderr.decode()
 
 
 def test_a_file_that_cannot_be_read_or_written_is_named_with_the_reason(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import subprocess
 import sys
 import zipfile
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -176,16 +178,32 @@ def test_a_backup_that_fails_half_way_leaves_no_archive(store: TinyStore) -> Non
     assert os.listdir(store.layout.backups) == []
 
 
-def test_half_archives_of_killed_processes_are_cleared_away_and_those_of_living_ones_are_left(store: TinyStore) -> None:
+def test_half_archives_of_killed_processes_are_cleared_away_and_those_that_are_being_written_are_left(
+    store: TinyStore,
+) -> None:
+    """Whatever their pids say: in another container the same pid is another process."""
     killed = subprocess.Popen([sys.executable, "-c", ""])
     killed.wait()
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as living:
-        strays = [store.layout.backups / f".tmp-{pid}-perfbot-20210629-210000.zip" for pid in (killed.pid, living.pid)]
-        for stray in strays:
-            stray.write_bytes(b"half")
+    pids = (killed.pid, os.getpid())
+    abandoned = [store.layout.backups / f".tmp-{pid}-perfbot-20210629-210000.zip" for pid in pids]
+    written = [store.layout.backups / f".tmp-{pid}-perfbot-20210629-210001.zip" for pid in pids]
+    for half in (*abandoned, *written):
+        half.write_bytes(b"half")
+    with ExitStack() as writers:
+        for half in written:
+            fcntl.flock(writers.enter_context(half.open("ab")), fcntl.LOCK_EX)
         made = backed_up(store)
-        assert sorted(store.layout.backups.iterdir()) == sorted([strays[1], made])
-        living.communicate(b"\n")
+    assert sorted(store.layout.backups.iterdir()) == sorted([*written, made])
+
+
+def test_a_half_archive_of_the_same_name_that_another_writes_is_not_taken_away(store: TinyStore) -> None:
+    half = store.layout.backups / f".tmp-{os.getpid()}-perfbot-20210630-210000.zip"
+    with half.open("wb") as writer:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+        with pytest.raises(WriteFailed):
+            backed_up(store)
+        assert half.exists()
+    assert backed_up(store).exists()
 
 
 def test_the_newest_good_backup_is_the_newest_that_passes_every_check(store: TinyStore) -> None:

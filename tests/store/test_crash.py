@@ -24,7 +24,7 @@ from perfbot.store.protocol import BookKey
 from perfbot.store.tiny.store import TinyStore
 store = TinyStore(Path(sys.argv[1]), now=datetime(2021, 6, 30, tzinfo=timezone.utc))
 book = BookKey("jiangmen", 2021)
-number = len(store.read_book(book))
+number = len(list(store.view_book(book)))
 print("ready", flush=True)
 while True:
     store.put_draft({"id": "d", "answers": {"number": number, "purpose": "\\u957f" * 3000}})
@@ -57,7 +57,7 @@ def test_killed_again_and_again_nothing_confirmed_is_lost_or_doubled(tmp_path: P
         last = killed_run(folder, chance.uniform(0.0, 0.12))
         assert [finding for finding in verify_directory(folder) if finding.kind != "torn"] == []
         store = TinyStore(folder, now=NOW)
-        numbers = [int(entry["id"][1:]) for entry in store.read_book(BOOK)]
+        numbers = [int(entry["id"][1:]) for entry in store.view_book(BOOK)]
         assert numbers == list(range(len(numbers)))
         assert len(numbers) >= (count if last is None else last + 1)
         assert len(numbers) <= (count if last is None else last + 1) + 1

@@ -13,6 +13,7 @@ import pytest
 from perfbot.store.errors import JournalDamaged, JournalExists, WriteFailed
 from perfbot.store.files.disk import SYSTEM, Disk
 from perfbot.store.files.folder import OpenFolder
+from perfbot.store.files.heads import Heads
 from perfbot.store.files.journal import Journal, create_journal
 from perfbot.store.files.reading import Header, apply
 from tests.store_faults import Died, FaultyDisk, ShortDisk, dying_at, error, failing_at, full_disk
@@ -243,7 +244,7 @@ def test_a_file_deleted_under_the_running_bot_refuses_the_next_entry(path: Path)
     assert ids(path) == ["e1", "e2", "e3"]
 
 
-def test_heads_that_cannot_be_noted_do_not_refuse_a_durable_entry(path: Path) -> None:
+def test_heads_that_cannot_be_noted_do_not_refuse_a_durable_entry(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def fault(disk: FaultyDisk, name: str, arguments: tuple[Any, ...]) -> None:
         if name == "write_at":
             raise error(errno.EIO)
@@ -254,7 +255,14 @@ def test_heads_that_cannot_be_noted_do_not_refuse_a_durable_entry(path: Path) ->
     disk.fault = fault
     journal.append(put("e2"))
     assert isinstance(folder.heads.trouble, OSError)
+    assert "the ends of the journals cannot be noted" in caplog.text
     assert ids(path) == ["e1", "e2"]
+    assert not folder.heads.retried()
+    disk.fault = None
+    folder.heads.sync()
+    assert folder.heads.trouble is not None, "a stale note is not written by a sync"
+    assert folder.heads.retried()
+    assert Heads(path.parent / "heads", disk, writable=False).get(path.name) == journal.head
 
 
 def test_memory_is_changed_only_by_what_the_journal_has_taken() -> None:

@@ -38,7 +38,7 @@ def recorded(folder: Path, *, backup_after: int | None) -> Path:
 
 def ids(folder: Path) -> list[str]:
     store = TinyStore(folder, now=NOW)
-    found = [entry["id"] for entry in store.read_book(BOOK)]
+    found = [entry["id"] for entry in store.view_book(BOOK)]
     store.close()
     return found
 

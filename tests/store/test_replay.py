@@ -114,7 +114,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @invariant()
     def store_and_model_say_the_same(self) -> None:
-        assert {key: self.store.read_book(key) for key in self.store.books()} == {
+        assert {key: list(self.store.view_book(key)) for key in self.store.books()} == {
             key: list(book.values()) for key, book in self.books.items()
         }
         assert self.store.office("members") == list(self.members.values())

@@ -52,7 +52,7 @@ def photograph(store: TinyStore, name: str) -> None:
 def state(folder: Path) -> dict[str, object]:
     store = TinyStore(folder, read_only=True)
     return {
-        "books": {str(key): (store.book_header(key), store.read_book(key)) for key in store.books()},
+        "books": {str(key): store.layout.book(key).read_bytes() for key in store.books()},
         "members": store.office("members"),
         "rest": (store.drafts(), store.notices(), store.claim_of("k"), store.inbox.pending()),
         "evidence": {path.name: path.read_bytes() for path in store.layout.evidence.iterdir()},

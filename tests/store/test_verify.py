@@ -12,6 +12,7 @@ import pytest
 from perfbot.store.errors import NotADataFolder
 from perfbot.store.files.diagnosis import line_faults
 from perfbot.store.files.journal import rendered
+from perfbot.store.files.mend import mend
 from perfbot.store.files.reading import Header
 from perfbot.store.files.verify import DataFault, verify_directory
 from perfbot.store.protocol import BookKey
@@ -205,3 +206,36 @@ def test_every_single_changed_byte_of_a_journal_is_a_fault_near_its_line(folder:
         faults = line_faults(bytes(changed))
         assert faults, f"byte {place}"
         assert {fault.line for fault in faults} & {line, line + 1}, f"byte {place} of line {line}: {faults}"
+
+
+@pytest.mark.parametrize("spoilt", [b"\0" * 512, b"x" * 512])
+@pytest.mark.parametrize("slot", [0, 3])
+def test_a_noted_end_that_cannot_be_read_is_put_right_by_mend_and_by_a_start(
+    folder: Path, spoilt: bytes, slot: int
+) -> None:
+    heads = folder / "heads"
+    for put_right in (lambda: mend(folder, NOW), lambda: TinyStore(folder, now=NOW).close()):
+        content = heads.read_bytes()
+        heads.write_bytes(content[: slot * 512] + spoilt + content[slot * 512 + 512 :])
+        assert named(folder) == [("heads", slot + 1, "unreadable")]
+        put_right()
+        assert named(folder) == []
+        change(folder / FILES[3], lambda lines: lines[:-1])
+        assert [(file, kind) for file, _, kind in named(folder)] == [(FILES[3], "missing")], "the end is noted again"
+        mend(folder, NOW)
+
+
+def test_noted_ends_that_are_gone_are_said_by_mend_and_there_again(folder: Path) -> None:
+    (folder / "heads").unlink()
+    assert [(one.file, one.had, one.has) for one in mend(folder, NOW)] == [("heads", None, 5)]
+    assert named(folder) == []
+    assert mend(folder, NOW) == []
+
+
+def test_a_slot_of_a_journal_that_nobody_knows_does_not_stay_unreadable(folder: Path) -> None:
+    with (folder / "heads").open("ab") as heads:
+        heads.write(b"\0" * 1024)
+    assert named(folder) == [("heads", 6, "unreadable"), ("heads", 7, "unreadable")]
+    TinyStore(folder, now=NOW).close()
+    assert named(folder) == []
+    assert TinyStore(folder, now=NOW).unnoted == []

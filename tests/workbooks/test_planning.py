@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from perfbot.domain.books.entries import BudgetChanged, BudgetKind, Reversal
+from perfbot.domain.books.entries import BudgetChanged, Reversal
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.domain.previews.changes import Subject

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import docx
 import pytest
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import LOADER
 from perfbot.render.document import Divider, Document
 from perfbot.render.docx.document import Metadata, docx_bytes
@@ -56,7 +58,7 @@ def loaded(read: ReportDraft) -> Book:
     return rehearse(plan_of(read.book, None), read.book, None, LOADER, NOW, NOW.date())
 
 
-def body(document: Document) -> list[object]:
+def body(document: Document) -> list[Any]:
     """The report itself, without the notes that the system adds behind a line."""
     blocks = list(document.blocks)
     return blocks[: next((index for index, block in enumerate(blocks) if isinstance(block, Divider)), len(blocks))]
@@ -229,7 +231,7 @@ def test_figures_in_yuan_are_read_as_yuan() -> None:
         (("一、项目概况", MONEY, (*GOALS, ("丙项目", "数量指标", "x", "1", "1"))), "指标表里的“丙项目”在预算表里没有"),
     ],
 )
-def test_what_could_not_be_read_is_listed(content: Content, told: str) -> None:
+def test_what_could_not_be_read_is_listed(content: Any, told: str) -> None:
     blocks = (content,) if content and isinstance(content[0], tuple) else content
     read = drafted(written(blocks))
     assert any(told in line for line in read.unread), read.unread

@@ -7,6 +7,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from typing import Any, cast
 
 import docx
 import openpyxl
@@ -184,7 +185,7 @@ def test_cells_come_as_people_see_them(blank: bytes) -> None:
             "E7": 1,
             "E8": 0.1 + 0.2,
         }.items():
-            sheet[place] = value
+            sheet[place] = cast("Any", value)
             sheet[place].number_format = "0%" if place == "E7" else "General"
         sheet["E5"].number_format = "m-d"
 

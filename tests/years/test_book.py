@@ -11,14 +11,8 @@ import pytest
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import fund_budget, project_budget
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import (
-    Basis,
-    BudgetChanged,
-    BudgetKind,
-    IndicatorResult,
-    ProjectAdded,
-    Spending,
-)
+from perfbot.domain.books.entries import Basis, BudgetChanged, IndicatorResult, ProjectAdded, Spending
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import LOADER
 from perfbot.domain.books.rules import decide
 from perfbot.years.loader import SAMPLE, build_book, commands_of, read_year_book, sample, sample_text, unlike

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ import perfbot.domain.rulebook as rulebook_module
 import perfbot.domain.rulebook_reading as reading_module
 from perfbot.domain.rulebook import DEFAULT, InvalidRulebook
 from perfbot.render.terminal.rulebook import expected_words, rule_problem_line
-from perfbot.years.office_rules import default_rules_text, read_rules
+from perfbot.years.office_rules import read_rules
+
+SHIPPED = (files("perfbot.years") / "rules.toml").read_text("utf-8")
 
 
 def lines(text: str) -> list[str]:
@@ -22,14 +25,13 @@ def lines(text: str) -> list[str]:
 
 
 def test_the_file_that_comes_along_states_exactly_the_defaults() -> None:
-    assert read_rules(default_rules_text()) == DEFAULT
+    assert read_rules(SHIPPED) == DEFAULT
 
 
 def test_every_rule_stands_in_the_file() -> None:
-    text = default_rules_text()
     for name in ("weights", "scoring", "grades", "self_checks", "lights", "watch"):
         for field in fields(getattr(DEFAULT, name)):
-            assert re.search(rf"^{field.name} = ", text, re.MULTILINE), f"{name}.{field.name}"
+            assert re.search(rf"^{field.name} = ", SHIPPED, re.MULTILINE), f"{name}.{field.name}"
 
 
 def test_an_empty_file_means_the_published_rules() -> None:
@@ -38,7 +40,7 @@ def test_an_empty_file_means_the_published_rules() -> None:
 
 
 def test_one_changed_line_changes_one_rule() -> None:
-    made = read_rules(default_rules_text().replace("quiet_weeks = 4 ", "quiet_weeks = 6 "))
+    made = read_rules(SHIPPED.replace("quiet_weeks = 4 ", "quiet_weeks = 6 "))
     assert made.watch.quiet_weeks == 6
     assert made.weights == DEFAULT.weights
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfbot.years.key_lines import key_lines, line_of
+from perfbot.toml_lines import key_lines, line_of
 from perfbot.years.loader import read_year_book, sample_text
 from perfbot.years.problems import YearBookProblem, YearBookProblems
 

@@ -10,7 +10,8 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, IndicatorResult, Spending
 from perfbot.domain.monitoring.overview import overview
 from perfbot.years.loader import sample
-from perfbot.years.simulated import MARK, SEED, played, renamed, simulated_year
+from perfbot.years.simulated import MARK, SEED, renamed, simulated_year
+from tests.simulated_books import played
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BOOK = renamed(sample())

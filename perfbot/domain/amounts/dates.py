@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from perfbot.domain.amounts.day_words import WEEKDAYS
 from perfbot.domain.amounts.numerals import chinese_numeral, folded
 
 _REASONS = {
@@ -77,7 +78,7 @@ def _agrees(plain: str, day: date, today: date) -> bool:
 
 
 def _weekday(found: re.Match[str]) -> int:
-    return "一二三四五六日".index(found["weekday"].replace("天", "日"))
+    return WEEKDAYS.index(found["weekday"].replace("天", "日"))
 
 
 def _days_ago(plain: str, today: date) -> int | None:

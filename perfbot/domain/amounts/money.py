@@ -9,7 +9,6 @@ from perfbot.domain.amounts.numerals import folded
 MoneyUnit = Literal["元", "万元", "亿元"]
 
 WAN = Decimal(10_000)
-CENT = Decimal("0.01")
 SMALLEST_PLAUSIBLE = Decimal(100)
 _WIDE = Context(prec=50, rounding=ROUND_HALF_UP)
 

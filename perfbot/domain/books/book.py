@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
@@ -10,25 +10,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from perfbot.domain.books.entries import (
-    BudgetChanged,
-    DeviationExplained,
-    Entry,
-    EvidenceAttached,
-    FundOpened,
-    IndicatorResult,
-    IndicatorSet,
-    PeriodClosed,
-    PeriodReopened,
-    PlanSet,
-    ProjectAdded,
-    ResultReviewed,
-    Reversal,
-    ReviewSwitched,
-    ScoreDeclared,
-    Spending,
-    TextWritten,
-)
+from perfbot.domain.books import entries as kinds
+from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.states import ZERO, IndicatorState, ProjectState
 
@@ -36,20 +19,21 @@ from perfbot.domain.books.states import ZERO, IndicatorState, ProjectState
 class Book:
     """A book 台账 rebuilt from its entries; every answer is derived from here and nothing derived is stored."""
 
-    def __init__(self, key: BookKey, entries: Iterable[Entry] = ()) -> None:
-        self.key = key
+    def __init__(self, key: BookKey, entries: Iterable[Entry] = (), given: int = 0) -> None:
+        """`given` is the greatest number of an entry that was lost since: no other gets it."""
+        self.key, self._given = key, given
         self._entries: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
         self._projects: dict[str, ProjectState] = {}
         self._indicators: dict[str, IndicatorState] = {}
-        self._reversals: dict[str, Reversal] = {}
-        self._texts: dict[str, list[TextWritten]] = {}
-        self._evidence: dict[str, list[EvidenceAttached]] = {}
-        self._reviews: dict[str, list[ResultReviewed]] = {}
-        self._explanations: dict[str, list[DeviationExplained]] = {}
-        self._closed: dict[str, PeriodClosed] = {}
-        self._fund: FundOpened | None = None
-        self._declared: ScoreDeclared | None = None
+        self._reversals: dict[str, kinds.Reversal] = {}
+        self._texts: dict[str, list[kinds.TextWritten]] = {}
+        self._evidence: dict[str, list[kinds.EvidenceAttached]] = {}
+        self._reviews: dict[str, list[kinds.ResultReviewed]] = {}
+        self._explanations: dict[str, list[kinds.DeviationExplained]] = {}
+        self._closed: dict[str, kinds.PeriodClosed] = {}
+        self._fund: kinds.FundOpened | None = None
+        self._declared: kinds.ScoreDeclared | None = None
         self._review_on = False
         for entry in entries:
             self.apply(entry)
@@ -80,7 +64,7 @@ class Book:
     @property
     def next_number(self) -> int:
         """The number that the next entry gets."""
-        return len(self._entries) + 1
+        return max(self._entries[-1].number if self._entries else 0, self._given) + 1
 
     def entry(self, entry_id: str) -> Entry | None:
         """The entry of this id, reversed or not."""
@@ -88,13 +72,14 @@ class Book:
 
     def numbered(self, number: int) -> Entry | None:
         """The entry of this number, reversed or not."""
-        return self._entries[number - 1] if 0 < number <= len(self._entries) else None
+        place = bisect_left(self._entries, number, key=lambda entry: entry.number)
+        return next((entry for entry in self._entries[place : place + 1] if entry.number == number), None)
 
     def newest_first(self) -> Iterator[Entry]:
         """Entries from the newest back, without copying the book."""
         return reversed(self._entries)
 
-    def reversal_of(self, entry_id: str) -> Reversal | None:
+    def reversal_of(self, entry_id: str) -> kinds.Reversal | None:
         """The 冲销 of an entry, if there is one."""
         return self._reversals.get(entry_id)
 
@@ -103,9 +88,19 @@ class Book:
         return entry.id not in self._reversals
 
     @property
-    def fund(self) -> FundOpened | None:
+    def fund(self) -> kinds.FundOpened | None:
         """How the fund is described."""
         return self._fund
+
+    @property
+    def name(self) -> str:
+        """The fund's name; its code as long as it is not described."""
+        return self._fund.name if self._fund else self.key.fund
+
+    @property
+    def bureau(self) -> str:
+        """The 主管部门; "" as long as the fund is not described."""
+        return self._fund.bureau if self._fund else ""
 
     @property
     def projects(self) -> Mapping[str, ProjectState]:
@@ -150,49 +145,47 @@ class Book:
         """The fund's 已支出 in 元: Σ over its projects."""
         return sum((project.executed(as_of) for project in self._projects.values()), ZERO)
 
-    def text(self, section: str) -> TextWritten | None:
+    def text(self, section: str) -> kinds.TextWritten | None:
         """The current words of a section."""
-        versions = self._texts.get(section)
-        return versions[-1] if versions else None
+        return next(reversed(self._texts.get(section, [])), None)
 
-    def text_versions(self, section: str) -> tuple[TextWritten, ...]:
+    def text_versions(self, section: str) -> tuple[kinds.TextWritten, ...]:
         """Every version of a section's words, oldest first."""
         return tuple(self._texts.get(section, ()))
 
     @property
-    def declared(self) -> ScoreDeclared | None:
+    def declared(self) -> kinds.ScoreDeclared | None:
         """The declared score and grade."""
         return self._declared
 
-    def evidence_of(self, entry_id: str) -> tuple[EvidenceAttached, ...]:
+    def evidence_of(self, entry_id: str) -> tuple[kinds.EvidenceAttached, ...]:
         """佐证材料 attached to an entry, or to those that it corrects, and not reversed; oldest first."""
-        found: list[EvidenceAttached] = []
+        found: list[kinds.EvidenceAttached] = []
         while entry_id:
             found[:0] = [item for item in self._evidence.get(entry_id, ()) if self.counts(item)]
             entry_id = getattr(self._by_id.get(entry_id), "corrects", "")
         return tuple(found)
 
-    def review_of(self, entry_id: str) -> ResultReviewed | None:
+    def review_of(self, entry_id: str) -> kinds.ResultReviewed | None:
         """The latest word of a reviewer on a result."""
-        reviews = self._reviews.get(entry_id)
-        return reviews[-1] if reviews else None
+        return next(reversed(self._reviews.get(entry_id, [])), None)
 
     @property
     def review_on(self) -> bool:
         """Whether results are reviewed."""
         return self._review_on
 
-    def explanation_of(self, subject: str) -> DeviationExplained | None:
+    def explanation_of(self, subject: str) -> kinds.DeviationExplained | None:
         """The latest 偏差原因 that still counts, given for a project's or indicator's code."""
         known = [item for item in self._explanations.get(subject, ()) if self.counts(item)]
         return known[-1] if known else None
 
     @property
-    def closed_periods(self) -> Mapping[str, PeriodClosed]:
+    def closed_periods(self) -> Mapping[str, kinds.PeriodClosed]:
         """Closed months and year by their name."""
         return MappingProxyType(self._closed)
 
-    def closure_for(self, on: date) -> PeriodClosed | None:
+    def closure_for(self, on: date) -> kinds.PeriodClosed | None:
         """What closes the day: its month, or the whole year."""
         return self._closed.get(f"{on.year:04d}-{on.month:02d}") or self._closed.get(f"{on.year:04d}")
 
@@ -202,31 +195,31 @@ class Book:
         self._by_id[entry.id] = entry
         _APPLY[type(entry)](self, entry)
 
-    def _open(self, entry: FundOpened) -> None:
+    def _open(self, entry: kinds.FundOpened) -> None:
         self._fund = entry
 
-    def _add_project(self, entry: ProjectAdded) -> None:
+    def _add_project(self, entry: kinds.ProjectAdded) -> None:
         known = self._projects.get(entry.project)
         if known is None:
             self._projects[entry.project] = ProjectState(entry)
         else:
             known.described = entry
 
-    def _change_budget(self, entry: BudgetChanged) -> None:
+    def _change_budget(self, entry: kinds.BudgetChanged) -> None:
         for line in entry.lines:
             project = self._projects[line.project]
             project.budget_lines.append((entry.on, line.amount, entry.id, entry.kind))
             project.budget_total += line.amount
 
-    def _plan(self, entry: PlanSet) -> None:
+    def _plan(self, entry: kinds.PlanSet) -> None:
         self._projects[entry.project].plan = entry
 
-    def _spend(self, entry: Spending) -> None:
+    def _spend(self, entry: kinds.Spending) -> None:
         project = self._projects[entry.project]
         insort(project.spendings, (entry.on, entry.number, entry), key=lambda item: (item[0], item[1]))
         project.spent_total += entry.amount
 
-    def _set_indicator(self, entry: IndicatorSet) -> None:
+    def _set_indicator(self, entry: kinds.IndicatorSet) -> None:
         known = self._indicators.get(entry.indicator)
         if known is None:
             self._indicators[entry.indicator] = IndicatorState(entry)
@@ -234,67 +227,67 @@ class Book:
         else:
             known.described = entry
 
-    def _result(self, entry: IndicatorResult) -> None:
+    def _result(self, entry: kinds.IndicatorResult) -> None:
         self._indicators[entry.indicator].results.append(entry)
 
-    def _reverse(self, entry: Reversal) -> None:
+    def _reverse(self, entry: kinds.Reversal) -> None:
         self._reversals[entry.target] = entry
         target = self._by_id[entry.target]
-        if isinstance(target, Spending):
+        if isinstance(target, kinds.Spending):
             project = self._projects[target.project]
             project.spendings.remove((target.on, target.number, target))
             project.spent_total -= target.amount
-        elif isinstance(target, IndicatorResult):
+        elif isinstance(target, kinds.IndicatorResult):
             self._indicators[target.indicator].results.remove(target)
-        elif isinstance(target, BudgetChanged):
+        elif isinstance(target, kinds.BudgetChanged):
             self._take_back(target)
 
-    def _take_back(self, target: BudgetChanged) -> None:
+    def _take_back(self, target: kinds.BudgetChanged) -> None:
         for line in target.lines:
             project = self._projects[line.project]
             project.budget_lines.remove((target.on, line.amount, target.id, target.kind))
             project.budget_total -= line.amount
 
-    def _write(self, entry: TextWritten) -> None:
+    def _write(self, entry: kinds.TextWritten) -> None:
         self._texts.setdefault(entry.section, []).append(entry)
 
-    def _declare(self, entry: ScoreDeclared) -> None:
+    def _declare(self, entry: kinds.ScoreDeclared) -> None:
         self._declared = entry
 
-    def _explain(self, entry: DeviationExplained) -> None:
+    def _explain(self, entry: kinds.DeviationExplained) -> None:
         self._explanations.setdefault(entry.subject, []).append(entry)
 
-    def _attach(self, entry: EvidenceAttached) -> None:
+    def _attach(self, entry: kinds.EvidenceAttached) -> None:
         self._evidence.setdefault(entry.target, []).append(entry)
 
-    def _review(self, entry: ResultReviewed) -> None:
+    def _review(self, entry: kinds.ResultReviewed) -> None:
         self._reviews.setdefault(entry.target, []).append(entry)
 
-    def _switch_review(self, entry: ReviewSwitched) -> None:
+    def _switch_review(self, entry: kinds.ReviewSwitched) -> None:
         self._review_on = entry.on
 
-    def _close(self, entry: PeriodClosed) -> None:
+    def _close(self, entry: kinds.PeriodClosed) -> None:
         self._closed[entry.period] = entry
 
-    def _reopen(self, entry: PeriodReopened) -> None:
+    def _reopen(self, entry: kinds.PeriodReopened) -> None:
         self._closed.pop(entry.period, None)
 
 
 _APPLY: dict[type[Entry], Callable[[Book, Any], None]] = {
-    FundOpened: Book._open,
-    ProjectAdded: Book._add_project,
-    BudgetChanged: Book._change_budget,
-    PlanSet: Book._plan,
-    Spending: Book._spend,
-    IndicatorSet: Book._set_indicator,
-    IndicatorResult: Book._result,
-    Reversal: Book._reverse,
-    TextWritten: Book._write,
-    ScoreDeclared: Book._declare,
-    DeviationExplained: Book._explain,
-    EvidenceAttached: Book._attach,
-    ResultReviewed: Book._review,
-    ReviewSwitched: Book._switch_review,
-    PeriodClosed: Book._close,
-    PeriodReopened: Book._reopen,
+    kinds.FundOpened: Book._open,
+    kinds.ProjectAdded: Book._add_project,
+    kinds.BudgetChanged: Book._change_budget,
+    kinds.PlanSet: Book._plan,
+    kinds.Spending: Book._spend,
+    kinds.IndicatorSet: Book._set_indicator,
+    kinds.IndicatorResult: Book._result,
+    kinds.Reversal: Book._reverse,
+    kinds.TextWritten: Book._write,
+    kinds.ScoreDeclared: Book._declare,
+    kinds.DeviationExplained: Book._explain,
+    kinds.EvidenceAttached: Book._attach,
+    kinds.ResultReviewed: Book._review,
+    kinds.ReviewSwitched: Book._switch_review,
+    kinds.PeriodClosed: Book._close,
+    kinds.PeriodReopened: Book._reopen,
 }

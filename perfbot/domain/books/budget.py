@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from perfbot.domain.amounts.money import execution_rate
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.states import ZERO, ProjectState
 
 _ADDED = (BudgetKind.SUPPLEMENT, BudgetKind.TRANSFER)

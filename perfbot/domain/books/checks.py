@@ -1,4 +1,4 @@
-"""The checks that rules share: rights, dates, periods, lengths and amounts."""
+"""The checks that rules share: rights, dates, periods and amounts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from perfbot.domain.books.errors import (
     AlreadyReversed,
     BadAmount,
     InTheFuture,
-    MissingWords,
     NotAllowed,
     NotTheAuthor,
     OutsideYear,
     PeriodIsClosed,
-    TooLong,
     UnknownEntry,
     UnknownIndicator,
     UnknownProject,
@@ -25,11 +23,6 @@ from perfbot.domain.books.errors import (
 from perfbot.domain.books.members import Member
 from perfbot.domain.books.states import IndicatorState, ProjectState
 
-PURPOSE_LIMIT = 500
-VALUE_LIMIT = 200
-REASON_LIMIT = 1000
-NAME_LIMIT = 200
-TEXT_LIMIT = 20_000
 LARGEST = Decimal(100_000_000_000) * 100
 """The largest sum that any book holds: 元."""
 
@@ -126,19 +119,3 @@ def positive(amount: Decimal) -> None:
     """Raises BadAmount unless the amount is a positive sum of whole 分."""
     if not amount.is_finite() or amount <= 0 or amount > LARGEST or amount != round(amount, 2):
         raise BadAmount(amount)
-
-
-def given(field: str, words: str, limit: int) -> str:
-    """The words without outer spaces; raises MissingWords or TooLong."""
-    kept = words.strip()
-    if not kept:
-        raise MissingWords(field)
-    return optional(field, kept, limit)
-
-
-def optional(field: str, words: str, limit: int) -> str:
-    """The words without outer spaces, perhaps none; raises TooLong."""
-    kept = words.strip()
-    if len(kept) > limit:
-        raise TooLong(field, len(kept), limit)
-    return kept

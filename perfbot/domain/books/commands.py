@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
-from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar
 
-from perfbot.domain.books.entries import Basis, BudgetKind, BudgetLine, Entry, ReviewVerdict
+from perfbot.domain.books import facts
+from perfbot.domain.books.entries import Basis, Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,184 +17,96 @@ class Command:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordSpending(Command):
-    """登记支出; amount in 元."""
-
-    project: str
-    amount: Decimal
-    on: date
-    purpose: str
-    awaiting_supplement: bool = False
+class RecordSpending(facts.SpendingFacts, Command):
+    """登记支出."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordResult(Command):
+class RecordResult(facts.ResultFacts, facts.ResultSubject, Command):
     """登记指标完成值, exactly as given."""
 
-    indicator: str
-    actual_value: str
-    on: date
-    reason: str = ""
-    remedy: str = ""
-
 
 @dataclass(frozen=True, kw_only=True)
-class ReverseEntry(Command):
+class ReverseEntry(facts.ReversalFacts, Command):
     """冲销 one entry, named by its id."""
 
-    target: str
-    reason: str
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectSpending(facts.SpendingFacts, facts.ReversalFacts, Command):
+    """更正: reverse one spending and enter it anew, in one step."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CorrectSpending(Command):
-    """更正: reverse one spending and enter it anew, in one step; amount in 元."""
-
-    target: str
-    reason: str
-    project: str
-    amount: Decimal
-    on: date
-    purpose: str
-    awaiting_supplement: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class CorrectResult(Command):
-    """更正 one result: reverse it and enter it anew, in one step."""
+class CorrectResult(facts.ResultFacts, Command):
+    """更正 one result: reverse it, for the reason `why`, and enter it anew, in one step."""
 
     target: str
     why: str
-    actual_value: str
-    on: date
-    reason: str = ""
-    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class DescribeFund(Command):
+class DescribeFund(facts.FundFacts, Command):
     """Open the book's fund, or replace the words that describe it."""
 
-    name: str
-    bureau: str
-    unit: str
-    contact: str = ""
-    phone: str = ""
-
 
 @dataclass(frozen=True, kw_only=True)
-class AddProject(Command):
+class AddProject(facts.ProjectFacts, Command):
     """Add a second-level project; the same code again replaces its description."""
 
-    project: str
-    name: str
-    short_name: str = ""
-    section: str = ""
-    mid_year: bool = False
-    reported: bool = True
-    goal: str = ""
-    achievement: str = ""
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeBudget(facts.BudgetFacts, Command):
+    """年初预算, 追加, 调剂 or 调减."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeBudget(Command):
-    """年初预算, 追加, 调剂 or 调减; line amounts in 元, negative where money leaves a project."""
-
-    kind: BudgetKind
-    on: date
-    lines: tuple[BudgetLine, ...]
-    document_number: str = ""
-    supplement: Decimal = Decimal(0)
+class SetPlan(facts.PlanFacts, Command):
+    """Set a project's 用款计划."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetPlan(Command):
-    """用款计划: twelve cumulative amounts in 元."""
-
-    project: str
-    cumulative: tuple[Decimal, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetIndicator(Command):
+class SetIndicator(facts.IndicatorFacts, Command):
     """Set, replace or remove an indicator."""
 
-    project: str
-    indicator: str
-    level_one: str
-    level_two: str
-    name: str
-    target_value: str
-    weight: Decimal | None = None
-    removed: bool = False
-
 
 @dataclass(frozen=True, kw_only=True)
-class WriteText(Command):
+class WriteText(facts.TextFacts, Command):
     """Write a new version of one section of the report."""
 
-    section: str
-    paragraphs: tuple[str, ...]
+
+@dataclass(frozen=True, kw_only=True)
+class DeclareScore(facts.ScoreFacts, Command):
+    """Declare 自评得分 and 绩效等级."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclareScore(Command):
-    """Declare 自评得分 (0–100) and 绩效等级."""
-
-    score: Decimal
-    grade: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExplainDeviation(Command):
+class ExplainDeviation(facts.DeviationFacts, Command):
     """Give 偏差原因 and remedy for a project or an indicator."""
 
-    subject: str
-    reason: str
-    remedy: str = ""
+
+@dataclass(frozen=True, kw_only=True)
+class AttachEvidence(facts.EvidenceFacts, Command):
+    """Attach a file already kept beside the book to an entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttachEvidence(Command):
-    """Attach a file already kept beside the book to an entry; size in bytes."""
-
-    target: str
-    sha256: str
-    filename: str
-    media_type: str
-    size: int
-    suffix: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewResult(Command):
+class ReviewResult(facts.ReviewFacts, Command):
     """Confirm or return 退回 a result."""
 
-    target: str
-    verdict: ReviewVerdict
-    remark: str = ""
-
 
 @dataclass(frozen=True, kw_only=True)
-class SwitchReview(Command):
+class SwitchReview(facts.SwitchFacts, Command):
     """Turn the review of results on or off for this book."""
 
-    on: bool
+
+@dataclass(frozen=True, kw_only=True)
+class ClosePeriod(facts.PeriodFacts, Command):
+    """Close a month or the year."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClosePeriod(Command):
-    """Close a month ("2021-06") or the year ("2021")."""
-
-    period: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReopenPeriod(Command):
-    """Open a closed period again, with a reason."""
-
-    period: str
-    reason: str
+class ReopenPeriod(facts.ReopeningFacts, Command):
+    """Open a closed period again."""
 
 
 AnyCommand: TypeAlias = (

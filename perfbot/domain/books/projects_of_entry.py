@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
+from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import (
-    BudgetChanged,
-    DeviationExplained,
-    Entry,
-    EvidenceAttached,
-    IndicatorResult,
-    IndicatorSet,
-    PlanSet,
-    ProjectAdded,
-    ResultReviewed,
-    Reversal,
-    Spending,
-)
+from perfbot.domain.books.entries import Entry
 
 
 def is_about(book: Book, entry: Entry, project: str) -> bool:
     """Whether the entry is about the project; a book's many payments are told apart at a glance."""
-    return entry.project == project if type(entry) is Spending else project in concerns(book, entry)
+    return entry.project == project if type(entry) is kinds.Spending else project in concerns(book, entry)
 
 
 def concerns(book: Book, entry: Entry) -> frozenset[str]:
     """The codes of the projects that the entry is about; none for one about the whole fund."""
-    if isinstance(entry, (ProjectAdded, PlanSet, Spending, IndicatorSet)):
+    if isinstance(entry, (kinds.ProjectAdded, kinds.PlanSet, kinds.Spending, kinds.IndicatorSet)):
         return frozenset({entry.project})
-    if isinstance(entry, BudgetChanged):
+    if isinstance(entry, kinds.BudgetChanged):
         return frozenset(line.project for line in entry.lines)
-    if isinstance(entry, IndicatorResult):
+    if isinstance(entry, kinds.IndicatorResult):
         state = book.indicator(entry.indicator)
         return frozenset({state.described.project}) if state else frozenset()
-    if isinstance(entry, DeviationExplained):
+    if isinstance(entry, kinds.DeviationExplained):
         state = book.indicator(entry.subject)
         return frozenset({state.described.project if state else entry.subject})
-    if isinstance(entry, (Reversal, EvidenceAttached, ResultReviewed)):
+    if isinstance(entry, (kinds.Reversal, kinds.EvidenceAttached, kinds.ResultReviewed)):
         target = book.entry(entry.target)
         return concerns(book, target) if target else frozenset()
     return frozenset()

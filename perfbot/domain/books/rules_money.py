@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from perfbot.domain.books import checks
 from perfbot.domain.books import commands as do
+from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import (
-    BudgetChanged,
-    BudgetKind,
-    BudgetLine,
-    DeviationExplained,
-    Entry,
-    EvidenceAttached,
-    IndicatorResult,
-    PlanSet,
-    Reversal,
-    Spending,
-)
+from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.errors import (
     BadAmount,
     BadPlan,
@@ -32,22 +21,19 @@ from perfbot.domain.books.errors import (
     StaleCorrection,
     TransferUnbalanced,
 )
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
+from perfbot.domain.books.new_entry import new_entry
 from perfbot.domain.books.projects_of_entry import concerns
 from perfbot.domain.books.states import ZERO
+from perfbot.domain.books.word_rules import PURPOSE
 
-REVERSIBLE = (Spending, IndicatorResult, BudgetChanged, DeviationExplained, EvidenceAttached)
-
-
-def header(book: Book, key: str, circumstances: Circumstances, *, ahead: int = 0) -> dict[str, Any]:
-    """What every entry starts with; `ahead` numbers the second and later entries of one command."""
-    return {
-        "id": key,
-        "number": book.next_number + ahead,
-        "recorded_at": circumstances.now,
-        "recorded_by": circumstances.actor.id,
-        "basis": circumstances.basis,
-        "note": circumstances.note,
-    }
+REVERSIBLE = (
+    kinds.Spending,
+    kinds.IndicatorResult,
+    kinds.BudgetChanged,
+    kinds.DeviationExplained,
+    kinds.EvidenceAttached,
+)
 
 
 def spending(book: Book, command: do.RecordSpending, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -55,7 +41,7 @@ def spending(book: Book, command: do.RecordSpending, circumstances: Circumstance
     _check_spending(book, command, circumstances)
     checks.open_on(book, command.on)
     _check_budget(book, command, taken_back=ZERO)
-    return (_spending_entry(book, command, circumstances),)
+    return (new_entry(kinds.Spending, book, command, circumstances),)
 
 
 def _check_spending(book: Book, command: do.RecordSpending | do.CorrectSpending, circumstances: Circumstances) -> None:
@@ -64,7 +50,7 @@ def _check_spending(book: Book, command: do.RecordSpending | do.CorrectSpending,
     checks.positive(command.amount)
     checks.in_year(book, command.on)
     checks.not_ahead(command.on, circumstances)
-    checks.given("purpose", command.purpose, checks.PURPOSE_LIMIT)
+    PURPOSE.read(command.purpose)
 
 
 def _check_budget(book: Book, command: do.RecordSpending | do.CorrectSpending, taken_back: Decimal) -> None:
@@ -74,54 +60,38 @@ def _check_budget(book: Book, command: do.RecordSpending | do.CorrectSpending, t
         raise OverBudget(command.project, budget, executed, command.amount)
 
 
-def _spending_entry(
-    book: Book, command: do.RecordSpending | do.CorrectSpending, circumstances: Circumstances, **more: Any
-) -> Spending:
-    ahead = 1 if more else 0
-    return Spending(
-        **header(book, command.key, circumstances, ahead=ahead),
-        project=command.project,
-        amount=command.amount,
-        on=command.on,
-        purpose=command.purpose.strip(),
-        awaiting_supplement=command.awaiting_supplement,
-        **more,
-    )
-
-
 def reversal(book: Book, command: do.ReverseEntry, circumstances: Circumstances) -> tuple[Entry, ...]:
     """冲销: by the author until the month closes, by the office after that too; the reason stays in the trail."""
     entry = checks.known_entry(book, command.target)
     if not isinstance(entry, REVERSIBLE):
         raise NotReversible(entry.number, type(entry).__name__)
     _check_reversal(book, entry, circumstances)
-    reason = checks.given("reason", command.reason, checks.REASON_LIMIT)
-    return (Reversal(**header(book, command.key, circumstances), target=command.target, reason=reason),)
+    return (new_entry(kinds.Reversal, book, command, circumstances),)
 
 
 def _check_reversal(book: Book, entry: Entry, circumstances: Circumstances) -> None:
     checks.is_author_or_office(circumstances, entry)
     for code in concerns(book, entry):
         checks.may_record(book, circumstances, code)
-    if isinstance(entry, BudgetChanged):
+    if isinstance(entry, kinds.BudgetChanged):
         checks.is_office(circumstances)
         _check_not_below_spent(book, tuple(replace(line, amount=-line.amount) for line in entry.lines))
-    if isinstance(entry, (Spending, IndicatorResult, BudgetChanged)):
+    if isinstance(entry, (kinds.Spending, kinds.IndicatorResult, kinds.BudgetChanged)):
         checks.may_still_change(book, circumstances, entry.on)
 
 
 def corrected_spending(book: Book, command: do.CorrectSpending, circumstances: Circumstances) -> tuple[Entry, ...]:
     """更正: the reversal and the new entry in one step; either both are recorded or neither."""
     entry = checks.known_entry(book, command.target)
-    if not isinstance(entry, Spending):
+    if not isinstance(entry, kinds.Spending):
         raise StaleCorrection(entry.number)
     _check_reversal(book, entry, circumstances)
-    reason = checks.given("reason", command.reason, checks.REASON_LIMIT)
+    undone = new_entry(kinds.Reversal, book, command, circumstances, id=f"{command.key}.r")
     _check_spending(book, command, circumstances)
     checks.open_for_correction(book, circumstances, entry.on, command.on)
     _check_budget(book, command, taken_back=entry.amount if entry.project == command.project else ZERO)
-    undone = Reversal(**header(book, f"{command.key}.r", circumstances), target=command.target, reason=reason)
-    return undone, _spending_entry(book, command, circumstances, corrects=command.target)
+    again = new_entry(kinds.Spending, book, command, circumstances, number=undone.number + 1, corrects=command.target)
+    return undone, again
 
 
 def budget_change(book: Book, command: do.ChangeBudget, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -134,17 +104,7 @@ def budget_change(book: Book, command: do.ChangeBudget, circumstances: Circumsta
         checks.positive(abs(line.amount))
     _check_balance(command)
     _check_not_below_spent(book, command.lines)
-    number = checks.optional("document_number", command.document_number, checks.NAME_LIMIT)
-    return (
-        BudgetChanged(
-            **header(book, command.key, circumstances),
-            kind=command.kind,
-            on=command.on,
-            lines=command.lines,
-            document_number=number,
-            supplement=command.supplement,
-        ),
-    )
+    return (new_entry(kinds.BudgetChanged, book, command, circumstances),)
 
 
 def _check_balance(command: do.ChangeBudget) -> None:
@@ -182,4 +142,4 @@ def plan(book: Book, command: do.SetPlan, circumstances: Circumstances) -> tuple
     for month, (before, after) in enumerate(zip((ZERO, *amounts), amounts, strict=False), start=1):
         if not after.is_finite() or after < before or after != round(after, 2):
             raise BadPlan(command.project, month, len(amounts))
-    return (PlanSet(**header(book, command.key, circumstances), project=command.project, cumulative=amounts),)
+    return (new_entry(kinds.PlanSet, book, command, circumstances),)

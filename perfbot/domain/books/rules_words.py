@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
 
 from perfbot.domain.books import checks
 from perfbot.domain.books import commands as do
+from perfbot.domain.books import entries as kinds
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import (
-    DeviationExplained,
-    Entry,
-    EvidenceAttached,
-    FundOpened,
-    IndicatorResult,
-    IndicatorSet,
-    PeriodClosed,
-    PeriodReopened,
-    ProjectAdded,
-    ResultReviewed,
-    Reversal,
-    ReviewSwitched,
-    ReviewVerdict,
-    ScoreDeclared,
-    TextWritten,
-)
+from perfbot.domain.books.entries import Entry
 from perfbot.domain.books.errors import (
     BadPeriod,
     BadScore,
@@ -38,8 +22,10 @@ from perfbot.domain.books.errors import (
     UnknownEntry,
     UnknownSection,
 )
-from perfbot.domain.books.rules_money import header
+from perfbot.domain.books.facts import ReviewVerdict
+from perfbot.domain.books.new_entry import new_entry
 from perfbot.domain.books.sections import SECTIONS
+from perfbot.domain.books.word_rules import REMARK, SECTION_TEXT
 
 
 def result(book: Book, command: do.RecordResult, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -48,7 +34,7 @@ def result(book: Book, command: do.RecordResult, circumstances: Circumstances) -
     checks.may_record(book, circumstances, state.described.project)
     _check_result_date(book, command, circumstances)
     checks.open_on(book, command.on)
-    return (_result_entry(book, command, circumstances, command.indicator),)
+    return (new_entry(kinds.IndicatorResult, book, command, circumstances),)
 
 
 def _check_result_date(book: Book, command: do.RecordResult | do.CorrectResult, circumstances: Circumstances) -> None:
@@ -56,24 +42,10 @@ def _check_result_date(book: Book, command: do.RecordResult | do.CorrectResult, 
     checks.not_ahead(command.on, circumstances)
 
 
-def _result_entry(
-    book: Book, command: do.RecordResult | do.CorrectResult, circumstances: Circumstances, indicator: str, **more: Any
-) -> IndicatorResult:
-    return IndicatorResult(
-        **header(book, command.key, circumstances, ahead=1 if more else 0),
-        indicator=indicator,
-        actual_value=checks.given("actual_value", command.actual_value, checks.VALUE_LIMIT),
-        on=command.on,
-        reason=checks.optional("reason", command.reason, checks.REASON_LIMIT),
-        remedy=checks.optional("remedy", command.remedy, checks.REASON_LIMIT),
-        **more,
-    )
-
-
 def corrected_result(book: Book, command: do.CorrectResult, circumstances: Circumstances) -> tuple[Entry, ...]:
     """更正 a result: the reversal and the new entry in one step."""
     entry = checks.known_entry(book, command.target)
-    if not isinstance(entry, IndicatorResult):
+    if not isinstance(entry, kinds.IndicatorResult):
         raise StaleCorrection(entry.number)
     checks.is_author_or_office(circumstances, entry)
     checks.may_still_change(book, circumstances, entry.on)
@@ -81,42 +53,21 @@ def corrected_result(book: Book, command: do.CorrectResult, circumstances: Circu
     checks.may_record(book, circumstances, state.described.project)
     _check_result_date(book, command, circumstances)
     checks.open_for_correction(book, circumstances, entry.on, command.on)
-    why = checks.given("reason", command.why, checks.REASON_LIMIT)
-    undone = Reversal(**header(book, f"{command.key}.r", circumstances), target=command.target, reason=why)
-    return undone, _result_entry(book, command, circumstances, entry.indicator, corrects=command.target)
+    undone = new_entry(kinds.Reversal, book, command, circumstances, id=f"{command.key}.r", reason=command.why)
+    stands = {"number": undone.number + 1, "indicator": entry.indicator, "corrects": command.target}
+    return undone, new_entry(kinds.IndicatorResult, book, command, circumstances, **stands)
 
 
 def fund(book: Book, command: do.DescribeFund, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Open the book's fund or describe it anew."""
     checks.is_office(circumstances)
-    return (
-        FundOpened(
-            **header(book, command.key, circumstances),
-            name=checks.given("fund_name", command.name, checks.NAME_LIMIT),
-            bureau=checks.given("bureau", command.bureau, checks.NAME_LIMIT),
-            unit=checks.given("unit", command.unit, checks.NAME_LIMIT),
-            contact=checks.optional("contact", command.contact, checks.NAME_LIMIT),
-            phone=checks.optional("phone", command.phone, checks.NAME_LIMIT),
-        ),
-    )
+    return (new_entry(kinds.FundOpened, book, command, circumstances),)
 
 
 def project(book: Book, command: do.AddProject, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Add or describe a 二级项目."""
     checks.is_office(circumstances)
-    return (
-        ProjectAdded(
-            **header(book, command.key, circumstances),
-            project=checks.given("project_code", command.project, 20),
-            name=checks.given("project_name", command.name, checks.NAME_LIMIT),
-            short_name=checks.optional("short_name", command.short_name, checks.NAME_LIMIT),
-            section=checks.optional("section", command.section, checks.NAME_LIMIT),
-            mid_year=command.mid_year,
-            reported=command.reported,
-            goal=checks.optional("goal", command.goal, checks.TEXT_LIMIT),
-            achievement=checks.optional("achievement", command.achievement, checks.TEXT_LIMIT),
-        ),
-    )
+    return (new_entry(kinds.ProjectAdded, book, command, circumstances),)
 
 
 def indicator(book: Book, command: do.SetIndicator, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -125,19 +76,7 @@ def indicator(book: Book, command: do.SetIndicator, circumstances: Circumstances
     checks.known_project(book, command.project)
     if command.weight is not None and not (command.weight.is_finite() and Decimal(0) <= command.weight <= 100):
         raise BadScore(command.weight)
-    return (
-        IndicatorSet(
-            **header(book, command.key, circumstances),
-            project=command.project,
-            indicator=checks.given("indicator_code", command.indicator, 20),
-            level_one=checks.optional("level_one", command.level_one, checks.NAME_LIMIT),
-            level_two=checks.given("level_two", command.level_two, checks.NAME_LIMIT),
-            name=checks.given("indicator_name", command.name, checks.NAME_LIMIT),
-            target_value=checks.given("target_value", command.target_value, checks.VALUE_LIMIT),
-            weight=command.weight,
-            removed=command.removed,
-        ),
-    )
+    return (new_entry(kinds.IndicatorSet, book, command, circumstances),)
 
 
 def text(book: Book, command: do.WriteText, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -146,8 +85,8 @@ def text(book: Book, command: do.WriteText, circumstances: Circumstances) -> tup
     if command.section not in SECTIONS:
         raise UnknownSection(command.section)
     paragraphs = tuple(line.strip() for line in command.paragraphs if line.strip())
-    checks.optional("section_text", "\n".join(paragraphs), checks.TEXT_LIMIT)
-    return (TextWritten(**header(book, command.key, circumstances), section=command.section, paragraphs=paragraphs),)
+    SECTION_TEXT.read("\n".join(paragraphs))
+    return (new_entry(kinds.TextWritten, book, command, circumstances, paragraphs=paragraphs),)
 
 
 def declared_score(book: Book, command: do.DeclareScore, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -155,8 +94,7 @@ def declared_score(book: Book, command: do.DeclareScore, circumstances: Circumst
     checks.is_office(circumstances)
     if not command.score.is_finite() or not Decimal(0) <= command.score <= 100:
         raise BadScore(command.score)
-    grade = checks.given("grade", command.grade, 10)
-    return (ScoreDeclared(**header(book, command.key, circumstances), score=command.score, grade=grade),)
+    return (new_entry(kinds.ScoreDeclared, book, command, circumstances),)
 
 
 def explanation(book: Book, command: do.ExplainDeviation, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -165,37 +103,20 @@ def explanation(book: Book, command: do.ExplainDeviation, circumstances: Circums
     code = state.described.project if state else command.subject
     checks.known_project(book, code)
     checks.may_record(book, circumstances, code)
-    return (
-        DeviationExplained(
-            **header(book, command.key, circumstances),
-            subject=command.subject,
-            reason=checks.given("reason", command.reason, checks.REASON_LIMIT),
-            remedy=checks.optional("remedy", command.remedy, checks.REASON_LIMIT),
-        ),
-    )
+    return (new_entry(kinds.DeviationExplained, book, command, circumstances),)
 
 
 def evidence(book: Book, command: do.AttachEvidence, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Attach 佐证材料 to an entry that still counts, by its author or the office."""
     entry = checks.known_entry(book, command.target)
     checks.is_author_or_office(circumstances, entry)
-    return (
-        EvidenceAttached(
-            **header(book, command.key, circumstances),
-            target=command.target,
-            sha256=command.sha256,
-            filename=checks.optional("filename", command.filename, checks.NAME_LIMIT),
-            media_type=command.media_type,
-            size=command.size,
-            suffix=command.suffix,
-        ),
-    )
+    return (new_entry(kinds.EvidenceAttached, book, command, circumstances),)
 
 
 def review(book: Book, command: do.ReviewResult, circumstances: Circumstances) -> tuple[Entry, ...]:
     """A reviewer of the project's 科室 confirms or returns somebody else's result; a return needs a remark."""
     entry = checks.known_entry(book, command.target)
-    if not isinstance(entry, IndicatorResult):
+    if not isinstance(entry, kinds.IndicatorResult):
         raise UnknownEntry(command.target)
     if not book.review_on:
         raise ReviewIsOff
@@ -204,19 +125,15 @@ def review(book: Book, command: do.ReviewResult, circumstances: Circumstances) -
         checks.is_office(circumstances)
     if entry.recorded_by == circumstances.actor.id:
         raise CannotReviewOwn(entry.number)
-    check = checks.given if command.verdict is ReviewVerdict.RETURNED else checks.optional
-    remark = check("remark", command.remark, checks.REASON_LIMIT)
-    return (
-        ResultReviewed(
-            **header(book, command.key, circumstances), target=entry.id, verdict=command.verdict, remark=remark
-        ),
-    )
+    if command.verdict is ReviewVerdict.RETURNED:
+        REMARK.given(command.remark)
+    return (new_entry(kinds.ResultReviewed, book, command, circumstances),)
 
 
 def review_switch(book: Book, command: do.SwitchReview, circumstances: Circumstances) -> tuple[Entry, ...]:
     """Turn review on or off."""
     checks.is_office(circumstances)
-    return (ReviewSwitched(**header(book, command.key, circumstances), on=command.on),)
+    return (new_entry(kinds.ReviewSwitched, book, command, circumstances),)
 
 
 def closing(book: Book, command: do.ClosePeriod, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -226,7 +143,7 @@ def closing(book: Book, command: do.ClosePeriod, circumstances: Circumstances) -
     closed = book.closed_periods.get(command.period)
     if closed is not None:
         raise PeriodIsClosed(closed.period, closed.recorded_by, closed.recorded_at)
-    return (PeriodClosed(**header(book, command.key, circumstances), period=command.period),)
+    return (new_entry(kinds.PeriodClosed, book, command, circumstances),)
 
 
 def reopening(book: Book, command: do.ReopenPeriod, circumstances: Circumstances) -> tuple[Entry, ...]:
@@ -235,8 +152,7 @@ def reopening(book: Book, command: do.ReopenPeriod, circumstances: Circumstances
     _check_period(book, command.period)
     if command.period not in book.closed_periods:
         raise PeriodNotClosed(command.period)
-    reason = checks.given("reason", command.reason, checks.REASON_LIMIT)
-    return (PeriodReopened(**header(book, command.key, circumstances), period=command.period, reason=reason),)
+    return (new_entry(kinds.PeriodReopened, book, command, circumstances),)
 
 
 def _check_period(book: Book, period: str) -> None:

@@ -30,6 +30,12 @@ SECTIONS: tuple[str, ...] = (
 NUMBERED: frozenset[str] = frozenset({LEGAL_BASES, PROBLEMS, MEASURES})
 """Sections whose paragraphs are items of a numbered list (the number itself is not stored)."""
 
+_NUMERAL = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
+ITEM = re.compile(
+    rf"\s*(?:[（(]\s*{_NUMERAL}\s*[）)]\s*[、.．]?|第?{_NUMERAL}\s*[、.．）)]|[①-⑳])\s*(?:(?=(?:19|20)[0-9]{{2}}\s*年)|(?![0-9]))"
+)
+"""The number that people write before an item of a list: 1、 (1) （一） ① 1. 一、; in 3.5亿元 there is none."""
+
 MID_YEAR_MARK = re.compile(r"[（(]\s*年中追加\s*[）)]")
 """How the report marks a project that was added during the year, behind its name."""
 
@@ -58,3 +64,9 @@ PLACES: dict[str, str] = {
     CONCLUSION: "六、项目自评结论及得分",
 }
 """The heading with its numbers."""
+
+
+def unnumbered(item: str) -> str:
+    """An item without a number of its own: the report numbers the items."""
+    found = ITEM.match(item)
+    return item[found.end() :] if found else item

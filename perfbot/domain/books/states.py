@@ -7,14 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.books.entries import (
-    BudgetKind,
-    IndicatorResult,
-    IndicatorSet,
-    PlanSet,
-    ProjectAdded,
-    Spending,
-)
+from perfbot.domain.books.entries import IndicatorResult, IndicatorSet, PlanSet, ProjectAdded, Spending
+from perfbot.domain.books.facts import BudgetKind
 
 ZERO = Decimal(0)
 

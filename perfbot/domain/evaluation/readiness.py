@@ -10,6 +10,7 @@ from enum import Enum
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.evaluation.gaps import Gap, GapKind, gaps
+from perfbot.domain.evaluation.own_figures import Contradiction, contradictions
 from perfbot.domain.evaluation.scoring import FundScore, score_book
 from perfbot.domain.monitoring.lights import Light
 from perfbot.domain.rulebook import DEFAULT, Rulebook
@@ -58,13 +59,15 @@ class AdviceKind(Enum):
     GOALS_WITHOUT_MONEY = "goals_without_money"
     UNCLEAR = "unclear"
     NO_GOALS = "no_goals"
+    OTHER_FIGURE = "other_figure"
 
 
 @dataclass(frozen=True)
 class Advice:
     """A question to expect: for which project and indicator (codes), and who could answer it.
 
-    NO_GOALS is about `count` projects whose forms would lack their 年度总体目标.
+    NO_GOALS is about `count` projects whose forms would lack their 年度总体目标, OTHER_FIGURE about a number in the
+    report's own words, which `contradiction` names.
     """
 
     kind: AdviceKind
@@ -72,6 +75,7 @@ class Advice:
     indicator: str
     owners: tuple[int, ...]
     count: int = 0
+    contradiction: Contradiction | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,11 @@ def readiness(
     people = tuple(member for member in members if not member.removed)
     missing = tuple(_missing(book, gap, people) for gap in gaps(book, as_of, today))
     score = score_book(book, as_of or max(today, date(book.year, 12, 31)), rulebook)
-    return Readiness(missing, tuple(_advice(book, score, people)))
+    other = tuple(
+        Advice(AdviceKind.OTHER_FIGURE, "", "", _office(people), contradiction=one)
+        for one in contradictions(book, as_of)
+    )
+    return Readiness(missing, (*other, *_advice(book, score, people)))
 
 
 def _missing(book: Book, gap: Gap, people: Sequence[Member]) -> Missing:

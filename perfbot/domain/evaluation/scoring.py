@@ -142,7 +142,7 @@ def score_book(book: Book, as_of: date, rulebook: Rulebook = DEFAULT) -> FundSco
     return FundScore(
         key=book.key,
         as_of=as_of,
-        fund=_score("", book.fund.name if book.fund else "", money, pooled, weights, rulebook),
+        fund=_score("", book.name, money, pooled, weights, rulebook),
         projects=tuple(scores),
         declared=declared.score if declared else None,
         declared_grade=declared.grade if declared else "",

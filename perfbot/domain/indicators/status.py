@@ -9,7 +9,8 @@ from enum import Enum
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import reported_projects
-from perfbot.domain.books.entries import IndicatorResult, ReviewVerdict
+from perfbot.domain.books.entries import IndicatorResult
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.indicators.judged import judge_indicator
 from perfbot.domain.values import Judgement, Outcome

@@ -6,7 +6,8 @@ import calendar
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.books.entries import BudgetKind, PlanSet
+from perfbot.domain.books.entries import PlanSet
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.states import ZERO, ProjectState
 
 ONE = Decimal(1)

@@ -32,7 +32,7 @@ def _overview(book: Book, as_of: date, rulebook: Rulebook) -> FundStatus:
     projects = tuple(_project_status(book, project, as_of, rulebook) for project in reported_projects(book, as_of))
     return FundStatus(
         key=book.key,
-        name=book.fund.name if book.fund else "",
+        name=book.name,
         as_of=as_of,
         time_progress=time_progress(as_of, book.year),
         money=money_status(tuple(book.projects.values()), as_of, book.year, rulebook),

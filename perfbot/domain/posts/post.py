@@ -26,6 +26,15 @@ class JobKind(Enum):
     DRAFTS = "drafts"
 
 
+class Upkeep(Enum):
+    """What each look at the timetable does besides: note that the bot runs, copies elsewhere, reports, the switch."""
+
+    ALIVE = "alive"
+    MIRRORS = "mirrors"
+    REPORTS = "reports"
+    PING = "ping"
+
+
 class PostState(Enum):
     """How far a post has come; SENDING found on a start means that the process died with the request on its way."""
 

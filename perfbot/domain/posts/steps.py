@@ -9,7 +9,7 @@ from enum import Enum
 from perfbot.domain.posts.post import Followed, Mirrored, Missed, Post, PostState, Trouble
 
 MOST_DOUBTS = 2
-"""Placeholders whose sending may or may not have worked: after the second no third is sent (reliability S3)."""
+"""Placeholders whose sending may or may not have worked: after the second no third is sent (S3)."""
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))
 _UNTIL_LET_IN = timedelta(hours=1)

@@ -13,7 +13,8 @@ from typing import Any
 from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
-from perfbot.domain.books.entries import BudgetChanged, BudgetLine, IndicatorResult, Spending
+from perfbot.domain.books.entries import BudgetChanged, IndicatorResult, Spending
+from perfbot.domain.books.facts import BudgetLine
 from perfbot.domain.books.rules import decide
 from perfbot.domain.books.states import ZERO, ProjectState
 from perfbot.domain.indicators.judged import judge_indicator

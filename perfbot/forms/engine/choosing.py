@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from perfbot.domain.amounts.numerals import folded
 from perfbot.forms.engine import words
-from perfbot.forms.engine.fields import Choice, Choices, Field, Misread, Situation, shortened, width
+from perfbot.forms.engine.fields import Choice, Choices, Field, Misread, Situation, shortened
 from perfbot.forms.engine.finding import find, plain
 from perfbot.forms.engine.shown import Option
+from perfbot.text_width import width
 
 PAGE, SHORT_PAGE = 8, 15
 """How many choices a page shows: three beside each other where all are short (`SHORT`, in half-width letters)."""

@@ -10,7 +10,7 @@ from perfbot.forms.engine import words
 from perfbot.forms.engine.buttons import Press, choice_key
 from perfbot.forms.engine.choosing import meant
 from perfbot.forms.engine.drafts import Context, Draft, Wanted
-from perfbot.forms.engine.fields import Field, Form, Misread, cleaned
+from perfbot.forms.engine.fields import KEPT, Field, Form, Misread, cleaned
 from perfbot.forms.engine.pages import foreseen, put
 from perfbot.forms.engine.progress import Standing, answers, before, problem_of, stand
 from perfbot.forms.engine.responsibility import responsible
@@ -71,6 +71,8 @@ def take_text(draft: Draft, text: str, ctx: Context, *, forms: Forms) -> Turn:
         return _back(form, draft, ctx, standing)
     if standing.at_review or standing.open is None:
         return _text_at_review(form, draft, ctx, standing, words_typed)
+    if steer in words.KEEP:
+        return _kept(form, draft, ctx, standing, standing.open)
     if steer in words.SKIP and standing.open.optional:
         return put(form, draft.answered(**{standing.open.name: ""}), ctx)
     return _text_taken(form, draft, ctx, standing, standing.open, words_typed)
@@ -235,6 +237,16 @@ def _confirmed(form: Form, draft: Draft, ctx: Context, standing: Standing, shown
     if shown is not None and shown != turn.show.confirm:
         return Turn(draft, Stale(form.title))
     return replace(turn, command=foreseen(form, draft, ctx, standing).command)
+
+
+def _kept(form: Form, draft: Draft, ctx: Context, standing: Standing, field: Field) -> Turn:
+    """不改 typed: the answer that was to be changed, or what the book says now, stays; it is never an answer itself."""
+    if draft.editing == field.name and field.name in stand(form, draft, ctx).values:
+        return put(form, replace(draft, editing=None), ctx, blame=False)
+    known = next((one for one in field.choices(standing.here) if one.id == KEPT), None)
+    if known is None:
+        return put(form, draft, ctx, problem=words.NOTHING_TO_KEEP)
+    return put(form, draft.answered(**{field.name: known.kept}), ctx)
 
 
 def _question_pressed(form: Form, draft: Draft, choice: str, ctx: Context, standing: Standing, field: Field) -> Turn:

@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from unicodedata import east_asian_width
 
 from perfbot.domain.books.commands import AnyCommand, Command
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.previews.effects import Effect
 from perfbot.domain.previews.preview import preview
 from perfbot.forms.engine.drafts import Context, Draft
+from perfbot.text_width import width
 
 Problem: TypeAlias = "str | Refused"
 """Why an answer was not taken: a sentence of the form's own, or a condition of the rules that render words."""
 
 SKIPPED = "跳过"
+KEPT = "keep"
+"""The id of the choice that leaves what the book says as it is."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -182,11 +184,6 @@ class Form:
 def cleaned(text: str) -> str:
     """The text as typed, without control characters and lone surrogates, outer blanks trimmed."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def width(text: str) -> int:
-    """How much room the text takes on a button, in half-width letters."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def fitted(text: str, room: int) -> str:

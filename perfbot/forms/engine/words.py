@@ -8,6 +8,7 @@ CANCEL = frozenset({"取消", "放弃", "退出", "不填了", "cancel", "quit"}
 BACK = frozenset({"返回", "上一步", "后退", "back"})
 SKIP = frozenset({"跳过", "略过", "skip"})
 CONFIRM = frozenset({"确认", "确定", "提交", "保存", "是", "对", "好", "好的", "ok", "yes"})
+KEEP = frozenset({"不改", "不改了", "不用改", "不修改"})
 GO_ON = frozenset({"继续", "接着填", "继续填写"})
 
 CHANGED = "情况有变化，请看下面这一步，已填的内容都还在。"
@@ -21,6 +22,9 @@ USE_BUTTONS = "请核对后点“确认”，要改哪一项就点“修改”�
 def steering(text: str) -> str:
     """The text as steering words are compared: half-width, lower case, without end marks and the slash."""
     return folded(text).casefold().strip(" /。.!！~～")
+
+
+NOTHING_TO_KEEP = "这一项还没有可以保留的内容，请填写。"
 
 
 def no_match(query: str) -> str:

@@ -26,6 +26,7 @@ from perfbot.render.chat.effects import effect_lines
 from perfbot.render.chat.refusals import sentence
 from perfbot.render.chat.saved import saved
 from perfbot.render.document import Block, Button, Document, Paragraph, Span, bold, document, paragraph
+from perfbot.render.terms import book_name
 
 __all__ = ["page", "saved"]
 
@@ -73,7 +74,7 @@ def _which(ctx: Context | None) -> str:
     """The book, where it might have been another as well."""
     if ctx is None or not ctx.several:
         return ""
-    return f"\n{ctx.book.year}年{ctx.book.fund.name if ctx.book.fund else ctx.book.key.fund}"
+    return f"\n{book_name(ctx.book)}"
 
 
 def _place(shown: Prompt) -> str:

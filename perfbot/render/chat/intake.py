@@ -89,3 +89,7 @@ class IntakeWords:
     def admins_silent(self) -> str:
         """No getUpdates came back; the process ends and is started anew by its service."""
         return "⚠️ 已有两分钟收不到消息，本程序即将退出并由系统重启。"
+
+    def admins_refused(self) -> str:
+        """Telegram refuses getUpdates; the process ends and is started anew by its service."""
+        return "⚠️ Telegram 已有两分钟拒绝本程序收取消息，原因见日志。本程序即将退出并由系统重启，期间的消息不会丢失。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
 from perfbot.render.chat.answers import spend_line
@@ -24,7 +25,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.terms import ROLES, long_day
+from perfbot.render.terms import ROLES
 
 _FIRST_STEPS: dict[Role, Buttons] = {
     Role.EDITOR: (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.amounts.money import format_wan, format_yuan
 from perfbot.domain.books import errors as why
 from perfbot.domain.books.book import Book
@@ -68,10 +68,6 @@ def period_words(period: str) -> str:
     if not found:
         return period
     return f"{found[1]}年{int(found[2])}月" if found[2] else f"{found[1]}年度"
-
-
-def _day(day: date | datetime) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _not_allowed(refused: why.NotAllowed, known: _Known) -> str:
@@ -136,15 +132,15 @@ def _bad_amount(refused: why.BadAmount, _: _Known) -> str:
 
 def _outside_year(refused: why.OutsideYear, _: _Known) -> str:
     year = refused.year
-    return f"{_day(refused.on)}不在 {year} 年内，这本台账只记 {year} 年的事。请改日期，或换到那一年的台账。"
+    return f"{long_day(refused.on)}不在 {year} 年内，这本台账只记 {year} 年的事。请改日期，或换到那一年的台账。"
 
 
 def _future(refused: why.InTheFuture, _: _Known) -> str:
-    return f"{_day(refused.on)}还没到（今天是{_day(refused.today)}）。请填实际发生的日期。"
+    return f"{long_day(refused.on)}还没到（今天是{long_day(refused.today)}）。请填实际发生的日期。"
 
 
 def _period_closed(refused: why.PeriodIsClosed, known: _Known) -> str:
-    who, when = known.person(refused.closed_by), _day(refused.closed_at)
+    who, when = known.person(refused.closed_by), long_day(refused.closed_at)
     remedy = "请换日期，或请管理员更正、用 /close 重新开账。"
     return f"{period_words(refused.period)}已由{who}于{when}关账，不能再记。{remedy}"
 
@@ -187,7 +183,8 @@ def _not_opened(refused: why.BookNotOpened, _: _Known) -> str:
 
 
 def _exists(refused: why.BookExists, _: _Known) -> str:
-    return f"{refused.year} 年的台账（{refused.fund}）已经有了，不会覆盖。需要改动请在现有台账里操作。"
+    there = f"{refused.year} 年的台账（{refused.fund}）已经有了，不会覆盖。"
+    return f"{there}需要改动请在现有台账里操作；找不到它的，可能已隐藏，请用 /setup 恢复显示。"
 
 
 def _review_off(_: why.ReviewIsOff, __: _Known) -> str:

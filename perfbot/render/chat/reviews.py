@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import IndicatorResult, ResultReviewed
 from perfbot.domain.monitoring.reviewing import WaitingResult
 from perfbot.render.chat.trail import Names, what, who
 from perfbot.render.document import Button, Document, Paragraph, bold, document, paragraph
-from perfbot.render.terms import outcome_words, short_day
+from perfbot.render.terms import book_name, outcome_words
 
 PAGE = 6
 
 
 def review_off(book: Book, *, office: bool) -> Document:
     """Results of this book are not reviewed."""
-    name = book.fund.name if book.fund else book.key.fund
-    told = paragraph(bold(f"{book.year}年{name}"), "　没有启用审核，完成值登记即生效。")
+    told = paragraph(bold(f"{book_name(book)}"), "　没有启用审核，完成值登记即生效。")
     if not office:
         return document(told)
     return document(
@@ -30,7 +30,6 @@ def review_off(book: Book, *, office: bool) -> Document:
 
 def waiting(book: Book, items: Sequence[WaitingResult], names: Names, page: int, *, office: bool) -> Document:
     """A page of what waits for this reviewer, each with its two buttons."""
-    name = book.fund.name if book.fund else book.key.fund
     shown = on_page(items, page)
     rows = [_buttons(number, item) for number, item in enumerate(shown, start=page * PAGE + 1)]
     if len(shown) > 1:
@@ -39,9 +38,9 @@ def waiting(book: Book, items: Sequence[WaitingResult], names: Names, page: int,
     turns += [Button("下一页 ▶", f"v:list:{book.key}:{page + 1}")] if (page + 1) * PAGE < len(items) else []
     off = [[Button("停用审核", f"v:off:{book.key}")]] if office else []
     if not items:
-        return document(paragraph(bold(f"{book.year}年{name} · 审核"), "　没有等您审核的完成值。"), buttons=off)
+        return document(paragraph(bold(f"{book_name(book)} · 审核"), "　没有等您审核的完成值。"), buttons=off)
     lines = (_line(book, number, item, names) for number, item in enumerate(shown, start=page * PAGE + 1))
-    head = paragraph(bold(f"{book.year}年{name}"), f"\n待审核 {len(items)} 项")
+    head = paragraph(bold(f"{book_name(book)}"), f"\n待审核 {len(items)} 项")
     return document(head, *lines, buttons=[*rows, turns, *off])
 
 

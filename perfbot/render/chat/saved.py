@@ -20,17 +20,19 @@ from perfbot.domain.books.entries import (
     Spending,
     TextWritten,
 )
+from perfbot.domain.evaluation.own_figures import contradictions
 from perfbot.domain.indicators.judged import judge_indicator
 from perfbot.forms.engine.buttons import ENTRY_PREFIX, entry_button, parse_entry_press
+from perfbot.render.chat.own_figures import contradiction_warning
 from perfbot.render.chat.trail import kind_of, what
-from perfbot.render.document import Button, Document, bold, document, paragraph
+from perfbot.render.document import Block, Button, Document, bold, document, paragraph
 from perfbot.render.terms import outcome_words
 
 
 def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
     """已记录 with the entry's number; `repeated`: it had been recorded before and nothing was added."""
     head = "这一笔之前已经记录过，没有重复记录" if repeated else "已记录"
-    blocks = [paragraph(f"✅ {head}　", bold(f"第 {entry.number} 号"))]
+    blocks: list[Block] = [paragraph(f"✅ {head}　", bold(f"第 {entry.number} 号"))]
     blocks.append(paragraph(f"{kind_of(entry)}：{what(book, entry)}"))
     replaced = book.entry(getattr(entry, "corrects", ""))
     if replaced is not None:
@@ -42,6 +44,8 @@ def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
     if files:
         blocks.append(paragraph(f"📎 已附佐证：{'、'.join(item.filename for item in files)}"))
     blocks += [paragraph("\n".join(lines)) for lines in _figures(book, entry) if lines]
+    if isinstance(entry, TextWritten):
+        blocks += contradiction_warning(one for one in contradictions(book) if one.section == entry.section)
     return document(*blocks, buttons=_buttons(book, entry))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from perfbot.domain.amounts.day_words import plain_day, plain_moment, short_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import (
@@ -24,11 +25,11 @@ from perfbot.domain.books.entries import (
     ResultReviewed,
     Reversal,
     ReviewSwitched,
-    ReviewVerdict,
     ScoreDeclared,
     Spending,
     TextWritten,
 )
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.render.chat.refusals import period_words
 from perfbot.render.document import (
     Attachment,
@@ -42,7 +43,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES, short_day
+from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES
 
 UNDO_REASON = "本人撤销"
 _ON_A_BUTTON = 28
@@ -73,10 +74,9 @@ def short(book: Book, entry: Entry) -> str:
 
 
 def what_else(book: Book, entry: Entry) -> tuple[str, ...]:
-    """What the one line leaves out: every project of a budget event that moves more than a few."""
-    if not isinstance(entry, BudgetChanged) or len(entry.lines) <= _MOST_LINES:
-        return ()
-    return tuple(f"{_project(book, line.project)} {_signed(line.amount)} 万元" for line in entry.lines)
+    """What the one line leaves out, a line for each thing."""
+    told = _ELSE.get(type(entry))
+    return tuple(f"{name}：{words}" for name, words in told(book, entry) if words) if told else ()
 
 
 def entry_line(book: Book, entry: Entry, names: Names) -> Inline:
@@ -87,7 +87,7 @@ def entry_line(book: Book, entry: Entry, names: Names) -> Inline:
 
 def _by(book: Book, entry: Entry, names: Names) -> str:
     """Who recorded it on which day, what it rests on, its files, and what reversed it."""
-    day = "" if entry.basis is not Basis.RECORDED else f" {entry.recorded_at:%Y-%m-%d}"
+    day = "" if entry.basis is not Basis.RECORDED else f" {plain_day(entry.recorded_at)}"
     parts = [f"{who(entry.recorded_by, names)}{day}{_basis(entry)}"]
     files, gone = len(book.evidence_of(entry.id)), book.reversal_of(entry.id)
     parts += [f"📎{files}"] if files else []
@@ -109,7 +109,7 @@ def entry_card(book: Book, entry: Entry, names: Names, *, may_change: bool) -> D
     """One entry with everything that became of it, and what its author or the office can do about it."""
     gone, review = book.reversal_of(entry.id), book.review_of(entry.id)
     by = who(entry.recorded_by, names)
-    lines = [*what_else(book, entry), f"登记：{by}，{entry.recorded_at:%Y-%m-%d %H:%M}{_basis(entry)}"]
+    lines = [*what_else(book, entry), f"登记：{by}，{plain_moment(entry.recorded_at)}{_basis(entry)}"]
     if entry.note:
         lines.append(f"说明：{entry.note}")
     if gone is not None:
@@ -239,6 +239,42 @@ def _indicator_set(book: Book, entry: IndicatorSet) -> str:
     )
 
 
+def _lines_moved(book: Book, entry: BudgetChanged) -> Iterator[tuple[str, str]]:
+    """Every project of a budget event that moves more than a few, and what was added in a transfer."""
+    if len(entry.lines) > _MOST_LINES:
+        yield from ((_project(book, line.project), f"{_signed(line.amount)} 万元") for line in entry.lines)
+    yield "其中追加", f"{format_wan(entry.supplement)} 万元" if entry.supplement else ""
+
+
+def _described(_: Book, entry: ProjectAdded) -> Iterator[tuple[str, str]]:
+    yield "简称", entry.short_name
+    yield "科室", entry.section
+    yield "年中追加", "是" if entry.mid_year else ""
+    yield "列入报告", "" if entry.reported else "否"
+    yield "年度总体目标", entry.goal if len(entry.goal) > _GOAL else ""
+    yield "目标完成情况", entry.achievement
+
+
+def _levels(_: Book, entry: IndicatorSet) -> Iterator[tuple[str, str]]:
+    yield "一级指标", entry.level_one
+    yield "二级指标", entry.level_two
+    yield "分值", "" if entry.weight is None else f"{entry.weight:f}"
+
+
+def _corrected(book: Book, entry: Spending | IndicatorResult) -> tuple[str, str]:
+    old = book.entry(entry.corrects)
+    return "更正", f"第 {old.number} 号" if old else ""
+
+
+_ELSE: dict[type[Entry], Callable[[Book, Any], Iterable[tuple[str, str]]]] = {
+    FundOpened: lambda _, entry: (("实施单位", entry.unit), ("联系人", entry.contact), ("联系电话", entry.phone)),
+    ProjectAdded: _described,
+    BudgetChanged: _lines_moved,
+    Spending: lambda book, entry: (_corrected(book, entry),),
+    IndicatorSet: _levels,
+    IndicatorResult: lambda book, entry: (("改进措施", entry.remedy), _corrected(book, entry)),
+    DeviationExplained: lambda _, entry: (("改进措施", entry.remedy),),
+}
 _WHAT: dict[type[Entry], Callable[[Book, Any], str]] = {
     FundOpened: lambda _, entry: f"{entry.name}（{entry.bureau}）",
     ProjectAdded: _project_described,

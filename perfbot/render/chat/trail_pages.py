@@ -67,7 +67,7 @@ def history(
 
 def _head(book: Book, chosen: TrailFilter) -> str:
     about = book.projects[chosen.project].short_name if chosen.project else ""
-    parts = [about or (book.fund.name if book.fund else book.key.fund), "台账流水"]
+    parts = [about or book.name, "台账流水"]
     parts += [KIND_NAMES[chosen.kind]] if chosen.kind is not TrailKind.ALL else []
     parts += ["我登记的"] if chosen.mine else []
     return " · ".join(parts)

@@ -26,7 +26,7 @@ from perfbot.render.docx.tables import table_xml
 from perfbot.render.docx.text import paragraph, run, runs
 from perfbot.render.places.cutting import split_lines
 from perfbot.render.terms import DRAFT_MARK
-from perfbot.render.text_width import width
+from perfbot.text_width import width
 
 if TYPE_CHECKING:
     from docx.parts.document import DocumentPart
@@ -36,6 +36,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _DEEPEST_HEADING = 3
 _TITLE_CELL = 220
 _KINDS = ("项目支出绩效自评报告", "项目支出绩效自评表", "绩效自评报告", "绩效自评表", "自评报告")
+_AT_THE_RIGHT = '<w:ind w:rightChars="400" w:right="1280" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>'
 _LINE_ACROSS = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>'
 
 
@@ -59,6 +60,11 @@ class BodyWriter:
         if written and written[-1].endswith("</w:tbl>"):
             written.append(paragraph(self.styles["Note"], ""))
         return "".join(written)
+
+    def closing(self, lines: Sequence[str]) -> str:
+        """落款: an empty line, then each at the right, four characters from the edge."""
+        made = (paragraph(self.styles["BodyText"], _run(one_line(line)), _AT_THE_RIGHT) for line in lines)
+        return "".join((paragraph(self.styles["BodyText"], ""), *made)) if lines else ""
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:

@@ -13,7 +13,8 @@ from perfbot.render.cleaning import one_line
 from perfbot.render.document import Block, Divider, Document
 from perfbot.render.docx.base import NAMESPACES, base_docx
 from perfbot.render.docx.blocks import BodyWriter, title_of
-from perfbot.render.docx.template import BadTemplate, add_footers, add_styles, place_body, text_width
+from perfbot.render.docx.placing import has_place, has_words, place_body
+from perfbot.render.docx.template import BadTemplate, add_footers, add_styles, text_width
 from perfbot.render.zipped import zipped
 
 if TYPE_CHECKING:
@@ -33,21 +34,34 @@ class Metadata:
     created: datetime | None = None
 
 
-def docx_bytes(document: Document, *, template: bytes | None = None, metadata: Metadata | None = None) -> bytes:
+def docx_bytes(
+    document: Document,
+    *,
+    template: bytes | None = None,
+    metadata: Metadata | None = None,
+    closing: Sequence[str] = (),
+) -> bytes:
     """The document as a .docx file; the same input always gives the same bytes.
 
     With a template its page, header, footer and styles hold (styles are found by name, missing ones added), and the
     text stands where a paragraph says {{正文}}, or in place of the template's own text; what begins a page of its own
-    (evidence, notes) comes behind what the template has after it. Raises BadTemplate when it is no Word file.
+    (evidence, notes) comes behind what the template has after it. `closing` lines (落款) stand right under the text.
+    Raises BadTemplate when it is no Word file.
     """
     word = _opened(template)
     styles = add_styles(word)
     if template is not None:
         add_footers(word, styles["Footer"])
     writer, (text, behind) = BodyWriter(word.part, styles, text_width(word)), _parted(document.blocks)
-    place_body(word, _parsed(writer.body(text)), _parsed(writer.body(behind)))
+    place_body(word, _parsed(writer.body(text) + writer.closing(closing)), _parsed(writer.body(behind)))
     _describe(word, metadata or Metadata(), document)
     return _without_clock(word)
+
+
+def gives_way(template: bytes) -> bool:
+    """Whether the template's own words would give way to the report: it has some, and no place for the text."""
+    word = _opened(template)
+    return has_words(word) and not has_place(word)
 
 
 def _parted(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:

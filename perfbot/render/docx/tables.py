@@ -8,7 +8,7 @@ from perfbot.render.cleaning import one_line
 from perfbot.render.document import Align, Column, Row, Span, Table
 from perfbot.render.docx.text import paragraph, run
 from perfbot.render.places.merging import row_spans
-from perfbot.render.text_width import width
+from perfbot.text_width import width
 
 # 小四 (12 磅) in twentieths of a point: half a character a cell, and the margins and borders of a cell around it.
 _CELL = 120

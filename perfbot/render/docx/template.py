@@ -10,7 +10,6 @@ from perfbot.render.docx.styles import STYLES, Style, style_xml
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
 
-_PLACE = "{{正文}}"
 _A4_TEXT_WIDTH = 8_844
 _NARROWEST = 2_000
 
@@ -86,26 +85,3 @@ def _paragraph(xml: str) -> Any:
     from docx.oxml.parser import parse_xml
 
     return parse_xml(xml.replace("<w:p>", f"<w:p {NAMESPACES}>", 1))
-
-
-def place_body(word: WordFile, written: Any, behind: Any = ()) -> None:
-    """Puts the written blocks where the template says {{正文}}, or in place of its text; `behind` at the very end."""
-    _place(word, written)
-    last = word.element.body.find(_w("sectPr"))
-    for element in list(behind):
-        word.element.body.append(element) if last is None else last.addprevious(element)
-
-
-def _place(word: WordFile, written: Any) -> None:
-    body = word.element.body
-    place = next((item for item in word.paragraphs if item.text.strip() == _PLACE), None)
-    if place is not None:
-        for element in list(written):
-            place._p.addprevious(element)
-        body.remove(place._p)
-        return
-    for element in list(body):
-        if element.tag != _w("sectPr"):
-            body.remove(element)
-    for index, element in enumerate(list(written)):
-        body.insert(index, element)

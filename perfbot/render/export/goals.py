@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfbot.domain.books.entries import IndicatorResult, ReviewVerdict
+from perfbot.domain.books.entries import IndicatorResult
+from perfbot.domain.books.facts import ReviewVerdict
 from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
 from perfbot.render.export.sheet import (
     NUMBER,

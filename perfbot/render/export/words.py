@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
+from perfbot.domain.amounts.day_words import plain_moment
 from perfbot.domain.books.book import Book
 from perfbot.render.chat.answers import disk_trouble
 from perfbot.render.cleaning import one_line
 from perfbot.render.document import Attachment, Document, Items, Paragraph, bold, code, document, inline, paragraph
 from perfbot.render.export.sheet import ExportSheet
 from perfbot.render.report.self_evaluation import report_name
+from perfbot.render.terms import book_name
 from perfbot.render.xlsx import harmless
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\u2044\u2215\uff0f\uff3c]')
@@ -67,8 +69,7 @@ _RETURNS = {
 
 def book_filename(book: Book, what: str, suffix: str) -> str:
     """A file's name for the whole book: "2021年工业发展管理经费台账.xlsx"."""
-    fund = book.fund.name if book.fund else book.key.fund
-    return f"{plain_name(f'{book.year}年{fund}{what}')}.{suffix}"
+    return f"{plain_name(f'{book_name(book)}{what}')}.{suffix}"
 
 
 def workbook_filename(book: Book) -> str:
@@ -107,7 +108,7 @@ def about_archive(book: Book, now: datetime, returns: Returns, files: Sequence[s
         INDEX: "佐证材料目录；材料的文件名以台账编号开头，与目录的“编号”一致",
     }
     lines = [
-        f"{report_name(book)}　全部材料　导出时间：{now:%Y-%m-%d %H:%M}",
+        f"{report_name(book)}　全部材料　导出时间：{plain_moment(now)}",
         "",
         *(f"{name}：{said[name]}" for name in sorted(files, key=list(said).index)),
         *(f"⚠ {problem}" for problem in problems),

@@ -15,8 +15,8 @@ from perfbot.render.export import money as export_money
 from perfbot.render.export import trail as export_trail
 from perfbot.render.export.sheet import ExportColumn, ExportKind, ExportSheet, Value, Values, words_of
 from perfbot.render.export.trail import OfficeRow
-from perfbot.render.text_width import width
 from perfbot.render.xlsx import harmless, saved_xlsx, sheet_titles
+from perfbot.text_width import width
 
 if TYPE_CHECKING:
     from openpyxl.styles import Alignment, Border, Font, PatternFill
@@ -63,7 +63,7 @@ def export_xlsx(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> byt
 
     made = Workbook(write_only=True)
     made.properties.title = harmless(f"{book.year}年台账导出")
-    made.properties.creator = harmless(book.fund.bureau if book.fund else "")
+    made.properties.creator = harmless(book.bureau)
     shown = (_about(book, sheets, now), *sheets)
     for title, sheet in zip(sheet_titles(sheet.title for sheet in shown), shown, strict=True):
         _write(made.create_sheet(title), sheet)
@@ -73,11 +73,14 @@ def export_xlsx(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> byt
 def _about(book: Book, sheets: Sequence[ExportSheet], now: datetime) -> ExportSheet:
     fund = book.fund
     told: list[Values] = [
-        ("一级项目", fund.name if fund else book.key.fund),
-        ("主管部门", fund.bureau if fund else ""),
+        ("一级项目", book.name),
+        ("主管部门", book.bureau),
+        ("实施单位", fund.unit if fund else ""),
+        ("联系人", fund.contact if fund else ""),
+        ("联系电话", fund.phone if fund else ""),
         ("年度", str(book.year)),
         ("导出时间", f"{now:%Y-%m-%d %H:%M:%S}"),
-        ("台账记录", f"共 {len(book)} 条，编号 1 至 {len(book)}，一条不缺；冲销的记录保留，“状态”栏注明由哪一号冲销"),
+        ("台账记录", f"{_numbers(book)}；冲销的记录保留，“状态”栏注明由哪一号冲销"),
         ("金额单位", "“项目汇总”为万元，其余各表为元；都是数字，可直接求和"),
         ("计入合计", "已冲销的记录计为 0，对此列求和即为有效金额"),
         ("单引号", "文字开头若是 = + - @ 等符号，前面加了单引号，以免被表格软件当作公式"),
@@ -169,3 +172,11 @@ def _laid_out(page: Page, sheet: ExportSheet) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _numbers(book: Book) -> str:
+    """How many entries, and whether every number is there: those lost with a damaged file are not given again."""
+    last = next((entry.number for entry in book.newest_first()), 0)
+    if last == len(book):
+        return f"共 {last} 条，编号 1 至 {last}，一条不缺"
+    return f"共 {len(book)} 条，编号 1 至 {last}，其中 {last - len(book)} 个编号在数据修复或恢复后不再使用"

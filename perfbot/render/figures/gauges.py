@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_wan, percent, percentage_points
 from perfbot.domain.monitoring.statuses import CheckpointStatus, GoalStatus, MoneyStatus
 from perfbot.render.terms import NONE_MARK
@@ -44,7 +45,7 @@ def gap_words(money: MoneyStatus) -> str:
 
 def checkpoint_words(point: CheckpointStatus, as_of: date) -> str:
     """The next checkpoint and what is still to spend to reach it; on its own day, what was reached."""
-    day = f"{point.on.month}月{point.on.day}日"
+    day = short_day(point.on)
     if point.on == as_of:
         reached = "已达到" if point.missing == 0 else f"还差 {format_wan(point.missing)} 万元"
         return f"{day}节点：应达 {percent(point.share, 0)}，{reached}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis
@@ -29,7 +30,7 @@ from perfbot.render.document import (
 )
 from perfbot.render.figures.gauges import bar, checkpoint_words, gap_words, goal_words, money_words, rate_words
 from perfbot.render.figures.project_card import project_card
-from perfbot.render.terms import MID_YEAR_MARK, SIMULATED, light_words, long_day
+from perfbot.render.terms import MID_YEAR_MARK, SIMULATED, light_words
 
 __all__ = ["progress", "project_button", "project_card"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import project_budget
@@ -34,7 +35,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.figures.gauges import bar, gap_words, rate_words
-from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words, short_day
+from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words
 
 LATEST = 5
 _CELLS = 10

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from perfbot.domain.amounts.day_words import short_moment
 from perfbot.domain.books.members import Member, Role
 from perfbot.render.document import Block, Button, Document, bold, code, document, paragraph, table
-from perfbot.render.terms import ROLES, short_day
+from perfbot.render.terms import ROLES
 
 ROLE_WORDS: dict[str, Role] = {
     "管理员": Role.ADMIN,
@@ -52,7 +53,7 @@ def invite_roles(waiting: Sequence[OpenInvitation] = (), said: str = "") -> Docu
 
 
 def _invitations(waiting: Sequence[OpenInvitation]) -> Block:
-    rows = [(_for_whom(one), one.made_by, f"{short_day(one.expires_at)} {one.expires_at:%H:%M}") for one in waiting]
+    rows = [(_for_whom(one), one.made_by, short_moment(one.expires_at)) for one in waiting]
     return table(["给谁", "谁发的", "有效期至"], rows)
 
 
@@ -89,7 +90,7 @@ def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: st
     return document(
         paragraph(bold(f"{who}邀请链接已生成"), "，请私下转发给本人，只能用一次："),
         paragraph(link),
-        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_day(expires_at)} {expires_at:%H:%M}"),
+        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_moment(expires_at)}"),
         paragraph("对方点开链接，再点“开始”即可加入，届时会通知您。", note=True),
     )
 

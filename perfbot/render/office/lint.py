@@ -8,7 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from perfbot.domain.books.book import Book
+from perfbot.domain.evaluation.own_figures import contradictions
 from perfbot.domain.setup.findings import Finding, FindingKind, Gravity
+from perfbot.render.chat.own_figures import contradiction_details, contradiction_line
 from perfbot.render.document import (
     Block,
     Details,
@@ -23,18 +25,19 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.lint_words import GRAVITIES, SOURCE, WORDS
+from perfbot.render.terms import book_name
 
 _OF_THE_FUND = "全部项目"
 
 
 def lint_document(book: Book, findings: Sequence[Finding]) -> Document:
     """The findings of `setup_checks.setup_findings`, the gravest first; says so when there are none."""
-    fund = book.fund.name if book.fund else book.key.fund
     return document(
-        paragraph(bold(f"{book.year}年{fund} 指标设置检查")),
+        paragraph(bold(f"{book_name(book)} 指标设置检查")),
         _summary(book, findings),
         *_groups(book, findings),
         *_way(findings),
+        *contradiction_details(contradictions(book)),
         paragraph(SOURCE, note=True),
     )
 
@@ -118,6 +121,7 @@ def lint_json(book: Book, findings: Sequence[Finding]) -> dict[str, Any]:
         "year": book.year,
         "indicators": len(book.indicators),
         "findings": [_finding_json(book, finding) for finding in findings],
+        "texts": [contradiction_line(one) for one in contradictions(book)],
     }
 
 

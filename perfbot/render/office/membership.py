@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from perfbot.domain.amounts.day_words import long_day, short_day
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.render.buttons import in_rows
 from perfbot.render.document import Button, Document, bold, code, document, paragraph, table
-from perfbot.render.terms import ROLES, long_day, short_day
+from perfbot.render.terms import ROLES
 
 SECTION_WORD = "科室"
 _EVERYTHING = "全部项目"
@@ -29,6 +30,8 @@ _CHANGES = {
     "reviews": "设置审核科室",
     "workbook": "按导入的表格调整",
     "leave": "设置休假",
+    "book_hidden": "隐藏台账",
+    "book_shown": "恢复显示台账",
     "group_moved": "群升级，编号变更",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from perfbot.domain.amounts.day_words import plain_moment
 from perfbot.domain.books.members import Member
 from perfbot.render.buttons import in_rows
 from perfbot.render.document import Button, Document, Inline, Items, bold, code, document, inline, paragraph
@@ -66,4 +67,4 @@ def office_trail(rows: Sequence[tuple[datetime, str, str, str, str]], page: int,
 def _line(at: datetime, by: str, what: str, about: str, detail: str) -> Inline:
     told = f"：{detail_words(detail)}" if detail else ""
     whom = f" {about}" if about and about != by else ""
-    return inline(bold(f"{at:%Y-%m-%d %H:%M} "), f"{by or '系统'} {change_words(what)}{whom}{told}")
+    return inline(bold(f"{plain_moment(at)} "), f"{by or '系统'} {change_words(what)}{whom}{told}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from perfbot.domain.amounts.day_words import short_moment
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
@@ -20,8 +21,8 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.office.setup_preview import PersonLine, stays, unread_block
-from perfbot.render.terms import ROLES
+from perfbot.render.office.setup_preview import PersonLine, unread_block, untaken
+from perfbot.render.terms import ROLES, book_name
 
 _MOST_PROBLEMS = 60
 _DANGERS = {
@@ -41,15 +42,16 @@ _DANGERS = {
 }
 
 
-def menu(books: Mapping[BookKey, str], year: int) -> Document:
-    """/setup: how a year is started."""
-    newest = _newest(books)
+def menu(books: Mapping[BookKey, str], year: int, *, any_book: bool) -> Document:
+    """/setup: how a year is started; `any_book`: there is one to be hidden or shown again."""
+    latest = newest(books)
     rows = [[Button("📄 空白表格", "s:blank"), Button("📑 读取自评报告", "s:report")]]
-    if len(newest) > 1:
+    if len(latest) > 1:
         rows += [[Button("🔁 结转到下一年", "s:rolls"), Button("✏️ 导出来修改", "s:books")]]
     else:
-        rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", f"s:roll:{key}")] for key, _ in newest]
-        rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改", f"s:book:{key}")] for key, _ in newest]
+        rows += [[Button(f"🔁 {key.year} 年结转到 {key.year + 1} 年", f"s:roll:{key}")] for key, _ in latest]
+        rows += [[Button(f"✏️ 导出 {key.year} 年表格来修改", f"s:book:{key}")] for key, _ in latest]
+    rows += [[Button("🙈 隐藏或恢复台账", "s:shelf")]] if any_book else []
     kinds = [inline(bold("空白表格"), "：在电脑上填好，把 .xlsx 直接发到这里，检查无误后点确认才会装入。")]
     if books:
         kinds += [inline(bold("结转"), "：沿用上年的项目和指标，不带预算、支出等数字。")]
@@ -63,24 +65,20 @@ def menu(books: Mapping[BookKey, str], year: int) -> Document:
     )
 
 
-def _newest(books: Mapping[BookKey, str]) -> list[tuple[BookKey, str]]:
+def newest(books: Mapping[BookKey, str]) -> list[tuple[BookKey, str]]:
     """Each fund's newest book."""
     latest = {key.fund: key for key in sorted(books, key=lambda key: key.year)}
     return [(key, books[key]) for key in sorted(latest.values())]
 
 
-def which_to_roll(books: Mapping[BookKey, str]) -> Document:
-    """Several funds: whose next year is to begin."""
-    return document("结转哪一个一级项目？", buttons=_choices(_newest(books), "roll"))
-
-
 def which_to_hand_out(books: Mapping[BookKey, str]) -> Document:
     """Several funds: whose workbook is wanted; of earlier years too."""
     newest_first = sorted(books.items(), key=lambda item: (-item[0].year, item[0].fund))
-    return document("导出哪一本台账的表格？", buttons=_choices(newest_first, "book"))
+    return document("导出哪一本台账的表格？", buttons=choices(newest_first, "book"))
 
 
-def _choices(books: Sequence[tuple[BookKey, str]], what: str) -> list[list[Button]]:
+def choices(books: Sequence[tuple[BookKey, str]], what: str) -> list[list[Button]]:
+    """A button for each of these books, and one that stops."""
     rows = [[Button(f"{key.year}年{name}", f"s:{what}:{key}")] for key, name in books]
     return [*rows, [Button("✖ 取消", "s:no")]]
 
@@ -103,21 +101,6 @@ def filled_workbook(name: str, year: int, content: bytes, *, rolled: bool) -> Do
     return document(
         paragraph(bold(f"{year}年{name}"), f"：{told}"),
         attachments=[Attachment(f"{year}年{name}建账表格.xlsx", content)],
-    )
-
-
-def roll_choices(name: str, key: BookKey, projects: int, indicators: int) -> Document:
-    """What rolling over takes along, and the two ways to do it."""
-    return document(
-        paragraph(bold(f"结转：{key.year} 年 → {key.year + 1} 年　{name}")),
-        paragraph(
-            f"沿用 {projects} 个二级项目、{indicators} 项指标（目标值先照上年）；预算、计划、支出、完成值、文字都不带。"
-        ),
-        buttons=[
-            [Button("下载表格，改好再导入（推荐）", f"s:rollbook:{key}")],
-            [Button("直接建立，以后再改", f"s:rollnow:{key}")],
-            [Button("✖ 取消", "s:no")],
-        ],
     )
 
 
@@ -166,10 +149,16 @@ def problems(found: Sequence[str]) -> Document:
     )
 
 
-def nothing_new(name: str, year: int, left_out: Sequence[str] = ()) -> Document:
+def nothing_new(
+    name: str,
+    year: int,
+    left_out: Sequence[str] = (),
+    passed_over: Sequence[str] = (),
+    waiting: Sequence[str] = (),
+) -> Document:
     """The file says what the book says."""
     told = paragraph(f"{year}年{name}：表格和台账一致，没有需要装入的内容。")
-    return document(told, *([paragraph(stays(left_out), note=True)] if left_out else []))
+    return document(told, *untaken(left_out, passed_over, waiting))
 
 
 def outdated() -> str:
@@ -189,7 +178,6 @@ def cancelled() -> Document:
 
 def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: datetime) -> Document:
     """What was loaded, the invitations, and what comes next."""
-    name = book.fund.name if book.fund else book.key.fund
     counts = f"{len(book.reported_projects)} 个二级项目，{len(book.indicators)} 项指标"
     next_steps = (
         "接下来：",
@@ -201,7 +189,7 @@ def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: date
         " 报告文字。",
     )
     return document(
-        paragraph("✅ ", bold(f"已装入 {book.year}年{name}"), f"，共 {entries} 条记录。"),
+        paragraph("✅ ", bold(f"已装入 {book_name(book)}"), f"，共 {entries} 条记录。"),
         paragraph(f"{counts}，预算 {format_wan(book.adjusted_budget())} 万元。"),
         *_links(people, expires),
         paragraph(*next_steps, note=True),
@@ -212,12 +200,21 @@ def loaded(book: Book, entries: int, people: Sequence[PersonLine], expires: date
     )
 
 
+def people_not_kept(book: Book, entries: int, why: str) -> Document:
+    """The book is loaded, the people are not: nobody of them."""
+    name = book.fund.name if book.fund else book.key.fund
+    return document(
+        paragraph("⚠️ ", bold(f"{book.year}年{name}：台账 {entries} 条已装入，人员一个也没有保存"), f"（{why}）。"),
+        paragraph("磁盘能写之后，请把同一个文件再发一次：台账不会重复，只会补上人员。"),
+    )
+
+
 def _links(people: Sequence[PersonLine], expires: datetime) -> list[Paragraph]:
     """The invitations to pass on."""
     invited = [line for line in people if line.link]
     if not invited:
         return []
-    head = paragraph(f"邀请链接，请私下转发给本人，只能用一次，{expires:%m月%d日 %H:%M} 前有效：")
+    head = paragraph(f"邀请链接，请私下转发给本人，只能用一次，{short_moment(expires)} 前有效：")
     return [
         head,
         *(paragraph(bold(f"{line.member.name}（{ROLES[line.member.role]}）"), " ", line.link) for line in invited),
@@ -271,25 +268,3 @@ def book_exists(key: BookKey) -> str:
 def working() -> str:
     """Shown while a file is opened and checked."""
     return "正在检查文件，请稍候……"
-
-
-def rolled(book: Book) -> Document:
-    """A new year was started from last year's structure."""
-    name = book.fund.name if book.fund else book.key.fund
-    return document(
-        paragraph(
-            "✅ ",
-            bold(f"已建立 {book.year}年{name}"),
-            f"：{len(book.projects)} 个二级项目，{len(book.indicators)} 项指标。",
-        ),
-        paragraph("目标值先照上年，请逐项核对；年初预算请用 /adjust 登记，或用 /setup 导出表格填好再导入。"),
-        buttons=[
-            [Button("登记年初预算", f"c:adjust:{book.key}"), Button("导出表格", f"s:book:{book.key}")],
-            [Button("检查指标", f"c:lint:{book.key}")],
-        ],
-    )
-
-
-def year_exists(key: BookKey) -> str:
-    """The year to roll over into is there already."""
-    return f"{key.year} 年的台账已经建立了。"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import fund_budget
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.members import Member
 from perfbot.domain.previews.changes import Change, FieldChange, Subject
 from perfbot.domain.setup.findings import Finding
@@ -21,6 +21,7 @@ from perfbot.render.document import (
     Details,
     Document,
     Items,
+    Paragraph,
     bold,
     code,
     document,
@@ -28,7 +29,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.office.lint_words import GRAVITIES, WORDS
-from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES
+from perfbot.render.terms import BUDGET_KINDS, ROLES, SECTION_NAMES, book_name
 
 _MOST_CHANGES = 40
 _LONGEST = 40
@@ -79,26 +80,36 @@ def preview(
     unread: Sequence[str] = (),
     passed_over: Sequence[str] = (),
     left_out: Sequence[str] = (),
+    waiting: Sequence[str] = (),
     confirm: str,
 ) -> Document:
     """What confirming would create or change; `book` is the book as it would be, `confirm` the button's data."""
-    name = book.fund.name if book.fund else book.key.fund
     head = "新建台账" if creates else "修改台账"
     return document(
-        paragraph(bold(f"导入预览：{book.year}年{name}"), f"（{head}）"),
+        paragraph(bold(f"导入预览：{book_name(book)}"), f"（{head}）"),
         Items(tuple(inline(line) for line in _summary(book, changes, people))),
         *unread_block(unread),
         *_changed(book, changes),
         *_people(people),
         *_lint(findings),
-        *([paragraph(stays(left_out), note=True)] if left_out else []),
-        *([paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)] if passed_over else []),
+        *untaken(left_out, passed_over, waiting),
         paragraph("现在还没有装入任何内容。确认后一次装入，要么全部成功，要么什么都不变。", note=True),
         buttons=[[Button("✅ 确认装入", confirm), Button("✖ 取消", "s:no")]],
     )
 
 
-def stays(left_out: Sequence[str]) -> str:
+def untaken(left_out: Sequence[str], passed_over: Sequence[str], waiting: Sequence[str] = ()) -> Iterator[Paragraph]:
+    """What the book keeps though the workbook lacks it, what was not read, and who was invited before."""
+    if left_out:
+        yield paragraph(_stays(left_out), note=True)
+    if passed_over:
+        yield paragraph(f"没有读取：{'、'.join(passed_over)}", note=True)
+    if waiting:
+        told = f"已邀请、还没有加入：{'、'.join(waiting)}。没有收到链接的，请用 "
+        yield paragraph(told, code("/invite"), " 重新邀请。", note=True)
+
+
+def _stays(left_out: Sequence[str]) -> str:
     """A row that was taken out of the workbook takes nothing out of the book."""
     named = "、".join(left_out[:_MOST_LEFT_OUT]) + ("等" if len(left_out) > _MOST_LEFT_OUT else "")
     return f"表格里没有写的 {len(left_out)} 处保持原样（{named}）。停用指标请保留那一行，在“停用”列填“是”。"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from perfbot.render.cleaning import one_line
 from perfbot.render.document import Align, Inline, Row, Span, Table
 from perfbot.render.places.merging import row_groups
-from perfbot.render.text_width import width
+from perfbot.text_width import width
 
 LINE_WIDTH = 36
 _GAP = "　"

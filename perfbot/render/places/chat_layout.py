@@ -27,7 +27,8 @@ from perfbot.render.document import (
 from perfbot.render.places.cards import caption_line, cards
 from perfbot.render.places.cutting import cut_line
 from perfbot.render.places.markup import safe_link
-from perfbot.render.text_width import plain_forms, steady, width
+from perfbot.render.plain_forms import plain_forms, steady
+from perfbot.text_width import width
 
 GRID_WIDTH = 30
 GRID_COLUMNS = 3

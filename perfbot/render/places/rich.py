@@ -54,19 +54,6 @@ class RichMessage:
     media: tuple[Media, ...] = field(default=(), repr=False)
 
 
-def rich_html(document: Document) -> RichMessage:
-    """The whole document as one rich message. Raises ValueError when it needs more than one (see `fits_rich`)."""
-    parts = rich_parts(document)
-    if len(parts) > 1:
-        raise ValueError(f"the document needs {len(parts)} rich messages")
-    return parts[0] if parts else RichMessage("")
-
-
-def fits_rich(document: Document) -> bool:
-    """Whether one rich message holds the whole document."""
-    return len(rich_parts(document)) <= 1
-
-
 def profits(document: Document) -> bool:
     """Whether the phone draws it better as a rich message: a table, picture, heading or folding part, or a long text.
 

@@ -26,20 +26,6 @@ def text(document: Document) -> str:
     return "\n\n".join(_blocks(document.blocks)) + "\n"
 
 
-def table_cells(document: Document) -> list[list[list[str]]]:
-    """The words of every table in reading order, row by row, the head first: exactly what `text` sets."""
-    return [_cells(table) for table in tables(document.blocks)]
-
-
-def tables(blocks: Sequence[Block]) -> Iterator[Table]:
-    """Every table in reading order, those inside details too."""
-    for block in blocks:
-        if isinstance(block, Table):
-            yield block
-        elif isinstance(block, Details):
-            yield from tables(block.blocks)
-
-
 def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         words = _block(block)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_wan, percentage_points
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.alerts import Alert, AlertKind, Severity
@@ -29,11 +29,6 @@ _MEASURES = {
 }
 
 
-def day_words(on: date) -> str:
-    """6月30日."""
-    return f"{on.month}月{on.day}日"
-
-
 def subject_words(book: Book, project: str) -> str:
     """The project's short name; empty where the whole fund is meant."""
     known = book.projects.get(project)
@@ -46,7 +41,7 @@ def explained_words(book: Book, project: str) -> str:
     if given is None:
         return ""
     remedy = f"，改进：{given.remedy}" if given.remedy else ""
-    return f"原因（{day_words(given.recorded_at.date())}）：{given.reason}{remedy}"
+    return f"原因（{short_day(given.recorded_at.date())}）：{given.reason}{remedy}"
 
 
 def alert_line(book: Book, alert: Alert, *, by_plan: bool = False) -> str:
@@ -60,14 +55,14 @@ def alert_facts(alert: Alert, *, by_plan: bool = False) -> str:
     match alert.kind:
         case AlertKind.FUND_BEHIND | AlertKind.PROJECT_BEHIND:
             measure = "用款计划" if by_plan else "序时进度"
-            missing = f"，到{day_words(alert.until)}还需支出 {format_wan(alert.amount)} 万元" if alert.until else ""
+            missing = f"，到{short_day(alert.until)}还需支出 {format_wan(alert.amount)} 万元" if alert.until else ""
             return f"支出{_pace(alert)}，低于{measure} {percentage_points(alert.points)}{missing}"
         case AlertKind.OVER_BUDGET:
             return f"超出预算 {format_wan(alert.amount)} 万元，待追加"
         case AlertKind.GOALS_BEHIND:
             return f"{alert.count} 项指标{_pace(alert)}：{_names(alert)}"
         case AlertKind.QUIET:
-            since = f"（上次 {day_words(alert.since)}）" if alert.since else ""
+            since = f"（上次 {short_day(alert.since)}）" if alert.since else ""
             return f"已 {alert.count} 周没有登记支出{since}"
         case AlertKind.RESULTS_MISSING:
             return f"{alert.count} 项指标没有完成值：{_names(alert)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.indicators.status import indicator_statuses
@@ -26,15 +27,8 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
-from perfbot.render.posts.alert_words import (
-    alert_line,
-    day_words,
-    explained_words,
-    group_line,
-    group_title,
-    resolved_lines,
-)
-from perfbot.render.terms import SIMULATED
+from perfbot.render.posts.alert_words import alert_line, explained_words, group_line, group_title, resolved_lines
+from perfbot.render.terms import SIMULATED, book_name
 
 _HEADINGS = {
     NoticeReason.WORSENED: "⬆️ 加重",
@@ -53,17 +47,13 @@ def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Docum
         return None
     muted = sum(decision.alert is not None and decision.alert.muted for decision in decided)
     return document(
-        paragraph(bold(f"⚠️ 预警 {day_words(on)}"), f"\n{_fund(book)}"),
+        paragraph(bold(f"⚠️ 预警 {short_day(on)}"), f"\n{book_name(book)}"),
         *(block for reason in _HEADINGS for block in _group(book, reason, spoken)),
         *_muted_line(muted),
         *_caveat(book),
         buttons=_buttons(book, on, explain=True) if any(decision.alert for decision in spoken) else (),
-        title=f"预警 {day_words(on)}",
+        title=f"预警 {short_day(on)}",
     )
-
-
-def _fund(book: Book) -> str:
-    return f"{book.year}年{book.fund.name if book.fund else book.key.fund}"
 
 
 def _group(book: Book, reason: NoticeReason, spoken: Sequence[Decision]) -> Iterator[Block]:
@@ -96,7 +86,7 @@ def _told_reason(book: Book, alert: Alert) -> str:
     if given is None:
         return ""
     cut = given.reason[:_REASON_LENGTH]
-    return f"；原因（{day_words(given.recorded_at.date())}）：{cut}{'…' if cut != given.reason else ''}"
+    return f"；原因（{short_day(given.recorded_at.date())}）：{cut}{'…' if cut != given.reason else ''}"
 
 
 def line_of(book: Book, alert: Alert) -> str:
@@ -143,13 +133,13 @@ def alerts_document(
     muted = tuple(inline(line_of(book, alert)) for alert in found if alert.muted)
     if not heard:
         return document(
-            paragraph(bold(f"当前预警 {day_words(on)}"), f"\n{_fund(book)}"), "🟢 没有预警。", *_caveat(book)
+            paragraph(bold(f"当前预警 {short_day(on)}"), f"\n{book_name(book)}"), "🟢 没有预警。", *_caveat(book)
         )
     told = {key: _answered(item, names or {}) for key, item in (answered or {}).items()}
     listed = [block for group in _alike(heard) for block in _full_lines(book, group, told)]
     beneath = (Details(f"已包含在整体偏慢里的 {len(muted)} 项", (Items(muted),)),) if muted else ()
     return document(
-        paragraph(bold(f"当前预警 {len(heard)} 项 {day_words(on)}"), f"\n{_fund(book)}"),
+        paragraph(bold(f"当前预警 {len(heard)} 项 {short_day(on)}"), f"\n{book_name(book)}"),
         *listed,
         *beneath,
         *_caveat(book),
@@ -173,7 +163,7 @@ def _answered(item: AlertAnswers, names: Mapping[int, str]) -> str:
     """（陈静、林主任已知晓，7月12日前不再提醒）."""
     people = "、".join(names.get(person, str(person)) for person in item.known_by)
     known = f"{people}已知晓" if people else ""
-    silent = f"{day_words(item.silent_until)}前不再提醒" if item.silent_until else ""
+    silent = f"{short_day(item.silent_until)}前不再提醒" if item.silent_until else ""
     said = "，".join(filter(None, (known, silent)))
     return f"（{said}）" if said else ""
 

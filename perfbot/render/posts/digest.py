@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from perfbot.domain.amounts.day_words import long_day, short_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.money_course import spent_between
@@ -32,7 +33,6 @@ from perfbot.render.document import (
 from perfbot.render.figures.gauges import bar, checkpoint_words, gap_words, goal_words, money_words
 from perfbot.render.figures.gauges import rate_words as rate_shown
 from perfbot.render.figures.progress import caveats
-from perfbot.render.posts.alert_words import day_words
 from perfbot.render.posts.digest_details import behind, overdue, owing_line, project_details
 from perfbot.render.terms import light_words
 
@@ -114,8 +114,8 @@ def _head(status: FundStatus, period: Period) -> Iterator[Paragraph]:
 def _day(status: FundStatus) -> str:
     """The day; with its year, and that it is past, where a year is spoken of that is over."""
     if status.as_of.year == status.key.year:
-        return day_words(status.as_of)
-    return f"{status.as_of.year}年{day_words(status.as_of)}（年度已结束）"
+        return short_day(status.as_of)
+    return f"{long_day(status.as_of)}（年度已结束）"
 
 
 def _changes(book: Book, status: FundStatus, period: Period, names: Mapping[int, str]) -> Iterator[Paragraph]:
@@ -179,7 +179,7 @@ def _rates(status: FundStatus, period: Period) -> tuple[tuple[RateBar, ...], str
     money = status.money
     fund = RateBar("合计", money.rate, money.expected, rate_shown(money.rate), light_words(money.light), strong=True)
     by_money = sorted(status.projects, key=lambda project: (project.money.light, project.money.gap or Decimal(0)))
-    day = f"截至{period.upto.year}年{day_words(period.upto)}"
+    day = f"截至{long_day(period.upto)}"
     return (fund, *(_rate_bar(project) for project in by_money)), f"{status.name} 支出率", day
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_wan, percent
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.overdue import overdue_results
@@ -13,7 +14,7 @@ from perfbot.domain.monitoring.statuses import CheckpointStatus, FundStatus, Pro
 from perfbot.domain.rulebook import Rulebook
 from perfbot.render.document import Block, Details, Items, Paragraph, bold, inline, paragraph
 from perfbot.render.figures.gauges import checkpoint_words, gap_words, goal_words
-from perfbot.render.posts.alert_words import day_words, explained_words
+from perfbot.render.posts.alert_words import explained_words
 
 
 def behind(status: FundStatus) -> Iterator[Block]:
@@ -37,7 +38,7 @@ def behind(status: FundStatus) -> Iterator[Block]:
 
 def _missed(point: CheckpointStatus, as_of: date) -> str:
     """What will not be reached by a checkpoint's day, or on that day was not."""
-    day, share = day_words(point.on), percent(point.share, 0)
+    day, share = short_day(point.on), percent(point.share, 0)
     return f"{day}没有达到 {share} 的" if point.on == as_of else f"按目前速度，{day}达不到 {share} 的"
 
 
@@ -55,7 +56,7 @@ def _facts(book: Book, project: ProjectStatus, as_of: date) -> str:
     money = project.money
     facts = [gap_words(money), checkpoint_words(money.checkpoint, as_of) if money.checkpoint else ""]
     facts += [f"待追加 {format_wan(money.awaiting_supplement)} 万元"] if money.awaiting_supplement else []
-    last = day_words(project.last_spent_on) if project.last_spent_on else "还没有"
+    last = short_day(project.last_spent_on) if project.last_spent_on else "还没有"
     facts += [f"最近一次支出：{last}", goal_words(project.goals)]
     facts += [f"偏慢的指标：{'、'.join(project.goals.troubled)}"] if project.goals.troubled else []
     facts += [explained_words(book, project.code)] if money.light.troubled else []

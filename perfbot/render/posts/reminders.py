@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_wan, percentage_points
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.todo import Owed, OwedKind
 from perfbot.render.buttons import AlertAct, alert_button, in_rows
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
-from perfbot.render.posts.alert_words import day_words
+from perfbot.render.terms import book_name
 
 _MOST_BUTTONS = 24
 _EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
@@ -60,7 +61,7 @@ def _or_say_why(todo: ToDo) -> str:
 
 def _book_blocks(book: Book, owed: Sequence[Owed], *, named: bool) -> Iterator[Block]:
     if named:
-        yield paragraph(bold(f"{book.year}年{book.fund.name if book.fund else book.key.fund}"))
+        yield paragraph(bold(f"{book_name(book)}"))
     yield Items(tuple(_line(book, group) for group in _together(owed)))
 
 
@@ -89,7 +90,7 @@ def _facts(book: Book, group: Sequence[Owed]) -> str:
         case OwedKind.TARGET_TOO_LOW:
             return f"{count} 项超过目标较多，请写一句说明：{_results(book, group)}"
         case OwedKind.SPENDING_QUIET:
-            since = f"{day_words(first.since)}以来" if first.since else ""
+            since = f"{short_day(first.since)}以来" if first.since else ""
             behind = f"低于应达进度 {percentage_points(first.points)}"
             return f"{since}没有登记支出，{behind}，还有 {format_wan(first.amount)} 万元未支出"
 

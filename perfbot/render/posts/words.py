@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from perfbot.domain.posts.post import JobKind, Post, PostState, Trouble
+from perfbot.domain.amounts.day_words import short_day, short_moment, weekday
+from perfbot.domain.posts.post import JobKind, Post, PostState, Trouble, Upkeep
 from perfbot.render.document import Document, Paragraph, bold, code, document, paragraph
 
 KINDS = {
@@ -24,8 +25,13 @@ STATES = {
     PostState.FAILED: "没有发出",
     PostState.MERGED: "已并入下一期或不再需要",
 }
+UPKEEP = {
+    Upkeep.ALIVE: "没能记下机器人正在运行",
+    Upkeep.MIRRORS: "向其他服务的群转发时出错",
+    Upkeep.REPORTS: "没能说明哪些没有发出",
+    Upkeep.PING: "没能向监控地址报平安",
+}
 _KEPT = timedelta(hours=24)
-_WEEKDAYS = "一二三四五六日"
 ROBOTS = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
 # What the services answer to the mistakes that are made most, by the code at the head of the answer.
 _ROBOT_REMEDIES = {
@@ -61,7 +67,7 @@ def late_note(post: Post) -> Paragraph:
 
 def moment_words(at: datetime) -> str:
     """7月5日 周一 09:00."""
-    return f"{at.month}月{at.day}日 周{_WEEKDAYS[at.weekday()]} {at:%H:%M}"
+    return f"{short_day(at)} {weekday(at)} {at:%H:%M}"
 
 
 def nothing_new() -> Document:
@@ -123,8 +129,13 @@ def _refusal(why: str) -> str:
     return f"{why}（{remedy}）" if remedy else why
 
 
-def job_failed(name: str, kind: JobKind, why: str) -> Document:
-    """To the administrators: a job of the timetable went wrong; it is tried again."""
+def job_failed(name: str, kind: JobKind | Upkeep, why: str) -> Document:
+    """To the administrators: a job of the timetable, or what is done besides, went wrong; it is tried again."""
+    if isinstance(kind, Upkeep):
+        return document(
+            paragraph("⚠️ ", bold(UPKEEP[kind]), f"：{why}。"),
+            "工作群里的周报、预警和催办不受影响；稍后会自动再试，详情见日志。",
+        )
     return document(
         paragraph("⚠️ ", bold(f"定时任务 {KINDS[kind]}（{name}）出错"), f"：{why}。"),
         "稍后会自动再试；详情见日志，/schedules 可查看上次结果。",
@@ -136,10 +147,10 @@ def was_away(before: datetime, now: datetime) -> Document:
 
     Whether the bot or the machine stood still, or the clock was only set ahead, cannot be told apart.
     """
-    kept = now - _KEPT
+    kept, span = short_moment(now - _KEPT), f"{short_moment(before)} 至 {short_moment(now)}"
     return document(
-        paragraph("ℹ️ ", bold("我可能有一段时间没有运行"), f"：约 {_moment(before)} 至 {_moment(now)} 没有运行记录。"),
-        f"Telegram 只保留最近 24 小时的消息，{_moment(kept)} 之前私聊发给我的内容可能没有收到，请核对后重发。"
+        paragraph("ℹ️ ", bold("我可能有一段时间没有运行"), f"：约 {span} 没有运行记录。"),
+        f"Telegram 只保留最近 24 小时的消息，{kept} 之前私聊发给我的内容可能没有收到，请核对后重发。"
         "如果只是服务器的时间刚刚调整过，请忽略。",
     )
 
@@ -152,8 +163,12 @@ def little_room(left: int) -> Document:
     )
 
 
-def _moment(at: datetime) -> str:
-    return f"{at.month}月{at.day}日 {at:%H:%M}"
+def ends_not_noted() -> Document:
+    """To the administrators: the side file that shows whether last lines are missing cannot be written."""
+    return document(
+        paragraph("⚠️ ", bold("数据目录里的 heads 文件写不进去"), "，原因见服务器日志。"),
+        "登记照常保存；但如果硬盘再出问题，末尾缺没缺记录将看不出来。请检查服务器磁盘和文件权限。",
+    )
 
 
 def draft_dropped(title: str, days: int) -> Document:

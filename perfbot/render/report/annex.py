@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, Entry, EvidenceAttached, IndicatorResult, Spending
@@ -64,7 +65,7 @@ def _later(entry: Entry, as_of: date | None) -> bool:
 def _matter(book: Book, entry: Entry) -> tuple[str, str]:
     """The project and what the entry says."""
     if isinstance(entry, Spending):
-        words = f"{entry.on:%Y-%m-%d} 支出 {format_wan(entry.amount)} 万元：{entry.purpose}"
+        words = f"{plain_day(entry.on)} 支出 {format_wan(entry.amount)} 万元：{entry.purpose}"
         return book.projects[entry.project].name, words
     if isinstance(entry, IndicatorResult):
         state = book.indicator(entry.indicator)

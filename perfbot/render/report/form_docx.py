@@ -10,11 +10,12 @@ from typing import Any
 from perfbot.render.document import Document
 from perfbot.render.docx.base import NAMESPACES, base_docx
 from perfbot.render.docx.document import Metadata, _describe, _without_clock
+from perfbot.render.docx.placing import place_body
 from perfbot.render.docx.styles import FANGSONG, HEI, SONG_TITLE, fonts
-from perfbot.render.docx.template import add_styles, place_body
+from perfbot.render.docx.template import add_styles
 from perfbot.render.docx.text import escape
 from perfbot.render.report.form_grid import COLUMNS, LABELS, WIDTHS, FormCell, FormSheet, Look, Row, lines
-from perfbot.render.text_width import width
+from perfbot.text_width import width
 
 _ROOM = 9_920
 _MARGIN_MM = 17

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from perfbot.render.text_width import width
+from perfbot.text_width import width
 
 COLUMNS = 9
 WIDTHS = (6, 11, 12, 18, 14, 14, 8, 12, 18)

@@ -40,8 +40,7 @@ _COLUMNS = (
 
 def form_filename(book: Book, sheets: Sequence[FormSheet], suffix: str) -> str:
     """The file's name: of the one project, or of the fund."""
-    fund = book.fund.name if book.fund else book.key.fund
-    return f"{book.year}年{sheets[0].short_name if len(sheets) == 1 else fund}项目支出绩效自评表.{suffix}"
+    return f"{book.year}年{sheets[0].short_name if len(sheets) == 1 else book.name}项目支出绩效自评表.{suffix}"
 
 
 def form_document(key: BookKey, sheets: Sequence[FormSheet], files: Sequence[Attachment] = ()) -> Document:

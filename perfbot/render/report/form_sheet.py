@@ -41,14 +41,14 @@ def form_sheets(
     """The forms of the reported projects (or of those whose codes are given) as of a day (None: the whole year)."""
     known = score_book(book, as_of or date(book.year, 12, 31), rulebook)
     chosen = [score for score in known.projects if _is_wanted(book, score, codes)]
-    return tuple(_sheet(book, known, score) for score in chosen)
+    return tuple(_sheet(book, known, score, rulebook) for score in chosen)
 
 
 def _is_wanted(book: Book, score: Score, codes: Sequence[str]) -> bool:
     return score.code in codes if codes else book.projects[score.code].described.reported
 
 
-def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
+def _sheet(book: Book, known: FundScore, score: Score, rulebook: Rulebook) -> FormSheet:
     project = book.projects[score.code]
     gaps = tuple(_gaps(project, score))
     rows = [*_head_rows(book, project), *_money_rows(project, score, known.as_of), *_goal_rows(project, score)]
@@ -64,7 +64,7 @@ def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
         rows=tuple(rows),
         heading=heading,
         gaps=gaps,
-        notes=(_UNIT_NOTE, _weight_note(score), *_money_note(book, project), *_caveat(book)),
+        notes=(_UNIT_NOTE, _weight_note(score, rulebook), *_money_note(book, project), *_caveat(book)),
         signatures=(
             f"填报人：{fund.contact if fund else ''}",
             f"联系电话：{fund.phone if fund else ''}",
@@ -74,10 +74,17 @@ def _sheet(book: Book, known: FundScore, score: Score) -> FormSheet:
     )
 
 
-def _weight_note(score: Score) -> str:
+def _weight_note(score: Score, rulebook: Rulebook) -> str:
+    """How the points were shared out; of categories without indicators it says what was done."""
     execution = score.execution.weight
     parts = f"预算执行率 {points(execution)} 分，指标 {points(HUNDRED - execution)} 分"
-    return f"2. 分值、得分按财预〔2020〕10号计算：{parts}；没有的类别按比例分摊。"
+    lacking = [kind for kind in Category if kind not in {line.category for line in score.lines[1:]}]
+    falls = rulebook.scoring.satisfaction_falls_to_benefit and Category.BENEFIT not in lacking
+    moved = [kind for kind in lacking if kind is Category.SATISFACTION and falls]
+    shared = "、".join(CATEGORIES[kind] for kind in lacking if kind not in moved)
+    told = "；没有满意度指标，其分值并入效益指标" if moved else ""
+    told += f"；没有{shared}，其分值由其他类别按比例分摊" if shared and len(lacking) < len(Category) else ""
+    return f"2. 分值、得分按财预〔2020〕10号计算：{parts}{told}。"
 
 
 def _money_note(book: Book, project: ProjectState) -> tuple[str, ...]:
@@ -117,7 +124,7 @@ def _head_rows(book: Book, project: ProjectState) -> Iterator[Row]:
     yield label(0, "项目名称", columns=2), FormCell(2, name, columns=COLUMNS - 2)
     yield (
         label(0, "主管部门", columns=2),
-        FormCell(2, fund.bureau if fund else "", columns=3),
+        FormCell(2, book.bureau, columns=3),
         label(5, "实施单位"),
         FormCell(6, fund.unit if fund else "", columns=3),
     )

@@ -16,8 +16,8 @@ from perfbot.render.docx.document import Metadata
 from perfbot.render.figures.score_lines import CATEGORIES, EXECUTION_NAME, GRADES
 from perfbot.render.report.form_grid import COLUMNS, LABELS, WIDTHS, FormCell, FormSheet, Look, lines
 from perfbot.render.terms import NONE_MARK
-from perfbot.render.text_width import width
 from perfbot.render.xlsx import harmless, saved_xlsx, sheet_titles
+from perfbot.text_width import width
 
 if TYPE_CHECKING:
     from openpyxl.styles import Alignment, Border, Font, PatternFill

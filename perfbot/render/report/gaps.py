@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.gaps import Gap, GapKind
@@ -55,8 +56,8 @@ def _by_project(book: Book, gaps: Sequence[Gap]) -> Iterator[str]:
 
 
 def _single(book: Book, gap: Gap) -> str:
-    if gap.kind is GapKind.YEAR_NOT_OVER:
-        return f"{book.year} 年度尚未结束，数字截至 {gap.until:%Y-%m-%d}"
+    if gap.until is not None:
+        return f"{book.year} 年度尚未结束，数字截至 {plain_day(gap.until)}"
     if gap.kind is GapKind.AWAITING_SUPPLEMENT:
         return f"{_project(book, gap)}：有 {format_wan(gap.amount)} 万元支出超出预算，待追加"
     return _PLAIN[gap.kind]

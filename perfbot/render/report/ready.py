@@ -9,8 +9,10 @@ from typing import Any
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.readiness import Advice, AdviceKind, Readiness, ReadinessStep
 from perfbot.render.buttons import AlertAct, alert_button, in_rows
+from perfbot.render.chat.own_figures import contradiction_line
 from perfbot.render.document import Block, Button, Document, Items, bold, document, inline, paragraph
 from perfbot.render.report.gaps import gap_lines
+from perfbot.render.terms import book_name
 
 NOBODY = "还没有指定负责人"
 _MOST_BUTTONS = 12
@@ -30,8 +32,7 @@ _LABELS = {
 
 def ready_document(book: Book, found: Readiness, names: Mapping[int, str]) -> Document:
     """What is missing and what finance will ask; `names` gives people's names by id."""
-    fund = book.fund.name if book.fund else book.key.fund
-    title = f"{book.year}年{fund} 自评报告"
+    title = f"{book_name(book)} 自评报告"
     return document(
         paragraph(bold(title), "　", bold(_verdict(found))),
         *_missing_blocks(book, found, names),
@@ -69,6 +70,8 @@ def advice_line(book: Book, advice: Advice) -> str:
     """A question to expect, in one line."""
     if advice.kind is AdviceKind.NO_GOALS:
         return f"{advice.count} 个项目没有填写年度总体目标，自评表会是草稿，请用 /goal 填写"
+    if advice.contradiction is not None:
+        return contradiction_line(advice.contradiction)
     project = book.projects[advice.project].name
     state = book.indicator(advice.indicator) if advice.indicator else None
     result = state.result() if state else None
@@ -81,6 +84,7 @@ def advice_line(book: Book, advice: Advice) -> str:
             return f"{project}：目标全部完成而资金没有用完，建议写明原因"
         case AdviceKind.UNCLEAR:
             return f"{project}{name}需人工判断{values}，建议把完成值写明确"
+    return ""
 
 
 def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
@@ -94,7 +98,11 @@ def _buttons(book: Book, found: Readiness) -> list[list[Button]]:
     return in_rows(_fairly(list(made.values())))
 
 
-_ADVISED = {AdviceKind.UNCLEAR: ReadinessStep.RESULT, AdviceKind.NO_GOALS: ReadinessStep.GOAL}
+_ADVISED = {
+    AdviceKind.UNCLEAR: ReadinessStep.RESULT,
+    AdviceKind.NO_GOALS: ReadinessStep.GOAL,
+    AdviceKind.OTHER_FIGURE: ReadinessStep.TEXT,
+}
 
 
 def _fairly(buttons: Sequence[tuple[ReadinessStep, Button]]) -> list[Button]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from perfbot.domain.amounts.day_words import long_day
 from perfbot.domain.books import sections
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import reported_projects
 from perfbot.domain.books.per_book_cache import PerBookCache
-from perfbot.domain.evaluation.blanks import figures, filled
+from perfbot.domain.books.sections import unnumbered
+from perfbot.domain.evaluation.blanks import GRADE, SCORE, figures, filled
 from perfbot.domain.evaluation.gaps import Gap, gaps
+from perfbot.domain.evaluation.own_figures import states
 from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
 from perfbot.render.document import Block, Divider, Document, Heading, Inline, Items, Title, inline, paragraph
 from perfbot.render.report.annex import annex, compiling_notes
 from perfbot.render.report.gaps import gap_lines
 from perfbot.render.report.tables import budget_table, goal_table
-from perfbot.render.terms import DRAFT_MARK, SECTION_PLACES
+from perfbot.render.terms import DRAFT_MARK, SECTION_PLACES, book_name
 
 NUMBER_FORMAT = "{}、 "
 """The source's numbered list of 立项依据: number, 、 and a space."""
@@ -27,13 +30,18 @@ _compiled: PerBookCache[Document] = PerBookCache()
 
 def report_name(book: Book) -> str:
     """The report's name, without any mark of a draft."""
-    fund = book.fund.name if book.fund else book.key.fund
-    return f"{book.year}年{fund}项目支出绩效自评报告"
+    return f"{book_name(book)}项目支出绩效自评报告"
 
 
 def report_filename(book: Book, suffix: str = "docx") -> str:
     """The name of the report's file."""
     return f"{report_name(book)}.{suffix}"
+
+
+def closing_lines(book: Book, on: date) -> tuple[str, ...]:
+    """落款 of a report that is handed in: the bureau and the day, none where no bureau is known."""
+    bureau = book.fund.bureau.strip() if book.fund else ""
+    return (bureau, f"{on.year}年{on.month}月{on.day}日") if bureau else ()
 
 
 def compile_report(book: Book, *, as_of: date | None = None, today: date) -> Document:
@@ -46,7 +54,7 @@ def compile_report(book: Book, *, as_of: date | None = None, today: date) -> Doc
 
 def _report(book: Book, as_of: date | None, missing: tuple[Gap, ...]) -> Document:
     title = report_name(book) + (DRAFT_MARK if missing else "")
-    until = f"（数字截至{as_of.year}年{as_of.month}月{as_of.day}日）" if as_of else ""
+    until = f"（数字截至{long_day(as_of)}）" if as_of else ""
     blocks: tuple[Block, ...] = (
         Title(title, until),
         *_gap_list(book, missing),
@@ -81,11 +89,13 @@ class _Body:
         yield Heading("三、项目绩效情况")
         yield paragraph(f"{self._subject()}，具体目标及完成情况如下：")
         yield goal_table(self.book, self.projects, self.statuses)
+        yield from self._exceeded()
         yield Heading("四、项目主要做法和经验")
         yield from self._words(sections.PRACTICES)
         yield from self._problems()
         yield Heading("六、项目自评结论及得分")
         yield from self._words(sections.CONCLUSION)
+        yield from self._declared()
 
     def _overview(self) -> Iterator[Block]:
         yield Heading("一、项目概况")
@@ -108,7 +118,7 @@ class _Body:
         yield from self._words(sections.PROJECT_CARE)
 
     def _problems(self) -> Iterator[Block]:
-        explained = tuple(status for status in self.statuses if status.deviates and status.reason)
+        explained = tuple(status for status in self.statuses if status.unmet and status.reason)
         yield Heading("五、存在问题及建议")
         yield Heading("（一）存在问题", 2)
         reasons = (*self._project_words("reason"), *(self._reason(status) for status in explained))
@@ -116,6 +126,30 @@ class _Body:
         yield Heading("（二）改进措施或有关建议", 2)
         remedies = (*self._project_words("remedy"), *(self._remedy(status) for status in explained if status.remedy))
         yield from self._list(sections.MEASURES, _CLOSE_FORMAT, remedies)
+
+    def _exceeded(self) -> Iterator[Block]:
+        """What went far beyond its target is no problem: its reason stands with the results."""
+        beyond = [one for one in self.statuses if one.deviates and not one.unmet and (one.reason or one.remedy)]
+        if beyond:
+            yield paragraph("超额完成较多的指标说明如下：")
+            yield Items(tuple(inline(self._beyond(one)) for one in beyond), numbered=True, number_format=_CLOSE_FORMAT)
+
+    def _beyond(self, status: IndicatorStatus) -> str:
+        compared = f"目标值{status.state.described.target_value}，实际完成值{status.actual}。"
+        reason = f"原因：{_ended(status.reason)}" if status.reason else ""
+        return f"{self._whose(status)}{compared}{reason}{_ended(status.remedy) if status.remedy else ''}"
+
+    def _declared(self) -> Iterator[Block]:
+        """The declared score and grade, as far as the office's words do not say them."""
+        text, declared = self.book.text(sections.CONCLUSION), self.book.declared
+        if declared is None:
+            return
+        words = "\n".join(text.paragraphs) if text else ""
+        told = ((SCORE, "绩效自评分数为{}分"), (GRADE, "绩效等级为{}"))
+        known = {name: self.figures[name] or "" for name, _ in told}
+        lacking = [form.format(known[name]) for name, form in told if not states(words, name, known[name])]
+        if lacking:
+            yield paragraph(f"{book_name(self.book)}{'，'.join(lacking)}。")
 
     def _project_words(self, field: str) -> tuple[str, ...]:
         given = ((project.name, self.book.explanation_of(project.code)) for project in self.projects)
@@ -135,15 +169,16 @@ class _Body:
         return f"{self.book.projects[described.project].name}“{described.name}”："
 
     def _subject(self) -> str:
-        name = self.book.fund.name if self.book.fund else self.book.key.fund
-        return f"{self.book.year}年{name}下设二级项目有{len(self.projects)}个"
+        return f"{book_name(self.book)}下设二级项目有{len(self.projects)}个"
 
     def _words(self, section: str) -> Iterator[Block]:
         for line in self._lines(section) or (inline(_unwritten(section)),):
             yield paragraph(*line)
 
     def _list(self, section: str, number_format: str, more: tuple[str, ...] = ()) -> Iterator[Block]:
-        lines = (*self._lines(section), *(inline(line) for line in more))
+        own = self.book.text(section)
+        written = [self._filled(unnumbered(line)) for line in (own.paragraphs if own else ())]
+        lines = tuple(inline(line) for line in (*written, *more))
         if lines:
             yield Items(lines, numbered=True, number_format=number_format)
         else:

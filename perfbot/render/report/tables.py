@@ -11,7 +11,7 @@ from perfbot.domain.books.budget import fund_budget
 from perfbot.domain.books.states import ProjectState
 from perfbot.domain.indicators.status import IndicatorStatus
 from perfbot.render.document import Align, Column, Row, Table
-from perfbot.render.terms import MID_YEAR_MARK
+from perfbot.render.terms import MID_YEAR_MARK, book_name
 
 PENDING = "待填"
 
@@ -32,11 +32,10 @@ _GOAL_COLUMNS = (
 
 def budget_table(book: Book, projects: Sequence[ProjectState], as_of: date | None) -> Table:
     """预算安排及使用情况表 in 万元; its last row sums the fund, so that it agrees with the text."""
-    fund = book.fund.name if book.fund else book.key.fund
     total = fund_budget(book, as_of)
-    rows = list(_budget_rows(fund, projects, as_of))
+    rows = list(_budget_rows(book.name, projects, as_of))
     rows.append(Row(("", "合计", format_wan(total.adjusted), format_wan(total.executed)), total=True))
-    caption = f"{book.year}年{fund}预算安排及使用情况表"
+    caption = f"{book_name(book)}预算安排及使用情况表"
     return Table(_BUDGET_COLUMNS, tuple(rows), caption, "万元", merge_down=(0,))
 
 

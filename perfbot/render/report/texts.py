@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from perfbot.domain.amounts.day_words import plain_day
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import TextWritten
-from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
+from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS, unnumbered
 from perfbot.domain.evaluation.blanks import blanks_in
+from perfbot.domain.evaluation.own_figures import contradictions
+from perfbot.render.chat.own_figures import contradiction_warning
 from perfbot.render.chat.trail import Names, who
 from perfbot.render.document import Block, Button, Document, Inline, Items, bold, document, inline, paragraph
+from perfbot.render.terms import book_name
 
 _MOST_VERSIONS = 12
 
@@ -20,9 +24,8 @@ def sections(book: Book, names: Names) -> Document:
     lines = tuple(_state_line(book, section, names) for section in SECTIONS)
     written = sum(1 for section in SECTIONS if _words(book, section))
     buttons = [Button(_short(book, section), f"t:{key}:{section}") for section in SECTIONS]
-    name = book.fund.name if book.fund else book.key.fund
     return document(
-        paragraph(bold(f"{book.year}年{name} · 报告文字"), f"　已写 {written}/{len(SECTIONS)} 部分"),
+        paragraph(bold(f"{book_name(book)} · 报告文字"), f"　已写 {written}/{len(SECTIONS)} 部分"),
         Items(lines),
         buttons=[[button] for button in buttons],
     )
@@ -50,7 +53,7 @@ def _size(text: TextWritten) -> str:
 
 
 def _by(text: TextWritten, names: Names) -> str:
-    day = f" {text.recorded_at:%Y-%m-%d}" if text.recorded_by else ""
+    day = f" {plain_day(text.recorded_at)}" if text.recorded_by else ""
     return f"{who(text.recorded_by, names)}{day}"
 
 
@@ -67,12 +70,13 @@ def section_page(book: Book, section: str, names: Names, *, last_year: int | Non
     if text is None or not text.paragraphs:
         return document(paragraph(bold(PLACES[section])), "还没有写。", buttons=rows)
     head = paragraph(bold(PLACES[section]), f"　第 {len(versions)} 版，{_size(text)}，{_by(text, names)}")
-    return document(head, *_body(section, text.paragraphs), *_blanks(text.paragraphs), buttons=rows)
+    warned = contradiction_warning(one for one in contradictions(book) if one.section == section)
+    return document(head, *_body(section, text.paragraphs), *_blanks(text.paragraphs), *warned, buttons=rows)
 
 
 def _body(section: str, paragraphs: Sequence[str]) -> Iterator[Block]:
     if section in NUMBERED:
-        yield Items(tuple(inline(words) for words in paragraphs), numbered=True, number_format="{}、")
+        yield Items(tuple(inline(unnumbered(words)) for words in paragraphs), numbered=True, number_format="{}、")
     else:
         yield from (paragraph(words) for words in paragraphs)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from perfbot.domain.amounts.day_words import plain_moment
 from perfbot.domain.posts.post import JobKind, Post
 from perfbot.render.posts.words import KINDS
 
@@ -38,4 +39,4 @@ def clock_said(now: datetime, posts: Sequence[Post]) -> str:
     group = dict.fromkeys(KINDS[post.kind] for post in posts if post.kind is not JobKind.REMINDERS)
     came = [f"工作群里已发{'、'.join(group)}"] if group else []
     came += ["已私聊催办"] if any(post.kind is JobKind.REMINDERS for post in posts) else []
-    return f"{now:%Y-%m-%d %H:%M}，{'，'.join(came) or '没有要发的（或此前已发）'}"
+    return f"{plain_moment(now)}，{'，'.join(came) or '没有要发的（或此前已发）'}"

@@ -65,6 +65,8 @@ def setting_problem(problem: WrongSetting) -> str:
     match problem.kind:
         case "missing":
             return f"{problem.name} 没有填写。{how}"
+        case "malformed" if problem.expected == "a file that exists":
+            return f"{problem.name}：没有这个文件{found}。{how}"
         case "malformed":
             return f"{problem.name} 格式不对{found}。{how}"
         case "needed together with":

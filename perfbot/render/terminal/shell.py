@@ -44,6 +44,16 @@ def workbook_loaded(name: str, key: BookKey, entries: int, invited: Sequence[str
     return text
 
 
+def hidden(key: BookKey) -> str:
+    """A book is in no list any more."""
+    return f"已隐藏 {key.year} 年度 {key.fund}：列表、报告、周报、预警里不再出现，数据、校验和备份照常。恢复用 show。"
+
+
+def shown_again(key: BookKey) -> str:
+    """A book is in the lists again."""
+    return f"已恢复显示 {key.year} 年度 {key.fund}。"
+
+
 def not_utf8(name: str) -> str:
     """A text file in another encoding, as old editors write it."""
     return f"{name} 不是 UTF-8 编码，没有装入任何内容。请用记事本打开，“另存为”时编码选 UTF-8，再装入一次。"
@@ -90,6 +100,19 @@ def findings(found: Sequence[str]) -> str:
     return f"发现 {len(found)} 处问题：\n" + "\n".join(f"  {item}" for item in found)
 
 
+def strays(names: Sequence[str]) -> str:
+    """Files in the data folder that are not ours."""
+    return f"另有 {len(names)} 个不属于 perfbot 的文件，没有使用也没有改动，可移到别处：{'、'.join(names[:20])}"
+
+
+def not_the_owner(folder: str, owner: str, user: str, command: str) -> str:
+    """Somebody other than the folder's owner runs a command; nothing was done."""
+    return (
+        f"数据目录 {folder} 属于用户 {owner}，现在的用户是 {user}：这样写出的文件机器人会读不了。没有执行任何操作。\n"
+        f"请改用该用户执行：\n  {command}"
+    )
+
+
 def backed_up(path: str) -> str:
     """A backup was made and verified."""
     return f"备份已完成并校验：{path}"
@@ -103,6 +126,11 @@ def restored(path: str, kept: str) -> str:
 def good(what: str) -> str:
     """One line of a check that is in order."""
     return f"✔ {what}"
+
+
+def doubtful(what: str) -> str:
+    """One line of a check about what works now and will not for long."""
+    return f"⚠ {what}"
 
 
 def bad(what: str) -> str:
@@ -205,13 +233,45 @@ def no_such_project(words: str) -> str:
 
 
 def bad_template(why: str) -> str:
-    """PERFBOT_TEMPLATE is no usable Word file."""
-    return f"PERFBOT_TEMPLATE：{why}"
+    """The template, of the setting or of the command line, is no usable Word file."""
+    return f"Word 模板（PERFBOT_TEMPLATE 或 --template）：{why}"
+
+
+def no_place_in_template() -> str:
+    """The template has words and no place for the report's."""
+    return (
+        "⚠ PERFBOT_TEMPLATE：模板正文里没有 {{正文}}，生成报告时模板自己的文字会全部换掉（页眉页脚和样式保留）。"
+        "要保留红头、抄送等，请在放报告的地方单独写一行 {{正文}}（不能放在文本框里）。"
+    )
+
+
+def no_pdf() -> str:
+    """This machine makes no PDF."""
+    return "本机没有安装 LibreOffice，不能生成 PDF。请改用 --format docx，在 Word 或 WPS 里另存为 PDF。"
+
+
+def pdf_failed(why: str) -> str:
+    """LibreOffice gave no PDF."""
+    return f"没有生成 PDF：{why}。请改用 --format docx。"
+
+
+def unknown_ending(name: str, command: str, formats: Sequence[str]) -> str:
+    """The file to write ends as no format does."""
+    endings = "、".join(f"{form}（.{SUFFIXES.get(form, form)}）" for form in formats)
+    return f"{name}：{command} 没有这种格式，可以写的有：{endings}。请改文件名，或用 --format 指定格式。"
+
+
+SUFFIXES = {"text": "txt", "markdown": "md"}
 
 
 def nothing_to_mend() -> str:
     """Every file is sound."""
     return "所有文件都完好，无需修复。"
+
+
+def noted_anew() -> str:
+    """The side file with the journals' ends was lost and is there again."""
+    return "heads：记录的文件末尾丢失或读不出来，已按现有文件重新建立。各文件末尾是否缺行无法核对，请核对最近的登记。"
 
 
 def mended(file: str, had: int | None, has: int, kept: str) -> str:

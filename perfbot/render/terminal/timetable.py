@@ -81,6 +81,18 @@ def fund_without_book(line: int, name: str, fund: str, known: Sequence[str]) -> 
     return f'{where}：没有代号为“{fund}”的一级项目，这项任务不会有内容。现有：{there}；全部就写 ""'
 
 
-def timetable_in_order(count: int, known_until: str) -> str:
-    """The timetable is read; how many entries are on, and how far holidays are known."""
-    return f"定时任务表读取正常：{count} 项开启；法定节假日数据到 {known_until}，之后按周一至周五算工作日"
+def timetable_in_order(count: int) -> str:
+    """The timetable is read; how many entries are on."""
+    return f"定时任务表读取正常：{count} 项开启"
+
+
+def holidays_known(known_until: str) -> str:
+    """How far holidays are known."""
+    return f"法定节假日数据到 {known_until}，之后按周一至周五算工作日"
+
+
+def holidays_end(known_until: str) -> str:
+    """The holidays of the next year are not known though it is near: they come with a newer release."""
+    return (
+        f"法定节假日数据到 {known_until} 为止：放假安排公布后（一般在 11 月）请升级 perfbot，否则按周一至周五算工作日"
+    )

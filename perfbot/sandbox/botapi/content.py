@@ -7,7 +7,7 @@ from perfbot.sandbox.acts import MESSAGE_UNITS, shallow
 from perfbot.sandbox.botapi.params import Params, SentFile
 from perfbot.sandbox.chats import Chat
 from perfbot.sandbox.files import DOCUMENT_LIMIT, PHOTO_LIMIT
-from perfbot.sandbox.markup.detection import detected
+from perfbot.sandbox.markup.detection import detected, rich_detected
 from perfbot.sandbox.markup.keyboards import checked_inline, checked_markup
 from perfbot.sandbox.markup.message_html import parse_message_html, trimmed, units
 from perfbot.sandbox.markup.rich_blocks import checked_blocks
@@ -158,6 +158,8 @@ def rich_of(world: World, params: Params) -> Json:
     except MarkupError as error:
         raise bad_request(f"can't parse rich message: {error}") from None
     check_limits(blocks)
+    if given.get("skip_entity_detection") is not True:
+        blocks = rich_detected(blocks)
     return {"rich_message": {"blocks": blocks} | ({"is_rtl": True} if given.get("is_rtl") is True else {})}
 
 

@@ -8,8 +8,13 @@ export function el(tag, attributes = {}, ...children) {
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...there(children));
   return node;
+}
+
+// What a condition left out (null, undefined, false) is no child: the DOM would write the word "null".
+function there(children) {
+  return children.flat().filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 export function icon(name) {
@@ -30,7 +35,7 @@ export function avatar(name, id) {
 }
 
 export function openDialog(dialog, ...children) {
-  dialog.replaceChildren(...children);
+  dialog.replaceChildren(...there(children));
   if (!dialog.open) dialog.showModal();
 }
 

@@ -1,7 +1,7 @@
 // Rich messages: headings, native tables, lists, details, pictures and documents.
 import { el } from "./dom.js";
 import { fileLink, picture } from "./attachments.js";
-import { expandable, link, spoiler } from "./words.js";
+import { command, expandable, link, spoiler } from "./words.js";
 import { moment } from "./clock.js";
 
 const INLINE = {
@@ -26,6 +26,8 @@ export function richText(text) {
       return [spoiler(inner)];
     case "url":
       return [link(text.url, inner)];
+    case "bot_command":
+      return [command(text.bot_command, inner)];
     case "email_address":
       return [el("a", { href: `mailto:${text.email_address}` }, ...inner)];
     case "phone_number":

@@ -49,10 +49,14 @@ function styled(entity, plain, inner) {
     case "email":
       return el("a", { href: `mailto:${plain}` }, ...inner);
     case "bot_command":
-      return el("button", { type: "button", class: "command", onclick: () => sendCommand(plain) }, ...inner);
+      return command(plain, inner);
     default:
       return el("span", { class: `entity ${entity.type}` }, ...inner);
   }
+}
+
+export function command(words, inner) {
+  return el("button", { type: "button", class: "command", onclick: () => sendCommand(words) }, ...inner);
 }
 
 export function spoiler(inner) {

@@ -82,6 +82,8 @@ class BotHandler(LoopbackHandler):
         if fault is not None and fault.kind == "reset_after":
             self.reset_connection()
             return {}
+        if fault is not None and fault.kind == "error_after":
+            return _refused(fault).as_json()
         if fault is not None:
             self.world.bell.ring()
             await asyncio.sleep(fault.seconds if fault.kind == "slow" else _FOREVER)

@@ -14,7 +14,8 @@ import orjson
 
 from perfbot.store.errors import BackupDamaged, JournalDamaged, JournalMissing
 from perfbot.store.files.heads import Head
-from perfbot.store.files.reading import Loaded, parse_journal
+from perfbot.store.files.opening import end_of
+from perfbot.store.files.reading import parse_journal
 
 FORMAT = "perfbot-backup"
 MANIFEST = "manifest.json"
@@ -43,11 +44,6 @@ class Manifest:
     def rendered(self) -> bytes:
         files = [{**asdict(file), "head": file.head and file.head._asdict()} for file in self.files]
         return orjson.dumps({"format": FORMAT, "created": self.created, "files": files}, option=orjson.OPT_INDENT_2)
-
-
-def head_of(loaded: Loaded) -> Head:
-    """Where a journal that was read ends."""
-    return Head(loaded.header.generation, loaded.chain.line, loaded.chain.seal)
 
 
 def verify_backup(archive: Path) -> Manifest:
@@ -101,8 +97,8 @@ def _check(archive: Path, bundle: zipfile.ZipFile, file: ArchivedFile) -> None:
         loaded = parse_journal(Path(file.name), b"".join(parts), file.kind, Path(file.name).stem)
     except (JournalDamaged, JournalMissing) as damaged:
         raise BackupDamaged(archive, file.name, "a sound journal", str(damaged)) from damaged
-    if head_of(loaded) != file.head or loaded.torn:
-        raise BackupDamaged(archive, file.name, f"head {file.head}", f"head {head_of(loaded)}")
+    if end_of(loaded) != file.head or loaded.torn:
+        raise BackupDamaged(archive, file.name, f"head {file.head}", f"head {end_of(loaded)}")
 
 
 def _manifest_of(archive: Path, bundle: zipfile.ZipFile) -> Manifest:
@@ -119,14 +115,15 @@ def _manifest_of(archive: Path, bundle: zipfile.ZipFile) -> Manifest:
 
 def _stored_file(fields: dict[str, Any]) -> ArchivedFile:
     name, head = str(fields["name"]), fields["head"]
-    if not _is_plain(name):
+    if not is_plain(name):
         raise ValueError(f"name {name!r} leaves the folder")
     return ArchivedFile(
         name, int(fields["size"]), str(fields["digest"]), fields["kind"], Head(**head) if head else None
     )
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
+    """Whether a name stays inside the folder wherever it is unpacked."""
     parts = PurePosixPath(name).parts
     inside = bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name and "\x00" not in name
     return inside and (len(parts) == 1 or parts[0] in {"books", "evidence"}) and PurePosixPath(name).as_posix() == name

@@ -5,23 +5,22 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from perfbot.store.errors import BackupDamaged, JournalMissing, StoreError, WriteFailed
-from perfbot.store.files.archive import MANIFEST, ArchivedFile, Manifest, head_of, verify_backup
-from perfbot.store.files.disk import CREATE, SYSTEM, Disk, write_all
-from perfbot.store.files.layout import Layout, layout_of
+from perfbot.store.errors import BackupDamaged, JournalDamaged, JournalMissing, StoreError, WriteFailed
+from perfbot.store.files.archive import MANIFEST, ArchivedFile, Manifest, is_plain, verify_backup
+from perfbot.store.files.disk import APPEND, CREATE, SYSTEM, Disk, write_all
+from perfbot.store.files.layout import Layout, layout_of, make_durable_folder
+from perfbot.store.files.names import BACKUP_STAMP, BACKUP_STEM, STRAY, made_at
+from perfbot.store.files.opening import end_of
 from perfbot.store.files.reading import read_journal
-from perfbot.store.files.snapshot import STRAY
 
-_STEM = "perfbot-"
-_STAMP = "%Y%m%d-%H%M%S"
 _BLOCK = 1 << 20
 
 
@@ -33,30 +32,43 @@ def make_backup(directory: Path, to: Path, now: datetime, disk: Disk = SYSTEM) -
     `JournalMissing` (damage is not backed up as if it were sound), `WriteFailed`, `BackupDamaged`.
     """
     layout = layout_of(directory)
-    if not layout.office.exists():
-        raise JournalMissing(layout.office)
     target = _free_name(to, now)
-    temporary = to / f"{STRAY}{os.getpid()}-{target.name}"
     try:
-        to.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not layout.office.exists():
+            raise JournalMissing(layout.office)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        make_durable_folder(to, disk)
         _clear_strays(to, disk)
-        _write_archive(layout, temporary, now, disk)
-        verify_backup(temporary)
-        disk.rename(temporary, target)
-        disk.fsync_dir(to)
+        with _being_written(to / f"{STRAY}{os.getpid()}-{target.name}", disk) as (temporary, fd):
+            _write_archive(layout, fd, now, disk)
+            verify_backup(temporary)
+            disk.rename(temporary, target)
+            disk.fsync_dir(to)
+    except (JournalDamaged, JournalMissing) as loss:
+        loss.name_backup(newest_good_backup(layout.backups) or newest_good_backup(to))
+        raise
     except OSError as error:
-        with suppress(OSError):
-            disk.unlink(target)
         raise WriteFailed(target, "backup", error) from error
+    return target
+
+
+@contextmanager
+def _being_written(temporary: Path, disk: Disk) -> Iterator[tuple[Path, int]]:
+    """A new file, locked for as long as it is written: in another container its writer's pid says nothing. It is gone
+    afterwards, unless it was renamed."""
+    fd = disk.open(temporary, CREATE)
+    try:
+        disk.lock(fd)
+        yield temporary, fd
     finally:
         with suppress(OSError):
             disk.unlink(temporary)
-    return target
+        disk.close(fd)
 
 
 def newest_good_backup(folder: Path) -> Path | None:
     """The newest archive in the folder that passes every check, if there is one."""
-    for archive in reversed(_archives(folder)):
+    for archive in reversed(archives(folder)):
         with suppress(StoreError):
             verify_backup(archive)
             return archive
@@ -73,68 +85,60 @@ class Keep:
 
 
 def rotate(folder: Path, keep: Keep | None = None, disk: Disk = SYSTEM) -> list[Path]:
-    """Delete backups that no rule keeps, and return them; nothing at all while the newest one is not sound (T22)."""
-    archives, rules = _archives(folder), keep or Keep()
-    if not archives:
+    """Delete backups that no rule keeps, and return them; nothing at all while the newest one is not sound."""
+    found, rules = archives(folder), keep or Keep()
+    if not found:
         return []
     try:
-        verify_backup(archives[-1])
+        verify_backup(found[-1])
     except StoreError:
         return []
-    kept = _newest_of_each(archives, lambda made: made.date(), rules.daily)
-    kept |= _newest_of_each(archives, lambda made: made.isocalendar()[:2], rules.weekly)
-    kept |= _newest_of_each(archives, lambda made: (made.year, made.month), rules.monthly)
-    dropped = [archive for archive in archives if archive not in kept and archive != archives[-1]]
+    kept = _newest_of_each(found, lambda made: made.date(), rules.daily)
+    kept |= _newest_of_each(found, lambda made: made.isocalendar()[:2], rules.weekly)
+    kept |= _newest_of_each(found, lambda made: (made.year, made.month), rules.monthly)
+    dropped = [archive for archive in found if archive not in kept and archive != found[-1]]
     for archive in dropped:
         disk.unlink(archive)
     return dropped
 
 
-def made_at(archive: Path) -> datetime | None:
-    """When a backup was made, by its name (local time of the bureau, without offset); None for other files."""
-    stamp = archive.stem.removeprefix(_STEM)[: len("20210630-090000")]
-    try:
-        return datetime.strptime(stamp, _STAMP)  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def _archives(folder: Path) -> list[Path]:
-    dated = [(made, len(path.name), path) for path in folder.glob(f"{_STEM}*.zip") if (made := made_at(path))]
+def archives(folder: Path) -> list[Path]:
+    """The backups in a folder, the oldest first; files of other names are nobody's concern here."""
+    dated = [(made, len(path.name), path) for path in folder.glob(f"{BACKUP_STEM}*.zip") if (made := made_at(path))]
     return [path for _, _, path in sorted(dated)]
 
 
-def _newest_of_each(archives: list[Path], period: Callable[[datetime], Any], count: int) -> set[Path]:
-    newest = {period(made): archive for archive in archives if (made := made_at(archive)) is not None}
+def _newest_of_each(found: list[Path], period: Callable[[datetime], Any], count: int) -> set[Path]:
+    newest = {period(made): archive for archive in found if (made := made_at(archive)) is not None}
     return set(list(newest.values())[-count:]) if count else set()
 
 
 def _clear_strays(to: Path, disk: Disk) -> None:
     """Half archives of processes that were killed; one that another process is writing just now is left to it."""
-    for stray in to.glob(f"{STRAY}*-{_STEM}*"):
-        pid = stray.name.removeprefix(STRAY).partition("-")[0]
-        if not pid.isdecimal() or int(pid) == os.getpid() or not Path(f"/proc/{pid}").exists():
-            disk.unlink(stray)
+    for stray in to.glob(f"{STRAY}*-{BACKUP_STEM}*"):
+        with suppress(FileNotFoundError, BlockingIOError):
+            fd = disk.open(stray, APPEND)
+            try:
+                disk.lock(fd)
+                disk.unlink(stray)
+            finally:
+                disk.close(fd)
 
 
 def _free_name(to: Path, now: datetime) -> Path:
-    stem = f"{_STEM}{now.strftime(_STAMP)}"
+    stem = f"{BACKUP_STEM}{now.strftime(BACKUP_STAMP)}"
     names = (to / (f"{stem}.zip" if number == 1 else f"{stem}-{number}.zip") for number in range(1, 1000))
     return next(name for name in names if not name.exists())
 
 
-def _write_archive(layout: Layout, temporary: Path, now: datetime, disk: Disk) -> None:
-    fd = disk.open(temporary, CREATE)
-    try:
-        disk.chmod(fd, 0o600)
-        with zipfile.ZipFile(io.BufferedWriter(_Sink(disk, fd), _BLOCK), "w") as bundle:
-            files = [_add_journal(bundle, layout, path, kind, now, disk) for path, kind in layout.journals()]
-            files += [_add_evidence(bundle, layout, path, now) for path in _evidence(layout)]
-            manifest = Manifest(now.isoformat(timespec="seconds"), tuple(files))
-            bundle.writestr(_member(MANIFEST, now), manifest.rendered())
-        disk.fsync(fd)
-    finally:
-        disk.close(fd)
+def _write_archive(layout: Layout, fd: int, now: datetime, disk: Disk) -> None:
+    disk.chmod(fd, 0o600)
+    with zipfile.ZipFile(io.BufferedWriter(_Sink(disk, fd), _BLOCK), "w") as bundle:
+        files = [_add_journal(bundle, layout, path, kind, now, disk) for path, kind in layout.journals()]
+        files += [_add_evidence(bundle, layout, path, now) for path in _evidence(layout)]
+        manifest = Manifest(now.isoformat(timespec="seconds"), tuple(files))
+        bundle.writestr(_member(MANIFEST, now), manifest.rendered())
+    disk.fsync(fd)
 
 
 def _add_journal(
@@ -143,7 +147,7 @@ def _add_journal(
     loaded = read_journal(path, kind, path.stem, disk)
     content = loaded.content[: loaded.chain.length]
     bundle.writestr(_member(layout.name(path), now), content)
-    return ArchivedFile(layout.name(path), len(content), sha256(content).hexdigest(), kind, head_of(loaded))
+    return ArchivedFile(layout.name(path), len(content), sha256(content).hexdigest(), kind, end_of(loaded))
 
 
 def _add_evidence(bundle: zipfile.ZipFile, layout: Layout, path: Path, now: datetime) -> ArchivedFile:
@@ -159,7 +163,7 @@ def _add_evidence(bundle: zipfile.ZipFile, layout: Layout, path: Path, now: date
 
 def _evidence(layout: Layout) -> list[Path]:
     found = (path for path in layout.evidence.rglob("*") if path.is_file() and not path.is_symlink())
-    return sorted(path for path in found if not path.name.startswith(STRAY))
+    return sorted(path for path in found if not path.name.startswith(STRAY) and is_plain(layout.name(path)))
 
 
 def _member(name: str, now: datetime, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
@@ -183,4 +187,13 @@ class _Sink(io.RawIOBase):
         return len(content)
 
 
-__all__ = ["BackupDamaged", "Keep", "made_at", "make_backup", "newest_good_backup", "rotate", "verify_backup"]
+__all__ = [
+    "BackupDamaged",
+    "Keep",
+    "archives",
+    "made_at",
+    "make_backup",
+    "newest_good_backup",
+    "rotate",
+    "verify_backup",
+]

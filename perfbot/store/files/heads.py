@@ -2,12 +2,13 @@
 
 A chain of seals shows any change inside a file, but a file cut off cleanly after an earlier line is a valid chain too.
 So after each durable append the journal's last line and seal are noted here, in place and without waiting for the
-disk: the note can lag behind the journal after a power cut, and never runs ahead of it.
+disk: the note can lag behind the journal after a power cut, and never runs ahead of it. So whoever notes a line has had
+the device confirm it before.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,9 @@ import orjson
 
 from perfbot.store.errors import DirectoryUnusable, WriteFailed
 from perfbot.store.files.disk import UPDATE, Disk
+from perfbot.store.files.snapshot import write_atomically
 
+log = logging.getLogger(__name__)
 _SLOT = 512
 
 
@@ -56,13 +59,21 @@ class Heads:
         """Raises `DirectoryUnusable` when the notes cannot be read, `WriteFailed` when not opened for writing."""
         self.path = path
         self.unreadable: list[int] = []
+        self._was_scribbled_over = False
         self.missing = not path.exists()
         self.trouble: OSError | None = None
         self._disk = disk
         self._notes: dict[str, _Note] = {}
         self._used = 0
         self._load()
+        self._free = [(slot - 1) * _SLOT for slot in self.unreadable]
+        self._is_settled = not self.missing
         self._fd = self._opened() if writable else None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there are notes, and nothing but notes; a slot of zeros is one that a power cut left unwritten."""
+        return bool(self._notes) and not self._was_scribbled_over
 
     def get(self, name: str) -> Head | None:
         note = self._notes.get(name)
@@ -81,8 +92,8 @@ class Heads:
         """Remember where the journal stands. A note that cannot be written is no reason to refuse a durable change."""
         known = self._notes.get(name)
         if known is None:
-            self._notes[name] = _note(name, self._used * _SLOT, head, checked or _NOTHING)
-            self._used += 1
+            self._notes[name] = _note(name, self._slot(), head, checked or _NOTHING)
+            self._is_settled = False
         else:
             self._notes[name] = _note(name, known.offset, head, checked or known.checked)
         self.advance(name, head.line, head.seal)
@@ -93,17 +104,70 @@ class Heads:
         note.line, note.seal = line, seal
         if self._fd is None:
             return
-        content = f'{note.before_line}{line},"seal":"{seal}{note.after_seal}'.encode().ljust(_SLOT - 1) + b"\n"
         try:
-            self._disk.write_at(self._fd, content, note.offset)
+            self._disk.write_at(self._fd, _rendered(note), note.offset)
         except OSError as error:
-            self.trouble = error
+            self._failed(error)
 
     def sync(self) -> None:
         """Push the notes to the device: after creating, migrating or restoring, and on closing."""
         if self._fd is not None:
-            with suppress(OSError):
+            try:
                 self._disk.fdatasync(self._fd)
+            except OSError as error:
+                self._failed(error)
+
+    def retried(self) -> bool:
+        """Whether all is noted: after a failure every note is written again, for nobody knows which is stale."""
+        if self.trouble is not None and self._fd is not None:
+            known, self.trouble = self.trouble, None
+            for name, note in self._notes.items():
+                self.advance(name, note.line, note.seal)
+            self.sync()
+            self.trouble = known if self.trouble is not None else None
+        return self.trouble is None
+
+    def settle(self) -> None:
+        """Have every journal's slot on the device, and none that cannot be read: once all journals are noted."""
+        if self._fd is None:
+            return
+        if self._free:
+            self._rewrite()
+        elif not self._is_settled:
+            self.sync()
+            try:
+                self._disk.fsync_dir(self.path.parent)
+            except OSError as error:
+                self._failed(error)
+        self._is_settled = True
+
+    def _rewrite(self) -> None:
+        notes = sorted(self._notes.items())
+        content = b"".join(_rendered(note) for _, note in notes)
+        try:
+            write_atomically(self._disk, self.path, content)
+            fd = self._opened()
+        except WriteFailed as failure:
+            self._failed(OSError(failure.errno, failure.reason))
+            return
+        if self._fd is not None:
+            self._disk.close(self._fd)
+        self._fd, self._used, self._free = fd, len(notes), []
+        for place, (_, note) in enumerate(notes):
+            note.offset = place * _SLOT
+
+    def _failed(self, error: OSError) -> None:
+        """A note that could not be written; logged once until a retry went well."""
+        if self.trouble is None:
+            log.warning("%s: the ends of the journals cannot be noted: %s", self.path, error)
+        self.trouble = error
+
+    def _slot(self) -> int:
+        """Where a further journal is noted: in place of what cannot be read, else at the end."""
+        if self._free:
+            return self._free.pop(0)
+        self._used += 1
+        return (self._used - 1) * _SLOT
 
     def close(self) -> None:
         self.sync()
@@ -138,9 +202,15 @@ class Heads:
                 self._notes[name] = _note(name, slot * _SLOT, head, checked)
             except (ValueError, KeyError, TypeError):
                 self.unreadable.append(slot + 1)
+                self._was_scribbled_over |= bool(content[slot * _SLOT : (slot + 1) * _SLOT].strip(b"\0"))
 
 
 _NOTHING = Checked(0, "")
+
+
+def _rendered(note: _Note) -> bytes:
+    content = f'{note.before_line}{note.line},"seal":"{note.seal}{note.after_seal}'
+    return content.encode().ljust(_SLOT - 1) + b"\n"
 
 
 def _note(name: str, offset: int, head: Head, checked: Checked) -> _Note:

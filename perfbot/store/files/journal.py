@@ -69,6 +69,8 @@ class Journal:
             raise OlderFormat(path, loaded.header.version, SCHEMA_VERSION)
         self.header, self._chain = loaded.header, loaded.chain
         self.tables: Tables = loaded.tables
+        # Lines that were written and not waited for.
+        self._unsynced = False
         # Bytes of ours that may stand after the last good line; None: the file ends where it should.
         self._doubt: bytes | None = None
         self._inode, self.torn = take_over(path, loaded, noted, folder.disk) if folder.writable else (0, None)
@@ -101,15 +103,27 @@ class Journal:
         self._write(content, durable)
         chain = self._chain.advance(content)
         self._unhashed.append(content)
+        self._unsynced = not durable
         if durable:
             self._heads.advance(self.name, chain.line, chain.seal)
         if len(self._unhashed) == _HASHED_TOGETHER:
             self._hash_whole()
 
     def close(self) -> None:
-        """Note how far the file is known to be good, which makes the next opening fast."""
+        """Note how far the file is known to be good, which makes the next opening fast.
+
+        What is noted is on the device first: a power cut must not leave notes of lines that it took.
+        """
         if self._writable and self._doubt is None:
-            self._heads.note(self.name, self.head, self._checked())
+            with suppress(OSError):
+                self._wait_for_all()
+                self._heads.note(self.name, self.head, self._checked())
+
+    def _wait_for_all(self) -> None:
+        if self._unsynced:
+            fd, _ = self._handles.get(self._address)
+            self._disk.fdatasync(fd)
+            self._unsynced = False
 
     def _hash_whole(self) -> None:
         self._whole.update(b"".join(self._unhashed))
@@ -134,6 +148,7 @@ class Journal:
         self.header, self._chain, self._inode = header, chain, self.path.stat().st_ino
         self._whole = sha256(content)
         self._unhashed.clear()
+        self._unsynced = False
         if settled:
             self._doubt = None
             self._heads.note(self.name, self.head)
@@ -189,7 +204,8 @@ class Journal:
         except OSError as error:
             self._handles.drop(self._address)
             raise WriteFailed(self.path, "reopen", error) from error
-        self._doubt = None
+        self._doubt, self._unsynced = None, False
+        self._heads.note(self.name, self.head, self._checked())
         return fd
 
     def _require_own(self, content: bytes) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from perfbot.store.errors import (
     BadDocument,
@@ -20,20 +20,20 @@ from perfbot.store.errors import (
 from perfbot.store.files.disk import CREATE, Disk, write_all
 from perfbot.store.files.journal import create_journal
 from perfbot.store.files.lock import LOCK_NAME
+from perfbot.store.files.names import STRAY, SUFFIX, book_stem, books_in
 from perfbot.store.files.reading import Header
-from perfbot.store.files.snapshot import STRAY, remove_strays
+from perfbot.store.files.snapshot import remove_strays
 from perfbot.store.protocol import BookKey
 
-SUFFIX = ".jsonl"
 TOLD_NAME = ".told"
 """Notes when the administrators were last told that the bot did not start."""
 _FOLDERS = ("books", "evidence", "backups")
-_LONGEST_NAME = 200
+_LONGEST_NAME = 205
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything is. `root` is the real path: a rename must not replace somebody's symbolic link (T19)."""
+    """Where everything is. `root` is the real path: a rename must not replace somebody's symbolic link."""
 
     root: Path
 
@@ -72,10 +72,10 @@ class Layout:
 
     def book(self, key: BookKey) -> Path:
         """The book's file. Any fund key gives a plain ASCII name. Raises `BadDocument` when it would be too long."""
-        fund = quote(key.fund, safe="").replace(".", "%2E").replace("~", "%7E")
-        if not fund or len(fund) > _LONGEST_NAME:
+        stem = book_stem(key.fund, key.year)
+        if not key.fund or len(stem) > _LONGEST_NAME:
             raise BadDocument("fund", f"{key.fund[:40]!r} makes no file name")
-        return self.books / f"{fund}-{key.year:04d}{SUFFIX}"
+        return self.books / f"{stem}{SUFFIX}"
 
     def name(self, path: Path) -> str:
         """A file's name inside the folder, as heads, backups and findings use it."""
@@ -88,7 +88,7 @@ class Layout:
         an entry whose update is still waiting (taken again, it adds nothing), never the other way round.
         """
         singles = [(self.inbox, "inbox"), (self.drafts, "drafts"), (self.office, "office")]
-        books = sorted(self.books.glob(f"*{SUFFIX}")) if self.books.is_dir() else []
+        books = books_in(self.books, self.heads)
         return [(path, kind) for path, kind in singles if path.exists()] + [(path, "book") for path in books]
 
 
@@ -156,18 +156,24 @@ def create_folder(layout: Layout, now: datetime, disk: Disk) -> None:
             create_journal(layout.root / f"{kind}{SUFFIX}", Header(kind, kind, about=about), (), disk)
 
 
+def make_durable_folder(folder: Path, disk: Disk) -> None:
+    """The folder, whose name a power cut does not take; nothing where it is there. Raises OSError."""
+    if not folder.is_dir():
+        disk.make_folder(folder)
+        disk.fsync_dir(folder.parent)
+
+
 def make_root(layout: Layout, disk: Disk) -> None:
     """The folder itself, 0700. Raises `DirectoryUnusable`."""
     try:
         layout.root.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            disk.make_folder(layout.root)
+        make_durable_folder(layout.root, disk)
     except OSError as error:
         raise DirectoryUnusable(layout.root, "create", error) from error
 
 
 def probe(layout: Layout, disk: Disk) -> None:
-    """Try for real what the store will need: create, write, fsync, rename (T18). Raises `DirectoryUnusable`."""
+    """Try for real what the store will need: create, write, fsync, rename. Raises `DirectoryUnusable`."""
     first, second = layout.root / f"{STRAY}probe-1", layout.root / f"{STRAY}probe-2"
     step = "clear away"
     try:
@@ -187,11 +193,11 @@ def probe(layout: Layout, disk: Disk) -> None:
         raise DirectoryUnusable(layout.root, step, error) from error
 
 
-def tighten(layout: Layout) -> None:
-    """Folders 0700, whatever they were (R6). Raises `DirectoryUnusable` when they belong to another user."""
+def tighten(layout: Layout, disk: Disk) -> None:
+    """Folders there and 0700, whatever they were (R6). Raises `DirectoryUnusable` when they are another user's."""
     for folder in (layout.root, *(layout.root / name for name in _FOLDERS)):
         try:
-            folder.mkdir(mode=0o700, exist_ok=True)
+            make_durable_folder(folder, disk)
             if folder.stat().st_mode & 0o077:
                 folder.chmod(0o700)
         except OSError as error:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from perfbot.store.chain import BrokenChain, Chain, records
 from perfbot.store.errors import JournalDamaged, JournalMissing, StoreError, WriteFailed
-from perfbot.store.files.archive import blocks, head_of, opened_archive, verify_backup
+from perfbot.store.files.archive import blocks, opened_archive, verify_backup
 from perfbot.store.files.backup import newest_good_backup
-from perfbot.store.files.disk import SYSTEM, Disk
+from perfbot.store.files.disk import APPEND, SYSTEM, Disk
 from perfbot.store.files.heads import Head, Heads
 from perfbot.store.files.layout import Layout, layout_of
 from perfbot.store.files.lock import DirectoryLock
-from perfbot.store.files.opening import compare_with_head, holds_head
+from perfbot.store.files.opening import compare_with_head, end_of, holds_head
 from perfbot.store.files.reading import Loaded, parse_journal, read_journal
 from perfbot.store.files.snapshot import write_atomically
 
@@ -25,8 +25,9 @@ from perfbot.store.files.snapshot import write_atomically
 class Mended:
     """One journal that was put right: how many lines it had by the noted head, how many it has now, whence they came.
 
-    `had` is None when no head was noted. `kept` is the damaged file, None if it was missing. Lines after `has` are lost
-    from the book and to be read in `kept`: the admins have to be told.
+    `had` is None when no head was noted; for the notes themselves `has` counts the journals noted. `kept` is the
+    damaged file, None if it was missing. Lines after `has` are lost from the book and to be read in `kept`: the admins
+    have to be told.
     """
 
     file: str
@@ -56,8 +57,9 @@ def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
     `WriteFailed`; what was mended before stays mended.
     """
     layout = layout_of(directory)
-    with _held(layout, now, disk) as heads:
-        return [_put_in_place(heads, repair, now, disk) for repair in _repairs(layout, heads, disk)]
+    with _held(layout, now, disk) as heads, _naming_backup(layout):
+        done = [_put_in_place(heads, repair, now, disk) for repair in _repairs(layout, heads, disk)]
+        return done + _noted_anew(layout, heads, disk)
 
 
 def mend_without_loss(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
@@ -81,6 +83,16 @@ def _held(layout: Layout, now: datetime, disk: Disk) -> Iterator[Heads]:
         heads = Heads(layout.heads, disk, writable=True)
         held.callback(heads.close)
         yield heads
+
+
+@contextmanager
+def _naming_backup(layout: Layout) -> Iterator[None]:
+    """What cannot be mended can be restored as a whole where there is a good backup."""
+    try:
+        yield
+    except (JournalDamaged, JournalMissing) as loss:
+        loss.name_backup(newest_good_backup(layout.backups))
+        raise
 
 
 def _holds_everything(repair: _Repair) -> bool:
@@ -134,8 +146,29 @@ def _put_in_place(heads: Heads, repair: _Repair, now: datetime, disk: Disk) -> M
             with suppress(OSError):
                 disk.unlink(kept)
         raise
-    heads.note(repair.name, head_of(repair.copy))
+    heads.note(repair.name, end_of(repair.copy))
     return Mended(repair.name, repair.noted and repair.noted.line, repair.copy.chain.line, repair.backup, kept)
+
+
+def _noted_anew(layout: Layout, heads: Heads, disk: Disk) -> list[Mended]:
+    """Where noted ends were lost, the journals as they are now are noted; what they lacked before nobody can tell."""
+    if not (heads.missing or heads.unreadable):
+        return []
+    for path, kind in layout.journals():
+        name = layout.name(path)
+        if heads.get(name) is None:
+            heads.note(name, end_of(_on_the_device(path, kind, disk)))
+    heads.settle()
+    return [Mended(heads.path.name, None, len(heads.names()), None, None)]
+
+
+def _on_the_device(path: Path, kind: str, disk: Disk) -> Loaded:
+    fd = disk.open(path, APPEND)
+    try:
+        disk.fdatasync(fd)
+    finally:
+        disk.close(fd)
+    return read_journal(path, kind, path.stem, disk)
 
 
 def _unbroken(content: bytes) -> bytes:

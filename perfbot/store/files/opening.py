@@ -51,6 +51,11 @@ def compare_with_head(path: Path, loaded: Loaded, noted: Head) -> None:
         raise JournalDamaged(path, noted.line, f"seal {noted.seal} as noted", f"seal {seal} (rewritten)")
 
 
+def end_of(loaded: Loaded) -> Head:
+    """Where a journal that was read ends."""
+    return Head(loaded.header.generation, loaded.chain.line, loaded.chain.seal)
+
+
 def holds_head(loaded: Loaded, noted: Head) -> bool:
     """Whether a sound copy has the noted line, of the same generation, with the noted seal."""
     same = loaded.header.generation == noted.generation
@@ -79,6 +84,9 @@ def seal_of_line(loaded: Loaded, line: int) -> str:
 def take_over(path: Path, loaded: Loaded, noted: Head | None, disk: Disk) -> tuple[int, TornLine | None]:
     """Make the file ours to append to: mode 0600, torn tail put aside and cut off. Returns its inode and what was torn.
 
+    A process that was killed may have left lines, or the file's name, that nobody waited for. They are shown and noted
+    from now on, so they are on the device first; where the noted end is the file's, they were.
+
     Raises `WriteFailed` when the file cannot be written; it is unchanged then.
     """
     torn = None
@@ -89,7 +97,9 @@ def take_over(path: Path, loaded: Loaded, noted: Head | None, disk: Disk) -> tup
             if loaded.torn:
                 torn = _put_aside(path, loaded, noted, disk)
                 disk.truncate(fd, loaded.chain.length)
+            if loaded.torn or noted != end_of(loaded):
                 disk.fsync(fd)
+                disk.fsync_dir(path.parent)
             return disk.stat(path).st_ino, torn
         finally:
             disk.close(fd)

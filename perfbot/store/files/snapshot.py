@@ -7,9 +7,7 @@ from pathlib import Path
 
 from perfbot.store.errors import WriteFailed
 from perfbot.store.files.disk import CREATE, Disk, write_all
-
-STRAY = ".tmp-"
-"""How every temporary file begins; one that is left after a kill is removed at the next opening, under the lock."""
+from perfbot.store.files.names import STRAY
 
 
 def write_atomically(disk: Disk, path: Path, content: bytes) -> None:

@@ -13,10 +13,10 @@ from perfbot.store.files.diagnosis import line_faults
 from perfbot.store.files.disk import SYSTEM, Disk
 from perfbot.store.files.heads import Heads
 from perfbot.store.files.layout import Layout, layout_of
+from perfbot.store.files.names import is_evidence
 from perfbot.store.files.opening import compare_with_head
 from perfbot.store.files.reading import read_journal
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAMED = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 
 
@@ -103,18 +103,18 @@ def _head_findings(heads: Heads) -> Iterator[DataFault]:
 def _evidence_findings(layout: Layout) -> Iterator[DataFault]:
     """Evidence is stored under its own SHA-256, so each file vouches for itself."""
     for path in sorted(layout.evidence.rglob("*")):
-        digest = _DIGEST.match(path.name)
-        if digest is None or not path.is_file():
+        if not is_evidence(path) or not path.is_file():
             continue
+        digest = path.name[:64]
         with path.open("rb") as content:
             found = file_digest(content, "sha256").hexdigest()
-        if found != digest.group():
-            yield DataFault(layout.name(path), None, "edited", f"SHA-256 {digest.group()[:16]}…", f"{found[:16]}…")
+        if found != digest:
+            yield DataFault(layout.name(path), None, "edited", f"SHA-256 {digest[:16]}…", f"{found[:16]}…")
 
 
 def _lost_evidence(layout: Layout, disk: Disk) -> Iterator[DataFault]:
     """Every file that a book names by its SHA-256 has to be there."""
-    kept = {path.name[:64] for path in layout.evidence.glob("*")}
+    kept = {path.name[:64] for path in layout.evidence.glob("*") if is_evidence(path)}
     books = [path for path, _ in layout.journals() if path.parent == layout.books and path.exists()]
     named = {digest.decode() for path in books for digest in _NAMED.findall(disk.read(path))}
     for digest in sorted(named - kept):

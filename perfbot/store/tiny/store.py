@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tinydb import Query
+
 from perfbot.store.errors import (
     DuplicateId,
     JournalDamaged,
@@ -37,9 +39,10 @@ from perfbot.store.files.migrations import migrate
 from perfbot.store.files.opening import TornLine
 from perfbot.store.files.reading import Header
 from perfbot.store.files.snapshot import remove_strays
+from perfbot.store.files.strays import strays
 from perfbot.store.protocol import BookKey, Document
 from perfbot.store.tiny.compaction import Compaction
-from perfbot.store.tiny.documents import cleaned, copied, identity_of
+from perfbot.store.tiny.documents import cleaned, identity_of
 from perfbot.store.tiny.inbox import Inbox
 from perfbot.store.tiny.tables import JournalDB, JournalTable, open_db
 
@@ -101,14 +104,14 @@ class TinyStore:
         self._read_all()
 
     def _make_ready(self) -> None:
-        tighten(self.layout)
+        tighten(self.layout, self._disk)
         probe(self.layout, self._disk)
         for folder in (self.layout.books, self.layout.evidence):
             remove_strays(self._disk, folder)
 
     def _read_all(self) -> None:
         self.torn: list[TornLine] = []
-        noted = self._folder.heads.names()
+        noted, were_sound = self._folder.heads.names(), self._folder.heads.is_sound
         for name in noted:
             if not (self.layout.root / name).exists():
                 raise JournalMissing(self.layout.root / name)
@@ -121,12 +124,21 @@ class TinyStore:
             if kind == "book":
                 self._books[book_key(path)] = self._db(path, kind).table(ENTRIES)
         self._keys = sorted(self._books)
-        self.unnoted = self._without_a_note(frozenset(noted))
+        self.unnoted = self._without_a_note(frozenset(noted), were_sound)
+        if found := strays(self.layout):
+            log.warning("not files of perfbot, left alone: %s", ", ".join(found))
+        self._folder.heads.settle()
 
-    def _without_a_note(self, noted: frozenset[str]) -> list[str]:
-        """Journals with a history of which nothing was noted: lines lost from their ends would not show."""
+    def _without_a_note(self, noted: frozenset[str], were_sound: bool) -> list[str]:
+        """Journals with a history of which nothing was noted: lines lost from their ends would not show.
+
+        Where the other notes are sound, a journal with only what it was created with was created just before a kill.
+        """
+        born_with = 2 if were_sound else 1
         storages = (self._office.storage, self._drafts.storage, *(book.storage for book in self._books.values()))
-        found = [one.journal.name for one in storages if one.journal.head.line > 1 and one.journal.name not in noted]
+        found = [
+            one.journal.name for one in storages if one.journal.head.line > born_with and one.journal.name not in noted
+        ]
         if found:
             log.warning("no noted end for %s: whether their last lines are missing cannot be told", ", ".join(found))
         return found
@@ -144,6 +156,11 @@ class TinyStore:
             self.torn.append(journal.torn)
         return open_db(journal)
 
+    def cannot_note_ends(self) -> bool:
+        """Whether the ends of the journals cannot be noted just now; entries are durable all the same."""
+        with self._turn:
+            return not self._folder.heads.retried()
+
     def books(self) -> list[BookKey]:
         return self._keys.copy()
 
@@ -158,12 +175,6 @@ class TinyStore:
             self._keys = sorted(self._books)
             self._folder.heads.sync()
 
-    def book_header(self, key: BookKey) -> Document:
-        return dict(copied(self._entries(key).storage.journal.header.about))
-
-    def read_book(self, key: BookKey) -> list[Document]:
-        return self._entries(key).copies()
-
     def view_book(self, key: BookKey) -> Iterator[Mapping[str, Any]]:
         return self._entries(key).view()
 
@@ -171,8 +182,8 @@ class TinyStore:
         with self._turn:
             self._entries(key).insert_multiple(documents)
 
-    def office(self, table: str) -> list[Document]:
-        return self._office.table(table).copies()
+    def office(self, table: str, **fields: Any) -> list[Document]:
+        return list(self._office.table(table).search(Query().fragment(fields)))
 
     def put_office(self, changes: Sequence[tuple[str, Document]], remove: Sequence[tuple[str, str]] = ()) -> None:
         put: dict[str, list[Document]] = {}
@@ -187,7 +198,7 @@ class TinyStore:
             self._office.storage.put(put, gone)
 
     def drafts(self) -> list[Document]:
-        return self._drafts.table("drafts").copies()
+        return list(self._drafts.table("drafts").all())
 
     def put_draft(self, doc: Document) -> None:
         with self._turn:
@@ -199,8 +210,8 @@ class TinyStore:
             self._drafts.storage.put({}, {"drafts": [identity]})
             self._compaction.after_change()
 
-    def notices(self) -> list[Document]:
-        return self.office(_NOTICES)
+    def notices(self, **fields: Any) -> list[Document]:
+        return self.office(_NOTICES, **fields)
 
     def log_notice(self, doc: Document) -> None:
         with self._turn:
@@ -208,25 +219,27 @@ class TinyStore:
 
     def claim(self, key: str, doc: Document) -> bool:
         with self._turn:
-            claims = self._office.table(_CLAIMS)
-            if claims.by_id(key) is not None:
+            if self._claim(key) is not None:
                 return False
-            claims.insert({"id": key, "says": doc})
+            self._office.table(_CLAIMS).insert({"id": key, "says": doc})
             return True
 
     def claim_of(self, key: str) -> Document | None:
-        claim = self._office.table(_CLAIMS).by_id(key)
-        return None if claim is None else dict(copied(claim["says"]))
+        claim = self._claim(key)
+        return None if claim is None else claim["says"]
+
+    def _claim(self, key: str) -> Document | None:
+        found: Document | None = self._office.table(_CLAIMS).get(doc_id=key)  # type: ignore[call-overload]
+        return found
 
     def claims(self) -> list[tuple[str, Document]]:
         return [(row["id"], row["says"]) for row in self.office(_CLAIMS)]
 
     def settle(self, key: str, doc: Document) -> None:
         with self._turn:
-            claims = self._office.table(_CLAIMS)
-            if claims.by_id(key) is None:
+            if self._claim(key) is None:
                 raise UnknownClaim(key)
-            claims.put([{"id": key, "says": doc}])
+            self._office.table(_CLAIMS).put([{"id": key, "says": doc}])
 
     def close(self) -> None:
         with self._turn, self._opened:

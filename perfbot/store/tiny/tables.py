@@ -100,7 +100,7 @@ class OwnDocument(Document):
 
 
 class JournalTable(Table):
-    """A TinyDB table whose document ids are the documents' own texts under "id"; no query cache (D9, T6, T9)."""
+    """A TinyDB table whose document ids are the documents' own texts under "id"; no query cache (D9)."""
 
     document_class = OwnDocument
     document_id_class = str  # type: ignore[assignment]
@@ -138,7 +138,7 @@ class JournalTable(Table):
         return super().update(fields, doc_ids=chosen)  # type: ignore[arg-type,return-value]
 
     def update_multiple(self, updates: Iterable[tuple[Fields, QueryLike]]) -> list[str]:  # type: ignore[override]
-        """As TinyDB's, and a generator is used up only once (T24)."""
+        """As TinyDB's, and a generator is used up only once."""
         return super().update_multiple(list(updates))  # type: ignore[return-value]
 
     def remove(  # type: ignore[override]
@@ -167,15 +167,6 @@ class JournalTable(Table):
     def view(self) -> Iterator[Mapping[str, Any]]:
         """Every document without copying, read-only at its top level: for summing up, not for keeping."""
         return map(MappingProxyType, self._read_table().values())
-
-    def copies(self) -> list[dict[str, Any]]:
-        """Every document as a deep copy, in the order in which they first came."""
-        return [copied(document) for document in self._read_table().values()]
-
-    def by_id(self, identity: str) -> Mapping[str, Any] | None:
-        """One document without copying, read-only at its top level."""
-        document = self._read_table().get(identity)
-        return None if document is None else MappingProxyType(document)
 
     def _matching(self, cond: QueryLike | None) -> list[str]:
         return [identity for identity, doc in self._read_table().items() if cond is None or cond(doc)]

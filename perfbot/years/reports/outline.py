@@ -40,9 +40,8 @@ _TITLE_LAST = re.compile(rf"(?P<fund>[^，。；：“”《》]{{2,40}}?)\s*{_Y
 _SUBJECT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*(?P<fund>[^，。；]+?)下设二级项目")
 _OFFICE = r"[^\s，。；：:“”《》]{2,28}(?:局|厅|部|委|会|办|办公室|中心|院|所|站|处|学校|大学|学院|公司|政府)"
 _OWNER = re.compile(rf"(?:[^：:]{{2,10}}[:：]\s*)?(?P<owner>{_OFFICE})\s*(?:[（(](?:盖章|公章)[）)])?")
-ITEM = re.compile(r"^\s*[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]?\s*[、.．]\s*")
-"""The number before an item of a list."""
-
+_DIGIT = "[0-9〇零○一二三四五六七八九十]"
+_DAY = re.compile(rf"(?:{_DIGIT}{{2,4}}\s*年)?\s*{_DIGIT}{{0,3}}\s*月\s*{_DIGIT}{{0,3}}\s*日")
 _LONGEST_HEADING = 40
 
 
@@ -70,6 +69,11 @@ def owner(words: str) -> str:
     """The office that a line of the cover, or the file's author, names; a person or a program is none."""
     found = _OWNER.fullmatch(words.strip())
     return found["owner"] if found else ""
+
+
+def closes(words: str) -> bool:
+    """Whether a line behind the conclusion is the 落款: the office's name or the day, and no words of the report."""
+    return bool(owner(words) or _DAY.fullmatch(words.strip()))
 
 
 def title(words: str) -> tuple[int, str] | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from perfbot.domain.books.entries import Basis
-from perfbot.domain.books.sections import NUMBERED, PLACES, SECTIONS
+from perfbot.domain.books.sections import CONCLUSION, NUMBERED, PLACES, SECTIONS, unnumbered
 from perfbot.years.reports import outline as outline
 from perfbot.years.reports import rows as made
 from perfbot.years.reports.tables import (
@@ -106,6 +106,9 @@ def _walk(blocks: Blocks) -> _Found:
             part, block = here.part, here.rest
         if part == outline.END:
             break
+        if part == CONCLUSION and outline.closes(block):
+            found.owner = found.owner or outline.owner(block)
+            continue
         _paragraph(block, part, found)
     return found
 
@@ -116,7 +119,7 @@ def _paragraph(block: str, part: str, found: _Found) -> None:
     for line in block.split("\n"):
         words = line.strip()
         if words and not _UNWRITTEN.fullmatch(words):
-            found.texts.setdefault(part, []).append(outline.ITEM.sub("", words) if part in NUMBERED else words)
+            found.texts.setdefault(part, []).append(unnumbered(words) if part in NUMBERED else words)
 
 
 def _table(rows: Sequence[Sequence[str]], unit: str, found: _Found) -> None:

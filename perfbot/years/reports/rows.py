@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from perfbot.domain.amounts.money import format_wan
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import MEASURES, PROBLEMS
 from perfbot.years.reading import level_one_of
 from perfbot.years.reports.tables import GoalLine, MoneyLine, MoneyTable
@@ -78,7 +79,7 @@ def projects(
         ProjectRow(
             at=(),
             source=source,
-            code=f"p{number:02d}",
+            project=f"p{number:02d}",
             name=name,
             short_name="",
             section="",
@@ -163,7 +164,7 @@ def spending(money: MoneyTable, rows: Sequence[ProjectRow], day: date) -> tuple[
             amount=line.spent,
             on=day,
             purpose=WHOLE_YEAR.format(day.year),
-            awaiting=line.spent > (line.budget or Decimal(0)),
+            awaiting_supplement=line.spent > (line.budget or Decimal(0)),
         )
         for line in money.lines
         if line.spent

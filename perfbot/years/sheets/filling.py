@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.sections import PLACES
 from perfbot.years.reading import level_one_of

@@ -11,10 +11,10 @@ from itertools import count
 
 from perfbot.domain.amounts.money import format_wan
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import BudgetKind
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import PLACES, SECTIONS
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
-from perfbot.years.key_lines import Path
+from perfbot.toml_lines import Path
 from perfbot.years.problems import nearest, shown
 from perfbot.years.reading import level_one_of
 from perfbot.years.schema import (
@@ -62,7 +62,7 @@ def project(
     return ProjectRow(
         at=_at(row),
         source=source,
-        code=code,
+        project=code,
         name=row.name("name"),
         short_name=row.text("short_name"),
         section=row.text("section"),
@@ -87,7 +87,7 @@ def untouched(
         ProjectRow(
             at=(),
             source=source,
-            code=code,
+            project=code,
             name=state.name,
             short_name=state.described.short_name,
             section=state.described.section,
@@ -290,4 +290,5 @@ def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[Perso
                 projects=tuple(names[part] for part in wanted if part in names),
                 reviews=tuple(part.strip() for part in _LISTED.split(row.text("reviews")) if part.strip()),
                 telegram=int(telegram) if _TELEGRAM.fullmatch(telegram) else 0,
+                place=row.place("role"),
             )

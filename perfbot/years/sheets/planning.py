@@ -12,14 +12,15 @@ from perfbot.domain.books import commands as do
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import Stated
-from perfbot.domain.books.entries import BudgetChanged, BudgetKind, BudgetLine
+from perfbot.domain.books.entries import BudgetChanged
 from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.domain.books.rules import decide
 from perfbot.domain.previews.changes import Change, FieldChange, Subject, change_of
+from perfbot.toml_lines import Path
 from perfbot.years.commands import stated_at
-from perfbot.years.key_lines import Path
 from perfbot.years.problems import YearBookProblem, YearBookProblems
 from perfbot.years.refusals import wording
 from perfbot.years.schema import BudgetRow, YearBook
@@ -64,6 +65,16 @@ class Plan:
         """
         commands = [replace(stated, command=replace(stated.command, key="")) for stated in self.stated]
         return hashlib.blake2s(repr((self.key, self.creates, commands)).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def left_out(file: YearBook, known: Book | None) -> tuple[str, ...]:
+    """Names of the book's projects and indicators whose rows the workbook does not have: they stay."""
+    if known is None:
+        return ()
+    written = {row.code for row in file.projects} | {row.code for row in file.indicators}
+    projects = (state.name for code, state in known.projects.items() if code not in written)
+    indicators = (state.described.name for code, state in known.indicators.items() if code not in written)
+    return (*projects, *indicators)
 
 
 def plan_of(file: YearBook, known: Book | None) -> Plan:

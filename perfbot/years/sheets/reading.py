@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import count
 
 from perfbot.domain.books.book import Book
-from perfbot.domain.books.entries import Basis, BudgetKind
+from perfbot.domain.books.entries import Basis
+from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
 from perfbot.years.problems import YearBookProblems, shown
 from perfbot.years.schema import FundRow, Source, YearBook

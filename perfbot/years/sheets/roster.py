@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from perfbot.domain.books.members import Member, Role, Scope
+from perfbot.years.problems import YearBookProblem
+from perfbot.years.sheets.columns import PEOPLE
+from perfbot.years.sheets.rows import cell_problem
 from perfbot.years.sheets.schema import PersonRow
 
 
@@ -20,18 +23,38 @@ class Joining(Enum):
 
 @dataclass(frozen=True)
 class RosterChange:
-    """One person and what would become of them; an invited one has no Telegram id yet (0)."""
+    """One person and what would become of them; an invited one has no Telegram id yet (0).
+
+    `place` is the cell of the role.
+    """
 
     joining: Joining
     member: Member
+    place: str = field(default="", compare=False)
 
 
 def roster(
     people: Iterable[PersonRow], members: Sequence[Member], fund: str, invited: Collection[str] = ()
 ) -> tuple[RosterChange, ...]:
     """What differs from the members there are and from those `invited` by name; nobody is ever removed by a sheet."""
-    waiting = [row for row in people if row.telegram or row.name not in invited]
-    return tuple(_roster(waiting, members, fund))
+    new = [row for row in people if row.telegram or row.name not in invited]
+    return tuple(_roster(new, members, fund))
+
+
+def waiting(people: Iterable[PersonRow], members: Sequence[Member], invited: Collection[str]) -> tuple[str, ...]:
+    """Names in the sheet of those who were invited and have not come yet."""
+    return tuple(row.name for row in people if row.name in invited and _known(row, members) is None)
+
+
+def last_admin_problems(changes: Iterable[RosterChange]) -> tuple[YearBookProblem, ...]:
+    """The cells by which nobody would be left to administer."""
+    remedy = "请把这一行的角色改回管理员，或先另请一位管理员。"
+    found = "装入后没有管理员"
+    return tuple(
+        cell_problem(PEOPLE.title, change.place, "至少留一位管理员", found, remedy)
+        for change in changes
+        if change.member.id and not change.member.is_admin
+    )
 
 
 def _roster(people: Iterable[PersonRow], members: Sequence[Member], fund: str) -> Iterator[RosterChange]:
@@ -40,10 +63,10 @@ def _roster(people: Iterable[PersonRow], members: Sequence[Member], fund: str) -
         if known is not None:
             changed = _changed(known, row, fund)
             if changed != known:
-                yield RosterChange(Joining.CHANGED, changed)
+                yield RosterChange(Joining.CHANGED, changed, row.place)
             continue
         made = Member(row.telegram, row.name, row.role, (Scope(fund, row.projects),), row.section, row.reviews)
-        yield RosterChange(Joining.ADMITTED if row.telegram else Joining.INVITED, made)
+        yield RosterChange(Joining.ADMITTED if row.telegram else Joining.INVITED, made, row.place)
 
 
 def _known(row: PersonRow, members: Sequence[Member]) -> Member | None:

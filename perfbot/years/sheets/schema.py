@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from perfbot.domain.books.members import Role
 from perfbot.years.schema import YearBook
@@ -10,7 +10,10 @@ from perfbot.years.schema import YearBook
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:
-    """One line of 人员: `projects` are codes, none meaning all; `telegram` is 0 where it is not known."""
+    """One line of 人员: `projects` are codes, none meaning all; `telegram` is 0 where it is not known.
+
+    `place` is the cell of the role.
+    """
 
     name: str
     role: Role
@@ -18,6 +21,7 @@ class PersonRow:
     projects: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
     telegram: int = 0
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

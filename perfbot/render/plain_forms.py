@@ -1,4 +1,4 @@
-"""How many cells of a fixed-width screen a text takes, and characters that screens disagree about made plain."""
+"""Characters whose width screens disagree about, made plain."""
 
 from __future__ import annotations
 
@@ -35,19 +35,6 @@ _PLAIN_FORMS = str.maketrans(
         "☆": "*",
     }
 )
-
-
-def width(text: str) -> int:
-    """Cells the text takes where Chinese characters take two; ambiguous ones are counted as two."""
-    return sum(map(_cells, text))
-
-
-def _cells(character: str) -> int:
-    if character.isascii():
-        return 1
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 def plain_forms(text: str) -> str:

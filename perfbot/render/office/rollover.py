@@ -1,0 +1,54 @@
+"""Words for beginning a year with the projects and indicators of an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from perfbot.domain.books.book import Book
+from perfbot.domain.books.keys import BookKey
+from perfbot.render.buttons import in_rows
+from perfbot.render.document import Button, Document, bold, document, paragraph
+from perfbot.render.office.setup import choices, newest
+
+
+def which_to_roll(books: Mapping[BookKey, str]) -> Document:
+    """Several funds: whose next year is to begin."""
+    return document("结转哪一个一级项目？", buttons=choices(newest(books), "roll"))
+
+
+def roll_choices(name: str, key: BookKey, year: int, others: Sequence[int], projects: int, indicators: int) -> Document:
+    """What rolling over into `year` takes along, the two ways to do it, and the other years that could be begun."""
+    return document(
+        paragraph(bold(f"结转：{key.year} 年 → {year} 年　{name}")),
+        paragraph(
+            f"沿用 {projects} 个二级项目、{indicators} 项指标（目标值先照上年）；预算、计划、支出、完成值、文字都不带。"
+        ),
+        buttons=[
+            [Button("下载表格，改好再导入（推荐）", f"s:rollbook:{key}:{year}")],
+            [Button("直接建立，以后再改", f"s:rollnow:{key}:{year}")],
+            *in_rows([Button(f"改为 {other} 年", f"s:roll:{key}:{other}") for other in others]),
+            [Button("✖ 取消", "s:no")],
+        ],
+    )
+
+
+def rolled(book: Book) -> Document:
+    """A new year was started from last year's structure."""
+    name = book.fund.name if book.fund else book.key.fund
+    return document(
+        paragraph(
+            "✅ ",
+            bold(f"已建立 {book.year}年{name}"),
+            f"：{len(book.projects)} 个二级项目，{len(book.indicators)} 项指标。",
+        ),
+        paragraph("目标值先照上年，请逐项核对；年初预算请用 /adjust 登记，或用 /setup 导出表格填好再导入。"),
+        buttons=[
+            [Button("登记年初预算", f"c:adjust:{book.key}"), Button("导出表格", f"s:book:{book.key}")],
+            [Button("检查指标", f"c:lint:{book.key}")],
+        ],
+    )
+
+
+def year_exists(key: BookKey) -> str:
+    """The year to roll over into is there already."""
+    return f"{key.year} 年的台账已经建立了。列表里没有它，就是隐藏了，可用 /setup 恢复显示。"
