@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfbot.handlers import conversing, membership
+from perfbot.handlers import conversing, inviting, scoping
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names, own_project, readable
 from perfbot.handlers.desk import Desk
-from perfbot.records.office import INVITE_PREFIX
+from perfbot.records.office_rows import INVITE_PREFIX
 from perfbot.render.chat import messages
 
 COMMAND_PREFIX = "c_"
@@ -21,7 +21,7 @@ async def start(desk: Desk, ask: Ask) -> None:
     """/start, alone or by a deep link: an invitation, or the page of a command."""
     payload = ask.words.strip()
     if payload.startswith(INVITE_PREFIX) and ask.private and ask.member is None:
-        await membership.accept(desk, ask, payload)
+        await inviting.accept(desk, ask, payload)
         return
     if ask.member is None:
         await reply(desk, ask, messages.help_page(None))
@@ -60,5 +60,5 @@ async def whoami(desk: Desk, ask: Ask) -> None:
     if ask.member is None:
         await reply(desk, ask, messages.help_page(None))
     else:
-        scope = membership.scope_words(desk, ask.member.scopes)
+        scope = scoping.scope_words(desk, ask.member.scopes)
         await reply(desk, ask, messages.whoami(ask.member, scope))
