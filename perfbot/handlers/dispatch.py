@@ -1,4 +1,4 @@
-"""Which handler answers: commands by name, buttons by prefix, everything else by where it was said."""
+"""Which handler answers: commands by name, buttons by kind, everything else by where it was said."""
 
 from __future__ import annotations
 

@@ -77,6 +77,30 @@ async def test_files_captioned_with_a_command_are_kept_through_the_choice_of_the
 
 
 @in_loop
+async def test_a_file_under_a_bare_command_waits_for_the_choice_of_the_fund(tmp_path: Path) -> None:
+    async with room(tmp_path, prepare=a_second_fund) as program:
+        clerk = program.talk(CLERK)
+        await clerk.uploaded(PDF, caption="/spend")
+        await clerk.pressed(next(label for label in clerk.buttons() if "科技" in label))
+        await program.quiet()
+        assert "已收到 合同.pdf，确认登记后会自动附上" in words(clerk.last)
+
+
+@in_loop
+async def test_a_fund_that_was_mistaken_can_be_chosen_anew_with_the_words_that_were_sent(tmp_path: Path) -> None:
+    async with room(tmp_path, prepare=a_second_fund) as program:
+        clerk = program.talk(CLERK)
+        page = await clerk.said(LINE)
+        mistaken, right = sorted(clerk.buttons(page), key=lambda label: "工业发展" in label)
+        assert "展位搭建" in words(await clerk.pressed(mistaken, page))
+        await clerk.said("/cancel")
+        await program.quiet()
+        assert "展位搭建" in words(await clerk.pressed(right, page))
+        await clerk.pressed("✅ 确认")
+        assert purposes(program) == ["展位搭建"]
+
+
+@in_loop
 async def test_a_file_captioned_with_another_command_goes_with_that_one_and_not_with_the_open_draft(
     tmp_path: Path,
 ) -> None:
@@ -158,6 +182,20 @@ async def test_a_file_long_after_the_last_entry_asks_which_of_today_it_belongs_t
         await program.restart()
         assert "已附到第 130 号：合同.pdf" in words(await clerk.pressed(labels[1], asked))
         assert (files_of(program, 130), files_of(program, 131)) == (["合同.pdf"], [])
+
+
+@in_loop
+async def test_a_file_in_reply_to_the_question_of_another_file_goes_nowhere_in_silence(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
+        await recorded(clerk)
+        program.clock.forward(minutes=11)
+        asked = await clerk.uploaded(PDF)
+        second = world.files.keep_document("发票.pdf", PDF.content, "application/pdf").as_document()
+        world.send(CLERK.id, {"document": second}, reply_to=asked["message_id"])
+        await program.quiet()
+        assert "附到哪一条" in words(clerk.last)
+        assert (files_of(program, 130), kept(program)) == ([], 0)
 
 
 @in_loop
