@@ -12,7 +12,8 @@ from perfbot.handlers.desk import Desk
 from perfbot.records.office_rows import INVITE_PREFIX
 from perfbot.render.chat import messages
 
-COMMAND_PREFIX = "c_"
+COMMAND_PREFIX, OPEN_DRAFT = "c_", "draft"
+"""What a link begins with that opens a command's page, and the one to the conversation that is open."""
 ACT_AT_ONCE = ("backup",)
 """Commands that have no page of their own to open."""
 
@@ -31,9 +32,12 @@ async def start(desk: Desk, ask: Ask) -> None:
     if payload.startswith(COMMAND_PREFIX):
         await _linked(desk, replace(ask, words=""), payload.removeprefix(COMMAND_PREFIX).partition("_")[0])
         return
+    held = desk.drafts.of(ask.user_id)
+    if payload == OPEN_DRAFT and held is not None:
+        await reply(desk, ask, conversing.pending_page(desk, ask, held))
+        return
     member = desk.office.member(ask.user_id) or ask.person
     await reply(desk, ask, messages.start(member, names(desk, readable(desk, member)), own_project(desk, member)))
-    held = desk.drafts.of(ask.user_id)
     if held is not None:
         await conversing.offer_again(desk, ask, held)
 

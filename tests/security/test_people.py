@@ -102,6 +102,16 @@ async def test_a_member_whose_name_nobody_can_see_is_called_by_the_number_everyw
         assert f"欢迎，{STRANGER.id}！" in words(world.bot_messages(STRANGER.id)[-1])
 
 
+@in_loop
+async def test_somebody_of_whom_telegram_gives_no_first_name_at_all_is_answered(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        world, sender = program.server.world, {"id": CLERK.id, "is_bot": False}
+        chat = {"id": CLERK.id, "type": "private"}
+        world.updates.push("message", {"message_id": 1, "date": 1, "chat": chat, "from": sender, "text": "/progress"})
+        await program.quiet()
+        assert "进度" in words(program.talk(CLERK).last)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @in_loop
 async def test_a_stranger_or_group_without_a_name_is_reported_all_the_same(tmp_path: Path, name: Any) -> None:
