@@ -105,3 +105,17 @@ def _is_open(button: Button, role: Role) -> bool:
         case CommandPress(name):
             return all(command.is_for(role) for command in COMMANDS if command.name == name)
     return True
+
+
+_LINES = ("spend", "result")
+"""Commands whose every line is one record."""
+
+
+def one_command(name: str, words: str) -> tuple[str, list[str]]:
+    """The words that belong to this command, and the lines that would be records or commands of their own."""
+    first, *rest = words.split("\n")
+    if name in _LINES:
+        return first, [line.strip() for line in rest if line.strip()]
+    known = {command.name for command in COMMANDS}
+    others = [line.strip() for line in rest if line[:1] in "/／" and line[1:].split(" ")[0].split("@")[0] in known]
+    return "\n".join([first, *(line for line in rest if line.strip() not in others)]), others
