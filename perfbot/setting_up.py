@@ -13,7 +13,8 @@ from perfbot.domain.books.members import Member
 from perfbot.forms.coding import code_for
 from perfbot.records.hidden_books import HiddenBook
 from perfbot.records.ledger import Ledger
-from perfbot.records.office import INVITED, NotKept, Office
+from perfbot.records.office import NotKept, Office
+from perfbot.records.office_rows import INVITED
 from perfbot.workbooks.isolated import Letter, read_grid, read_letter
 from perfbot.workbooks.safety import Unsafe
 from perfbot.years.problems import YearBookProblems
