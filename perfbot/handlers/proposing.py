@@ -43,7 +43,8 @@ def refusal(desk: Desk, found: Exception) -> Document:
         case YearBookProblems():
             return worded.problems([str(problem) for problem in found.problems])
         case DraftNotLoadable() if found.draft.found_anything:
-            return worded.draft_only(_why(found), found.draft.unread, draft_files(desk, found.draft))
+            draft = found.draft
+            return worded.draft_only(_why(found), draft.unread, draft_files(desk, draft), draft.read_as)
         case DraftNotLoadable():
             return worded.no_report()
     return worded.not_ours()

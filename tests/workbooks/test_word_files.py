@@ -141,7 +141,7 @@ def test_a_table_in_a_cell_is_read_and_so_is_a_text_box() -> None:
         ("<m:oMath><m:r><m:t>12</m:t></m:r></m:oMath>", "12"),
         ('<w:r><w:sym w:font="Symbol" w:char="F0A3"/></w:r>', "≤"),
         ('<w:r><w:sym w:font="Symbol" w:char="F035"/></w:r>', "5"),
-        ("<w:r><w:ruby><w:rt><w:r><w:t>yi</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>一</w:t></w:r></w:rubyBase></w:ruby></w:r>", "一"),
+        ("<w:ruby><w:rt><w:t>yi</w:t></w:rt><w:rubyBase><w:t>一</w:t></w:rubyBase></w:ruby>", "一"),
         ("<w:r><w:t>3</w:t><w:br/><w:t>4</w:t></w:r>", "3\n4"),
         ("<w:r><w:instrText>PAGE 9</w:instrText></w:r><w:r><w:t>1</w:t></w:r>", "1"),
     ],
