@@ -84,7 +84,7 @@ def test_a_unit_across_the_top_of_a_table_counts() -> None:
 
 def test_words_that_only_hold_the_character_are_no_unit() -> None:
     draft = read("实施单位：某某局", "多元化经费", PLAIN)
-    assert any("先按万元读：“项目甲”预算 100.00 万元；如果单位是元，就是 100 元" in line for line in draft.unread)
+    assert any("先按万元读：“预算金额”100 是 100.00 万元；如果单位是元，就是 100 元" in line for line in draft.unread)
 
 
 def test_another_currency_is_not_read_as_ours() -> None:
@@ -119,6 +119,16 @@ def test_a_change_that_may_be_the_budget_after_it_is_asked_with_both_readings() 
 def test_two_columns_that_may_both_be_meant_are_asked_with_both_readings() -> None:
     draft = read(table(["财政预算（万元）", "自筹预算（万元）", "支出数（万元）"], ["100", "50", "110"]))
     assert any("100.00 万元" in line and "50.00 万元" in line and "分不清" in line for line in draft.unread)
+
+
+def test_only_a_figure_without_any_unit_is_asked_about() -> None:
+    draft = read(table(["预算金额", "实际支出金额"], ["100万元", "90"]))
+    assert any("“实际支出金额”90 是 90.00 万元；如果单位是元，就是 90 元" in line for line in draft.unread)
+
+
+def test_an_initial_budget_that_cannot_be_read_is_named() -> None:
+    draft = read(table(["年初预算（万元）", "全年预算（万元）", "支出（万元）"], ["约100", "120", "110"]))
+    assert any("“项目甲”的年初预算读不出来" in line for line in draft.unread)
 
 
 def test_a_column_that_is_not_read_is_named() -> None:

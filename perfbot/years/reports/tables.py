@@ -85,7 +85,8 @@ class _MoneyReader:
         self.columns = money_columns(rows[0], year)
         self.name = column(self.head, _PROJECT)
         self.told = {place: unit_of(self.head[place]) or unit for place in self._money()}
-        self.assumed = False
+        self.assumed: list[tuple[str, Decimal]] = []
+        """Column and number of the figures whose unit nothing names."""
 
     def _money(self) -> tuple[int, ...]:
         return (*self.columns.taken, *(other for _, other in self.columns.rivals))
@@ -106,8 +107,8 @@ class _MoneyReader:
 
     def _line(self, row: Sequence[str], words: str) -> MoneyLine:
         name, marked = MID_YEAR_MARK.sub("", words).strip(), bool(MID_YEAR_MARK.search(words))
-        first, spent = self._amount(row, self.columns.initial), self._amount(row, self.columns.spent)
-        return MoneyLine(name, marked, self._budget(row), spent, first)
+        first, budget = self._amount(row, self.columns.initial), self._budget(row)
+        return MoneyLine(name, marked, budget, self._amount(row, self.columns.spent), first)
 
     def _budget(self, row: Sequence[str]) -> Decimal | None:
         """What the year's budget came to: as its column says, else the initial one with what was added."""
@@ -125,9 +126,10 @@ class _MoneyReader:
         if found is None or place is None:
             return None
         unit = found["unit"] or self.told[place]
-        self.assumed = self.assumed or not unit
-        times = factor(unit) if unit else WAN
-        return None if times is None else Decimal(found["number"]) * times
+        number, times = Decimal(found["number"]), factor(unit) if unit else WAN
+        if number and not unit:
+            self.assumed.append((self.head[place], number))
+        return None if times is None else number * times
 
     def _read_as(self) -> str:
         named = (
@@ -145,7 +147,10 @@ class _MoneyReader:
         return f"预算表：{'；'.join(parts)}。"
 
     def _doubts(self, lines: Sequence[MoneyLine]) -> Iterator[str]:
-        yield from self._unit_doubts(lines)
+        yield from self._unit_doubts()
+        if self.columns.initial is not None:
+            unclear = [line.name for line in lines if line.initial is None]
+            yield from (f"“{name}”的年初预算读不出来，先按全年预算填。" for name in unclear)
         if self.columns.either is not None:
             yield self._either(self.columns.either)
         yield from (self._rival(taken, other) for taken, other in self.columns.rivals)
@@ -161,15 +166,14 @@ class _MoneyReader:
             any(word in self.head[place] for word in _NO_FACTS) and not is_last_years(self.head[place], 0)
         )
 
-    def _unit_doubts(self, lines: Sequence[MoneyLine]) -> Iterator[str]:
+    def _unit_doubts(self) -> Iterator[str]:
         for place in self.columns.taken:
             if self.told[place] and factor(self.told[place]) is None:
                 yield f"“{self.head[place]}”列的单位是{self.told[place]}，没有读取，请按人民币填写。"
-        sample = next((line for line in lines if line.budget), None)
-        if self.assumed and sample is not None and sample.budget is not None:
+        for head, number in self.assumed[:1]:
             yield (
-                f"预算表没有写明金额单位，先按万元读：“{sample.name}”预算 {format_wan(sample.budget)} 万元；"
-                f"如果单位是元，就是 {sample.budget / WAN:f} 元。是哪一种？不对的请在附件里改。"
+                f"预算表没有写明金额单位，先按万元读：“{head}”{number:f} 是 {format_wan(number * WAN)} 万元；"
+                f"如果单位是元，就是 {number:f} 元。是哪一种？不对的请在附件里改。"
             )
 
     def _either(self, place: int) -> str:
