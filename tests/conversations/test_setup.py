@@ -12,8 +12,9 @@ from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import AddProject
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Role
-from perfbot.papers import FORM, PaperSource, paper
+from perfbot.papers import PaperSource, paper
 from perfbot.render.docx.document import Metadata, docx_bytes
+from perfbot.render.report.form_kinds import SELF
 from perfbot.render.report.self_evaluation import compile_report
 from perfbot.sandbox import Upload
 from perfbot.store.files.layout import layout_of
@@ -286,7 +287,7 @@ async def test_an_old_report_becomes_a_book_with_what_was_assumed_in_plain_sight
 @in_loop
 async def test_the_forms_of_a_year_become_a_book_as_well(tmp_path: Path) -> None:
     book = build_book(sample(), JANUARY.replace(year=2022))
-    content = paper(FORM, "xlsx", PaperSource(book, JANUARY.replace(year=2022))).content
+    content = paper(SELF, "xlsx", PaperSource(book, JANUARY.replace(year=2022))).content
     async with room(tmp_path, seeded=False) as program:
         office = program.talk(OFFICE)
         await office.said("/setup")

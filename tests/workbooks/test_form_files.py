@@ -12,7 +12,8 @@ import pytest
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.members import LOADER
-from perfbot.papers import FORM, PaperSource, paper
+from perfbot.papers import PaperSource, paper
+from perfbot.render.report.form_kinds import SELF
 from perfbot.setting_up import Letter, is_ours, opened
 from perfbot.years.loader import build_book, sample
 from perfbot.years.reports.reading import ReportDraft, read_report
@@ -31,7 +32,7 @@ def real() -> Book:
 
 @cache
 def written(form: str) -> bytes:
-    return paper(FORM, form, PaperSource(real(), NOW)).content
+    return paper(SELF, form, PaperSource(real(), NOW)).content
 
 
 def drafted(suffix: str, content: bytes) -> ReportDraft:
@@ -75,7 +76,7 @@ def test_a_forms_reasons_goals_and_actual_values_come_back(form: str) -> None:
     builder = BookBuilder().project("p01", "20", name="中博会经费").indicator("p01", "p01-1", "10家", name="参展企业")
     builder.result("p01-1", "8家", reason="疫情影响", remedy="提前组织").spend("p01", "15", date(2021, 6, 1))
     builder.explain("p01", "采购流程长", "提前启动")
-    read = drafted(form, paper(FORM, form, PaperSource(builder.book, NOW)).content)
+    read = drafted(form, paper(SELF, form, PaperSource(builder.book, NOW)).content)
     (project,) = read.book.projects
     (indicator,) = project.indicators
     assert (indicator.target, indicator.actual, indicator.reason, indicator.remedy) == (
