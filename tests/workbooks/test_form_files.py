@@ -68,6 +68,7 @@ def test_what_is_still_missing_in_a_form_is_no_words_of_anybodys(form: str) -> N
         row.reason + row.actual for one in read.projects for row in one.indicators
     ]
     assert not [word for word in words if "【" in word]
+    assert not any("不认识" in line for line in drafted(form, written(form)).unread)
     assert read.fund.name == ("工业发展管理经费" if form == "xlsx" else "")
 
 

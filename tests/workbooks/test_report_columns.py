@@ -121,6 +121,17 @@ def test_two_columns_that_may_both_be_meant_are_asked_with_both_readings() -> No
     assert any("100.00 万元" in line and "50.00 万元" in line and "分不清" in line for line in draft.unread)
 
 
+def test_a_total_with_a_remark_is_no_project() -> None:
+    rows = [*table(["预算金额", "实际支出金额"], ["100", "90"]), ["合计（全部项目）", "100", "90"]]
+    assert money(read("单位：万元", rows)) == ([1_000_000], 900_000)
+
+
+def test_what_is_only_expected_is_no_result() -> None:
+    draft = goal(["目标值", "全年预计完成情况"], ["5%", "4%"])
+    assert draft.book.indicators == ()
+    assert any("有一个表格不认识" in line for line in draft.unread)
+
+
 def test_only_a_figure_without_any_unit_is_asked_about() -> None:
     draft = read(table(["预算金额", "实际支出金额"], ["100万元", "90"]))
     assert any("“实际支出金额”90 是 90.00 万元；如果单位是元，就是 90 元" in line for line in draft.unread)

@@ -20,16 +20,16 @@ def form_blocks(grid: Grid) -> tuple[Block, ...]:
 
 
 def _blocks(grid: Grid, sheet: str) -> Iterator[Block]:
-    """A row with one cell at its beginning is a paragraph; the rows between are a table."""
+    """A row with one cell at its beginning, or a line to sign on, is a paragraph; the rows between are a table."""
     width = max((column for _, column in grid.sheets[sheet]), default=0)
     table: list[list[str]] = []
     for _, cells in grid.rows(sheet):
-        if list(cells) != [1]:
+        if list(cells) != [1] and "：" not in _words(cells.get(1)):
             table.append([_words(cells.get(column)) for column in range(1, width + 1)])
             continue
         yield from (table,) if table else ()
         table = []
-        yield cells[1].text
+        yield " ".join(cell.text for _, cell in sorted(cells.items()))
     yield from (table,) if table else ()
 
 

@@ -15,7 +15,7 @@ Rows = Sequence[Sequence[str]]
 
 _FIGURE = re.compile(r"(?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,6})?)(?P<unit>(?:亿|千万|百万|万|千|百)?元|[万亿])?")
 _HEAD_FIGURE = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
-_TOTALS = ("合计", "总计", "小计", "共计")
+_TOTAL = re.compile(r"(?:合计|总计|小计|共计)(?:\(.*\))?")
 _NOTHING = ("—", "——", "-", "－", "/", "无")
 _PROJECT = ("二级项目", "项目名称", "子项目", "项目")
 _NO_FACTS = ("一级项目", "序号", "执行率", "支出率", "占比", "比例")
@@ -97,7 +97,7 @@ class _MoneyReader:
         doubts: list[str] = []
         for row in self.rows:
             words = row[self.name or 0].strip()
-            if any(flat(cell) in _TOTALS for cell in row):
+            if any(_TOTAL.fullmatch(flat(cell)) for cell in row):
                 total = self._budget(row), self._amount(row, self.columns.spent)
             elif words:
                 lines.append(self._line(row, words))
