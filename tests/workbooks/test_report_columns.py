@@ -127,7 +127,7 @@ def test_a_total_with_a_remark_is_no_project() -> None:
 
 
 def test_what_is_only_expected_is_no_result() -> None:
-    draft = goal(["目标值", "全年预计完成情况"], ["5%", "4%"])
+    draft = goal(["目标值", "全年预计完成情况", "完成目标可能性"], ["5%", "4%", "确定能"])
     assert draft.book.indicators == ()
     assert any("有一个表格不认识" in line for line in draft.unread)
 

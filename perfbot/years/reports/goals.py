@@ -27,7 +27,7 @@ _TITLES: dict[str, tuple[str, ...]] = {
     "reason": ("偏差原因", "未完成原因", "原因"),
     "remedy": ("改进措施", "整改措施", "措施"),
 }
-_WORDS = ("预计", "原因", "措施", "得分", "分值", "率", "一级项目")
+_WORDS = ("预计", "可能性", "原因", "措施", "得分", "分值", "率", "一级项目")
 """Words of headings that are neither target nor actual value, whatever else they say."""
 _NO_FACTS = ("一级项目", "序号", "完成率", "实现率")
 _TOTALS = ("合计", "总计", "小计", "共计", "总分")
