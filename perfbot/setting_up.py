@@ -18,6 +18,7 @@ from perfbot.records.office_rows import INVITED
 from perfbot.workbooks.isolated import Letter, read_grid, read_letter
 from perfbot.workbooks.safety import Unsafe
 from perfbot.years.problems import YearBookProblems
+from perfbot.years.reports.form_workbook import form_blocks
 from perfbot.years.reports.reading import ReportDraft, read_report
 from perfbot.years.schema import YearBook
 from perfbot.years.sheets.grid import Grid
@@ -100,22 +101,24 @@ class PeopleNotKept(Exception):
 
 
 def opened(suffix: str, content: bytes) -> Grid | Letter:
-    """The file's content, opened apart; blocking. Raises Unsafe, NotOurs."""
+    """The file's content, opened apart, a workbook of forms as a report; blocking. Raises Unsafe, NotOurs."""
     if suffix != WORKBOOK:
         return read_letter(content)
     grid = read_grid(content)
-    if not is_workbook(grid):
+    if is_workbook(grid):
+        return grid
+    blocks = form_blocks(grid)
+    if not blocks:
         raise NotOurs
-    return grid
+    return Letter("", blocks)
 
 
 def is_ours(content: bytes) -> bool:
     """Whether this is a set-up workbook that can be opened; blocking."""
     try:
-        opened(WORKBOOK, content)
+        return isinstance(opened(WORKBOOK, content), Grid)
     except (Unsafe, NotOurs):
         return False
-    return True
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def refusal(desk: Desk, found: Exception) -> Document:
         case KeyIsHidden():
             return key_is_hidden(found.key, found.name, found.reason)
         case DraftNotLoadable() if found.draft.found_anything:
-            return worded.draft_only(_why(found), found.draft.unread, draft_files(desk, found.draft))
+            draft = found.draft
+            return worded.draft_only(_why(found), draft.unread, draft_files(desk, draft), draft.read_as)
         case DraftNotLoadable():
             return worded.no_report()
     return worded.not_ours()

@@ -82,6 +82,7 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
         setup_findings(book, None, desk.rulebook),
         creates=proposal.plan.creates,
         unread=draft.unread if draft else (),
+        read_as=draft.read_as if draft else (),
         passed_over=proposal.passed_over,
         left_out=proposal.left_out,
         waiting=proposal.waiting,

@@ -12,7 +12,9 @@ from perfbot.domain.books.circumstances import Circumstances
 from perfbot.domain.books.commands import AddProject
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Role
+from perfbot.papers import PaperSource, paper
 from perfbot.render.docx.document import Metadata, docx_bytes
+from perfbot.render.report.form_kinds import SELF
 from perfbot.render.report.self_evaluation import compile_report
 from perfbot.sandbox import Upload
 from perfbot.store.files.layout import layout_of
@@ -273,12 +275,30 @@ async def test_an_old_report_becomes_a_book_with_what_was_assumed_in_plain_sight
         await program.server.world.wait_for(lambda: sum("document" in one for one in office.messages) == 2 or None)
         preview = next(words(one) for one in reversed(office.messages) if "导入预览" in words(one))
         assert "没有读到或假定的 4 处" in preview
+        assert "全年预算取“预算金额”列，单位万元；支出取“实际支出金额”列，单位万元" in preview
         assert "已支出 1114.44 万元" in preview
         await office.pressed("✅ 确认装入")
         (key,) = program.desk.ledger.books()
         loaded = program.desk.ledger.book(key)
         assert loaded.executed() == book.executed()
         assert compile_report(loaded, today=program.clock().date()).blocks[:20] == compiled.blocks[:20]
+
+
+@in_loop
+async def test_the_forms_of_a_year_become_a_book_as_well(tmp_path: Path) -> None:
+    book = build_book(sample(), JANUARY.replace(year=2022))
+    content = paper(SELF, "xlsx", PaperSource(book, JANUARY.replace(year=2022))).content
+    async with room(tmp_path, seeded=False) as program:
+        office = program.talk(OFFICE)
+        await office.said("/setup")
+        await office.pressed("📑 读取自评报告")
+        await sent(program, office, content, "2021年自评表.xlsx")
+        await program.server.world.wait_for(lambda: sum("document" in one for one in office.messages) == 2 or None)
+        preview = next(words(one) for one in reversed(office.messages) if "导入预览" in words(one))
+        assert "全年预算取“全年预算数(A)”列，单位万元" in preview
+        await office.pressed("✅ 确认装入")
+        (key,) = program.desk.ledger.books()
+        assert program.desk.ledger.book(key).executed() == book.executed()
 
 
 @in_loop

@@ -232,11 +232,13 @@ def draft_files(name: str, year: int, workbook: bytes, text: bytes) -> tuple[Att
     )
 
 
-def draft_only(reason: str, unread: Sequence[str], files: Sequence[Attachment]) -> Document:
+def draft_only(
+    reason: str, unread: Sequence[str], files: Sequence[Attachment], read_as: Sequence[str] = ()
+) -> Document:
     """A report that could be read but not loaded as it is."""
     return document(
         paragraph("📑 ", bold("已读取，但还不能直接装入"), f"：{reason}"),
-        *unread_block(unread),
+        *unread_block(unread, read_as),
         paragraph("请在附件的表格里补齐，再把 .xlsx 发回来。", note=True),
         attachments=files,
     )

@@ -79,6 +79,7 @@ def preview(
     *,
     creates: bool,
     unread: Sequence[str] = (),
+    read_as: Sequence[str] = (),
     passed_over: Sequence[str] = (),
     left_out: Sequence[str] = (),
     waiting: Sequence[str] = (),
@@ -89,7 +90,7 @@ def preview(
     return document(
         paragraph(bold(f"导入预览：{book_name(book)}"), f"（{head}）"),
         Items(tuple(inline(line) for line in _summary(book, changes, people))),
-        *unread_block(unread),
+        *unread_block(unread, read_as),
         *_changed(book, changes),
         *_people(people),
         *_lint(findings),
@@ -132,8 +133,11 @@ def _summary(book: Book, changes: Sequence[Change], people: Sequence[PersonLine]
         yield f"人员：{len(people)} 人"
 
 
-def unread_block(unread: Sequence[str]) -> Iterator[Block]:
-    """What a report did not say, or could not be read from it."""
+def unread_block(unread: Sequence[str], read_as: Sequence[str] = ()) -> Iterator[Block]:
+    """Which columns of a report were read, in which unit, and what it did not say or could not be read from it."""
+    if read_as:
+        chosen = tuple(inline(line) for line in read_as)
+        yield Details("读取的列和单位", (Items(chosen),), open=True)
     if unread:
         lines = tuple(inline(line) for line in unread)
         yield Details(f"⚠️ 没有读到或假定的 {len(unread)} 处", (Items(lines),), open=True)

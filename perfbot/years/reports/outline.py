@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perfbot.domain.books import sections
 
-BUDGET, GOALS, OTHER, END = "budget", "goals", "other", "end"
+BUDGET, GOALS, OTHER, END, SYSTEM = "budget", "goals", "other", "end", "system"
 """Parts of the outline that hold no words of their own."""
 
 _NUMBER = r"[（(]?\s*[一二三四五六七八九十0-9]{1,3}\s*[）)]?\s*[、.．]?\s*"
@@ -27,12 +27,17 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"存在(?:的)?(?:主要)?问题", sections.PROBLEMS),
     (r"改进措施(?:或|及|和)?(?:有关)?(?:建议)?|有关建议", sections.MEASURES),
     (r"(?:项目)?自评结论(?:及|和)?(?:自评)?(?:得分)?", sections.CONCLUSION),
+    (r"定稿前还缺\s*[0-9]+\s*项", SYSTEM),
+    (r"超额完成较多的指标说明如下", SYSTEM),
     (r"附件[：:].*|附件|编制说明.*", END),
 )
 _HEADINGS = tuple(
     (re.compile(rf"\s*(?P<number>{_NUMBER})?(?:{name})\s*(?:[。．:：]\s*(?P<rest>.*))?", re.DOTALL), part)
     for name, part in _NAMES
 )
+_NUMBERED = re.compile(r"\s*(?P<number>[一二三四五六七八九十]{1,3})、\s*(?P<name>[^。；]{2,40})")
+_DIGITS = "零一二三四五六七八九"
+_FORM_YEAR = re.compile(r"[（(]?\s*(?P<year>(?:19|20)[0-9]{2})\s*年度?\s*[）)]?")
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})\s*年(?:度)?\s*"
 _CALLED = r"(?:项目?)?(?:支出)?绩效自评"
 _TITLE = re.compile(rf"{_YEAR}(?P<fund>(?!度|{_CALLED}).+?)\s*{_CALLED}")
@@ -63,6 +68,21 @@ def heading(words: str) -> OutlineHeading | None:
         if part == END or (not rest and len(words.strip()) <= _LONGEST_HEADING) or (rest and found["number"]):
             return OutlineHeading(part, "" if part == END else rest)
     return None
+
+
+def top_number(words: str) -> int:
+    """The number of a heading of the first level (三、…: 3), 0 for any other line."""
+    found = _NUMBERED.fullmatch(words)
+    if found is None:
+        return 0
+    tens, ten, ones = found["number"].rpartition("十")
+    return (_DIGITS.find(tens) if tens else 1 if ten else 0) * 10 + (_DIGITS.find(ones) if ones else 0)
+
+
+def year_line(words: str) -> int:
+    """The year of a line that says nothing else, as under the title of a 自评表; 0 for any other line."""
+    found = _FORM_YEAR.fullmatch(words.strip())
+    return int(found["year"]) if found else 0
 
 
 def owner(words: str) -> str:

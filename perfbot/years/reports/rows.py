@@ -12,7 +12,9 @@ from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.sections import MEASURES, PROBLEMS
 from perfbot.years.reading import level_one_of
-from perfbot.years.reports.tables import GoalLine, MoneyLine, MoneyTable
+from perfbot.years.reports.form import FormPage
+from perfbot.years.reports.goals import GoalLine
+from perfbot.years.reports.tables import MoneyLine, MoneyTable
 from perfbot.years.schema import BudgetRow, BudgetShare, IndicatorRow, ProjectRow, Source, SpendingRow
 from perfbot.years.sheets.parts import WHOLE_YEAR
 
@@ -45,13 +47,21 @@ class Explanations:
         return reason, next((self.remedies[key] for key in known if key in self.remedies), "")
 
 
-def explanations(texts: dict[str, list[str]], money: MoneyTable, goals: Sequence[GoalLine]) -> Explanations:
-    """Take the reasons that a report compiles from the ledger out of the words that people wrote."""
+def explanations(
+    texts: dict[str, list[str]],
+    money: MoneyTable,
+    goals: Sequence[GoalLine],
+    below_forms: Mapping[str, tuple[str, str]],
+) -> Explanations:
+    """Take the reasons that a report compiles from the ledger out of the words that people wrote; add the forms'."""
     openings = {f"{line.name}：": (line.name, "") for line in money.lines}
     openings |= {f"指标“{line.name}”": ("", line.name) for line in goals}
     openings |= {f"{line.project}“{line.name}”：": (line.project, line.name) for line in goals if line.project}
     reasons = _taken(texts, PROBLEMS, openings, _BEFORE_REASON)
-    return Explanations(reasons, _taken(texts, MEASURES, openings, ""))
+    remedies = _taken(texts, MEASURES, openings, "")
+    reasons |= {(project, ""): reason for project, (reason, _) in below_forms.items() if reason}
+    remedies |= {(project, ""): remedy for project, (_, remedy) in below_forms.items() if remedy}
+    return Explanations(reasons, remedies)
 
 
 def _taken(
@@ -70,11 +80,16 @@ def _taken(
 
 
 def projects(
-    money: MoneyTable, goals: Sequence[GoalLine], told: Explanations, source: Source, day: date
+    money: MoneyTable,
+    goals: Sequence[GoalLine],
+    pages: Mapping[str, FormPage],
+    told: Explanations,
+    source: Source,
+    day: date,
 ) -> tuple[ProjectRow, ...]:
-    """Every project of either table, in the order of the first."""
+    """Every project of either table, in the order of the first, with what its form says of its goal."""
     mid_year = {line.name: line.mid_year for line in money.lines}
-    names = list(dict.fromkeys([*mid_year, *(line.project for line in goals if line.project)]))
+    names = list(dict.fromkeys([*mid_year, *pages, *(line.project for line in goals if line.project)]))
     return tuple(
         ProjectRow(
             at=(),
@@ -85,8 +100,8 @@ def projects(
             section="",
             mid_year=mid_year.get(name, False),
             reported=True,
-            goal="",
-            achievement="",
+            goal=pages[name].goal if name in pages else "",
+            achievement=pages[name].achievement if name in pages else "",
             plan=(),
             indicators=_indicators(
                 f"p{number:02d}", [line for line in goals if line.project == name], told, source, day
@@ -110,12 +125,12 @@ def _indicators(
             level_two=line.level_two or line.level_one,
             name=line.name,
             target=line.target,
-            weight=None,
+            weight=line.weight,
             actual="" if line.actual == _PENDING else line.actual,
             on=day,
             result=_RESULT,
-            reason=told.of(line.project, line.name)[0],
-            remedy=told.of(line.project, line.name)[1],
+            reason=line.reason or told.of(line.project, line.name)[0],
+            remedy=line.remedy or told.of(line.project, line.name)[1],
         )
         for number, line in enumerate(lines, start=1)
     )
