@@ -42,6 +42,18 @@ class LeftOut:
     why: str
 
 
+@dataclass(frozen=True)
+class AnswerPlace:
+    """It was an answer, and the thread that it was given in (None: the chat itself): who asked is told there."""
+
+    topic: int | None
+
+
+def topic_of(message: object) -> int | None:
+    """The thread of a group's topic that a message stands in; None elsewhere, replies in plain groups among it."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+
 def check_sizes(chat_id: int, files: Sequence[Attachment]) -> None:
     """Raises NotDelivered before anything is said when a file is larger than Telegram takes."""
     for file in files:

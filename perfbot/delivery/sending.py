@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from perfbot.delivery.carrier import PATIENCE, PAUSES, Blocked, Carrier, Migrated
 from perfbot.delivery.errors import Fine, NotDelivered, Undelivered, what_to_do
 from perfbot.delivery.message_sender import PLAIN_FOR, MessageSender
-from perfbot.delivery.messages import Extra, LeftOut, Messenger, check_sizes
+from perfbot.delivery.messages import AnswerPlace, Extra, LeftOut, Messenger, check_sizes
 from perfbot.delivery.posts import Failed, Outcome, Posted, Poster
 from perfbot.delivery.progress import LINE_AFTER, Progress
 from perfbot.delivery.writing import Writer
@@ -35,13 +35,6 @@ __all__ = [
 ]
 
 log = logging.getLogger("perfbot.delivery")
-
-
-@dataclass(frozen=True)
-class AnswerPlace:
-    """It was an answer, and the thread that it was given in (None: the chat itself): who asked is told there."""
-
-    topic: int | None
 
 
 OnLeftOut: TypeAlias = Callable[[int, Sequence[LeftOut], AnswerPlace | None], Awaitable[None]]

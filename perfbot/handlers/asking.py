@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
+from perfbot.delivery.messages import topic_of
 from perfbot.domain.books.members import Member
 from perfbot.forms.engine.buttons import Press, parse_press
 from perfbot.handlers.desk import Desk
@@ -15,7 +16,10 @@ from perfbot.render.presses import PagePress
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks where; `words` follow a command, or are the whole text; `press` is the button, if it is one of ours."""
+    """Who asks where; `words` follow a command, or are the whole text; `press` is the button, if it is one of ours.
+
+    `topic` is the thread of a group's topic that it was asked in.
+    """
 
     update_id: int
     user_id: int
@@ -28,6 +32,7 @@ class Ask:
     press_id: str | None = None
     press: Press | PagePress | None = None
     message: Message | None = None
+    topic: int | None = None
 
     @property
     def person(self) -> Member:
@@ -56,6 +61,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
         press_id=query.id if query else None,
         press=parse_press(data) or parse_page_press(data),
         message=message,
+        topic=topic_of(shown),
     )
 
 

@@ -57,7 +57,7 @@ async def form(desk: Desk, ask: Ask) -> None:
     source = PaperSource(
         desk.ledger.view(chosen.key), desk.now(), desk.rulebook, projects=(project.code,) if project else ()
     )
-    async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
+    async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS), topic=ask.topic):
         answer = await asyncio.to_thread(_forms, source)
     await reply(desk, ask, answer, anew=True)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
+from perfbot.delivery.messages import topic_of
+
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
 silent, a clerk who edits 150 into 15 in the chat would believe that the book now says 15. Channel posts, inline
@@ -52,6 +54,7 @@ class Facts:
     press_id: str | None = None
     taken_in: bool = False
     chat_title: str = ""
+    topic: int | None = None
 
     @property
     def is_private(self) -> bool:
@@ -102,6 +105,7 @@ def _base(update: Update) -> dict[str, Any]:
         "is_bot": bool(user and user.is_bot),
         "chat_id": chat.id if chat else None,
         "chat_type": str(chat.type) if chat else "",
+        "topic": topic_of(update.effective_message),
     }
 
 

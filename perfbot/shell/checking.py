@@ -10,6 +10,8 @@ from telegram.error import Forbidden, TelegramError
 
 from perfbot.delivery.channels import Mirrors
 from perfbot.domain.amounts.day_words import plain_day
+from perfbot.intake.hook_watch import HookTrouble, state_of
+from perfbot.render.chat.intake import webhook_fails, webhook_not_ours
 from perfbot.render.posts.words import ROBOTS
 from perfbot.render.terminal import shell as words
 from perfbot.render.terminal.settings import setting_problem
@@ -96,13 +98,28 @@ async def _connection(settings: Settings) -> bool:
     try:
         async with bare_bot(settings) as bot:
             say(words.good(words.check_connection(bot.username, settings.bot_api_url)))
-            return await _group(bot, settings)
+            return all([await _webhook(bot, settings), await _group(bot, settings)])
     except TelegramError as error:
         own, kind = settings.bot_api_url != Settings.bot_api_url, type(error).__name__
         say(
             words.bad(words.no_connection(kind, settings.bot_api_url, own_server=own, proxied=bool(settings.bot_proxy)))
         )
         return False
+
+
+async def _webhook(bot: Bot, settings: Settings) -> bool:
+    """Whether Telegram brings updates to the address that is set; before the first start it has none."""
+    if not settings.webhook_url:
+        return True
+    state = state_of(await bot.get_webhook_info(), settings.webhook_url)
+    if state.trouble is HookTrouble.FAILING:
+        say(words.bad(webhook_fails(state.why, state.waiting)))
+    elif state.trouble is not None and state.why:
+        say(words.bad(webhook_not_ours(state.why)))
+    else:
+        say(words.good(words.CHECK_WEBHOOK if state.trouble is None else words.CHECK_WEBHOOK_UNSET))
+        return True
+    return False
 
 
 async def _group(bot: Bot, settings: Settings) -> bool:

@@ -183,7 +183,9 @@ def _delivery(bot: Any, office: Office, clock: Clock, notices: Notices) -> Deliv
         if office.group_moved(old, new, clock()):
             notices.tell_admins(group_moved(new))
 
-    return Delivery(bot, on_migrated=moved)
+    delivery = Delivery(bot, on_migrated=moved)
+    delivery.on_left_out = notices.left_out
+    return delivery
 
 
 def _health(settings: Settings, program: Callable[[], Program]) -> HealthServer | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfbot.domain.books.keys import BookKey
+from perfbot.render.telegram_refusals import why_refused
 
 
 def no_such_book(year: int | None, fund: str, known: Sequence[BookKey]) -> str:
@@ -153,6 +154,8 @@ CHECK_SANDBOX = "未设置 BOT_TOKEN：将运行本地沙盒"
 CHECK_NO_DATA = "数据目录尚未建立（首次运行会自动新建，或用 python bot.py load 文件 装入年度数据）"
 CHECK_RULES = "评分与监控规则、Word 模板正常"
 CHECK_PING = "心跳监测：每次定时任务成功后通知一次"
+CHECK_WEBHOOK = "Webhook 正常，没有积压的消息"
+CHECK_WEBHOOK_UNSET = "Webhook 尚未登记到 Telegram：启动机器人时会登记"
 CHECK_NO_GROUP = "未设置 PERFBOT_GROUP_CHAT_ID：不会向群里发送周报和预警"
 
 
@@ -187,7 +190,7 @@ def no_connection(kind: str, url: str, *, own_server: bool, proxied: bool) -> st
 
 def no_group(group: int, why: str) -> str:
     """The bot does not see the work group."""
-    return f"PERFBOT_GROUP_CHAT_ID：机器人看不到群 {group}（{why}）。请核对编号，并先把机器人拉进这个群。"
+    return f"PERFBOT_GROUP_CHAT_ID：机器人看不到群 {group}（{why_refused(why)}）。请核对编号，并先把机器人拉进这个群。"
 
 
 def not_in_group(title: str) -> str:
