@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from perfbot.store.files.strays import strays
 from perfbot.store.tiny.store import TinyStore
 from schedules.workdays import LAST_KNOWN
 
+_REDIRECT = re.compile(r"\(3\d\d\)")
+"""An HTTP status as PTB ends its phrase with it; a redirect is not followed, for the token is in the address."""
 _NEXT_YEAR_IS_NEAR = 10
 """The month from which on the next year's holidays ought to be looked after."""
 
@@ -99,12 +102,20 @@ async def _connection(settings: Settings) -> bool:
         async with bare_bot(settings) as bot:
             say(words.good(words.check_connection(bot.username, settings.bot_api_url)))
             return all([await _webhook(bot, settings), await _group(bot, settings)])
-    except TelegramError as error:
-        own, kind = settings.bot_api_url != Settings.bot_api_url, type(error).__name__
+    except (TelegramError, TypeError, LookupError, AttributeError) as error:
+        # The latter three are what PTB raises over the answers of something that is no Bot API server.
+        own, kind = settings.bot_api_url != Settings.bot_api_url, _kind_of(error)
         say(
             words.bad(words.no_connection(kind, settings.bot_api_url, own_server=own, proxied=bool(settings.bot_proxy)))
         )
         return False
+
+
+def _kind_of(error: Exception) -> str:
+    said = str(error)
+    if not isinstance(error, TelegramError) or "Invalid server response" in said:
+        return words.NO_BOT_API
+    return words.REDIRECTED if _REDIRECT.search(said) else type(error).__name__
 
 
 async def _webhook(bot: Bot, settings: Settings) -> bool:

@@ -154,6 +154,8 @@ CHECK_SANDBOX = "未设置 BOT_TOKEN：将运行本地沙盒"
 CHECK_NO_DATA = "数据目录尚未建立（首次运行会自动新建，或用 python bot.py load 文件 装入年度数据）"
 CHECK_RULES = "评分与监控规则、Word 模板正常"
 CHECK_PING = "心跳监测：每次定时任务成功后通知一次"
+NO_BOT_API, REDIRECTED = "no Bot API", "redirected"
+_NOT_TELEGRAM = {NO_BOT_API: "的回答不是 Bot API 服务器的", REDIRECTED: "要求转到别的地址，令牌不会送到那里"}
 CHECK_WEBHOOK = "Webhook 正常，没有积压的消息"
 CHECK_WEBHOOK_UNSET = "Webhook 尚未登记到 Telegram：启动机器人时会登记"
 CHECK_NO_GROUP = "未设置 PERFBOT_GROUP_CHAT_ID：不会向群里发送周报和预警"
@@ -184,6 +186,8 @@ def no_connection(kind: str, url: str, *, own_server: bool, proxied: bool) -> st
     if kind in ("InvalidToken", "EndPointNotFound"):
         doubt = f"如果令牌没错，请核对 BOT_API_URL（{url}）是不是 Bot API 服务器的根地址。" if own_server else ""
         return invalid_token() + doubt
+    if kind in _NOT_TELEGRAM:
+        return f"{url} {_NOT_TELEGRAM[kind]}。请核对 BOT_API_URL 是不是 Bot API 服务器的根地址，再检查网络和代理。"
     way = "请检查 BOT_PROXY 的代理是否可用" if proxied else "请检查本机网络；需要代理时填写 BOT_PROXY"
     return f"连不上 {url}（{kind}）。{way}。"
 
