@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Document as TelegramDocument
 from telegram import Message, PhotoSize
+from telegram.error import BadRequest, Forbidden
 
 from perfbot.handlers.asking import Ask
 from perfbot.render.chat.answers import photo_name
@@ -36,7 +37,18 @@ def upload_of(message: Message) -> AnnouncedFile:
     return AnnouncedFile(photo.file_id, photo_name(message.message_id), "image/jpeg", photo.file_size or 0)
 
 
+class NotHandedOut(Exception):
+    """Telegram has the file and will not hand it out; what passes by itself is no such refusal."""
+
+    def __init__(self, too_large: bool) -> None:
+        super().__init__("too large" if too_large else "unavailable")
+        self.too_large = too_large
+
+
 async def downloaded(message: Message, upload: AnnouncedFile) -> bytes:
-    """The file's content."""
-    file = await message.get_bot().get_file(upload.file_id)
-    return bytes(await file.download_as_bytearray())
+    """The file's content. Raises NotHandedOut."""
+    try:
+        file = await message.get_bot().get_file(upload.file_id)
+        return bytes(await file.download_as_bytearray())
+    except (BadRequest, Forbidden) as error:
+        raise NotHandedOut("too big" in str(error).lower()) from error

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from perfbot.handlers import evidence, texts, uploading
+from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.evidence import named_in_reply
-from perfbot.handlers.sent_files import upload_of
+from perfbot.handlers.sent_files import NotHandedOut, upload_of
 from perfbot.records.evidence import suffix_of
+from perfbot.render.chat import answers
 
 _OFFICE_FILES = frozenset(
     {"xlsx", "xls", "xlsm", "xlsb", "xltx", "xltm", "et", "docx", "doc", "docm", "wps", "toml", "csv"}
@@ -16,6 +18,13 @@ _OFFICE_FILES = frozenset(
 
 async def receive(desk: Desk, ask: Ask) -> None:
     """A photo or file in the private chat."""
+    try:
+        await _received(desk, ask)
+    except NotHandedOut as failure:
+        await reply(desk, ask, answers.file_not_handed_out(failure.too_large), anew=True)
+
+
+async def _received(desk: Desk, ask: Ask) -> None:
     held = desk.drafts.of(ask.user_id)
     if held is not None and held.form == texts.FORM:
         await texts.receive(desk, ask)

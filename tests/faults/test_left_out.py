@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfbot.render.telegram_refusals import remedy_of, why_refused
+from perfbot.sandbox import Upload
 from perfbot.settings import Settings
 from tests.conversations.test_schedules import MONDAY, bureau, group
 from tests.desk_fixture import Room, room, words
@@ -157,3 +158,25 @@ def test_no_refusal_is_shown_in_telegrams_english(why: str) -> None:
     shown = why_refused(why) + remedy_of(why)
     assert not [word for word in ("request", "refused", "blocked", "error", "unknown") if word in shown.lower()]
     assert any("一" <= sign <= "鿿" for sign in shown)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("Bad Request: file is too big", "超过 20 MB"),
+        ("Bad Request: wrong file_id or the file is temporarily unavailable", "重新发送一次"),
+    ],
+)
+@in_loop
+async def test_a_file_that_telegram_does_not_hand_out_is_said_to_be_and_is_no_error_of_the_program(
+    why: str, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
+        await clerk.said("/spend 中博会 0.01 展位 6.30")
+        world.faults.add("refuse", "getFile", code=400, description=why)
+        assert said in words(await clerk.uploaded(Upload("a.png", b"\x89PNG\r\n\x1a\n1", "image/png")))
+        assert "已记录" in words(await clerk.pressed("✅ 确认"))
+        await program.quiet()
+        assert told(program, "程序出错") == 0
+        assert "error " not in caplog.text

@@ -192,6 +192,13 @@ def evidence_too_large(size: int) -> str:
     return f"文件有 {size / 1024 / 1024:.1f} MB，超过 20 MB 的上限，请压缩后再发。"
 
 
+def file_not_handed_out(too_large: bool) -> Document:
+    """Telegram keeps a file back from bots; what was being filled in stays as it was."""
+    if too_large:
+        return document("这个文件超过 20 MB，Telegram 不让机器人下载，没有保存。请压缩后再发。")
+    return document("Telegram 暂时取不出这个文件，没有保存。请过一会儿把文件重新发送一次（不要转发旧消息）。")
+
+
 def evidence_bad_type(suffix: str) -> str:
     """Not a kind that is kept."""
     return f"不支持 {suffix or '没有扩展名的'} 文件，请发送图片、PDF、Word、Excel、WPS 或压缩包。"
