@@ -12,7 +12,7 @@ from perfbot.records.evidence import suffix_of
 from perfbot.render.chat import answers
 
 _OFFICE_FILES = frozenset(
-    {"xlsx", "xls", "xlsm", "xlsb", "xltx", "xltm", "et", "docx", "doc", "docm", "wps", "toml", "csv"}
+    {"xlsx", "xls", "xlsm", "xlsb", "xltx", "xltm", "et", "ods", "docx", "doc", "docm", "odt", "wps", "toml", "csv"}
 )
 
 

@@ -55,8 +55,13 @@ class Danger(Enum):
     HIDDEN_SHEET = "hidden_sheet"
     UNREADABLE = "unreadable"
     TOO_SLOW = "too_slow"
+    STRICT = "strict"
+    OPEN_DOCUMENT = "open_document"
 
 
+_MAIN_PARTS = tuple(kind.value for kind in OfficeFileKind)
+_STRICT = b"http://purl.oclc.org/ooxml/"
+"""The names that ISO 29500 Strict has for everything; readers know those of Transitional, which all programs write."""
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What a broken archive makes its reader raise."""
 
@@ -106,6 +111,8 @@ def _measure(members: list[zipfile.ZipInfo]) -> None:
 
 def _look_at_names(members: list[zipfile.ZipInfo], kind: OfficeFileKind) -> None:
     names = [member.filename.lower() for member in members]
+    if {"mimetype", "content.xml"} <= set(names):
+        raise Unsafe(Danger.OPEN_DOCUMENT)
     if kind.value not in names or len(set(names)) != len(names):
         raise Unsafe(Danger.NOT_A_FILE)
     for name in names:
@@ -121,5 +128,7 @@ def _look_inside(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     is_plain = not text.startswith(_BOMS) and (declared is None or declared[1].lower() in _PLAIN)
     if not is_plain or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise Unsafe(Danger.ENTITIES, member.filename)
+    if member.filename.lower() in _MAIN_PARTS and _STRICT in text:
+        raise Unsafe(Danger.STRICT)
     if member.filename == "[Content_Types].xml" and b"macroenabled" in text.lower():
         raise Unsafe(Danger.MACRO, member.filename)
