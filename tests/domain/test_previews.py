@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from tests.form_player import NOON, OFFICE, small_book
 OFFICE_NOW = Circumstances(OFFICE, NOON, NOON.date())
 
 
-def spend(amount: int, project: str = "expo", on: date = date(2021, 6, 1), **more: bool) -> do.RecordSpending:
+def spend(amount: int, project: str = "expo", on: date = date(2021, 6, 1), **more: Any) -> do.RecordSpending:
     return do.RecordSpending(
         key=f"s{amount}{project}", project=project, amount=Decimal(amount), on=on, purpose="x", **more
     )

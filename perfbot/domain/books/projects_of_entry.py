@@ -14,8 +14,9 @@ def is_about(book: Book, entry: Entry, project: str) -> bool:
 
 def concerns(book: Book, entry: Entry) -> frozenset[str]:
     """The codes of the projects that the entry is about; none for one about the whole fund."""
-    if isinstance(entry, (kinds.ProjectAdded, kinds.PlanSet, kinds.Spending, kinds.IndicatorSet)):
-        return frozenset({entry.project})
+    project: str = getattr(entry, "project", "")
+    if project:
+        return frozenset({project})
     if isinstance(entry, kinds.BudgetChanged):
         return frozenset(line.project for line in entry.lines)
     if isinstance(entry, kinds.IndicatorResult):
