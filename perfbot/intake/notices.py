@@ -47,7 +47,7 @@ class Notices:
             if self.voice is not None and self._answered.may(facts.person, now):
                 await self.voice.answer_press(facts.press_id, words)
         elif words and facts.chat_id is not None:
-            await self.line(facts.chat_id, words)
+            await self.line(facts.chat_id, words, facts.topic)
 
     def _refusal(self, facts: Facts, why: Why, now: float) -> str:
         match why:
@@ -74,13 +74,13 @@ class Notices:
     async def slowed(self, facts: Facts) -> None:
         """Say once in a flood that answers come more slowly now."""
         if facts.chat_id is not None:
-            await self.line(facts.chat_id, self._words.slowed())
+            await self.line(facts.chat_id, self._words.slowed(), facts.topic)
 
     def delayed(self, facts: Facts, why: str) -> None:
         """Tell the person once an hour that what they sent waits, and the administrators why."""
         now = asyncio.get_running_loop().time()
         if facts.chat_id is not None and self._delayed.may(facts.person, now):
-            self.later(self.line(facts.chat_id, self._words.delayed()))
+            self.later(self.line(facts.chat_id, self._words.delayed(), facts.topic))
         if self._errors.may("cannot write", now):
             self.tell_admins(self._words.admins_cannot_write(why))
 

@@ -87,6 +87,11 @@ async def test_check_says_whether_the_bot_can_reach_the_work_group(
         )
         assert await check(settings, tmp_path / "data", MONDAY) == 0
         assert "✔ 工作群：绩效工作群" in capsys.readouterr().out
+        server.world.bar("photos")
+        assert await check(settings, tmp_path / "data", MONDAY) == 0
+        assert "⚠ 工作群“绩效工作群”不允许机器人发图片" in capsys.readouterr().out
+        server.world.bar("text messages")
+        assert await check(settings, tmp_path / "data", MONDAY) == 1
         group.bot_status = "left"
         assert await check(settings, tmp_path / "data", MONDAY) == 1
         assert "拉进" in capsys.readouterr().out

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfbot.domain.books.keys import BookKey
-from perfbot.render.telegram_refusals import why_refused
 
 
 def no_such_book(year: int | None, fund: str, known: Sequence[BookKey]) -> str:
@@ -154,10 +153,6 @@ CHECK_SANDBOX = "未设置 BOT_TOKEN：将运行本地沙盒"
 CHECK_NO_DATA = "数据目录尚未建立（首次运行会自动新建，或用 python bot.py load 文件 装入年度数据）"
 CHECK_RULES = "评分与监控规则、Word 模板正常"
 CHECK_PING = "心跳监测：每次定时任务成功后通知一次"
-NO_BOT_API, REDIRECTED = "no Bot API", "redirected"
-_NOT_TELEGRAM = {NO_BOT_API: "的回答不是 Bot API 服务器的", REDIRECTED: "要求转到别的地址，令牌不会送到那里"}
-CHECK_WEBHOOK = "Webhook 正常，没有积压的消息"
-CHECK_WEBHOOK_UNSET = "Webhook 尚未登记到 Telegram：启动机器人时会登记"
 CHECK_NO_GROUP = "未设置 PERFBOT_GROUP_CHAT_ID：不会向群里发送周报和预警"
 
 
@@ -179,27 +174,6 @@ def check_group(title: str) -> str:
 def check_mirror(name: str) -> str:
     """A robot of another service gets copies of digests and warnings."""
     return f"周报、预警和月报同步转发到{name}"
-
-
-def no_connection(kind: str, url: str, *, own_server: bool, proxied: bool) -> str:
-    """Telegram does not answer, or does not know the bot; `kind` is the name of the error."""
-    if kind in ("InvalidToken", "EndPointNotFound"):
-        doubt = f"如果令牌没错，请核对 BOT_API_URL（{url}）是不是 Bot API 服务器的根地址。" if own_server else ""
-        return invalid_token() + doubt
-    if kind in _NOT_TELEGRAM:
-        return f"{url} {_NOT_TELEGRAM[kind]}。请核对 BOT_API_URL 是不是 Bot API 服务器的根地址，再检查网络和代理。"
-    way = "请检查 BOT_PROXY 的代理是否可用" if proxied else "请检查本机网络；需要代理时填写 BOT_PROXY"
-    return f"连不上 {url}（{kind}）。{way}。"
-
-
-def no_group(group: int, why: str) -> str:
-    """The bot does not see the work group."""
-    return f"PERFBOT_GROUP_CHAT_ID：机器人看不到群 {group}（{why_refused(why)}）。请核对编号，并先把机器人拉进这个群。"
-
-
-def not_in_group(title: str) -> str:
-    """The bot was put out of the work group, or may not write there."""
-    return f"工作群“{title}”：机器人不在群里，或者被禁止发言，周报和预警发不出去。请把它拉进群并允许发言。"
 
 
 def file_trouble(path: str, why: str) -> str:
