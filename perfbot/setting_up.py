@@ -12,7 +12,8 @@ from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.forms.coding import code_for
 from perfbot.records.ledger import Ledger
-from perfbot.records.office import INVITED, NotKept, Office
+from perfbot.records.office import NotKept, Office
+from perfbot.records.office_rows import INVITED
 from perfbot.workbooks.isolated import Letter, read_grid, read_letter
 from perfbot.workbooks.safety import Danger, Unsafe
 from perfbot.years.problems import YearBookProblems

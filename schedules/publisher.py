@@ -18,6 +18,8 @@ from schedules.contents import Contents
 from schedules.sink import Copies, PostSink
 
 _OWED, _SENDING, _SENT = "owed", "sending", "sent"
+_TOO_OFTEN = ("11232 ", "45009 ", "130101 ", "HTTP 429")
+"""How the answers of Feishu, WeCom and DingTalk to too many messages begin."""
 
 log = logging.getLogger("perfbot.schedules")
 
@@ -128,7 +130,10 @@ class Publisher:
         return self._posts.keep(post if is_news else step.told(post))
 
     async def mirror(self) -> None:
-        """Copies for other services, each tried once: what was on its way when the process died is not sent again."""
+        """Copies for other services, each tried once: what was on its way when the process died is not sent again.
+
+        What a service refused for being too much at once did surely not arrive, and is tried in the next rounds.
+        """
         for post in self._posts.unmirrored(_OWED):
             await self._copied(post, await self.contents.compiled(post))
 
@@ -137,10 +142,12 @@ class Publisher:
         for name in owed:
             post = step.mirrored(post, name, _SENDING)
         self._posts.keep(post)
-        failed = await self._elsewhere.send(content, self._clock())
+        failed = await self._elsewhere.send(content, self._clock(), owed)
+        later = {name for name, why in failed.items() if why.startswith(_TOO_OFTEN) and self._clock() < post.until}
         for name in owed:
-            post = step.mirrored(post, name, failed.get(name, _SENT))
+            post = step.mirrored(post, name, _OWED if name in later else failed.get(name, _SENT))
         self._posts.keep(post)
+        failed = {name: why for name, why in failed.items() if name not in later}
         if failed:
             await self.tell_admins(words.mirrors_failed(post, failed))
 

@@ -18,6 +18,7 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.conversing import open_in
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.general import OPEN_DRAFT
 from perfbot.render.chat import answers
 from perfbot.render.posts import schedules as words
 from perfbot.render.posts.alerts import alerts_document, shown_key
@@ -143,11 +144,12 @@ async def _explain(desk: Desk, ask: Ask, key: BookKey, subject: str) -> None:
 
 
 async def _say_where(desk: Desk, ask: Ask) -> None:
-    """Say in the group where it goes on; in private that shows by itself."""
+    """From the group into the private chat, where it goes on; in private that shows by itself."""
     if ask.private:
         await desk.delivery.answer_press(ask.press_id or "")
     else:
-        await toast(desk, ask, words.explain_in_private())
+        link = desk.deep_link(OPEN_DRAFT)
+        await desk.delivery.answer_press(ask.press_id or "", words.explain_in_private(), url=link)
 
 
 def _the_only_project(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> str:

@@ -40,6 +40,15 @@ class EntryPress(PagePress, head="e"):
     entry: str
 
 
+NOWHERE = "none"
+
+
+class PlacePress(PagePress, head="e:here"):
+    """To which entry a file that was sent belongs; NOWHERE for none."""
+
+    entry: str
+
+
 class ProgressPress(PagePress, head="p"):
     """A project's card; without a project, all of them."""
 
@@ -205,6 +214,12 @@ class InvitePress(PagePress, head="m:inv"):
     """An invitation to this role: the next question."""
 
     role: Role
+
+
+class TakeBackPress(PagePress, head="m:take"):
+    """收回 for an open invitation, by the beginning of its id."""
+
+    invitation: str
 
 
 class OfficeTrailPress(PagePress, head="m:trail"):
