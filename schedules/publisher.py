@@ -21,6 +21,11 @@ _OWED, _SENDING, _SENT = "owed", "sending", "sent"
 _TOO_OFTEN = ("11232 ", "45009 ", "130101 ", "HTTP 429")
 """How the answers of Feishu, WeCom and DingTalk to too many messages begin."""
 
+
+async def _nothing_follows(_: str, __: int) -> None:
+    """A post that is complete gets no further message."""
+
+
 log = logging.getLogger("perfbot.schedules")
 
 
@@ -92,6 +97,18 @@ class Publisher:
         if isinstance(outcome, Missed):
             return await self._missed(post, step.unfilled(post, outcome, self._clock()), outcome)
         return self._over(post)
+
+    async def show_anew(self, key: str) -> None:
+        """Change a post that stands in its chat into what it says now, such as who knows of it; once is enough."""
+        async with self._turn:
+            post = self._posts.of(key)
+            if post is None or post.state is not PostState.DONE:
+                return
+            content = await self.contents.compiled(post)
+            earlier = {item.name: item.message_id for item in post.followed}
+            outcome = await self._sink.fill(post.chat_id, post.message_id, content, earlier, _nothing_follows)
+            if isinstance(outcome, Missed):
+                log.warning("%s stays as it was: %s %s", key, outcome.trouble.value, outcome.why)
 
     def _over(self, post: Post) -> Post:
         """What was said is logged before the post is called done: after a crash in between both are done again."""

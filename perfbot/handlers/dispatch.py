@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from telegram import ChatMember, ChatMemberRestricted, Update
 
 from perfbot.forms.engine.drafts import Draft
-from perfbot.handlers import conversing
+from perfbot.handlers import conversing, hiding
 from perfbot.handlers import sent_to as filing
 from perfbot.handlers.answering import could_not_write, reply, toast, warn_admins
 from perfbot.handlers.asking import Ask, ask_of
@@ -28,7 +28,7 @@ from perfbot.render.chat import answers, file_words
 from perfbot.render.chat.intake import group_moved
 from perfbot.render.commands import COMMANDS, ChatCommand, one_command
 from perfbot.render.document import document
-from perfbot.render.presses import CommandPress, ProgressPress
+from perfbot.render.presses import CommandPress, HidePress, ProgressPress
 from perfbot.render.terms import ROLES
 
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -91,14 +91,24 @@ async def _words_or_file(desk: Desk, ask: Ask) -> None:
     elif ask.words:
         if ask.message is not None and ask.message.text is None:
             await reply(desk, ask, answers.send_text(ask.person.role, asked=True))
-        await conversing.say(desk, ask)
+        await _words(desk, ask)
     else:
         await conversing.not_text(desk, ask)
+
+
+async def _words(desk: Desk, ask: Ask) -> None:
+    """Words answer what was asked last: why a book is to be hidden, else the open question of a conversation."""
+    asked = desk.session.hiding(ask.user_id)
+    if asked is None or not ask.person.is_admin:
+        await conversing.say(desk, ask)
+    else:
+        await hiding.say(desk, ask, asked[0])
 
 
 async def run(desk: Desk, ask: Ask, name: str) -> None:
     """A command by name, where it may be asked and by whom."""
     command, act = BY_NAME.get(name), COMMAND_ROUTES.get(name)
+    desk.session.await_no_reason(ask.user_id)
     if command is None or act is None:
         await _unknown(desk, ask, name)
     elif not ask.private and not command.in_group:
@@ -147,6 +157,8 @@ async def on_press(desk: Desk, update: Update) -> None:
 
 
 async def _pressed(desk: Desk, ask: Ask) -> None:
+    if not isinstance(ask.press, HidePress):
+        desk.session.await_no_reason(ask.user_id)
     press, in_group = ask.press, isinstance(ask.press, CommandPress | ProgressPress)
     routes: PressRoutes = {**PRESS_ROUTES, CommandPress: press_command}
     act = routes.get(type(press))

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from telegram import Message
 
+from perfbot.domain.books.keys import BookKey
+
 _WARN_AGAIN = timedelta(hours=1)
 _STANDS = timedelta(minutes=10)
 
@@ -56,6 +58,7 @@ class Session:
         self.aside: dict[int, tuple[str, tuple[Message, ...]]] = {}
         self.unplaced: dict[int, tuple[Message, ...]] = {}
         self.downloads = asyncio.Semaphore(DOWNLOADS)
+        self._hiding: dict[int, tuple[BookKey, str]] = {}
         self.albums: dict[int, Album] = {}
         self._warned: dict[str, datetime] = {}
         self._pages: dict[tuple[Hashable, object], tuple[datetime, object]] = {}
@@ -86,6 +89,22 @@ class Session:
     def awaited_entry(self, person: int) -> str:
         """The entry whose 📎 the person pressed last; "" for none."""
         return self._awaited_evidence.get(person, "")
+
+    def await_reason(self, person: int, book: BookKey) -> None:
+        """What the person types next is why this book is to be hidden."""
+        self._hiding[person] = (book, "")
+
+    def keep_reason(self, person: int, book: BookKey, reason: str) -> None:
+        """Keep a typed reason until it is confirmed; another may still be typed."""
+        self._hiding[person] = (book, reason)
+
+    def await_no_reason(self, person: int) -> None:
+        """The person goes on to something else."""
+        self._hiding.pop(person, None)
+
+    def hiding(self, person: int) -> tuple[BookKey, str] | None:
+        """The book that the person was asked to give a reason for, and the reason typed so far."""
+        return self._hiding.get(person)
 
     def is_time_to_warn(self, reason: str, now: datetime) -> bool:
         """Whether the administrators have not heard of this within the hour; notes that they hear of it now."""

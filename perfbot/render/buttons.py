@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Role
+from perfbot.domain.books.states import ProjectState
 from perfbot.render.document import Button
 from perfbot.render.presses import CommandPress, EntryPress, PagePress, PlacePress, ReasonPress
 from perfbot.text_width import width
@@ -139,6 +140,12 @@ def button(label: str, press: PagePress) -> Button:
 def command_button(label: str, name: str, book: BookKey | None = None, about: str = "", carried: str = "") -> Button:
     """A button that stands for a command: in a book, about a project or in a format, with words carried along."""
     return button(label, CommandPress(name, book, about, carried))
+
+
+def add_indicator(project: ProjectState, *, named: bool = False) -> list[Button]:
+    """The way to a further indicator of the project."""
+    label = f"添加指标：{cut_name(project.short_name)}" if named else "添加指标"
+    return entry_buttons(project.described.id, (label, "indicator"))
 
 
 def entry_buttons(entry: str, *wanted: tuple[str, str]) -> list[Button]:

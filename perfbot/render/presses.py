@@ -133,11 +133,15 @@ class SetupPress(PagePress, head="s"):
 
 
 class HidePress(PagePress, head="s:hid"):
-    """隐藏 for one of the reasons, by its place; `entries` is how many the book had when it was asked for."""
+    """隐藏 for one of the reasons, by its place; `entries` is how many the book had when it was asked for.
+
+    `typed` changes with a reason in one's own words, which comes after the last of them.
+    """
 
     book: BookKey
     reason: int
     entries: int
+    typed: str = ""
 
 
 class ShowPress(PagePress, head="s:show"):
