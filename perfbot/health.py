@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from perfbot.accepting import accept_patiently
+
 _BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -87,6 +89,7 @@ class HealthServer:
         self.port = sockets[0].getsockname()[1]
         self._server = tornado.httpserver.HTTPServer(application, max_body_size=1024, max_header_size=8192)
         self._server.add_sockets(sockets)
+        accept_patiently(self._server)
 
     def stop(self) -> None:
         """Let go of the port."""

@@ -16,7 +16,7 @@ from perfbot.records.ledger import Ledger
 from perfbot.records.office import NotKept, Office
 from perfbot.records.office_rows import INVITED
 from perfbot.workbooks.isolated import Letter, read_grid, read_letter
-from perfbot.workbooks.safety import Unsafe
+from perfbot.workbooks.safety import Danger, Unsafe
 from perfbot.years.problems import YearBookProblems
 from perfbot.years.reports.form_workbook import form_blocks
 from perfbot.years.reports.reading import ReportDraft, read_report
@@ -114,10 +114,12 @@ def opened(suffix: str, content: bytes) -> Grid | Letter:
 
 
 def is_ours(content: bytes) -> bool:
-    """Whether this is a set-up workbook that can be opened; blocking."""
+    """Whether this is a set-up workbook, or may be one that was saved in another format; blocking."""
     try:
         return isinstance(opened(WORKBOOK, content), Grid)
-    except (Unsafe, NotOurs):
+    except Unsafe as unsafe:
+        return unsafe.danger in (Danger.STRICT, Danger.OPEN_DOCUMENT)
+    except NotOurs:
         return False
 
 

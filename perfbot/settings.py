@@ -70,6 +70,7 @@ class Settings:
     data_dir: Path = DATA_DIR
     admin_ids: tuple[int, ...] = ()
     group_chat_id: int | None = None
+    group_topic_id: int | None = None
     timezone: ZoneInfo = TIMEZONE
     timetable: Path = TIMETABLE
     rules: Path | None = None
@@ -120,6 +121,7 @@ RULES = {
     "PERFBOT_DATA_DIR": SettingRule("data_dir", read.folder),
     "PERFBOT_ADMIN_IDS": SettingRule("admin_ids", read.people),
     "PERFBOT_GROUP_CHAT_ID": SettingRule("group_chat_id", read.group),
+    "PERFBOT_GROUP_TOPIC_ID": SettingRule("group_topic_id", read.topic, needs="PERFBOT_GROUP_CHAT_ID"),
     "PERFBOT_TIMEZONE": SettingRule("timezone", read.zone),
     "PERFBOT_TIMETABLE": SettingRule("timetable", read.existing_file),
     "PERFBOT_RULES": SettingRule("rules", read.existing_file),

@@ -90,6 +90,13 @@ def group(typed: str) -> int:
     return int(typed)
 
 
+def topic(typed: str) -> int:
+    """The number of a topic in a group."""
+    if not re.fullmatch("[1-9][0-9]{0,14}", typed):
+        raise Malformed("the number of a topic, such as 12")
+    return int(typed)
+
+
 def zone(typed: str) -> ZoneInfo:
     """An IANA time zone."""
     try:

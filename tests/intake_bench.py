@@ -107,6 +107,7 @@ async def running(
     fetch: Callable[[Bench], Awaitable[None]] | None = None,
     stop_within: float = 5.0,
     watchdog: Watchdog | None = None,
+    looks_apart: float = 60.0,
 ) -> AsyncIterator[Bench]:
     """The bot, polling unless `fetch` says otherwise; members are the office and two clerks."""
     members = {OFFICE.id, CLERK.id, OTHER_CLERK.id}
@@ -120,6 +121,7 @@ async def running(
             counters=counted,
             limits=limits,
             watchdog=watchdog,
+            looks_apart=looks_apart,
         )
         application = intake.builder(Settings(bot_token=TOKEN, bot_api_url=server.url)).build()
 

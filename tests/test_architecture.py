@@ -55,7 +55,7 @@ ARROWS: dict[str, set[str]] = {
     "setting_up": {"domain", "forms", "years", "workbooks", "records"},
     "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
-    "intake": {"delivery", "intake", "fair_locks", "message_words"},
+    "intake": {"delivery", "intake", "accepting", "fair_locks", "message_words"},
     "handlers": {
         "domain",
         "forms",

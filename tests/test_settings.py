@@ -51,6 +51,7 @@ def test_every_mistake_is_named_at_once() -> None:
         "BOT_PROXY": "10.0.0.1:1080",
         "PERFBOT_ADMIN_IDS": "@wang",
         "PERFBOT_GROUP_CHAT_ID": "1001234567890",
+        "PERFBOT_GROUP_TOPIC_ID": "general",
         "PERFBOT_TIMEZONE": "Beijing",
         "PERFBOT_LOG_LEVEL": "loud",
         "PERFBOT_METRICS_PORT": "70000",

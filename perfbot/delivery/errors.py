@@ -87,12 +87,24 @@ _GONE = (
     "there is no text in the message to edit",
     "message_id_invalid",
 )
+# The words may stand where these may not: what they are in is said without them.
+_BARRED = (
+    "rights to send photos",
+    "rights to send documents",
+    "rights to send media",
+    "chat_send_photos_forbidden",
+    "chat_send_docs_forbidden",
+    "chat_send_media_forbidden",
+)
+_NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
+_NO_METHOD = ("method not found", "unknown method", "not supported", "message text is empty")
 _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "group chat was deactivated", "group is deactivated")
 _NO_RIGHT = (
     "not enough rights",
     "have no rights",
     "need administrator rights",
     "chat_write_forbidden",
+    "chat_send_plain_forbidden",
     "chat_restricted",
     "user is deactivated",
     "topic_closed",
@@ -145,6 +157,16 @@ def refuses_token(error: TelegramError) -> bool:
     return isinstance(error, InvalidToken | TokenRefused)
 
 
+def knows_no_such_method(error: TelegramError) -> bool:
+    """Whether the server knows no rich messages; an older one overlooks them in an edit, and finds no text."""
+    return isinstance(error, EndPointNotFound) or any(known in str(error).lower() for known in _NO_METHOD)
+
+
+def topic_is_gone(error: TelegramError) -> bool:
+    """Whether there is no such topic any more, where the chat may well be written to."""
+    return any(known in str(error).lower() for known in _NO_TOPIC)
+
+
 def _seconds(told: int | timedelta) -> float:
     return told.total_seconds() if isinstance(told, timedelta) else float(told)
 
@@ -154,6 +176,8 @@ def _of_bad_request(words: str) -> Remedy:
         return Fine()
     if any(known in words for known in _GONE):
         return Park(Undelivered.MESSAGE_GONE)
+    if any(known in words for known in _BARRED):
+        return PlainText()
     if any(known in words for known in _NO_CHAT):
         return Park(Undelivered.CHAT_NOT_FOUND)
     if any(known in words for known in _NO_RIGHT):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,13 +15,43 @@ from telegram.error import TelegramError
 from perfbot.delivery.carrier import ONCE
 from perfbot.delivery.errors import NotDelivered, Undelivered
 from perfbot.delivery.rendering import Markup
-from perfbot.render.document import Attachment, Block, Details, Figure, bold, document, paragraph
+from perfbot.render.document import Attachment, Block, Details, Document, Figure, bold, document, paragraph
 from perfbot.render.places.chat import caption
 from perfbot.render.places.rich import RichMessage
 
 MOST_BYTES = 50 * 1024 * 1024
 """sendDocument takes at most 50 MB (core.telegram.org/bots/api#senddocument)."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Extra(Enum):
+    """What can be left out of something said, so that the rest arrives."""
+
+    PICTURE = "picture"
+    FILE = "file"
+    BUTTONS = "buttons"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part that Telegram would not take: its name, if it has one, and why in Telegram's words."""
+
+    part: Extra
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class AnswerPlace:
+    """It was an answer, and the thread that it was given in (None: the chat itself): who asked is told there."""
+
+    topic: int | None
+
+
+def topic_of(message: object) -> int | None:
+    """The thread of a group's topic that a message stands in; None elsewhere, replies in plain groups among it."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
 def check_sizes(chat_id: int, files: Sequence[Attachment]) -> None:
@@ -36,6 +68,19 @@ def figures(blocks: Sequence[Block]) -> Iterator[Figure]:
             yield block
         elif isinstance(block, Details):
             yield from figures(block.blocks)
+
+
+def without_figures(content: Document) -> Document:
+    """The same document, its pictures left out."""
+    return replace(content, blocks=tuple(_without_figures(content.blocks)))
+
+
+def _without_figures(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Details):
+            yield replace(block, blocks=tuple(_without_figures(block.blocks)))
+        elif not isinstance(block, Figure):
+            yield block
 
 
 class _Words(HTMLParser):
@@ -59,7 +104,7 @@ class Messenger:
     """Asks the bot for one message at a time; retries and order are the Carrier's, the manner is said here.
 
     `patience` is how many seconds trouble is outlasted (None: the Carrier's own); `repeats` is how often something is
-    sent again whose outcome is unknown.
+    sent again whose outcome is unknown. `topic` is the thread of a group that it goes to; `left_out` is what was.
     """
 
     def __init__(
@@ -70,7 +115,10 @@ class Messenger:
         reply_to: int | None = None,
         patience: float | None = None,
         repeats: int = ONCE,
+        topic: int | None = None,
     ) -> None:
+        self.topic = topic
+        self.left_out: list[LeftOut] = []
         self.patience = patience
         self.repeats = repeats
         self._bot = bot
@@ -81,6 +129,7 @@ class Messenger:
         """Send a rich message; its id, or None when the answer is not a Message."""
         asked = {
             "chat_id": chat_id,
+            "message_thread_id": self.topic,
             "disable_notification": self._silent or None,
             "reply_parameters": self._reply,
             "reply_markup": markup,
@@ -97,6 +146,7 @@ class Messenger:
             parse_mode=ParseMode.HTML if html else None,
             api_kwargs=_under(markup),
             disable_notification=self._silent,
+            message_thread_id=self.topic,
             reply_parameters=self._reply,
             link_preview_options=_NO_PREVIEW,
         )
@@ -111,6 +161,7 @@ class Messenger:
             caption=words,
             parse_mode=ParseMode.HTML,
             disable_notification=self._silent,
+            message_thread_id=self.topic,
         )
         return _id_of(answer)
 
@@ -122,18 +173,20 @@ class Messenger:
             caption=attachment.caption or None,
             parse_mode=None,
             disable_notification=self._silent,
+            message_thread_id=self.topic,
         )
         return _id_of(answer)
 
-    async def edit_rich(self, chat_id: int, message_id: int, message: RichMessage, markup: Markup | None) -> None:
-        """Make a message rich; asked as editMessageText with rich_message in place of text."""
-        await self._bot.edit_message_text(
+    async def edit_rich(self, chat_id: int, message_id: int, message: RichMessage, markup: Markup | None) -> bool:
+        """Make a message rich, asked as editMessageText with rich_message in place of text; whether it came back so."""
+        answer = await self._bot.edit_message_text(
             "",
             chat_id,
             message_id,
             parse_mode=None,
             api_kwargs={"text": None, "reply_markup": markup, **_rich_fields(message)},
         )
+        return isinstance(answer, Message) and "rich_message" in answer.api_kwargs
 
     async def edit_text(self, chat_id: int, message_id: int, words: str, markup: Markup | None, *, html: bool) -> None:
         """Give a message other words."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from typing import Any, Protocol
 
 from telegram import Bot, Update
+from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from perfbot.delivery.errors import TOKEN_STATUSES, TokenRefused
@@ -79,11 +81,22 @@ class WatchedRequest(BaseRequest):
 
     def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]
         """As BaseRequest, which calls it on the instance though it declares it static."""
-        parsed: dict[str, Any] = BaseRequest.parse_json_payload(payload)
+        parsed = answer_of(payload)
         if self._fetched.keep(parsed.get("result")):
             # One update that PTB cannot read keeps it from all of the batch, and it would ask for the same for ever.
             parsed["result"] = [_readable(one) for one in parsed["result"]]
         return parsed
+
+
+def answer_of(payload: bytes) -> dict[str, Any]:
+    """The object that an answer is. Raises TelegramError where it is none; what came is not logged, people said it."""
+    try:
+        parsed = json.loads(payload.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise TelegramError("Invalid server response") from None
+    if not isinstance(parsed, dict):
+        raise TelegramError("Invalid server response")
+    return parsed
 
 
 def update_of(raw: Any, bot: Bot | None = None) -> Update | None:

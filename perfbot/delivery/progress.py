@@ -16,21 +16,29 @@ LINE_AFTER = 1.5
 class Speaker(Protocol):
     """What Progress needs of a Delivery."""
 
-    async def send_line(self, chat_id: int, text: str, *, silent: bool = False) -> int: ...
+    async def send_line(self, chat_id: int, text: str, *, silent: bool = False, topic: int | None = None) -> int: ...
 
     async def edit_line(self, chat_id: int, message_id: int, text: str) -> None: ...
 
     async def delete(self, chat_id: int, message_id: int) -> bool: ...
 
-    async def typing(self, chat_id: int, action: str) -> None: ...
+    async def typing(self, chat_id: int, action: str, topic: int | None = None) -> None: ...
 
 
 class Progress:
     """`async with` around the work; the line, where one had to be sent, is taken back when the work is done."""
 
     def __init__(
-        self, speaker: Speaker, chat_id: int, text: str, action: str, *, line_after: float = LINE_AFTER
+        self,
+        speaker: Speaker,
+        chat_id: int,
+        text: str,
+        action: str,
+        *,
+        line_after: float = LINE_AFTER,
+        topic: int | None = None,
     ) -> None:
+        self._topic = topic
         self._speaker = speaker
         self._chat_id = chat_id
         self._text = text
@@ -56,7 +64,7 @@ class Progress:
 
     async def _show_action(self) -> None:
         while True:
-            await self._speaker.typing(self._chat_id, self._action)
+            await self._speaker.typing(self._chat_id, self._action, self._topic)
             await asyncio.sleep(_ACTION_LASTS)
 
     async def _show_line(self) -> None:
@@ -66,7 +74,7 @@ class Progress:
                 return
         shown = self._text
         with contextlib.suppress(NotDelivered):
-            self._line = await self._speaker.send_line(self._chat_id, shown, silent=True)
+            self._line = await self._speaker.send_line(self._chat_id, shown, silent=True, topic=self._topic)
         if self._text != shown:
             await self._reword()
 

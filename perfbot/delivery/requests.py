@@ -13,7 +13,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from perfbot.delivery.errors import NotSent
-from perfbot.delivery.polling import Fetched, PollNews, WatchedRequest
+from perfbot.delivery.polling import Fetched, PollNews, WatchedRequest, answer_of
 
 AT_ONCE = 256
 UNUSED = 30.0
@@ -67,6 +67,11 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Raises TelegramError for what is no object."""
+        return answer_of(payload)
+
     async def do_request(
         self,
         url: str,
@@ -98,6 +103,15 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(_named(error)) from NotSent()
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(_named(error)) from None
+
+
+class _ProxiedRequest(HTTPXRequest):
+    """PTB's own, its answers read as ours are."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Raises TelegramError for what is no object."""
+        return answer_of(payload)
 
 
 def _named(error: Exception) -> str:
@@ -155,7 +169,7 @@ def build_bot_requests(
 def _request(proxy: str | None, read_timeout: float, at_once: int) -> BaseRequest:
     if proxy is None:
         return AiohttpRequest(read_timeout, at_once=at_once)
-    return HTTPXRequest(
+    return _ProxiedRequest(
         connection_pool_size=at_once,
         proxy=proxy,
         connect_timeout=_CONNECT,

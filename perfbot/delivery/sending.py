@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from telegram import Bot
 from telegram.constants import ChatAction
@@ -12,15 +13,32 @@ from telegram.error import TelegramError
 
 from perfbot.delivery.carrier import PATIENCE, PAUSES, Blocked, Carrier, Migrated
 from perfbot.delivery.errors import Fine, NotDelivered, Undelivered, what_to_do
-from perfbot.delivery.messages import Messenger, check_sizes
+from perfbot.delivery.message_sender import PLAIN_FOR, MessageSender
+from perfbot.delivery.messages import AnswerPlace, Extra, LeftOut, Messenger, check_sizes
 from perfbot.delivery.posts import Failed, Outcome, Posted, Poster
 from perfbot.delivery.progress import LINE_AFTER, Progress
 from perfbot.delivery.writing import Writer
 from perfbot.render.document import Document
 
-__all__ = ["Delivery", "Failed", "NotDelivered", "Outcome", "Posted", "Progress", "Sent", "Undelivered"]
+__all__ = [
+    "AnswerPlace",
+    "Delivery",
+    "Extra",
+    "Failed",
+    "LeftOut",
+    "NotDelivered",
+    "Outcome",
+    "Posted",
+    "Progress",
+    "Sent",
+    "Undelivered",
+]
 
 log = logging.getLogger("perfbot.delivery")
+
+
+OnLeftOut: TypeAlias = Callable[[int, Sequence[LeftOut], AnswerPlace | None], Awaitable[None]]
+"""Told of what was left out in a chat; None in place of an AnswerPlace for a scheduled post."""
 
 
 @dataclass(frozen=True)
@@ -46,57 +64,77 @@ class Delivery:
         on_blocked: Blocked | None = None,
         pauses: Sequence[float] = PAUSES,
         patience: float = PATIENCE,
+        plain_for: float = PLAIN_FOR,
     ) -> None:
+        """`pauses` are seconds between tries; see Carrier and Writer for the others."""
         self._bot = bot
         self.carrier = Carrier(
             bot.get_me, on_migrated=on_migrated, on_blocked=on_blocked, pauses=pauses, patience=patience
         )
-        self._writer = Writer(self.carrier)
-        self._poster = Poster(bot, self.carrier, self._writer)
+        self.on_left_out: OnLeftOut | None = None
+        self._sender = MessageSender(self.carrier, plain_for)
+        self._writer = Writer(self._sender)
+        self._poster = Poster(bot, self.carrier, self._sender, self._posted_without)
 
     @property
     def knows_rich(self) -> bool:
-        """Whether this process still believes that the server knows sendRichMessage (R24)."""
-        return self._writer.knows_rich
+        """Whether rich messages are worth trying now (R24)."""
+        return self._sender.knows_rich
+
+    async def _posted_without(self, chat_id: int, left_out: Sequence[LeftOut]) -> None:
+        if left_out and self.on_left_out is not None:
+            await self.on_left_out(chat_id, left_out, None)
+
+    async def _answered_without(self, chat_id: int, messenger: Messenger) -> None:
+        if messenger.left_out and self.on_left_out is not None:
+            await self.on_left_out(chat_id, messenger.left_out, AnswerPlace(messenger.topic))
 
     async def send(
-        self, chat_id: int, document: Document, *, reply_to: int | None = None, silent: bool = False
+        self,
+        chat_id: int,
+        document: Document,
+        *,
+        reply_to: int | None = None,
+        silent: bool = False,
+        topic: int | None = None,
     ) -> Sent:
         """Send the document with its pictures and files; an answer may be repeated after a time-out."""
         check_sizes(chat_id, document.attachments)
-        messenger = Messenger(self._bot, silent=silent, reply_to=reply_to)
+        messenger = Messenger(self._bot, silent=silent, reply_to=reply_to, topic=topic)
         async with self.carrier.turn(chat_id):
             ids = await self._writer.write(messenger, chat_id, document)
             files = await self._writer.attach(messenger, chat_id, document.attachments)
+        await self._answered_without(chat_id, messenger)
         return Sent((*ids, *files))
 
-    async def edit(self, chat_id: int, message_id: int, document: Document) -> bool:
+    async def edit(self, chat_id: int, message_id: int, document: Document, *, topic: int | None = None) -> bool:
         """Turn the message into the document; one that is so already is a success.
 
         False when the message is gone or cannot be changed: the document is then sent as a new message instead.
         """
         check_sizes(chat_id, document.attachments)
-        messenger = Messenger(self._bot)
+        messenger = Messenger(self._bot, topic=topic)
         async with self.carrier.turn(chat_id):
             edited = await self._edited_or_sent(messenger, chat_id, message_id, document)
             await self._writer.attach(messenger, chat_id, document.attachments)
+        await self._answered_without(chat_id, messenger)
         return edited
 
     async def _edited_or_sent(self, messenger: Messenger, chat_id: int, message_id: int, document: Document) -> bool:
         try:
             await self._writer.write(messenger, chat_id, document, into=message_id)
         except NotDelivered as failure:
-            if failure.reason is not Undelivered.MESSAGE_GONE:
+            if failure.reason not in (Undelivered.MESSAGE_GONE, Undelivered.REFUSED):
                 raise
             await self._writer.write(messenger, chat_id, document)
             return False
         return True
 
-    async def send_line(self, chat_id: int, text: str, *, silent: bool = False) -> int:
+    async def send_line(self, chat_id: int, text: str, *, silent: bool = False, topic: int | None = None) -> int:
         """Send one line of plain text; its message id."""
-        messenger = Messenger(self._bot, silent=silent)
+        messenger = Messenger(self._bot, silent=silent, topic=topic)
         async with self.carrier.turn(chat_id):
-            return await self._writer.say(messenger, chat_id, text)
+            return await self._sender.say(messenger, chat_id, text)
 
     async def answer_press(self, callback_query_id: str, text: str = "", alert: bool = False, url: str = "") -> bool:
         """Answer a pressed button; `url` of the bot's own is opened instead of showing the text.
@@ -111,23 +149,29 @@ class Delivery:
             return False
         return True
 
-    async def typing(self, chat_id: int, action: str = ChatAction.TYPING) -> None:
+    async def typing(self, chat_id: int, action: str = ChatAction.TYPING, topic: int | None = None) -> None:
         """Show that something is under way; never raises, never tried again."""
         try:
-            await self._bot.send_chat_action(self.carrier.address(chat_id), action)
+            await self._bot.send_chat_action(self.carrier.address(chat_id), action, message_thread_id=topic)
         except TelegramError as error:
             log.debug("chat action not shown: %s", error)
 
     def progress(
-        self, chat_id: int, text: str, *, action: str = ChatAction.TYPING, line_after: float = LINE_AFTER
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        action: str = ChatAction.TYPING,
+        line_after: float = LINE_AFTER,
+        topic: int | None = None,
     ) -> Progress:
         """`async with` around something slow: shows the action at once, and a line of text when it takes longer."""
-        return Progress(self, chat_id, text, action, line_after=line_after)
+        return Progress(self, chat_id, text, action, line_after=line_after, topic=topic)
 
     async def edit_line(self, chat_id: int, message_id: int, text: str) -> None:
         """Give a line sent by `send_line` other words; raises NotDelivered when it is gone."""
         async with self.carrier.turn(chat_id):
-            await self._writer.reword(Messenger(self._bot), chat_id, message_id, text)
+            await self._sender.reword(Messenger(self._bot), chat_id, message_id, text)
 
     async def delete(self, chat_id: int, message_id: int) -> bool:
         """Take a message of the bot's back; False when it is gone or cannot be."""
@@ -138,9 +182,9 @@ class Delivery:
             return False
         return True
 
-    async def post_placeholder(self, chat_id: int, text: str) -> Outcome:
+    async def post_placeholder(self, chat_id: int, text: str, *, topic: int | None = None) -> Outcome:
         """One short line that `finish_post` turns into the post; tried once more only when it surely was not taken."""
-        return await self._poster.placeholder(chat_id, text)
+        return await self._poster.placeholder(chat_id, text, topic)
 
     async def finish_post(
         self,
@@ -150,10 +194,11 @@ class Delivery:
         *,
         followed: Mapping[str, int] | None = None,
         on_followed: Callable[[str, int], Awaitable[None]] | None = None,
+        topic: int | None = None,
     ) -> Outcome:
         """Turn the placeholder into the document: repeatable, with exactly one document in the chat however often.
 
         What does not fit into one message follows as parts, each named to `on_followed` with its message id before it
         is filled; hand the recorded ones back as `followed` and they are filled again instead of sent again.
         """
-        return await self._poster.finish(chat_id, message_id, document, followed or {}, on_followed)
+        return await self._poster.finish(chat_id, message_id, document, followed or {}, on_followed, topic)

@@ -27,14 +27,15 @@ log = logging.getLogger("perfbot.delivery")
 
 
 class DeliverySink:
-    """Posts through one Delivery."""
+    """Posts through one Delivery; `topic_of` says which thread of a chat they go to (None: the chat itself)."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Delivery, topic_of: Callable[[int], int | None] = lambda chat: None) -> None:
         self._delivery = delivery
+        self._topic_of = topic_of
 
     async def placeholder(self, chat_id: int, line: str) -> Arrived | Missed:
         """One short line, never twice on purpose."""
-        return _outcome(await self._delivery.post_placeholder(chat_id, line))
+        return _outcome(await self._delivery.post_placeholder(chat_id, line, topic=self._topic_of(chat_id)))
 
     async def fill(
         self,
@@ -45,14 +46,16 @@ class DeliverySink:
         on_followed: Callable[[str, int], Awaitable[None]],
     ) -> Arrived | Missed:
         """Turn the line into the content."""
+        topic = self._topic_of(chat_id)
+        finish = self._delivery.finish_post
         return _outcome(
-            await self._delivery.finish_post(chat_id, message_id, content, followed=followed, on_followed=on_followed)
+            await finish(chat_id, message_id, content, followed=followed, on_followed=on_followed, topic=topic)
         )
 
     async def say(self, chat_id: int, content: Document) -> bool:
         """An ordinary message; False when it did not arrive."""
         try:
-            await self._delivery.send(chat_id, content)
+            await self._delivery.send(chat_id, content, topic=self._topic_of(chat_id))
         except NotDelivered as failure:
             log.info("not told: %s", failure)
             return False

@@ -145,11 +145,13 @@ async def _explain(desk: Desk, ask: Ask, key: BookKey, subject: str) -> None:
         await toast(desk, ask, words.open_private_first())
         return
     await _say_where(desk, ask)
-    apart = replace(ask, chat_id=ask.user_id, private=True, press_id=None, message_id=None, press=None, words="")
+    apart = replace(
+        ask, chat_id=ask.user_id, private=True, topic=None, press_id=None, message_id=None, press=None, words=""
+    )
     try:
         await open_in(desk, apart, key, "explain", subject=subject)
     except NotDelivered:
-        await desk.delivery.send_line(ask.chat_id, words.open_private_first())
+        await desk.delivery.send_line(ask.chat_id, words.open_private_first(), topic=ask.topic)
 
 
 async def _say_where(desk: Desk, ask: Ask) -> None:

@@ -30,9 +30,9 @@ async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -
         answer = offered_to(answer, ask.member.role)
     async with _press_answered(desk, ask):
         if ask.press_id and ask.message_id is not None and not anew and not _stays(ask):
-            await desk.delivery.edit(ask.chat_id, ask.message_id, answer)
+            await desk.delivery.edit(ask.chat_id, ask.message_id, answer, topic=ask.topic)
         else:
-            await desk.delivery.send(ask.chat_id, answer)
+            await desk.delivery.send(ask.chat_id, answer, topic=ask.topic)
 
 
 @asynccontextmanager
@@ -74,7 +74,7 @@ async def toast(desk: Desk, ask: Ask, words: str) -> None:
         ask.press_id or "", words, alert=len(words) > _READ_IN_PASSING
     )
     if not shown and (ask.private or not ask.press_id):
-        await desk.delivery.send_line(ask.chat_id, words)
+        await desk.delivery.send_line(ask.chat_id, words, topic=ask.topic)
 
 
 async def tell(desk: Desk, person: int, news: Document) -> bool:

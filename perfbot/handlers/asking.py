@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from telegram import Message, Update
 
+from perfbot.delivery.messages import topic_of
 from perfbot.domain.books.members import Member
 from perfbot.forms.engine.buttons import Press, parse_press
 from perfbot.handlers.desk import Desk
@@ -25,6 +26,7 @@ class Ask:
     What was forwarded says nothing: only its file counts, and a command that the gate lets through. `day` is the one on
     which it was sent, in the office's time zone: what waited overnight still means that 今天; a press means now.
     `shown` is the message that was sent, or that the pressed button stands under.
+    `topic` is the thread of a group's topic that it was asked in.
     """
 
     update_id: int
@@ -40,6 +42,7 @@ class Ask:
     press_id: str | None = None
     press: Press | PagePress | None = None
     message: Message | None = None
+    topic: int | None = None
     shown: Message | None = None
 
     @property
@@ -71,6 +74,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
         press_id=query.id if query else None,
         press=pressed(query.data) if query else None,
         message=message,
+        topic=topic_of(shown),
         shown=shown,
     )
 

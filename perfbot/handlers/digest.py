@@ -19,7 +19,7 @@ async def digest(desk: Desk, ask: Ask) -> None:
     if chosen is None:
         return
     ask = await press_taken(desk, ask)
-    async with desk.delivery.progress(ask.chat_id, answers.working(words.DIGEST_WORK)):
+    async with desk.delivery.progress(ask.chat_id, answers.working(words.DIGEST_WORK), topic=ask.topic):
         preview = await desk.schedules.preview(chosen.key)
     await reply(desk, ask, words.digest_preview(preview, chosen.key, desk.today()), anew=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from difflib import get_close_matches
 
-from telegram import ChatMember, Update
+from telegram import ChatMember, ChatMemberRestricted, Update
 
 from perfbot.forms.engine.drafts import Draft
 from perfbot.handlers import conversing, hiding
@@ -123,16 +123,16 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
 
 async def _once_for_all(desk: Desk, ask: Ask, act: Act) -> None:
     """A page pressed for in the group stands there for everybody: not again for some minutes while it says the same."""
-    key = ask.press.book if isinstance(ask.press, CommandPress) else None
+    key, place = ask.press.book if isinstance(ask.press, CommandPress) else None, (ask.chat_id, ask.topic)
     says = (len(desk.ledger.book(key)), len(desk.posts.notices(key)), desk.today()) if key else None
-    if says and desk.session.has_page(ask.chat_id, ask.press, says, desk.now()):
+    if says and desk.session.has_page(place, ask.press, says, desk.now()):
         await toast(desk, ask, answers.shown_above())
         return
-    desk.session.note_page(ask.chat_id, ask.press, says, desk.now())
+    desk.session.note_page(place, ask.press, says, desk.now())
     try:
         await act(desk, ask)
     except BaseException:
-        desk.session.forget_page(ask.chat_id, ask.press)
+        desk.session.forget_page(place, ask.press)
         raise
 
 
@@ -207,10 +207,18 @@ async def on_membership(desk: Desk, update: Update) -> None:
     change = update.my_chat_member
     if change is None or change.chat.id != desk.office.group_chat_id:
         return
-    here = change.new_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED)
-    was_here = change.old_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED)
-    if here and not was_here:
+    now, before = change.new_chat_member, change.old_chat_member
+    if _may_speak(now) and not _may_speak(before):
         desk.schedules.chat_opened()
-        await warn_admins(desk, answers.group_joined())
-    elif was_here and not here and desk.schedules.chat_closed():
-        await warn_admins(desk, answers.group_left())
+        await warn_admins(desk, answers.group_unmuted() if _is_here(before) else answers.group_joined())
+    elif _may_speak(before) and not _may_speak(now) and desk.schedules.chat_closed():
+        await warn_admins(desk, answers.group_muted() if _is_here(now) else answers.group_left())
+
+
+def _is_here(bot: ChatMember) -> bool:
+    gone = bot.status in (ChatMember.LEFT, ChatMember.BANNED)
+    return not gone and not (isinstance(bot, ChatMemberRestricted) and not bot.is_member)
+
+
+def _may_speak(bot: ChatMember) -> bool:
+    return _is_here(bot) and not (isinstance(bot, ChatMemberRestricted) and not bot.can_send_messages)

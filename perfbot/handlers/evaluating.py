@@ -63,7 +63,7 @@ async def form(desk: Desk, ask: Ask) -> None:
     ask = await press_taken(desk, ask)
     codes = (project.code,) if project else ()
     source = PaperSource(desk.ledger.view(chosen.key), desk.now(), desk.rulebook, as_of=day, projects=codes)
-    async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
+    async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS), topic=ask.topic):
         answer = await asyncio.to_thread(_forms, kind, source)
     await reply(desk, ask, answer, anew=True)
 

@@ -24,7 +24,7 @@ async def report(desk: Desk, ask: Ask) -> None:
     if chosen is None:
         return
     ask, form = await press_taken(desk, ask), chosen.words.strip().lower()
-    async with desk.delivery.progress(ask.chat_id, answers.compiling()):
+    async with desk.delivery.progress(ask.chat_id, answers.compiling(), topic=ask.topic):
         answer = await _answer(desk, chosen.key, form)
     await reply(desk, ask, answer, anew=True)
 

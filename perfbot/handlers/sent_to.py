@@ -17,7 +17,7 @@ from perfbot.records.evidence import suffix_of
 from perfbot.render.chat import file_words
 
 _OFFICE_FILES = frozenset(
-    {"xlsx", "xls", "xlsm", "xlsb", "xltx", "xltm", "et", "docx", "doc", "docm", "wps", "toml", "csv"}
+    {"xlsx", "xls", "xlsm", "xlsb", "xltx", "xltm", "et", "ods", "docx", "doc", "docm", "odt", "wps", "toml", "csv"}
 )
 
 

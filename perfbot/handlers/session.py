@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import Hashable, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,7 +61,7 @@ class Session:
         self._hiding: dict[int, tuple[BookKey, str]] = {}
         self.albums: dict[int, Album] = {}
         self._warned: dict[str, datetime] = {}
-        self._pages: dict[tuple[int, object], tuple[datetime, object]] = {}
+        self._pages: dict[tuple[Hashable, object], tuple[datetime, object]] = {}
 
     def await_workbook(self, person: int) -> None:
         """The office file that the person sends next is for the set-up."""
@@ -114,16 +114,16 @@ class Session:
         self._warned[reason] = now
         return True
 
-    def has_page(self, chat: int, button: object, says: object, now: datetime) -> bool:
+    def has_page(self, chat: Hashable, button: object, says: object, now: datetime) -> bool:
         """Whether the button's page stands in the chat from a few minutes ago and still says the same."""
         posted, said = self._pages.get((chat, button), (None, None))
         return posted is not None and said == says and timedelta(0) <= now - posted < _STANDS
 
-    def note_page(self, chat: int, button: object, says: object, now: datetime) -> None:
+    def note_page(self, chat: Hashable, button: object, says: object, now: datetime) -> None:
         """The button's page is being posted in the chat; what nobody asks for any more is forgotten."""
         self._pages = {place: page for place, page in self._pages.items() if abs(now - page[0]) < _STANDS}
         self._pages[chat, button] = (now, says)
 
-    def forget_page(self, chat: int, button: object) -> None:
+    def forget_page(self, chat: Hashable, button: object) -> None:
         """The page could not be posted."""
         self._pages.pop((chat, button), None)

@@ -53,6 +53,8 @@ async def is_for_setup(desk: Desk, ask: Ask) -> bool:
     """Whether an administrator's workbook is one of ours, sent without being asked for."""
     assert ask.message is not None
     upload = upload_of(ask.message)
+    if ask.person.is_admin and suffix_of(upload.filename) in worded.OPEN_DOCUMENTS:
+        return True
     if not ask.person.is_admin or suffix_of(upload.filename) != WORKBOOK or upload.size > MOST_BYTES:
         return False
     return await asyncio.to_thread(is_ours, await fetched(desk, ask.message, upload))

@@ -9,6 +9,7 @@ from typing import Any
 
 from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
+from perfbot.delivery.messages import topic_of
 from perfbot.message_words import is_sent_by_somebody, name_of, words_in
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -58,6 +59,7 @@ class Facts:
     press_id: str | None = None
     taken_in: bool = False
     chat_title: str = ""
+    topic: int | None = None
 
     @property
     def is_private(self) -> bool:
@@ -108,6 +110,7 @@ def _base(update: Update) -> dict[str, Any]:
         "is_bot": bool(user and user.is_bot),
         "chat_id": _number(chat.id) if chat else None,
         "chat_type": str(chat.type) if chat else "",
+        "topic": topic_of(update.effective_message),
     }
 
 

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import secrets
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from perfbot.delivery.errors import NotDelivered
+from perfbot.delivery.messages import AnswerPlace, Extra, LeftOut
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Why
+from perfbot.intake.hook_watch import HookState, HookTrouble
 from perfbot.intake.parts import Admins, IntakeSentences, Voice
 from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import PollTrouble
@@ -34,6 +36,7 @@ class Notices:
         self._delayed = RateLimit(1, _HOUR)
         self._dropped = RateLimit(1, _MINUTE)
         self._errors = RateLimit(1, _HOUR)
+        self._barred = RateLimit(1, _DAY)
         self._unsaid: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -45,7 +48,7 @@ class Notices:
             if self.voice is not None and self._answered.may(facts.person, now):
                 await self.voice.answer_press(facts.press_id, words)
         elif words and facts.chat_id is not None:
-            await self.line(facts.chat_id, words)
+            await self.line(facts.chat_id, words, facts.topic)
 
     def _refusal(self, facts: Facts, why: Why, now: float) -> str:
         match why:
@@ -72,7 +75,7 @@ class Notices:
     async def slowed(self, facts: Facts) -> None:
         """Say once in a flood that answers come more slowly now."""
         if facts.chat_id is not None:
-            await self.line(facts.chat_id, self._words.slowed())
+            await self.line(facts.chat_id, self._words.slowed(), facts.topic)
 
     def too_much(self, facts: Facts) -> None:
         """Tell the person, once in a while, that what they sent was not taken in."""
@@ -85,7 +88,7 @@ class Notices:
         """Tell the person once an hour that what they sent waits, and the administrators why."""
         now = asyncio.get_running_loop().time()
         if facts.chat_id is not None and self._delayed.may(facts.person, now):
-            self.later(self.line(facts.chat_id, self._words.delayed()))
+            self.later(self.line(facts.chat_id, self._words.delayed(), facts.topic))
         if self._errors.may("cannot write", now):
             self.tell_admins(self._words.admins_cannot_write(why))
 
@@ -94,7 +97,25 @@ class Notices:
         if facts.press_id is not None and self.voice is not None:
             await self.voice.answer_press(facts.press_id)
         if facts.chat_id is not None:
-            await self.line(facts.chat_id, self._words.failed(number))
+            await self.line(facts.chat_id, self._words.failed(number), facts.topic)
+
+    async def answer_refused(self, facts: Facts, number: str) -> None:
+        """Tell the person that their answer cannot be shown, and the administrators once an hour."""
+        if self._errors.may("answer refused", asyncio.get_running_loop().time()):
+            self.tell_admins(self._words.admins_answer_refused(number))
+        if facts.press_id is not None and self.voice is not None:
+            await self.voice.answer_press(facts.press_id)
+        if facts.chat_id is not None:
+            await self.line(facts.chat_id, self._words.answer_refused(number), facts.topic)
+
+    async def left_out(self, chat_id: int, left_out: Sequence[LeftOut], answer: AnswerPlace | None) -> None:
+        """Say under an answer what is missing of it, and tell the administrators once a day what a chat bars."""
+        if answer is not None and (missing := [one for one in left_out if one.part is not Extra.TOPIC]):
+            words = self._words.left_out([(one.part.value, one.name, one.why) for one in missing])
+            self.later(self.line(chat_id, words, answer.topic))
+        for one in left_out:
+            if self._barred.may((chat_id, one.part), asyncio.get_running_loop().time()):
+                self.tell_admins(self._words.admins_left_out(chat_id, one.part.value, one.why))
 
     def count_error(self, error: BaseException, number: str) -> None:
         """One line to the administrators for each kind of error and hour; the next one says how many were kept."""
@@ -104,6 +125,15 @@ class Notices:
         else:
             self._unsaid[kind] = self._unsaid.get(kind, 0) + 1
 
+    def webhook(self, state: HookState) -> None:
+        """Tell the administrators why nothing comes, or that it comes again."""
+        if state.trouble is None:
+            self.tell_admins(self._words.admins_webhook_again())
+        elif state.trouble is HookTrouble.NOT_OURS:
+            self.tell_admins(self._words.admins_webhook_not_ours(state.why))
+        else:
+            self.tell_admins(self._words.admins_webhook_fails(state.why, state.waiting))
+
     async def ending(self, trouble: PollTrouble, seconds: float) -> None:
         """Tell the administrators why the process is about to end, in at most that many seconds."""
         words = {PollTrouble.CONFLICT: self._words.admins_conflict, PollTrouble.REFUSED: self._words.admins_refused}
@@ -111,12 +141,12 @@ class Notices:
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=seconds)
 
-    async def line(self, chat_id: int, words: str) -> None:
+    async def line(self, chat_id: int, words: str, topic: int | None = None) -> None:
         """Say a line; a chat that cannot be reached is not worth an error."""
         if self.voice is None:
             return
         try:
-            await self.voice.send_line(chat_id, words)
+            await self.voice.send_line(chat_id, words, topic=topic)
         except NotDelivered as failure:
             log.info("not told: %s", failure)
 

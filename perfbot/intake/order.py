@@ -12,7 +12,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from perfbot.delivery.errors import NotDelivered, told_wait
+from perfbot.delivery.errors import NotDelivered, Undelivered, told_wait
 from perfbot.fair_locks import FairLocks
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Gate, Verdict, Why
@@ -24,6 +24,7 @@ from perfbot.intake.rate_limit import RateLimit
 
 # PTB's own semaphore is never to hold anybody: one person's backlog would fill it. The cap is ours, after the turn.
 _UNHELD = 1_000_000
+_OUT_OF_REACH = (Undelivered.BLOCKED, Undelivered.CHAT_NOT_FOUND, Undelivered.TOKEN)
 
 log = logging.getLogger("perfbot.intake")
 updates = logging.getLogger("perfbot.updates")
@@ -180,15 +181,25 @@ class OrderedProcessor(BaseUpdateProcessor):
         for tries in range(begun + 1, self._limits.tries + 1):
             async with self._alone if begun and tries == self._limits.tries else contextlib.nullcontext():
                 error = await self._tried(facts, update, coroutine, tries, fresh=fresh and tries == begun + 1)
-            if error is None or (isinstance(error, NotDelivered) and error.hopeless):
+            if error is None:
                 self._finish(facts)
-                return "ok" if error is None else "undeliverable"
+                return "ok"
+            if isinstance(error, NotDelivered) and error.hopeless:
+                return await self._unanswered(facts, number, error)
             if told := told_wait(error):
                 return told
             self._log_try(number, facts, tries, error)
             if tries < self._limits.tries and await self._stopped_within(self._pause(tries)):
                 return "stopped"
         return await self._set_aside(facts, number, error)
+
+    async def _unanswered(self, facts: Facts, number: str, failure: NotDelivered) -> str:
+        """Who is not to be reached hears nothing; who is, and whose answer is refused, hears so in one line."""
+        if failure.reason not in _OUT_OF_REACH:
+            log.error("error %s: update %s (%s): %s", number, facts.update_id, self._label(facts), failure)
+            await self._notices.answer_refused(facts, number)
+        self._finish(facts)
+        return "undeliverable"
 
     def _log_try(self, number: str, facts: Facts, tries: int, error: Exception) -> None:
         """Where a program fails the log shows how it got there; that Telegram was not reached is one line."""

@@ -21,6 +21,7 @@ from perfbot.delivery.polling import Fetched
 from perfbot.delivery.requests import build_bot_requests
 from perfbot.intake.facts import ALLOWED_UPDATES
 from perfbot.intake.gate import Gate
+from perfbot.intake.hook_watch import LOOKS_APART, HookState, HookWatch
 from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.notices import Notices
 from perfbot.intake.order import OrderedProcessor
@@ -74,8 +75,12 @@ class Intake:
         limits: Limits | None = None,
         watchdog: Watchdog | None = None,
         commands: Container[str] | None = None,
+        looks_apart: float = LOOKS_APART,
     ) -> None:
+        """`looks_apart` is how many seconds are between two looks at the webhook."""
         limits = limits or Limits()
+        self._looks_apart = looks_apart
+        self._looking: asyncio.Task[None] | None = None
         self.watchdog = watchdog or Watchdog()
         self.notices = Notices(words, admins)
         self._fetched = Fetched()
@@ -144,6 +149,12 @@ class Intake:
         start = partial(updater.start_webhook, listen, port, path, webhook_url=url, max_connections=1)
         await self._patiently("webhook not set", partial(start, secret_token=proof, **_BOOTSTRAP))
         guard(updater, path)
+        hook = HookWatch(application.bot, url, self._hook_changed, self._looks_apart)
+        self._looking = asyncio.create_task(hook.watch())
+
+    def _hook_changed(self, state: HookState) -> None:
+        self.watchdog.hook_fails = state.trouble is not None
+        self.notices.webhook(state)
 
     async def _patiently(self, trouble: str, ask: Callable[[], Awaitable[object]]) -> None:
         """Until Telegram has done it, however long that takes; raises InvalidToken where that is all it says."""
@@ -165,6 +176,8 @@ class Intake:
 
     async def stop(self, application: Application[Any, Any, Any, Any, Any, Any], seconds: float = 5.0) -> int:
         """Finish what is in hand, at most that many seconds; how many updates were left to the journal."""
+        if self._looking is not None:
+            self._looking.cancel()
         if application.updater is not None and application.updater.running:
             await _at_most(seconds * 0.3, application.updater.stop())
         left = await self.processor.drain(seconds * 0.5)

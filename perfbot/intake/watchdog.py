@@ -62,6 +62,7 @@ class Watchdog:
         self._trouble: PollTrouble | None = None
         self._lasting = Lasting()
         self._fetched: float | None = None
+        self.hook_fails = False
         self._polling = asyncio.Event()
         self._news = asyncio.Event()
 
@@ -82,7 +83,9 @@ class Watchdog:
         self._news.set()
 
     def fetches(self) -> bool:
-        """Whether updates came lately, or none but in good order; behind a webhook it is not for the bot to know."""
+        """Whether updates came lately, or none but in good order; of a webhook, whether Telegram gets through to it."""
+        if self.hook_fails:
+            return False
         return self._fetched is None or asyncio.get_running_loop().time() - self._fetched < self._silence
 
     async def watch(self) -> PollTrouble:

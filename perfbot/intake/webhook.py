@@ -7,6 +7,7 @@ import logging
 
 from telegram.ext import Updater
 
+from perfbot.accepting import accept_patiently
 from perfbot.delivery.polling import update_of
 from perfbot.intake.ptb_private import WebhookHandler, replace_handler, webhook_server
 
@@ -40,3 +41,4 @@ def guard(updater: Updater, path: str) -> None:
     server.conn_params.max_body_size = _MOST_BODY
     server.conn_params.header_timeout = server.conn_params.body_timeout = _SLOWEST
     replace_handler(server, path, _Arrivals)
+    accept_patiently(server)

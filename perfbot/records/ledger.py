@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from perfbot.domain.books.book import Book
@@ -67,8 +68,16 @@ class Ledger:
             if key not in self._store.books():
                 raise BookNotOpened(key.fund, key.year)
             entries = map(decode_entry, self._store.view_book(key))
-            known = self._books[key] = Book(key, entries, numbers_given(self._store, key))
+            # A thread may have decoded it meanwhile: what is recorded goes into one Book only.
+            known = self._books.setdefault(key, Book(key, entries, numbers_given(self._store, key)))
         return known
+
+    def undecoded(self, least: int) -> list[BookKey]:
+        """The books of at least so many entries that nobody has asked for yet."""
+        return [key for key in self._store.books() if key not in self._books and self._has(key, least)]
+
+    def _has(self, key: BookKey, least: int) -> bool:
+        return next(islice(self._store.view_book(key), least - 1, None), None) is not None
 
     def view(self, key: BookKey) -> Book:
         """The book for a thread to read: nothing recorded later changes it. Raises BookNotOpened."""

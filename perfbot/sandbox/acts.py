@@ -29,11 +29,20 @@ class Upload:
 class Acts(State):
     """Each act returns the id of the update that the bot gets, or 0 when Telegram would not tell the bot."""
 
-    def say(self, person_id: int, text: str, chat_id: int | None = None, *, reply_to: int | None = None) -> int:
+    def say(
+        self,
+        person_id: int,
+        text: str,
+        chat_id: int | None = None,
+        *,
+        reply_to: int | None = None,
+        thread: int | None = None,
+    ) -> int:
         """A long text becomes several messages, as the apps cut it; the last one's update counts."""
         update_id = 0
+        topic: Json = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
         for piece in _pieces(text):
-            update_id = self.send(person_id, text_content(piece), chat_id, reply_to=reply_to)
+            update_id = self.send(person_id, text_content(piece) | topic, chat_id, reply_to=reply_to)
         return update_id
 
     def send(self, person_id: int, content: Json, chat_id: int | None = None, *, reply_to: int | None = None) -> int:

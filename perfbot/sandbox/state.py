@@ -188,6 +188,7 @@ _LASTING = frozenset(
         "edit_date",
         "is_automatic_forward",
         "message_thread_id",
+        "is_topic_message",
     ]
 )
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
-from telegram import Bot, ChatMember, ChatMemberRestricted
+from telegram import (
+    Bot,
+    ChatFullInfo,
+    ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
+    ChatMemberOwner,
+    ChatMemberRestricted,
+    ChatPermissions,
+)
 from telegram.error import Forbidden, TelegramError
 
 from perfbot.delivery.channels import Mirrors
 from perfbot.domain.amounts.day_words import plain_day
+from perfbot.intake.hook_watch import HookTrouble, state_of
+from perfbot.render.chat.intake import webhook_fails, webhook_not_ours
 from perfbot.render.posts.words import ROBOTS
+from perfbot.render.terminal import connection as link_words
 from perfbot.render.terminal import shell as words
 from perfbot.render.terminal.settings import setting_problem
 from perfbot.render.terminal.store import store_trouble
@@ -25,6 +38,8 @@ from perfbot.store.files.strays import strays
 from perfbot.store.tiny.store import TinyStore
 from schedules.workdays import LAST_KNOWN
 
+_REDIRECT = re.compile(r"\(3\d\d\)")
+"""An HTTP status as PTB ends its phrase with it; a redirect is not followed, for the token is in the address."""
 _NEXT_YEAR_IS_NEAR = 10
 """The month from which on the next year's holidays ought to be looked after."""
 
@@ -96,13 +111,38 @@ async def _connection(settings: Settings) -> bool:
     try:
         async with bare_bot(settings) as bot:
             say(words.good(words.check_connection(bot.username, settings.bot_api_url)))
-            return await _group(bot, settings)
-    except TelegramError as error:
-        own, kind = settings.bot_api_url != Settings.bot_api_url, type(error).__name__
+            return all([await _webhook(bot, settings), await _group(bot, settings)])
+    except (TelegramError, TypeError, LookupError, AttributeError) as error:
+        # The latter three are what PTB raises over the answers of something that is no Bot API server.
+        own, kind = settings.bot_api_url != Settings.bot_api_url, _kind_of(error)
         say(
-            words.bad(words.no_connection(kind, settings.bot_api_url, own_server=own, proxied=bool(settings.bot_proxy)))
+            words.bad(
+                link_words.no_connection(kind, settings.bot_api_url, own_server=own, proxied=bool(settings.bot_proxy))
+            )
         )
         return False
+
+
+def _kind_of(error: Exception) -> str:
+    said = str(error)
+    if not isinstance(error, TelegramError) or "Invalid server response" in said:
+        return link_words.NO_BOT_API
+    return link_words.REDIRECTED if _REDIRECT.search(said) else type(error).__name__
+
+
+async def _webhook(bot: Bot, settings: Settings) -> bool:
+    """Whether Telegram brings updates to the address that is set; before the first start it has none."""
+    if not settings.webhook_url:
+        return True
+    state = state_of(await bot.get_webhook_info(), settings.webhook_url)
+    if state.trouble is HookTrouble.FAILING:
+        say(words.bad(webhook_fails(state.why, state.waiting)))
+    elif state.trouble is not None and state.why:
+        say(words.bad(webhook_not_ours(state.why)))
+    else:
+        say(words.good(link_words.CHECK_WEBHOOK if state.trouble is None else link_words.CHECK_WEBHOOK_UNSET))
+        return True
+    return False
 
 
 async def _group(bot: Bot, settings: Settings) -> bool:
@@ -112,23 +152,33 @@ async def _group(bot: Bot, settings: Settings) -> bool:
     try:
         chat = await bot.get_chat(settings.group_chat_id)
     except TelegramError as error:
-        say(words.bad(words.no_group(settings.group_chat_id, str(error))))
+        say(words.bad(link_words.no_group(settings.group_chat_id, str(error))))
         return False
-    title = chat.title or str(chat.id)
-    if not await _may_post(bot, chat.id):
-        say(words.bad(words.not_in_group(title)))
+    title, allowed = chat.title or str(chat.id), await _allowed_in(bot, chat)
+    if allowed.can_send_messages is False:
+        say(words.bad(link_words.not_in_group(title)))
         return False
     say(words.good(words.check_group(title)))
+    if False in (allowed.can_send_photos, allowed.can_send_documents):
+        say(words.doubtful(link_words.group_bars_files(title)))
     return True
 
 
-async def _may_post(bot: Bot, group: int) -> bool:
-    """Whether the bot is in the group and may write there; a server that cannot tell is believed."""
+async def _allowed_in(bot: Bot, chat: ChatFullInfo) -> ChatPermissions:
+    """What the bot may send there; a server that cannot tell is believed."""
+    all_of_it, of_all = ChatPermissions.all_permissions(), chat.permissions or ChatPermissions.all_permissions()
     try:
-        here = await bot.get_chat_member(group, bot.id)
+        here = await bot.get_chat_member(chat.id, bot.id)
     except Forbidden:
-        return False
+        return ChatPermissions.no_permissions()
     except TelegramError:
-        return True
-    muted = isinstance(here, ChatMemberRestricted) and not here.can_send_messages
-    return here.status not in (ChatMember.LEFT, ChatMember.BANNED) and not muted
+        return all_of_it
+    match here:
+        case ChatMemberLeft() | ChatMemberBanned():
+            return ChatPermissions.no_permissions()
+        case ChatMemberAdministrator() | ChatMemberOwner():
+            return all_of_it
+        case ChatMemberRestricted():
+            sends = (here.can_send_messages, here.can_send_photos, here.can_send_documents)
+            return ChatPermissions(sends[0], can_send_photos=sends[1], can_send_documents=sends[2])
+    return of_all

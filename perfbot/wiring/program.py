@@ -97,6 +97,7 @@ class Program:
         await self._fetch()
         # In a thread, or the poll itself would wait for it; the rooms are furnished here, by nobody else at once.
         await asyncio.to_thread(import_module, "perfbot.wiring.services")
+        await self.rooms.large.decode()
         await self.rooms.tell_what_was_lost(self.store)
         self.scheduler.start()
         self._beside.append(asyncio.create_task(app.publish_commands(self.application.bot, self.office)))
@@ -183,7 +184,9 @@ def _delivery(bot: Any, office: Office, clock: Clock, notices: Notices) -> Deliv
         if office.group_moved(old, new, clock()):
             notices.tell_admins(group_moved(new))
 
-    return Delivery(bot, on_migrated=moved)
+    delivery = Delivery(bot, on_migrated=moved)
+    delivery.on_left_out = notices.left_out
+    return delivery
 
 
 def _health(settings: Settings, program: Callable[[], Program]) -> HealthServer | None:
@@ -194,12 +197,15 @@ def _health(settings: Settings, program: Callable[[], Program]) -> HealthServer 
     from perfbot.health import HealthServer, Metrics, Reading
 
     def read() -> Reading:
+        from perfbot.wiring.large_books import LEAST
+
         running, desk = program().application, program().desk
+        undecoded = desk.ledger.undecoded(LEAST)
         fetching = running.updater is not None and running.updater.running
         said = [post.changed_at for post in desk.posts.done() if post.kind is JobKind.DIGEST and post.changed_at]
         return Reading(
             alive=running.running and fetching and program().intake.watchdog.fetches(),
-            book_entries={str(key): len(desk.ledger.book(key)) for key in desk.ledger.books()},
+            book_entries={str(key): len(desk.ledger.book(key)) for key in desk.ledger.books() if key not in undecoded},
             owed_posts=len(desk.posts.open_posts()),
             last_digest=max(said).timestamp() if said else None,
         )

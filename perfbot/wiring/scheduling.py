@@ -100,8 +100,11 @@ def build_board(
     def here() -> datetime:
         return clock().astimezone(settings.timezone)
 
+    def topic_of(chat: int) -> int | None:
+        return settings.group_topic_id if chat == doors.office.group_chat_id else None
+
     world = Outside(
-        sink=DeliverySink(doors.delivery),
+        sink=DeliverySink(doors.delivery, topic_of),
         elsewhere=Mirrors(settings),
         clock=here,
         group=lambda: doors.office.group_chat_id,

@@ -23,6 +23,7 @@ from perfbot.render.chat import answers
 from perfbot.settings import Settings
 from perfbot.store.tiny.store import TinyStore
 from perfbot.wiring import telegram_app as app
+from perfbot.wiring.large_books import LargeBooks
 from perfbot.wiring.scheduling import Doors, build_board
 from schedules.entries import Timetable
 from schedules.scheduler import Scheduler
@@ -32,17 +33,20 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Rooms:
-    """The desk, who brings updates to it, and the schedules."""
+    """The desk, who brings updates to it, and the schedules; large books are decoded before either is at work."""
 
     desk: Desk
     scheduler: Scheduler
+    large: LargeBooks
 
     async def on_press(self, update: Any) -> None:
         """A button was pressed."""
+        await self.large.decode()
         await dispatch.on_press(self.desk, update)
 
     async def on_message(self, update: Any) -> None:
         """Something was written or sent."""
+        await self.large.decode()
         await dispatch.on_message(self.desk, update)
 
     async def on_membership(self, update: Any) -> None:
@@ -93,4 +97,4 @@ def build_services(
         run=dispatch.run,
         session=Session(doors.drafts.awaited),
     )
-    return Rooms(desk, Scheduler(timetable, board.round, settings.timezone))
+    return Rooms(desk, Scheduler(timetable, board.round, settings.timezone), LargeBooks(doors.ledger))

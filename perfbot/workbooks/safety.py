@@ -57,8 +57,13 @@ class Danger(Enum):
     HIDDEN_SHEET = "hidden_sheet"
     UNREADABLE = "unreadable"
     TOO_SLOW = "too_slow"
+    STRICT = "strict"
+    OPEN_DOCUMENT = "open_document"
 
 
+_MAIN_PARTS = tuple(kind.value for kind in OfficeFileKind)
+_STRICT = b"http://purl.oclc.org/ooxml/"
+"""The names that ISO 29500 Strict has for everything; readers know those of Transitional, which all programs write."""
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What a broken archive makes its reader raise."""
 
@@ -107,6 +112,8 @@ def _measure(members: list[zipfile.ZipInfo]) -> None:
 
 def _look_at_names(members: list[zipfile.ZipInfo], kind: OfficeFileKind) -> None:
     names = [member.filename.lower() for member in members]
+    if {"mimetype", "content.xml"} <= set(names):
+        raise Unsafe(Danger.OPEN_DOCUMENT)
     if kind.value not in names or len(set(names)) != len(names):
         raise Unsafe(Danger.NOT_A_FILE)
     for name in names:
@@ -126,5 +133,7 @@ def _look_inside(name: str, text: bytes) -> None:
     is_plain = not text.startswith(_BOMS) and (declared is None or declared[1].lower() in _PLAIN)
     if not is_plain or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise Unsafe(Danger.ENTITIES, name)
+    if name.lower() in _MAIN_PARTS and _STRICT in text:
+        raise Unsafe(Danger.STRICT)
     if name == "[Content_Types].xml" and b"macroenabled" in text.lower():
         raise Unsafe(Danger.MACRO, name)

@@ -6,13 +6,17 @@ import errno
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from perfbot.domain.books.members import Role
+from perfbot.sandbox import Upload
 from perfbot.years.sheets.schema import PersonRow
 from tests.conversations.test_setup import _short_names, book_file, sent
 from tests.desk_fixture import GONGYE_2021, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, in_loop
 from tests.store_faults import FaultyDisk, error
 from tests.workbooks.files import changed, real, workbook
+from tests.workbooks.test_safety import open_document, strict
 
 ADMIN_ROW = PersonRow(name=OFFICE.first_name, role=Role.EDITOR, telegram=OFFICE.id)
 NEWCOMER = PersonRow(name="赵新芽", role=Role.EDITOR)
@@ -82,3 +86,21 @@ async def test_who_was_invited_before_is_named_so_that_a_lost_link_can_be_made_a
         again = words(await sent(program, office, workbook(real(), (NEWCOMER,))))
         assert "没有需要装入的内容" in again
         assert "已邀请、还没有加入：赵新芽" in again
+
+
+@pytest.mark.parametrize("asked_for", [True, False])
+@in_loop
+async def test_a_workbook_in_another_format_gets_its_own_sentence_asked_for_or_not(
+    asked_for: bool, tmp_path: Path
+) -> None:
+    async with room(tmp_path) as program:
+        office = program.talk(OFFICE)
+        if asked_for:
+            await office.said("/setup")
+            await office.pressed("📄 空白表格")
+        for name, content, named in (
+            ("2026年.xlsx", strict(workbook()), "Strict Open XML"),
+            ("2026年.ods", open_document(), "OpenDocument"),
+        ):
+            await office.uploaded(Upload(name, content))
+            await program.server.world.wait_for(lambda named=named: any(named in words(one) for one in office.messages))  # type: ignore[misc]

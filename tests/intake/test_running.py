@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ from perfbot.intake import PollTrouble, Watchdog
 from perfbot.intake.running import ConstantTimeSecret
 from perfbot.sandbox import SandboxServer
 from tests.intake_bench import Bench, Heard, opened, running, telegram
-from tests.sandbox_client import CLERK, OTHER_CLERK, TOKEN, in_loop, sandbox
+from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, TOKEN, in_loop, sandbox
 
 ROOT = Path(__file__).parents[2]
 SECRET = "s" * 40
@@ -255,7 +256,9 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def webhook(folder: Path, heard: Heard, watchdog: Watchdog | None = None) -> AsyncIterator[tuple[Bench, str]]:
+async def webhook(
+    folder: Path, heard: Heard, watchdog: Watchdog | None = None, **options: Any
+) -> AsyncIterator[tuple[Bench, str]]:
     """The bot behind a webhook, and its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}/telegram"
@@ -263,8 +266,39 @@ async def webhook(folder: Path, heard: Heard, watchdog: Watchdog | None = None) 
     async def listen(bench: Bench) -> None:
         await bench.intake.listen(bench.application, url=url, listen="127.0.0.1", port=port, secret=SECRET)
 
-    async with telegram() as server, running(server, folder, heard, fetch=listen, watchdog=watchdog) as bench:
+    async with (
+        telegram() as server,
+        running(server, folder, heard, fetch=listen, watchdog=watchdog, **options) as bench,
+    ):
         yield bench, url
+
+
+@in_loop
+async def test_a_webhook_that_telegram_does_not_get_through_to_is_told_once_makes_the_bot_unhealthy_and_may_recover(
+    tmp_path: Path,
+) -> None:
+    async with webhook(tmp_path / "d", Heard(), looks_apart=0.02) as (bench, url):
+        info = {"url": url, "has_custom_certificate": False, "pending_update_count": 3, "last_error_date": 1}
+        expired = info | {"last_error_message": "SSL error {certificate verify failed}"}
+        bench.world.faults.add("result", "getWebhookInfo", times=5, result=expired)
+        await bench.until(lambda: any("certificate verify failed" in one for one in bench.said(OFFICE.id)))
+        assert "已积压 3 条" in bench.said(OFFICE.id)[0]
+        await bench.until(lambda: any("已恢复" in one for one in bench.said(OFFICE.id)))
+        assert bench.intake.watchdog.fetches()
+        assert len(bench.said(OFFICE.id)) == 2
+        bench.world.faults.add("result", "getWebhookInfo", times=10**6, result=info | {"url": ""})
+        await bench.until(lambda: any("Webhook 已被取消" in one for one in bench.said(OFFICE.id)))
+        assert not bench.intake.watchdog.fetches()
+
+
+@in_loop
+async def test_one_error_of_a_webhook_that_was_seen_in_passing_alarms_nobody(tmp_path: Path) -> None:
+    async with webhook(tmp_path / "d", Heard(), looks_apart=0.02) as (bench, url):
+        info = {"url": url, "has_custom_certificate": False, "last_error_date": 1, "last_error_message": "Timeout"}
+        bench.world.faults.add("result", "getWebhookInfo", result=info | {"pending_update_count": 3})
+        bench.world.faults.add("result", "getWebhookInfo", times=2, result=info | {"pending_update_count": 0})
+        await bench.until(lambda: len(bench.world.calls_of("getWebhookInfo")) > 4)
+        assert bench.said(OFFICE.id) == []
 
 
 @in_loop

@@ -7,6 +7,9 @@ import socket
 from pathlib import Path
 
 import pytest
+import tornado.httpserver
+import tornado.netutil
+import tornado.web
 
 from perfbot.settings import read_settings
 from perfbot.shell.checking import check
@@ -84,6 +87,70 @@ async def test_check_says_whether_the_bot_can_reach_the_work_group(
         )
         assert await check(settings, tmp_path / "data", MONDAY) == 0
         assert "✔ 工作群：绩效工作群" in capsys.readouterr().out
+        server.world.bar("photos")
+        assert await check(settings, tmp_path / "data", MONDAY) == 0
+        assert "⚠ 工作群“绩效工作群”不允许机器人发图片" in capsys.readouterr().out
+        server.world.bar("text messages")
+        assert await check(settings, tmp_path / "data", MONDAY) == 1
         group.bot_status = "left"
         assert await check(settings, tmp_path / "data", MONDAY) == 1
         assert "拉进" in capsys.readouterr().out
+
+
+class _NoBotApi(tornado.web.RequestHandler):
+    """Whatever stands at an address that is no Bot API server's."""
+
+    def initialize(self, status: int, body: str) -> None:
+        self.set_status(status)
+        self.body = body
+
+    def post(self) -> None:
+        if self.get_status() == 301:
+            self.set_header("Location", "https://elsewhere.example/")
+        self.finish(self.body)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (301, "", "要求转到别的地址"),
+        (200, "<html>", "不是 Bot API 服务器"),
+        (200, "[1]", "不是 Bot API 服务器"),
+        (200, '{"ok": true, "result": true}', "不是 Bot API 服务器"),
+        (200, '{"ok": true, "result": {"id": 1}}', "不是 Bot API 服务器"),
+    ],
+)
+@in_loop
+async def test_check_says_in_one_sentence_what_answers_in_place_of_telegram(
+    status: int, body: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
+    options = {"status": status, "body": body}
+    server = tornado.httpserver.HTTPServer(tornado.web.Application([(r"/.*", _NoBotApi, options)]))
+    server.add_sockets(sockets)
+    told = {"BOT_TOKEN": TOKEN, "PERFBOT_ADMIN_IDS": "1001"}
+    settings = read_settings({**told, "BOT_API_URL": f"http://127.0.0.1:{sockets[0].getsockname()[1]}"})
+    assert await check(settings, tmp_path / "data", MONDAY) == 1
+    server.stop()
+    shown = capfd.readouterr()
+    assert shown.err == ""
+    [bad] = [line for line in shown.out.splitlines() if line.startswith("✘")]
+    assert said in bad
+
+
+@in_loop
+async def test_check_says_whether_telegram_gets_through_to_the_webhook(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with sandbox() as server:
+        url, told = "https://bot.example/telegram", {"BOT_TOKEN": TOKEN, "PERFBOT_ADMIN_IDS": "1001"}
+        hook = {"PERFBOT_WEBHOOK_URL": url, "PERFBOT_WEBHOOK_SECRET": "s" * 40}
+        settings = read_settings({**told, **hook, "BOT_API_URL": server.url})
+        assert await check(settings, tmp_path / "data", MONDAY) == 0
+        assert "启动机器人时会登记" in capsys.readouterr().out
+        info = {"url": url, "has_custom_certificate": False, "pending_update_count": 7, "last_error_date": 1}
+        expired = info | {"last_error_message": "SSL error {certificate verify failed}"}
+        for answer, expected in ((expired, "已积压 7 条"), (info | {"url": "https://other.example/"}, "指向了别处")):
+            server.world.faults.add("result", "getWebhookInfo", result=answer)
+            assert await check(settings, tmp_path / "data", MONDAY) == 1
+            assert expected in capsys.readouterr().out

@@ -43,6 +43,24 @@ def test_our_own_workbook_and_letters_are_opened(blank: bytes) -> None:
     inspect(out.getvalue(), OfficeFileKind.LETTER)
 
 
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def strict(blank: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(blank)) as archive:
+        main = archive.read(OfficeFileKind.WORKBOOK.value)
+    return with_parts(blank, {OfficeFileKind.WORKBOOK.value: main.replace(TRANSITIONAL, STRICT)})
+
+
+def open_document() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>")
+    return out.getvalue()
+
+
 def with_garbled_stream(archive: bytes) -> bytes:
     """The first part's compressed bytes begin with what no compressor writes."""
     begins = 30 + int.from_bytes(archive[26:28], "little") + int.from_bytes(archive[28:30], "little")
@@ -53,6 +71,8 @@ def with_garbled_stream(archive: bytes) -> bytes:
     ("made", "danger"),
     [
         (lambda blank: b"", Danger.NOT_A_FILE),
+        (strict, Danger.STRICT),
+        (lambda blank: open_document(), Danger.OPEN_DOCUMENT),
         (lambda blank: b"PK\x03\x04 nothing", Danger.NOT_A_FILE),
         (lambda blank: blank[: len(blank) // 2], Danger.NOT_A_FILE),
         (lambda blank: with_garbled_stream(blank), Danger.NOT_A_FILE),

@@ -177,6 +177,16 @@ def group_joined() -> Document:
     return document("✅ 我已回到工作群，欠发的周报和预警会补发。")
 
 
+def group_muted() -> Document:
+    """The bot may not write in the configured group any more."""
+    return document("⚠️ 我在工作群里被限制发言，周报和预警暂时发不出去。请在群的权限里允许我发送消息，欠发的会补发。")
+
+
+def group_unmuted() -> Document:
+    """The bot may write in the configured group again."""
+    return document("✅ 我在工作群里又可以发言了，欠发的周报和预警会补发。")
+
+
 def report_buttons(key: BookKey, *, pdf: bool) -> Buttons:
     """What can be had beside a report; PDF only where the server can make it."""
     files = [command_button("纯文本版", "report", key, "md")]

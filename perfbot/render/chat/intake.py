@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from perfbot.domain.books.members import visible_name
 from perfbot.render.cleaning import one_line
+from perfbot.render.telegram_refusals import why_refused
 
 _NAME = 40
+_PARTS = {"picture": "图片", "file": "文件", "buttons": "按钮", "topic": "话题"}
 
 
 def group_moved(number: int) -> str:
@@ -23,6 +27,20 @@ _LIVE = str.maketrans({"@": "＠", "/": "／", ".": "．", ":": "：", "#": "＃
 def _named(name: str) -> str:
     """A stranger's name for the administrators: nothing in it can be tapped."""
     return visible_name(one_line(name)[:_NAME]).translate(_LIVE) or "无名"
+
+
+def webhook_fails(why: str, waiting: int) -> str:
+    """Telegram does not get through to the webhook; in the chat and by `check`."""
+    return (
+        f"Telegram 送不进 Webhook，已积压 {waiting} 条（Telegram 的说明：{one_line(why)[:200]}）。"
+        "请检查前面的 Web 服务器是否在运行、证书是否到期。"
+    )
+
+
+def webhook_not_ours(url: str) -> str:
+    """Telegram brings updates to another address, or to none."""
+    now = f"指向了别处（{one_line(url)[:200]}）" if url else "已被取消"
+    return f"Webhook {now}，机器人收不到消息。请确认没有别的程序在用同一个令牌，然后重启本程序。"
 
 
 class IntakeWords:
@@ -55,6 +73,29 @@ class IntakeWords:
     def failed(self, number: str) -> str:
         """This did not work, and will not by itself."""
         return f"抱歉，这一步没有完成（错误编号 {number}）。请再试一次；仍不行请把编号告诉管理员。"
+
+    def answer_refused(self, number: str) -> str:
+        """What was asked for is done, and Telegram would not take the answer in any form."""
+        return (
+            f"您这一步已经处理，但回答没能显示（错误编号 {number}），不必重做。登记过的内容可用 /history 查看；"
+            "请把编号告诉管理员。"
+        )
+
+    def left_out(self, parts: Sequence[tuple[str, str, str]]) -> str:
+        """What is missing of the answer above: each part, its name and why, as Telegram said."""
+        told = [f"{_PARTS[part]}{f'“{name}”' if name else ''}没有发出：{why_refused(why)}" for part, name, why in parts]
+        return f"{'；'.join(told)}。"
+
+    def admins_answer_refused(self, number: str) -> str:
+        """An answer that Telegram would take in no form; details are in the log under the number."""
+        return f"⚠️ 有一条回答被 Telegram 拒绝，登记不受影响；日志编号 {number}。"
+
+    def admins_left_out(self, chat_id: int, part: str, why: str) -> str:
+        """What a chat bars, once a day."""
+        where = f"群 {chat_id} " if chat_id < 0 else "私聊"
+        if part == "topic":
+            return f"⚠️ {where}里设置的话题已不在，周报和预警改发在群里。请核对 PERFBOT_GROUP_TOPIC_ID。"
+        return f"⚠️ {where}里发不出{_PARTS[part]}：{why_refused(why)}。文字照常发送。"
 
     def admins_stranger(self, user_id: int, shown_name: str) -> str:
         """A stranger has spoken to the bot."""
@@ -93,3 +134,15 @@ class IntakeWords:
     def admins_refused(self) -> str:
         """Telegram refuses getUpdates; the process ends and is started anew by its service."""
         return "⚠️ Telegram 已有两分钟拒绝本程序收取消息，原因见日志。本程序即将退出并由系统重启，期间的消息不会丢失。"
+
+    def admins_webhook_fails(self, why: str, waiting: int) -> str:
+        """Telegram does not get through to the webhook; `why` in its own words, which name what is to be put right."""
+        return f"⚠️ {webhook_fails(why, waiting)}消息由 Telegram 保存 24 小时，恢复后会送来。"
+
+    def admins_webhook_not_ours(self, url: str) -> str:
+        """Telegram brings updates elsewhere, or nowhere."""
+        return f"⚠️ {webhook_not_ours(url)}"
+
+    def admins_webhook_again(self) -> str:
+        """Telegram gets through again."""
+        return "✅ Webhook 已恢复，积压的消息正在处理。"

@@ -40,8 +40,14 @@ _DANGERS = {
     "entities": "文件里有不该有的内容（{detail}），出于安全没有打开。请在电脑上另存一份再发。",
     "hidden_sheet": "工作表“{detail}”是隐藏的。请取消隐藏或删去，再发一次。",
     "unreadable": "文件打不开，可能已损坏。请在电脑上打开看看，另存一份再发。",
+    "strict": "文件存成了“Strict Open XML”格式。请用 Excel 另存为“Excel 工作簿（.xlsx）”（Word 为 .docx）再发。",
+    "open_document": "这是 OpenDocument 文件（.ods、.odt）。请用 WPS 或 Excel 另存为 .xlsx（文字为 .docx）再发。",
     "too_slow": "文件太大或太复杂，打开超时。请删去无关内容再发。",
 }
+
+
+OPEN_DOCUMENTS = ("ods", "odt")
+"""What LibreOffice saves in of itself."""
 
 
 def menu(books: Mapping[BookKey, str], year: int, *, any_book: bool) -> Document:
@@ -120,6 +126,8 @@ def wrong_kind(suffix: str) -> Document:
         return refused("macro")
     if suffix in ("xls", "doc", "et", "wps"):
         return refused("encrypted")
+    if suffix in OPEN_DOCUMENTS:
+        return refused("open_document")
     return document(
         f"这里需要 .xlsx 表格或 .docx 报告，收到的是 {suffix or '没有扩展名的文件'}。可用 /setup 重新下载表格。"
     )

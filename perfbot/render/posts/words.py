@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from perfbot.domain.amounts.day_words import short_day, short_moment, weekday
-from perfbot.domain.posts.post import JobKind, Post, PostState, Trouble, Upkeep
+from perfbot.domain.posts.post import JobKind, Post, PostState, Upkeep
 from perfbot.render.document import Document, Paragraph, bold, code, document, paragraph
+from perfbot.render.telegram_refusals import remedy_of, why_refused
 
 KINDS = {
     JobKind.DIGEST: "周报",
@@ -44,12 +45,7 @@ _ROBOT_REMEDIES = {
     "19022": "请在飞书机器人的 IP 白名单里加上这台机器",
     "19024": "请在飞书机器人的关键词里加上“支出”和“预警”",
 }
-_WHY = {
-    Trouble.UNKNOWN.value: "两次都没有收到 Telegram 的回执，不再重试以免重复",
-    "blocked": "机器人不在群里，或没有发言权限",
-    "chat not found": "找不到这个群",
-    "": "在补发期限内一直没有发成",
-}
+_NEVER_SENT = "在补发期限内一直没有发成"
 
 
 def placeholder_line(post: Post) -> str:
@@ -90,8 +86,8 @@ def post_name(post: Post) -> str:
 
 
 def why_words(why: str) -> str:
-    """Why something was not sent, as far as that can be said in words."""
-    return next((words for known, words in _WHY.items() if known and known in why), why or _WHY[""])
+    """Why something was not sent."""
+    return why_refused(why) if why else _NEVER_SENT
 
 
 def post_given_up(post: Post, about: str = "") -> Document:
@@ -116,7 +112,7 @@ def chat_closed(posts: Sequence[Post], why: str) -> Document:
     names = "、".join(post_name(post) for post in posts)
     return document(
         paragraph("⚠️ ", bold("工作群发不进去"), f"：{why_words(why)}。"),
-        f"{names}先存着；请把机器人重新拉进群并允许发言，恢复后自动补发。",
+        f"{names}先存着；{remedy_of(why)}，恢复后自动补发。",
     )
 
 

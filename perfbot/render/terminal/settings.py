@@ -30,6 +30,7 @@ HOW = {
     "PERFBOT_DATA_DIR": "存放台账的文件夹，例如 /opt/perfbot/data。",
     "PERFBOT_ADMIN_IDS": "管理员的 Telegram 数字编号，多个用逗号分开；向 @userinfobot 发任意消息即可看到自己的编号。",
     "PERFBOT_GROUP_CHAT_ID": "工作群的编号，是负数，例如 -1001234567890；把机器人拉进群，它会私聊告诉管理员。",
+    "PERFBOT_GROUP_TOPIC_ID": "工作群里话题的编号：话题里一条消息的链接若是 https://t.me/c/…/12/345，就填 12。",
     "PERFBOT_TIMEZONE": "例如 Asia/Shanghai。",
     "PERFBOT_TIMETABLE": "定时任务表的路径，例如 schedules/timetable.toml。",
     "PERFBOT_RULES": "评分与监控规则文件的路径；可复制 perfbot/years/rules.toml 修改。",

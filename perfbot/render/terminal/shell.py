@@ -182,25 +182,6 @@ def check_mirror(name: str) -> str:
     return f"周报、预警和月报同步转发到{name}"
 
 
-def no_connection(kind: str, url: str, *, own_server: bool, proxied: bool) -> str:
-    """Telegram does not answer, or does not know the bot; `kind` is the name of the error."""
-    if kind in ("InvalidToken", "EndPointNotFound"):
-        doubt = f"如果令牌没错，请核对 BOT_API_URL（{url}）是不是 Bot API 服务器的根地址。" if own_server else ""
-        return invalid_token() + doubt
-    way = "请检查 BOT_PROXY 的代理是否可用" if proxied else "请检查本机网络；需要代理时填写 BOT_PROXY"
-    return f"连不上 {url}（{kind}）。{way}。"
-
-
-def no_group(group: int, why: str) -> str:
-    """The bot does not see the work group."""
-    return f"PERFBOT_GROUP_CHAT_ID：机器人看不到群 {group}（{why}）。请核对编号，并先把机器人拉进这个群。"
-
-
-def not_in_group(title: str) -> str:
-    """The bot was put out of the work group, or may not write there."""
-    return f"工作群“{title}”：机器人不在群里，或者被禁止发言，周报和预警发不出去。请把它拉进群并允许发言。"
-
-
 def file_trouble(path: str, why: str) -> str:
     """A file named on the command line cannot be read or written."""
     return f"{path}：{_FILES.get(why, why)}。"

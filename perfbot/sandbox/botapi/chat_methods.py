@@ -10,8 +10,13 @@ from perfbot.sandbox.markup.keyboards import wrong_link
 from perfbot.sandbox.markup.message_html import units
 from perfbot.sandbox.people import Json
 from perfbot.sandbox.refusals import Refusal, bad_request
-from perfbot.sandbox.world import World, member_json
+from perfbot.sandbox.world import World, member_json, permissions
 
+REACTIONS = frozenset(
+    "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴"
+    "😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾😡"
+)
+"""Those of one character that ReactionTypeEmoji names."""
 ANSWER_UNITS = 200  # Bot API, answerCallbackQuery: "0-200 characters"
 
 
@@ -66,7 +71,7 @@ async def get_chat(world: World, params: Params) -> Any:
         ),
     }
     if chat.is_group:
-        full["permissions"] = {"can_send_messages": True}
+        full["permissions"] = permissions(chat.barred)
     if chat.pinned and (message := chat.messages.get(chat.pinned[-1])):
         full["pinned_message"] = message
     return chat.brief() | full
@@ -76,7 +81,7 @@ async def get_chat_member(world: World, params: Params) -> Any:
     chat = world.open_chat(params.chat_id())
     user_id = params.integer("user_id")
     if user_id == world.bot["id"]:
-        return member_json(world.bot, chat.bot_status)
+        return member_json(world.bot, chat.bot_status, chat.barred)
     person = world.people.get(user_id)
     if person is None:
         raise bad_request("PARTICIPANT_ID_INVALID")
@@ -130,6 +135,8 @@ async def set_message_reaction(world: World, params: Params) -> Any:
     reactions = params.objects("reaction")
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
+    if any(one.get("type") == "emoji" and str(one.get("emoji")).strip("\ufe0f") not in REACTIONS for one in reactions):
+        raise bad_request("REACTION_INVALID")
     emoji = "".join(str(one.get("emoji", "")) for one in reactions)
     world.tell("reaction", chat_id=chat.id, message_id=message_id, emoji=emoji)
     return True

@@ -8,7 +8,7 @@ from perfbot.sandbox.botapi.params import Params, SentFile
 from perfbot.sandbox.chats import Chat
 from perfbot.sandbox.files import DOCUMENT_LIMIT, PHOTO_LIMIT
 from perfbot.sandbox.markup.detection import detected, rich_detected
-from perfbot.sandbox.markup.keyboards import checked_inline, checked_markup
+from perfbot.sandbox.markup.keyboards import check_place, checked_inline, checked_markup
 from perfbot.sandbox.markup.message_html import parse_message_html, trimmed, units
 from perfbot.sandbox.markup.rich_blocks import checked_blocks
 from perfbot.sandbox.markup.rich_html import MediaOf, blocks_from_html
@@ -67,18 +67,31 @@ def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list
     return trimmed(text, [dict(entity) for entity in given])
 
 
-def markup_of(params: Params) -> Json | None:
+def markup_of(params: Params, chat: Chat) -> Json | None:
     markup = params.json("reply_markup")
-    return None if markup is None else checked_markup(markup)
+    checked = None if markup is None else checked_markup(markup)
+    check_place(checked, chat.is_private)
+    return checked
 
 
-def inline_of(params: Params) -> Json | None:
+def inline_of(params: Params, private: bool) -> Json | None:
     """For edits: only inline keyboards, and an empty one counts as none."""
     markup = params.json("reply_markup")
     if markup is None or markup == {}:
         return None
     checked = checked_inline(markup)
+    check_place(checked, private)
     return checked if checked["inline_keyboard"] else None
+
+
+def check_for_one(params: Params) -> None:
+    """Raises Refusal for what is to be seen by one person alone: the sandbox has no such messages."""
+    given = params.json("ephemeral_message_parameters")
+    if given is None:
+        return
+    if not isinstance(given, dict) or type(given.get("receiver_user_id")) is not int:
+        raise bad_request("can't parse EphemeralMessageParameters JSON object")
+    raise Refusal(501, "Not Implemented: the sandbox shows no ephemeral messages")
 
 
 def reply_of(params: Params, chat: Chat) -> Json:
@@ -161,6 +174,13 @@ def rich_of(world: World, params: Params) -> Json:
     if given.get("skip_entity_detection") is not True:
         blocks = rich_detected(blocks)
     return {"rich_message": {"blocks": blocks} | ({"is_rtl": True} if given.get("is_rtl") is True else {})}
+
+
+def checked_rich(world: World, params: Params, chat: Chat) -> Json:
+    """As `rich_of`; raises Refusal too where the group bars what is in it."""
+    content, media = rich_of(world, params), (params.json("rich_message") or {}).get("media") or []
+    chat.check_may_send(*(f"{one['media']['type']}s" for one in media))
+    return content
 
 
 def _rich_blocks(world: World, params: Params, given: Json, form: str, media_of: MediaOf) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from perfbot.sandbox.botapi.content import caption_of, document_of, inline_of, photo_of, rich_of, text_of
+from perfbot.sandbox.botapi.content import caption_of, checked_rich, document_of, inline_of, photo_of, text_of
 from perfbot.sandbox.botapi.params import Params
 from perfbot.sandbox.chats import Chat
 from perfbot.sandbox.people import Json
@@ -23,11 +23,11 @@ async def edit_message_text(world: World, params: Params, *, knows_rich: bool = 
     if rich and params.has("text"):
         raise bad_request("exactly one of the parameters text and rich_message must be used")
     chat = world.open_chat(params.chat_id())
-    content = rich_of(world, params) if rich else text_of(params)
+    content = checked_rich(world, params, chat) if rich else text_of(params)
     message = _own_message(world, chat, params.message_id())
     if "text" not in message and "rich_message" not in message:
         raise bad_request("there is no text in the message to edit")
-    return _changed(world, message, content | _markup(params))
+    return _changed(world, message, content | _markup(params, chat))
 
 
 async def edit_message_caption(world: World, params: Params) -> Any:
@@ -36,7 +36,7 @@ async def edit_message_caption(world: World, params: Params) -> Any:
     media = {key: message[key] for key in _MEDIA if key in message}
     if not media:
         raise bad_request("there is no caption in the message to edit")
-    return _changed(world, message, media | caption_of(params) | _markup(params))
+    return _changed(world, message, media | caption_of(params) | _markup(params, chat))
 
 
 async def edit_message_media(world: World, params: Params) -> Any:
@@ -48,14 +48,14 @@ async def edit_message_media(world: World, params: Params) -> Any:
     make = photo_of if given["type"] == "photo" else document_of
     media = make(world, params, given["type"], given.get("media"))
     captioned = Params({key: given[key] for key in ("caption", "caption_entities", "parse_mode") if key in given})
-    return _changed(world, message, media | caption_of(captioned) | _markup(params))
+    return _changed(world, message, media | caption_of(captioned) | _markup(params, chat))
 
 
 async def edit_message_reply_markup(world: World, params: Params) -> Any:
     chat = world.open_chat(params.chat_id())
     message = _own_message(world, chat, params.message_id())
     content = {key: message[key] for key in _COMPARED if key in message and key != "reply_markup"}
-    return _changed(world, message, content | _markup(params), edited=False)
+    return _changed(world, message, content | _markup(params, chat), edited=False)
 
 
 async def delete_message(world: World, params: Params) -> Any:
@@ -102,8 +102,8 @@ def _own_message(world: World, chat: Chat, message_id: int) -> Json:
     return message
 
 
-def _markup(params: Params) -> Json:
-    markup = inline_of(params)
+def _markup(params: Params, chat: Chat) -> Json:
+    markup = inline_of(params, chat.is_private)
     return {"reply_markup": markup} if markup else {}
 
 

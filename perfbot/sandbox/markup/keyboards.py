@@ -25,6 +25,9 @@ _ACTIONS = (
 )
 
 
+STYLES = frozenset({"danger", "success", "primary"})
+
+
 def checked_markup(markup: Any) -> Json:
     """`markup` as given, when Telegram would take it; raises Refusal."""
     if not isinstance(markup, dict):
@@ -36,6 +39,13 @@ def checked_markup(markup: Any) -> Json:
     if markup.get("remove_keyboard") is True or markup.get("force_reply") is True:
         return markup
     raise bad_request("can't parse reply keyboard markup JSON object")
+
+
+def check_place(markup: Json | None, private: bool) -> None:
+    """Raises Refusal for buttons that Telegram takes in private chats only."""
+    rows = (markup or {}).get("inline_keyboard", [])
+    if not private and any(button.get("web_app") for row in rows for button in row):
+        raise bad_request("BUTTON_TYPE_INVALID")
 
 
 def checked_inline(markup: Any) -> Json:
@@ -65,6 +75,8 @@ def _checked_button(button: Any) -> Json:
         raise _unreadable("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
         raise _unreadable("Exactly one of the optional fields must be used")
+    if button.get("style") not in (None, "", *STYLES):
+        raise _unreadable("Unsupported button style specified")
     _check_action(button, actions[0])
     return button
 
