@@ -83,9 +83,7 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise RuntimeError("the request is not initialized")
-        connect = _CONNECT if connect_timeout is BaseRequest.DEFAULT_NONE else connect_timeout
-        read = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        timeout = aiohttp.ClientTimeout(total=_LONGEST, connect=connect, sock_read=read)
+        timeout = self._timeout(connect_timeout, read_timeout)
         body = {} if request_data is None else _body(request_data)
         try:
             async with self._session.request(method, url, timeout=timeout, allow_redirects=False, **body) as answer:
@@ -98,6 +96,14 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(_named(error)) from NotSent()
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(_named(error)) from None
+
+    def _timeout(self, connect: Any, read: Any) -> aiohttp.ClientTimeout:
+        """Seconds for connecting and for silence; our own where PTB names none."""
+        if connect is BaseRequest.DEFAULT_NONE:
+            connect = _CONNECT
+        if read is BaseRequest.DEFAULT_NONE:
+            read = self._read_timeout
+        return aiohttp.ClientTimeout(total=_LONGEST, connect=connect, sock_read=read)
 
 
 def _named(error: Exception) -> str:

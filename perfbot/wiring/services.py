@@ -72,11 +72,8 @@ def build_services(
     timetable: Timetable | None,
 ) -> Rooms:
     """The rooms, nothing started. Without a timetable nothing is ever due; without a rulebook the published one."""
-    rulebook, timetable, backups = (
-        rulebook or DEFAULT,
-        timetable or Timetable(),
-        Backups(store.layout, unnoted=store.cannot_note_ends),
-    )
+    rulebook, timetable = rulebook or DEFAULT, timetable or Timetable()
+    backups = Backups(store.layout, unnoted=store.cannot_note_ends)
     doors = Doors(Ledger(store), office, Drafts(store), Posts(store), delivery)
     board = build_board(settings, timetable, backups, doors, rulebook, clock, lambda payload: desk.deep_link(payload))
     desk = Desk(

@@ -55,12 +55,8 @@ class Journal:
         """
         self.path, self.name = path, name
         self._address = str(path)
-        self._disk, self._heads, self._handles, self._writable = (
-            folder.disk,
-            folder.heads,
-            folder.handles,
-            folder.writable,
-        )
+        self._disk, self._heads = folder.disk, folder.heads
+        self._handles, self._writable = folder.handles, folder.writable
         noted = folder.heads.get(name)
         loaded = read_journal(path, kind, path.stem, folder.disk, checked=folder.heads.checked(name))
         if noted is not None:
