@@ -30,7 +30,7 @@ class Publisher:
         posts: Posts,
         sink: PostSink,
         contents: Contents,
-        elsewhere: Copies,
+        copies: Copies,
         *,
         clock: Callable[[], datetime],
         group: Callable[[], int | None],
@@ -38,7 +38,7 @@ class Publisher:
         self._posts = posts
         self._sink = sink
         self.contents = contents
-        self._elsewhere = elsewhere
+        self._copies = copies
         self._clock = clock
         self._group = group
         self._turn = asyncio.Lock()
@@ -96,7 +96,7 @@ class Publisher:
         self._log_notices(post)
         post = step.done(post, self._clock())
         if post.kind is not JobKind.REMINDERS:
-            for name in self._elsewhere.names:
+            for name in self._copies.names:
                 post = step.mirrored(post, name, _OWED)
         self._posts.keep(post)
         self._posts.note_back(post.chat, self._clock())
@@ -137,7 +137,7 @@ class Publisher:
         for name in owed:
             post = step.mirrored(post, name, _SENDING)
         self._posts.keep(post)
-        failed = await self._elsewhere.send(content, self._clock())
+        failed = await self._copies.send(content, self._clock())
         for name in owed:
             post = step.mirrored(post, name, failed.get(name, _SENT))
         self._posts.keep(post)

@@ -45,8 +45,8 @@ class Round:
     planner: Planner
     publisher: Publisher
     chores: Chores
-    tact: ReminderRules
-    elsewhere: Copies
+    reminder_rules: ReminderRules
+    copies: Copies
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
     room: Callable[[], int | None] = lambda: None
@@ -62,7 +62,7 @@ class Round:
         await self._guarded(Upkeep.MIRRORS.value, Upkeep.MIRRORS, self._mirrored())
         await self._guarded(Upkeep.REPORTS.value, Upkeep.REPORTS, self._reported())
         if any(went_well):
-            await self._guarded(Upkeep.PING.value, Upkeep.PING, self.elsewhere.ping())
+            await self._guarded(Upkeep.PING.value, Upkeep.PING, self.copies.ping())
 
     async def _beat(self) -> bool:
         """Note every few hours that the bot runs; after a long silence tell the group once what may be missing."""
@@ -155,7 +155,7 @@ class Round:
             await self.publisher.tell_admins(words.no_book(on.year))
 
     async def _advanced(self, post: Post) -> bool:
-        match self.tact.of(post, self.clock()):
+        match self.reminder_rules.of(post, self.clock()):
             case Pass.DROP:
                 self.posts.keep(merged(post, self.clock()))
             case Pass.GO:
