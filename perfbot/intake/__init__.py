@@ -1,7 +1,7 @@
 """The way in: a durable inbox, members only, each person's updates in order and different people at once."""
 
 from perfbot.intake.facts import ALLOWED_UPDATES, Facts, UpdateKind, facts_of
-from perfbot.intake.gate import READING, Admission, Doorkeeper, Gate, Verdict, Why
+from perfbot.intake.gate import READING, Admission, Gate, MemberGate, Verdict, Why
 from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
@@ -15,13 +15,13 @@ __all__ = [
     "Admins",
     "Admission",
     "Counters",
-    "Doorkeeper",
     "DurableInbox",
     "Facts",
     "Gate",
     "Intake",
     "IntakeSentences",
     "Limits",
+    "MemberGate",
     "OrderedProcessor",
     "PatientRateLimiter",
     "PollTrouble",

@@ -57,8 +57,8 @@ class Gate(Protocol):
     def admit(self, facts: Facts) -> Admission: ...
 
 
-class Doorkeeper:
-    """Members in private chats; in the configured groups everybody, with commands and the bot's buttons only.
+class MemberGate:
+    """Admits members in private chats; in the configured groups everybody, with commands and the bot's buttons only.
 
     `is_member` tells whether a numeric id belongs (removed members do not), `groups` gives the work group and the
     others that are posted to, as they are now. The role and the scope are the handlers' to check, against the state of

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perfbot.delivery.sending import Delivery
-from perfbot.intake.gate import Doorkeeper
+from perfbot.intake.gate import MemberGate
 from perfbot.intake.notices import Notices
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
@@ -167,7 +167,7 @@ def _intake(
     watchdog: Watchdog | None,
 ) -> Intake:
     return Intake(
-        gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.groups),
+        gate=MemberGate(lambda person: office.member(person) is not None, lambda: office.groups),
         journal=store.inbox,
         words=IntakeWords(),
         admins=lambda: [admin.id for admin in office.admins()],
