@@ -5,7 +5,7 @@ from perfbot.intake.gate import READING, Admission, Gate, MemberGate, Verdict, W
 from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
-from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, UpdateJournal, Voice
+from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NoticeSender, UpdateJournal
 from perfbot.intake.running import Intake
 from perfbot.intake.watchdog import PollTrouble, Watchdog
 
@@ -22,13 +22,13 @@ __all__ = [
     "IntakeSentences",
     "Limits",
     "MemberGate",
+    "NoticeSender",
     "OrderedProcessor",
     "PatientRateLimiter",
     "PollTrouble",
     "UpdateJournal",
     "UpdateKind",
     "Verdict",
-    "Voice",
     "Watchdog",
     "Why",
     "facts_of",

@@ -12,7 +12,7 @@ from typing import Any
 from perfbot.delivery.errors import NotDelivered
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Why
-from perfbot.intake.parts import Admins, IntakeSentences, Voice
+from perfbot.intake.parts import Admins, IntakeSentences, NoticeSender
 from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import PollTrouble
 
@@ -22,10 +22,10 @@ log = logging.getLogger("perfbot.intake")
 
 
 class Notices:
-    """Sentences by reason; the voice is given once the bot exists."""
+    """Sentences by reason; the sender is given once the bot exists."""
 
     def __init__(self, words: IntakeSentences, admins: Admins) -> None:
-        self.voice: Voice | None = None
+        self.sender: NoticeSender | None = None
         self._words = words
         self._admins = admins
         self._greeted = RateLimit(1, _DAY)
@@ -41,8 +41,8 @@ class Notices:
         now = asyncio.get_running_loop().time()
         words = self._refusal(facts, why, now)
         if facts.press_id is not None:
-            if self.voice is not None and self._answered.may(facts.person, now):
-                await self.voice.answer_press(facts.press_id, words)
+            if self.sender is not None and self._answered.may(facts.person, now):
+                await self.sender.answer_press(facts.press_id, words)
         elif words and facts.chat_id is not None:
             await self.line(facts.chat_id, words)
 
@@ -83,8 +83,8 @@ class Notices:
 
     async def failed(self, facts: Facts, number: str) -> None:
         """Tell the person that this did not work, with the number that the log has it under."""
-        if facts.press_id is not None and self.voice is not None:
-            await self.voice.answer_press(facts.press_id)
+        if facts.press_id is not None and self.sender is not None:
+            await self.sender.answer_press(facts.press_id)
         if facts.chat_id is not None:
             await self.line(facts.chat_id, self._words.failed(number))
 
@@ -105,10 +105,10 @@ class Notices:
 
     async def line(self, chat_id: int, words: str) -> None:
         """Say a line; a chat that cannot be reached is not worth an error."""
-        if self.voice is None:
+        if self.sender is None:
             return
         try:
-            await self.voice.send_line(chat_id, words)
+            await self.sender.send_line(chat_id, words)
         except NotDelivered as failure:
             log.info("not told: %s", failure)
 

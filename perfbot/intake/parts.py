@@ -1,4 +1,4 @@
-"""What the intake is handed: the journal, a voice, words, counters and limits; nothing here knows a store or a chat."""
+"""What the intake is handed: the journal, a sender, words, counters and limits; nothing here knows a store or a chat."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class UpdateJournal(Protocol):
         """Whether it waits or was finished lately."""
 
 
-class Voice(Protocol):
+class NoticeSender(Protocol):
     """How the intake itself speaks; a Delivery is one."""
 
     async def send_line(self, chat_id: int, text: str, *, silent: bool = False) -> int: ...

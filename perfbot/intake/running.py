@@ -25,7 +25,7 @@ from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.notices import Notices
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
-from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NotCounted, UpdateJournal, Voice
+from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NotCounted, NoticeSender, UpdateJournal
 from perfbot.intake.ptb_private import quiet_library
 from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import Lasting, Watchdog
@@ -103,9 +103,9 @@ class Intake:
             .concurrent_updates(self.processor)
         )
 
-    def attach(self, application: Application[Any, Any, Any, Any, Any, Any], voice: Voice) -> None:
+    def attach(self, application: Application[Any, Any, Any, Any, Any, Any], sender: NoticeSender) -> None:
         """Let the intake speak, try failed updates again, and hear what handlers raise."""
-        self.notices.voice = voice
+        self.notices.sender = sender
         self.processor.serve_with(application.process_update)
 
         async def note(update: object, context: Any) -> None:
