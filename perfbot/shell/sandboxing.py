@@ -49,7 +49,7 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
             complain(shell_words.cannot_listen(where, error.strerror or str(error), ("PERFBOT_SANDBOX_PORT",)))
             store.close()
             return FAILED
-        program = turner.program = sandbox_house(settings, clock, store, server)
+        program = turner.program = sandbox_program(settings, clock, store, server)
         try:
             return await serve(program, clock, lambda: _running(program, server.url, data))
         finally:
@@ -77,7 +77,7 @@ def sandbox_server(settings: Settings, clock: SettableClock, turner: SandboxCloc
     )
 
 
-def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> Program:
+def sandbox_program(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> Program:
     """The very same program on the sandbox's address, with the 2021 book and the people seeded."""
     local = replace(
         settings,
