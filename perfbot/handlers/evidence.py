@@ -18,7 +18,7 @@ from perfbot.handlers.conversing import context, pending_page
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
 from perfbot.handlers.session import Album
-from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
+from perfbot.records.evidence import LARGEST, TYPES, KeptFile, WrongType, suffix_of, with_suffix
 from perfbot.render.buttons import parse_page_press
 from perfbot.render.chat import answers, refusals
 from perfbot.render.document import Document
@@ -131,7 +131,7 @@ def _latest_own(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
     return latest
 
 
-def _noted(upload: AnnouncedFile, kept: Kept) -> dict[str, object]:
+def _noted(upload: AnnouncedFile, kept: KeptFile) -> dict[str, object]:
     return {
         "sha256": kept.sha256,
         "filename": upload.filename,
@@ -141,7 +141,7 @@ def _noted(upload: AnnouncedFile, kept: Kept) -> dict[str, object]:
     }
 
 
-async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: AnnouncedFile, kept: Kept) -> None:
+async def attach(desk: Desk, ask: Ask, key: BookKey, entry: Entry, upload: AnnouncedFile, kept: KeptFile) -> None:
     """Attach a kept file to an entry; the same file to the same entry once."""
     book = desk.ledger.book(key)
     if any(item.sha256 == kept.sha256 for item in book.evidence_of(entry.id)):

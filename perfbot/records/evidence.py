@@ -47,7 +47,7 @@ PICTURES = ("jpg", "png", "gif", "webp", "bmp")
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptFile:
     """A file in the room: its SHA-256 is also its name; size in bytes."""
 
     sha256: str
@@ -89,13 +89,13 @@ class EvidenceFiles:
         self._folder = folder
         self._disk = disk
 
-    def keep(self, content: bytes, filename: str) -> Kept:
+    def keep(self, content: bytes, filename: str) -> KeptFile:
         """Keep a file, durably; raises WrongType or NotRecorded."""
         suffix = _true_suffix(suffix_of(filename), content)
         beginnings = TYPES.get(suffix)
         if beginnings is None or (beginnings and not content.startswith(beginnings)):
             raise WrongType(suffix)
-        kept = Kept(hashlib.sha256(content).hexdigest(), suffix, len(content))
+        kept = KeptFile(hashlib.sha256(content).hexdigest(), suffix, len(content))
         path = self.path(kept.sha256, suffix)
         try:
             if path.exists() and path.read_bytes() == content:
