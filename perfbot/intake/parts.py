@@ -1,4 +1,4 @@
-"""What the intake is handed: the journal, a sender, words, counters and limits; nothing here knows a store or a chat."""
+"""The interfaces that the intake needs: journal, sender, sentences, counters; and its limits."""
 
 from __future__ import annotations
 
