@@ -66,16 +66,16 @@ def meant(field: Field, text: str, here: Situation) -> Choice:
     number = re.fullmatch(r"(?:第\s*)?([0-9]{1,3})\s*(?:[.、号个项])?", folded(text), re.ASCII)
     if number and _by_number(field, listed) and 0 < int(number[1]) <= len(listed):
         return listed[int(number[1]) - 1]
-    return _found(text, choices, field.elsewhere(here))
+    return _found(text, choices, field.of_others(here))
 
 
-def _found(text: str, choices: Sequence[Choice], elsewhere: Sequence[Choice]) -> Choice:
+def _found(text: str, choices: Sequence[Choice], of_others: Sequence[Choice]) -> Choice:
     found, query = find(text, choices), shortened(text)
     if found.only:
         return found.only
     if found.matches:
         raise Misread(words.several(query, len(found.matches)), search=text)
-    if other := find(text, elsewhere).only:
+    if other := find(text, of_others).only:
         raise Misread(words.not_theirs(other.label), search="")
     if found.nearest:
         raise Misread(words.nearest_to(query), search=text)

@@ -101,7 +101,7 @@ class Field:
     """A question; `read` makes a value of what is kept, `take` makes what is kept of what is typed.
 
     Both raise Misread or Refused. `default` answers in the person's stead (they may change it at the review).
-    `closed` questions take only their choices; `elsewhere` are those that are not for this person. `optional` ones can
+    `closed` questions take only their choices; `of_others` are choices that only other people have. `optional` ones can
     be skipped, which keeps an empty answer.
     Choices may be named by their number on the list unless they are figures themselves (`by_number`).
     A question with a `provisional` answer is put on the review, which foretells as if that were given; where
@@ -119,7 +119,7 @@ class Field:
     take: Callable[[str, Situation], str] | None = None
     hint: Words = ""
     choices: Choices = no_choices
-    elsewhere: Choices = no_choices
+    of_others: Choices = no_choices
     closed: bool = False
     applies: Callable[[Situation], bool] = always
     default: Callable[[Situation], str | None] = no_default
