@@ -12,10 +12,10 @@ from perfbot.render.office import hiding as worded
 from perfbot.render.presses import HidePress, ShowPress
 
 
-async def shelf(desk: Desk, ask: Ask) -> None:
+async def list_books(desk: Desk, ask: Ask) -> None:
     """The books, and those that are hidden."""
     hidden = [(one.key, _name(desk, one.key), one.reason) for one in desk.ledger.hidden.all()]
-    await reply(desk, ask, worded.shelf(names(desk, desk.ledger.books()), hidden), anew=True)
+    await reply(desk, ask, worded.books_to_hide(names(desk, desk.ledger.books()), hidden), anew=True)
 
 
 async def hide(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:

@@ -150,7 +150,7 @@ _PAGES: dict[SetupAct, Callable[[Desk, Ask], Awaitable[None]]] = {
     "books": _books,
     "rolls": _rolls,
     "report": _report,
-    "shelf": hiding.shelf,
+    "shelf": hiding.list_books,
     "no": _cancel,
 }
 _OF_BOOK: dict[SetupAct, Callable[[Desk, Ask, BookKey, BookKey], Awaitable[None]]] = {

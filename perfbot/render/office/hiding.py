@@ -14,7 +14,7 @@ REASONS = ("误装入，内容不对", "重复建账", "不再使用")
 _STAYS = "数据一条不少，校验和备份照常；随时可以在这里恢复显示。"
 
 
-def shelf(books: Mapping[BookKey, str], hidden: Sequence[tuple[BookKey, str, str]]) -> Document:
+def books_to_hide(books: Mapping[BookKey, str], hidden: Sequence[tuple[BookKey, str, str]]) -> Document:
     """The books that could be hidden, and the hidden ones (key, name, reason) that could be shown again."""
     rows = [[button(f"隐藏 {key.year}年{name}", SetupPress("hide", key))] for key, name in books.items()]
     rows += [[button(f"恢复 {key.year}年{name}", ShowPress(key))] for key, name, _ in hidden]
