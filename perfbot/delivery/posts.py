@@ -1,4 +1,4 @@
-"""Scheduled posts, exactly once: a placeholder whose id is recorded, then edited into what was to be said."""
+"""Sends each scheduled post exactly once: a placeholder whose id is recorded, then an edit that fills it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ log = logging.getLogger("perfbot.delivery")
 
 @dataclass(frozen=True)
 class Posted:
-    """It is in the chat under this id."""
+    """The post is in the chat under this id."""
 
     message_id: int
 
 
 @dataclass(frozen=True)
 class Failed:
-    """It is not in the chat, unless the reason is UNKNOWN; `retry_after` in seconds when Telegram said so."""
+    """The post is not in the chat, unless the reason is UNKNOWN; `retry_after` in seconds when Telegram said so."""
 
     reason: Undelivered
     why: str
@@ -54,7 +54,7 @@ def _failed(failure: NotDelivered) -> Failed:
 
 
 class _Followed:
-    """What follows the head, by name: recorded before it is used, so that a later attempt finds it again."""
+    """The messages that follow the first one, by name; each id is recorded before it is used."""
 
     def __init__(self, ids: Mapping[str, int], on_followed: OnFollowed | None) -> None:
         self.ids = dict(ids)
@@ -66,7 +66,7 @@ class _Followed:
             await self._on_followed(name, message_id)
 
     async def once(self, name: str, send: Callable[[], Awaitable[int]]) -> None:
-        """Send what cannot be edited in afterwards, unless it was sent or may have been."""
+        """Send a picture or file, unless it was sent or may have been: it cannot be filled in later."""
         if name in self.ids:
             return
         try:
@@ -80,7 +80,7 @@ class _Followed:
 
 
 class Poster:
-    """Placeholder and edit; what does not fit into one message follows in parts recorded by name."""
+    """Sends a placeholder and fills it; text that does not fit follows in further recorded messages."""
 
     def __init__(self, bot: Bot, carrier: Carrier, writer: Writer) -> None:
         self._bot = bot
@@ -88,7 +88,7 @@ class Poster:
         self._writer = writer
 
     async def placeholder(self, chat_id: int, text: str) -> Outcome:
-        """Post one line; never twice on purpose: an unknown outcome is told to the caller.
+        """Send one line; it is not repeated, and an unknown outcome is told to the caller.
 
         Asked first is whether Telegram answers: an outage is to pass, not to leave behind a line that may be there.
         """
@@ -163,7 +163,7 @@ class _Filling:
                 await self._writer.reword(self._messenger, self._chat_id, into, words_of(part), markup)
 
     async def _room(self, index: int, message_id: int) -> int:
-        """The message that a part goes into: the head, a recorded one, or a fresh line recorded before it is filled."""
+        """The message for a part: the first one, a recorded one, or a new line recorded before it is filled."""
         if index == 0:
             return message_id
         name = f"part:{index}"

@@ -28,7 +28,7 @@ _JSON = {"Content-Type": "application/json"}
 
 
 class AiohttpRequest(BaseRequest):
-    """Words go as JSON, files as a form; aiohttp repeats no POST by itself, and follows no redirect here."""
+    """PTB's request over aiohttp: JSON, or a form where there are files; no POST is repeated, no redirect followed."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """Seconds of silence that are waited for an answer."""
+        """Seconds of silence to wait for an answer."""
         return self._read_timeout
 
     async def initialize(self) -> None:
@@ -132,7 +132,7 @@ def _body(data: RequestData) -> dict[str, Any]:
 
 
 def _form(data: RequestData) -> aiohttp.FormData:
-    """Names go as they are: Telegram shows what it gets, and would show percent signs for every Chinese character."""
+    """The form's fields; names stay unescaped, since Telegram shows them as they are."""
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, _utf8(value))

@@ -25,7 +25,7 @@ log = logging.getLogger("perfbot.delivery")
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of a document: the ids of its messages in order, pictures and files last."""
+    """The ids of a document's messages in order, pictures and files last."""
 
     message_ids: tuple[int, ...]
 
@@ -36,7 +36,7 @@ class Sent:
 
 
 class Delivery:
-    """The way out. Every method that sends raises NotDelivered when the error table gives up on a chat."""
+    """Sends Documents to chats. Every method that sends raises NotDelivered when the error table gives up."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Delivery:
 
     @property
     def knows_rich(self) -> bool:
-        """Whether this process still believes that the server knows sendRichMessage (R24)."""
+        """Whether this process still takes the server to know sendRichMessage (R24)."""
         return self._writer.knows_rich
 
     async def send(
@@ -99,7 +99,7 @@ class Delivery:
             return await self._writer.say(messenger, chat_id, text)
 
     async def answer_press(self, callback_query_id: str, text: str = "", alert: bool = False) -> bool:
-        """Answer a pressed button; False when Telegram would not take it any more, which never matters to the book."""
+        """Answer a pressed button; False when Telegram did not take the answer any more."""
         try:
             await self._bot.answer_callback_query(callback_query_id, text or None, show_alert=alert)
         except TelegramError as error:
@@ -122,12 +122,12 @@ class Delivery:
         return Progress(self, chat_id, text, action, line_after=line_after)
 
     async def edit_line(self, chat_id: int, message_id: int, text: str) -> None:
-        """Give a line sent by `send_line` other words; raises NotDelivered when it is gone."""
+        """Change a line sent by `send_line`; raises NotDelivered when it is gone."""
         async with self.carrier.turn(chat_id):
             await self._writer.reword(Messenger(self._bot), chat_id, message_id, text)
 
     async def delete(self, chat_id: int, message_id: int) -> bool:
-        """Take a message of the bot's back; False when it is gone or cannot be."""
+        """Delete a message of the bot; False when it is gone or cannot be deleted."""
         try:
             await self._bot.delete_message(self.carrier.address(chat_id), message_id)
         except TelegramError as error:
@@ -148,7 +148,7 @@ class Delivery:
         followed: Mapping[str, int] | None = None,
         on_followed: Callable[[str, int], Awaitable[None]] | None = None,
     ) -> Outcome:
-        """Turn the placeholder into the document: repeatable, with exactly one document in the chat however often.
+        """Turn the placeholder into the document; may be repeated, and leaves exactly one document in the chat.
 
         What does not fit into one message follows as parts, each named to `on_followed` with its message id before it
         is filled; hand the recorded ones back as `followed` and they are filled again instead of sent again.

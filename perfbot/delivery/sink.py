@@ -1,4 +1,4 @@
-"""The delivery as the schedules see it: outcomes instead of exceptions, each trouble by what can be done about it."""
+"""Sends the posts of the schedules through the Delivery, and returns outcomes instead of raising."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ log = logging.getLogger("perfbot.delivery")
 
 
 class DeliverySink:
-    """Posts through one Delivery."""
+    """The PostSink of the schedules over one Delivery."""
 
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
 
     async def placeholder(self, chat_id: int, line: str) -> Arrived | Missed:
-        """One short line, never twice on purpose."""
+        """Send one short line, at most once."""
         return _outcome(await self._delivery.post_placeholder(chat_id, line))
 
     async def fill(
@@ -50,7 +50,7 @@ class DeliverySink:
         )
 
     async def say(self, chat_id: int, content: Document) -> bool:
-        """An ordinary message; False when it did not arrive."""
+        """Send an ordinary message; False when it did not arrive."""
         try:
             await self._delivery.send(chat_id, content)
         except NotDelivered as failure:

@@ -1,4 +1,4 @@
-"""Writes a whole Document into a chat: rich where that helps and can be, else HTML, else its bare words."""
+"""Writes a whole Document into a chat: rich where that helps, else HTML, else plain text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ log = logging.getLogger("perfbot.delivery")
 
 
 class Writer:
-    """Remembers for this process only that a server does not know rich messages (R24)."""
+    """Writes Documents; remembers for this process that a server does not know rich messages (R24)."""
 
     def __init__(self, carrier: Carrier) -> None:
         self._carrier = carrier
@@ -35,7 +35,7 @@ class Writer:
     async def write(
         self, messenger: Messenger, chat_id: int, content: Document, *, into: int | None = None
     ) -> list[int]:
-        """Send the words and pictures, the first message by changing `into` where given; the messages' ids."""
+        """Send text and pictures, editing the message `into` where one is given; returns the messages' ids."""
         rich = self.knows_rich and profits(content)
         ids = await self._write_rich(messenger, chat_id, content, into) if rich else None
         if ids is not None:
@@ -147,7 +147,7 @@ class Writer:
             return into
 
     async def say(self, messenger: Messenger, chat_id: int, words: str, markup: Markup | None = None) -> int:
-        """One message of bare words, as the last resort: raises NotDelivered whatever is refused."""
+        """Send one message of plain text, the last resort; raises NotDelivered when it is refused."""
         return await self._surely(messenger, chat_id, lambda chat: messenger.text(chat, words, markup, html=False))
 
     async def reword(
@@ -158,7 +158,7 @@ class Writer:
         words: str,
         markup: Markup | None = None,
     ) -> None:
-        """Give a message bare words; one that has them already is a success."""
+        """Change a message to plain text; one that has this text already is a success."""
 
         async def ask(chat: int) -> int:
             await messenger.edit_text(chat, message_id, words, markup, html=False)
@@ -175,7 +175,7 @@ class Writer:
         return await self._surely(messenger, chat_id, lambda chat: messenger.file(chat, file))
 
     async def attach(self, messenger: Messenger, chat_id: int, files: Sequence[Attachment]) -> list[int]:
-        """The files one after another; their ids, without those of which it is not known whether they arrived.
+        """Send the files one after another; returns their ids, without those whose outcome is unknown.
 
         Sent twice, a file is not sent a third time because the whole answer is given again.
         """
@@ -200,7 +200,7 @@ class Writer:
             raise NotDelivered(Undelivered.REFUSED, chat_id, str(error)) from error
 
     async def _carry(self, messenger: Messenger, chat_id: int, ask: Callable[[int], Awaitable[T]], *, edit: bool) -> T:
-        """An edit may always be repeated: the second one finds the message as it should be."""
+        """Send or edit; an edit may always be repeated, since the second one finds the message as it should be."""
         repeats = ALWAYS if edit else messenger.repeats
         return await self._carrier.carry(chat_id, ask, patience=messenger.patience, repeats=repeats)
 

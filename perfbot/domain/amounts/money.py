@@ -1,4 +1,4 @@
-"""Exact amounts: what people type becomes 元 to the 分, and 元 becomes what people read, both only here."""
+"""Exact amounts: reads typed text as 元 to the 分, and formats 元 for people."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
@@ -84,7 +84,7 @@ def format_wan(amount: Decimal, *, separators: bool = False) -> str:
 
 
 def format_sum(amount: Decimal) -> str:
-    """元 in 万元 with its unit, or in 元 where two decimals of 万元 would make nothing of it: 20.00 元."""
+    """元 as 万元 with its unit, or as 元 where 万元 with two decimals would lose it: 20.00 元."""
     nothing = amount and not rounded(_WIDE.divide(amount, WAN))
     return f"{format_yuan(amount)} 元" if nothing else f"{format_wan(amount)} 万元"
 

@@ -1,4 +1,4 @@
-"""Whether an amount is plausible: against what is left, the budgets, what is usual, and both readings of its unit."""
+"""Judges whether an amount is plausible, by the budget, what is left, what is usual, and its unit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNUSUAL = 100
 
 
 class AmountVerdict(Enum):
-    """What is to be done about an amount before it may be recorded."""
+    """What to do about an amount before it may be recorded."""
 
     PLAUSIBLE = "plausible"
     WHICH_UNIT = "which_unit"
@@ -27,7 +27,7 @@ class AmountVerdict(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Measures:
-    """What an amount is measured by, in 元: what is left, the budget, the fund's, the largest so far (`usual`)."""
+    """The amounts in 元 that one is compared with: left, budget, the fund's, the largest so far (`usual`)."""
 
     remaining: Decimal
     budget: Decimal
@@ -58,7 +58,7 @@ class Plausibility:
 def judged_amount(
     amount: Decimal, measures: Measures, *, in_yuan: bool = False, unit_told: bool = False
 ) -> Plausibility:
-    """What is to be done about an amount in 元.
+    """The verdict on an amount in 元.
 
     `in_yuan`: it was written in 元, so it cannot be 元 taken for 万元. `unit_told`: its unit was asked about already.
     A slip of the unit is a factor of 10,000, so whatever is more than the whole budget is asked about.
@@ -88,7 +88,7 @@ def _is_large(amount: Decimal, smaller: Decimal, measures: Measures) -> bool:
 
 
 def spending_measures(book: Book, project: ProjectState, taken_back: Decimal = ZERO) -> Measures:
-    """What a payment of the project is measured by; `taken_back` 元 of it are being entered anew."""
+    """The measures for a payment of the project; `taken_back` 元 of it are being recorded anew."""
     budget = project.adjusted_budget()
     return Measures(
         remaining=budget - project.executed() + taken_back,
@@ -99,13 +99,13 @@ def spending_measures(book: Book, project: ProjectState, taken_back: Decimal = Z
 
 
 def plan_measures(book: Book, project: ProjectState) -> Measures:
-    """What the whole of a 用款计划 is measured by."""
+    """The measures for the total of a 用款计划."""
     budget = project.adjusted_budget()
     return Measures(remaining=budget, budget=budget, fund=book.adjusted_budget())
 
 
 def budget_measures(book: Book, *, opening: bool = False) -> Measures:
-    """What a budget event is measured by: one project may get many times what it had, but not more than the fund.
+    """The measures for a budget event: a project may get many times its budget, but not more than the fund's.
 
     `opening`: 年初预算 comes project by project, so that the fund says little until the last has come.
     """
