@@ -157,6 +157,40 @@ def test_a_target_is_found_for_its_own_weakness(
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "target", "suggestion"),
+    [
+        ("群众投诉率", "质量指标", "5%", "≤5%"),
+        ("森林火灾受害率(%)", "质量指标", "0.9", "≤0.9"),
+        ("预算调整率", "质量指标", "3%", "≤3%"),
+        ("投诉处理率", "质量指标", "90%", "≥90%"),
+        ("水质指数", "质量指标", "90", ""),
+    ],
+)
+def test_the_sign_that_is_advised_is_that_of_the_direction(name: str, kind: str, target: str, suggestion: str) -> None:
+    found = about(sound().indicator("p", "x", target, kind=kind, name=name), "x")
+    assert found[K.SIGN_MISSING].suggestion == suggestion
+
+
+@pytest.mark.parametrize(("name", "target", "actual"), [("群众投诉率", "5%", "8%"), ("预算调整率", "3%", "0%")])
+def test_a_limit_is_never_called_too_low(name: str, target: str, actual: str) -> None:
+    found = about(sound().indicator("p", "x", target, kind="质量指标", name=name).result("x", actual), "x")
+    assert K.TARGET_TOO_LOW not in found
+    assert all("≥" not in finding.suggestion for finding in found.values())
+
+
+def test_a_limit_without_its_sign_is_named_even_where_no_other_target_has_one() -> None:
+    built = BookBuilder().project("p", "10").indicator("p", "a", "6家")
+    built.indicator("p", "b", "5%", kind="质量指标", name="投诉率")
+    assert about(built, "b")[K.SIGN_MISSING].suggestion == "≤5%"
+    assert K.SIGN_MISSING not in about(built, "a")
+
+
+def test_a_wide_range_that_is_a_limit_is_advised_by_its_upper_end() -> None:
+    found = about(sound().indicator("p", "x", "10-20起", kind="质量指标", name="事故起数"), "x")
+    assert found[K.RANGE_TOO_WIDE].suggestion == "≤20起"
+
+
+@pytest.mark.parametrize(
     ("target", "kind", "name"),
     [("≥5%", "成本指标", "成本节约率"), ("0起", "质量指标", "重大安全事故"), ("≤500元/人", "成本指标", "人均成本")],
 )

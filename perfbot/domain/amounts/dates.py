@@ -18,6 +18,8 @@ _REASONS = {
 }
 _RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2, "明天": -1, "后天": -2}
 _LONGEST = 40
+# A time of day behind a whole date, as tables paste it: 2021-6-30 10:30.
+_HOUR = re.compile(r"(?<=[0-9日号])\s+(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$")
 _WEEK_BEFORE = re.compile("上个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
 _WEEKDAY = re.compile("(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
 # As buttons and the review write it: 周五 7月2日, 今天 7月5日, 2021年7月2日（周五）.
@@ -34,8 +36,8 @@ _DAY_FORMS = tuple(
         rf"(?:(?P<y>[0-9]{{4}})\s*年)?(?P<m>{_HAN})月(?P<d>{_HAN})[日号]?",
         r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
         r"(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
-        r"(?P<m>[0-9]{1,2})\s*[-/.]\s*(?P<d>[0-9]{1,2})",
-        r"(?P<m>[0-9]{1,2})\s+(?P<d>[0-9]{1,2})",
+        r"(?P<y>[0-9]{2})\s*(?P<s>[-/.])\s*(?P<m>[0-9]{1,2})\s*(?P=s)\s*(?P<d>[0-9]{1,2})",
+        r"(?P<m>[0-9]{1,2})(?:\s*[-/.、]\s*|\s+)(?P<d>[0-9]{1,2})[日号]?",
     )
 )
 
@@ -98,6 +100,7 @@ def _days_ago(plain: str, today: date) -> int | None:
 
 def _plain(text: str, year: int, today: date) -> str:
     plain = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", folded(text).rstrip("。，,；;！! "))
+    plain = _HOUR.sub("", plain)
     if not plain:
         raise InvalidDate(text, "empty", year, today)
     if len(plain) > _LONGEST:
@@ -127,9 +130,14 @@ def _written_day(text: str, plain: str, year: int, today: date) -> date:
     if found is None:
         raise InvalidDate(text, "unreadable", year, today)
     try:
-        return date(int(found.groupdict().get("y") or year), _ordinal(found["m"]), _ordinal(found["d"]))
+        written = found.groupdict().get("y")
+        return date(_year(written) if written else year, _ordinal(found["m"]), _ordinal(found["d"]))
     except ValueError:
         raise InvalidDate(text, "no_such_day", year, today) from None
+
+
+def _year(written: str) -> int:
+    return int(written) + (2000 if len(written) == 2 else 0)
 
 
 def _ordinal(text: str) -> int:

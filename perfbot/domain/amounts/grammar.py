@@ -19,7 +19,7 @@ _PLAIN = r"(?:0|[1-9][0-9]*)"
 _GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:['’][0-9]{3})+)"
 _NUMBER = rf"(?:{_GROUPED}|{_PLAIN})(?:\.[0-9]+)?"
 _TERM = re.compile(
-    r"(?P<sign>¥|人民币|RMB|CNY)?\s*(?P<body>[^元圆]+?)\s*(?P<yuan>[元圆](?P<jiao>[^角分]角)?(?P<fen>[^角分]分)?)?[整正]?",
+    r"(?P<sign>¥|人民币:?|RMB|CNY)?\s*(?P<body>[^元圆]+?)\s*(?P<yuan>[元圆](?P<jiao>[^角分]角)?(?P<fen>[^角分]分)?)?[整正]?",
     re.IGNORECASE,
 )
 _SIMPLE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>{_SCALE})?")
@@ -27,6 +27,8 @@ _COMPOSITE = re.compile(r"(?:(?P<yi>[1-9][0-9]*)亿)?(?:(?P<wan>[1-9][0-9]{0,3})
 _OPERATOR = re.compile(r"\s*([+-])\s*")
 # How a thumb writes it: 3.57w, 35700块, and a full stop behind what is whole; `12。` may be half of 12.5.
 _THUMB = (
+    (re.compile(r"^(?:共计|合计|总计):?\s*(?=[0-9¥])"), ""),
+    (re.compile(r"(?<=元)\s*\(含税\)$"), ""),
     (re.compile(r"([元圆万亿整正块钱w]|\.[0-9]+)\s*[。，、；;,]+$", re.IGNORECASE), r"\1"),
     (re.compile(r"(?<=[0-9])\s*w(?=\s*(?:[+-]|$))", re.IGNORECASE), "万"),
     (re.compile(rf"(?<=[0-9{NUMERALS}])\s*块钱?(?=\s*(?:[+-]|$))"), "元"),
@@ -88,7 +90,8 @@ def states_yuan(text: str) -> bool:
 
 
 def _written_out(text: str) -> str:
-    text = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", text).replace("萬", "万").replace("億", "亿")
+    text = re.sub(r"(?<=[0-9])。(?=[0-9])|(?<=[0-9]{2})\. (?=[0-9]{1,2}[万亿元])", ".", text)
+    text = text.replace("萬", "万").replace("億", "亿")
     for habit, meant in _THUMB:
         text = habit.sub(meant, text)
     return text

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from perfbot.domain.indicators.judged import read_value
+from perfbot.domain.indicators.judged import direction_of_indicator, read_value
 from perfbot.domain.indicators.status import IndicatorStatus
 from perfbot.domain.monitoring.goals import is_limit
 from perfbot.domain.rulebook import LimitFormula, Rulebook, Scoring
 from perfbot.domain.values import Mismatch, Outcome, Value, comparable
 from perfbot.domain.values.dates import in_year
+from perfbot.domain.values.growth import alike_in_growth
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -70,6 +71,7 @@ def earned(status: IndicatorStatus, rulebook: Rulebook) -> Earned:
     if target.kind == "date":
         year = status.result.on.year if status.result else None
         return _timed(target, actual, outcome, rulebook.scoring, year)
+    target, actual = alike_in_growth(target, actual, direction_of_indicator(status.state.described))
     numbers = comparable(target, actual) if target.is_numeric and actual.is_numeric else None
     if numbers is None or isinstance(numbers, Mismatch):
         return _worded(outcome, rulebook.scoring)
@@ -86,7 +88,7 @@ def _full(target: Value, status: IndicatorStatus) -> Formula:
 
 def _missed(status: IndicatorStatus, numbers: tuple[Decimal, Decimal], scoring: Scoring) -> Earned:
     wanted, given = numbers
-    if is_limit(status):
+    if is_limit(status) and wanted > 0:
         linear = scoring.limit_formula is LimitFormula.LINEAR
         share = over_limit(wanted, given, scoring.limit_formula)
         return Earned(Formula.OVER_LINEAR if linear else Formula.OVER_RATIO, share, wanted, given)

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from perfbot.domain.books.entries import IndicatorSet
+from perfbot.domain.values.name_senses import name_says
 
 
 class Category(Enum):
@@ -49,6 +50,7 @@ _CATEGORY = {
 
 _KIND_WORDS = (
     ("满意", IndicatorKind.SATISFACTION),
+    ("成本", IndicatorKind.COST),
     ("可持续", IndicatorKind.SUSTAINED),
     ("经济效益", IndicatorKind.ECONOMIC),
     ("社会效益", IndicatorKind.SOCIAL),
@@ -58,7 +60,6 @@ _KIND_WORDS = (
     ("质量", IndicatorKind.QUALITY),
     ("时效", IndicatorKind.TIMELINESS),
     ("进度", IndicatorKind.TIMELINESS),
-    ("成本", IndicatorKind.COST),
     ("经济", IndicatorKind.ECONOMIC),
     ("社会", IndicatorKind.SOCIAL),
 )
@@ -89,7 +90,6 @@ EMPTY_PROMISES = (
 )
 """Words that promise without saying how much; a target made of them cannot be checked."""
 
-_SAVED = re.compile("节约|节省|节支|降低|下降|压减|压缩|减少")
 _FIGURES = re.compile(r"[0-9０-９]|[一二三四五六七八九十百千万亿](?=[个次家件份项人场期篇年月日%％])|百分之")
 
 
@@ -114,4 +114,4 @@ def empty_promise(target: str) -> str:
 
 def limits_money(indicator: IndicatorSet) -> bool:
     """Whether the indicator is one of cost 成本指标, where less is better; not what is saved of it (成本节约率)."""
-    return kind_of(indicator.level_two) is IndicatorKind.COST and not _SAVED.search(indicator.name)
+    return kind_of(indicator.level_two) is IndicatorKind.COST and name_says(indicator.name).less is not False

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from perfbot.domain.indicators.judged import limits_time, read_value
+from perfbot.domain.indicators.judged import direction_of_indicator, read_value
 from perfbot.domain.indicators.status import IndicatorStatus
-from perfbot.domain.indicators.taxonomy import limits_money
 from perfbot.domain.monitoring.expectation import elapsed_share
 from perfbot.domain.monitoring.lights import Light, budget_light, standing, worst
 from perfbot.domain.monitoring.statuses import GoalStatus
@@ -44,11 +43,8 @@ def goal_light(status: IndicatorStatus, as_of: date, start: date, rulebook: Rule
 
 
 def is_limit(status: IndicatorStatus) -> bool:
-    """Whether less is better: a target with ≤, or one without any sign whose kind says so (cost, a range of days)."""
-    described = status.state.described
-    target = read_value(described.target_value)
-    bare = target.comparison in (None, "=")
-    return target.is_limit or (bare and (limits_money(described) or limits_time(described)))
+    """Whether less is better: a target with ≤, or one without ≥ whose name or kind says so (投诉率, a cost)."""
+    return bool(direction_of_indicator(status.state.described).less_is_better)
 
 
 def _expected(status: IndicatorStatus, as_of: date, start: date) -> Decimal:

@@ -9,14 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfbot.domain.amounts.numerals import folded
-from perfbot.domain.indicators.judged import read_value
+from perfbot.domain.indicators.judged import direction_of_indicator, read_value
 from perfbot.domain.indicators.status import IndicatorStatus
 from perfbot.domain.indicators.taxonomy import IndicatorKind, kind_of, limits_money
 from perfbot.domain.indicators.taxonomy import empty_promise as promise_in
 from perfbot.domain.setup.findings import Finding, FindingKind, Gravity
 from perfbot.domain.setup.scene import Scene
-from perfbot.domain.values import Value
-from perfbot.domain.values.units import is_directionless, measure
+from perfbot.domain.values import Direction, Value
+from perfbot.domain.values.units import measure
 
 WIDE = Decimal("1.5")
 """A range whose upper end is so many times its lower says little (our decision)."""
@@ -32,6 +32,11 @@ def _read(status: IndicatorStatus) -> Value:
     return read_value(status.state.described.target_value)
 
 
+def _sign(status: IndicatorStatus) -> str:
+    """The sign of the indicator's direction; empty where nothing says which."""
+    return direction_of_indicator(status.state.described).suggested or ""
+
+
 def _number(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
@@ -43,7 +48,9 @@ def rate_above_hundred(scene: Scene) -> Iterator[Finding]:
         top = value.high if value.high is not None else value.low
         is_share = value.unit == "%" and not _MAY_PASS_ALL.search(status.state.described.name)
         if is_share and value.kind in ("number", "range") and top is not None and top > _HUNDRED:
-            yield scene.finding(FindingKind.RATE_ABOVE_HUNDRED, Gravity.CONTRADICTION, status, "≥100%")
+            yield scene.finding(
+                FindingKind.RATE_ABOVE_HUNDRED, Gravity.CONTRADICTION, status, f"{_sign(status) or '≥'}100%"
+            )
 
 
 def cost_without_limit(scene: Scene) -> Iterator[Finding]:
@@ -115,7 +122,9 @@ def range_too_wide(scene: Scene) -> Iterator[Finding]:
     for status in scene.statuses:
         value = _read(status)
         if value.kind == "range" and value.low and value.high and value.high / value.low >= WIDE:
-            better = f"≥{_number(value.low / value.scale)}{_tail(value)}"
+            sign = _sign(status)
+            bound = value.high if sign == Direction.AT_MOST else value.low
+            better = f"{sign}{_number(bound / value.scale)}{_tail(value)}" if sign else ""
             suggestion = "" if status.judgement.over_fulfilled else better
             yield scene.finding(FindingKind.RANGE_TOO_WIDE, Gravity.WEAKNESS, status, suggestion)
 
@@ -147,24 +156,25 @@ def kind_doubtful(scene: Scene) -> Iterator[Finding]:
 
 
 def sign_missing(scene: Scene) -> Iterator[Finding]:
-    """A plain number where others of the fund carry ≥: 100% is as far as a rate goes and needs none, nor does 0起."""
+    """A plain number where others of the fund carry a sign, or where less is better and many will take it for a floor.
+
+    100% is as far as a rate goes and needs none, nor does 0起.
+    """
     others = tuple(dict.fromkeys(s.state.described.target_value for s in scene.statuses if _read(s).comparison))
-    for status in scene.statuses if others else ():
+    for status in scene.statuses:
         value = _read(status)
         at_the_top = value.unit == "%" and value.low == _HUNDRED
         is_plain = value.kind == "number" and value.comparison is None and value.low and not at_the_top
-        if is_plain and not limits_money(status.state.described):
+        if is_plain and (others or _sign(status) == Direction.AT_MOST) and not limits_money(status.state.described):
             yield scene.finding(FindingKind.SIGN_MISSING, Gravity.HINT, status, _signed(status), others[:3])
 
 
 def _signed(status: IndicatorStatus) -> str:
-    """The target with ≥; with ≤ for how long something may take, and nothing where that or the number is in doubt."""
-    described = status.state.described
-    in_time = kind_of(described.level_two) is IndicatorKind.TIMELINESS
-    if status.judgement.over_fulfilled or (is_directionless(_read(status).unit) and not in_time):
-        return ""
-    sign = "≤" if is_directionless(_read(status).unit) else "≥"
-    return f"{sign}{described.target_value.strip()}"
+    """The target with the sign of its direction; nothing where that or the number is in doubt."""
+    sign = _sign(status)
+    return (
+        f"{sign}{status.state.described.target_value.strip()}" if sign and not status.judgement.over_fulfilled else ""
+    )
 
 
 def signs_mixed(scene: Scene) -> Iterator[Finding]:

@@ -7,27 +7,10 @@ from decimal import Decimal
 from perfbot.domain.values.types import POWERS, Value
 from perfbot.domain.values.units import Measure, is_known, is_money, measure, same_period
 
-_SHORT_NAMES = (
-    "个",
-    "家",
-    "件",
-    "项",
-    "份",
-    "场",
-    "次",
-    "人",
-    "名",
-    "条",
-    "座",
-    "处",
-    "所",
-    "台",
-    "套",
-    "期",
-    "篇",
-    "种",
-)
+_SHORT_NAMES = tuple("个家件项份场次人名条座处所台套期篇种")
 _FAR_APART = 100
+_AVERAGES = ("人均", "户均", "年均")
+_TOTALS_APART = 3
 
 
 @dataclass(frozen=True)
@@ -55,7 +38,7 @@ def aligned(target: Value, actual: Value) -> Aligned | Mismatch:
     """
     if not (target.is_numeric and actual.is_numeric):
         return Mismatch("kind", "目标值和实际值不都是数字，无法直接比较")
-    if mismatch := _different_sense(target, actual):
+    if mismatch := _different_sense(target, actual) or _average_of_one(target, actual):
         return mismatch
     if actual.is_bare != target.is_bare:
         return _borrowed(target, actual)
@@ -73,6 +56,14 @@ def _different_sense(target: Value, actual: Value) -> Mismatch | None:
     if (target.kind == "change") != (actual.kind == "change"):
         return Mismatch("change", "一边写的是增减幅度，另一边没有写增长还是下降，无法直接比较")
     return None
+
+
+def _average_of_one(target: Value, actual: Value) -> Mismatch | None:
+    """人均 on one side only is taken for the other's unless the numbers are far apart: then one may be a total."""
+    average = target.basis or actual.basis
+    if average not in _AVERAGES or target.basis == actual.basis or not _far_apart(target, actual, _TOTALS_APART):
+        return None
+    return Mismatch("basis", f"一边写的是“{average}”，另一边没有写，两个数又相差很大，可能一个是总数")
 
 
 def _other_label(one: str, other: str) -> bool:
@@ -110,11 +101,11 @@ def _lost_percent_sign(bare: Value, whole: Value) -> bool:
     return whole.unit == "%" and number is not None and other is not None and 0 < number <= 1 < other
 
 
-def _far_apart(target: Value, actual: Value) -> bool:
+def _far_apart(target: Value, actual: Value, times: int = _FAR_APART) -> bool:
     one, other = target.stated_number, actual.stated_number
     if not one or not other:
         return False
-    return abs(one) >= _FAR_APART * abs(other) or abs(other) >= _FAR_APART * abs(one)
+    return abs(one) >= times * abs(other) or abs(other) >= times * abs(one)
 
 
 def _named(value: Value) -> str:
@@ -180,7 +171,7 @@ def comparable(target: Value, actual: Value) -> tuple[Decimal, Decimal] | Mismat
     """A and B of the scoring formulas: the target and the actual number in one unit, or why they cannot be compared.
 
     Of a range target, A is the bound that B left, or B itself inside. An actual with a comparison counts as its bound.
-    A change against the target's direction is negative.
+    A change against the target's trend is negative.
     """
     pair = aligned(target, actual)
     if isinstance(pair, Mismatch):
@@ -188,7 +179,7 @@ def comparable(target: Value, actual: Value) -> tuple[Decimal, Decimal] | Mismat
     wanted, given = pair.target, pair.actual.stated_number
     if given is None or wanted.stated_number is None:
         return Mismatch("kind", "读不出可以比较的数字")
-    if wanted.kind == "change" and wanted.direction != pair.actual.direction:
+    if wanted.kind == "change" and wanted.trend != pair.actual.trend:
         given = -given
     return _reference(wanted, given), given
 

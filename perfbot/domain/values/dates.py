@@ -15,6 +15,7 @@ _YEAR = r"(?P<y>(?:19|20)[0-9]{2})"
 _M = "(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,2})"
 _D = "(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _PART = "(?P<part>底|末|初|上旬|中旬|下旬)"
+_WITHIN_YEAR = "年度?"
 _POINTS = tuple(
     re.compile(form)
     for form in (
@@ -27,6 +28,7 @@ _POINTS = tuple(
         rf"(?:(?:{_YEAR}|当|本)年)?(?P<h>[上下])半年(?P<part>底|末)?",
         rf"(?:{_YEAR}|当|本)年[度年]?(?P<part>底|末|初)?",
         r"年(?P<part>底|末|初)",
+        _WITHIN_YEAR,
     )
 )
 _SPAN_POINT = re.compile(rf"{_YEAR}(?:[-./年]{_M}月?)?")
@@ -59,6 +61,8 @@ def dated(raw: str, text: str) -> Value | None:
     found = _FRAME.fullmatch(text) if len(text) <= 40 else None
     stretch = _stretch(found["body"]) if found else None
     if found is None:
+        return None
+    if stretch and re.fullmatch(_WITHIN_YEAR, found["body"]) and not (found["before"] or "").endswith("内"):
         return None
     if stretch:
         comparison = _deadline(stretch, found["before"] or "", bool(found["limit"]))

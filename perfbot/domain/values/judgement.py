@@ -1,14 +1,20 @@
 """Judges an actual value 实际完成值 against its target 目标值, whatever both were written as; never fails."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
+from perfbot.domain.values.absence import judged_absence
 from perfbot.domain.values.dates import in_year
+from perfbot.domain.values.directions import Direction, IndicatorDirection, direction_of
 from perfbot.domain.values.grammar import parse_value
+from perfbot.domain.values.growth import alike_in_growth
 from perfbot.domain.values.judging_numbers import judged_numbers
 from perfbot.domain.values.types import Judgement, Outcome, Value, because
 from perfbot.domain.values.words import Said, claims_reached, is_blank, is_timely, plain_words, said
 
+_SHARE = re.compile("率|满意度|[%％]")
+_MANY_PERCENT = 50
 _SAID = {
     Said.REACHED: (Outcome.MET, "达到目标"),
     Said.PARTLY: (Outcome.PARTLY, "只完成了一部分"),
@@ -18,20 +24,45 @@ _SAID = {
 }
 
 
-def judge(target: str, actual: str, *, smaller_is_better: bool | None = None, year: int | None = None) -> Judgement:
+def judge(
+    target: str,
+    actual: str,
+    *,
+    name: str = "",
+    kind: str = "",
+    year: int | None = None,
+    given: Direction | None = None,
+) -> Judgement:
     """What the actual value comes to against its target, and why.
 
-    `smaller_is_better` may say, from the kind of indicator (成本指标: True), how a target without ≥ or ≤ is meant; left
-    None, sums and durations below such a target are left to a person. A deadline without a year is of `year`. When in
-    doubt the outcome is 需人工判断.
+    `name` 三级指标, `kind` 二级指标 and the `given` 指标性质 say how a target without ≥ or ≤ is meant. Where none does
+    and the two differ, and whenever else in doubt, the outcome is 需人工判断. A deadline without a year is of `year`.
     """
+    wanted, done = parse_value(target), parse_value(actual)
+    direction = direction_of(wanted, name=name, kind=kind, given=given)
+    if direction.contradicts(wanted):
+        return Judgement(Outcome.UNCLEAR, None, because(target, actual, "目标值的比较符号与指标性质相反，请核对"))
+    if _share_as_fraction(wanted, done, name):
+        reason = "目标按百分之几写，实际值不大于 1，看不出是百分之几还是几成，请写成例如 95%"
+        return Judgement(Outcome.UNCLEAR, None, because(target, actual, reason))
+    return judged_absence(wanted, done, direction) or _judged(wanted, done, direction, year)
+
+
+def _share_as_fraction(wanted: Value, given: Value, name: str) -> bool:
+    """合格率(%) of 100 with a result of 0.98, as a spreadsheet hands out 98%."""
+    of, part = wanted.stated_number, given.stated_number
+    shares = wanted.is_bare and given.is_bare and _SHARE.search(name)
+    return bool(shares and of is not None and part is not None and of >= _MANY_PERCENT and 0 < part <= 1)
+
+
+def _judged(wanted: Value, given: Value, direction: IndicatorDirection, year: int | None) -> Judgement:
+    target, actual = wanted.raw, given.raw
     if is_blank(actual):
         return Judgement(Outcome.PENDING, None, "还没有填写实际完成值。")
     if is_blank(target):
         return Judgement(Outcome.UNCLEAR, None, because(target, actual, "目标值是空的，没有可以比较的目标"))
-    wanted, given = parse_value(target), parse_value(actual)
     if wanted.is_numeric and given.is_numeric:
-        return _identical(wanted, given) or judged_numbers(wanted, given, smaller_is_better)
+        return _identical(wanted, given) or judged_numbers(*alike_in_growth(wanted, given, direction), direction)
     if wanted.kind == given.kind == "date":
         return _judged_dates(wanted, given, year)
     if plain_words(target) == plain_words(actual) or wanted.kind == given.kind == "qualitative":

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from perfbot.domain.amounts.money import rounded
 from perfbot.domain.values.alignment import Mismatch, aligned
+from perfbot.domain.values.directions import DirectionSource, IndicatorDirection
 from perfbot.domain.values.types import FAR_EXCEEDED, Judgement, Outcome, Value, because
-from perfbot.domain.values.units import is_directionless, is_money
 
 _ROUGHLY = Decimal("0.1")
 
@@ -16,46 +16,56 @@ class _Verdict:
     outcome: Outcome
     ratio: Decimal | None
     reason: str
+    asks_direction: bool = False
 
 
 _BOUND_ONLY = _Verdict(Outcome.UNCLEAR, None, "实际值写的是一个界限，看不出有没有达到目标，请填写确定的数")
+_NO_DIRECTION = "目标没有写 ≥ 或 ≤，从指标名称和类型也看不出越大越好还是越小越好"
 _NEGATIVE = _Verdict(Outcome.UNCLEAR, None, "目标是负数，看不出多好还是少好")
 
 
-def judged_numbers(target: Value, actual: Value, smaller_is_better: bool | None) -> Judgement:
-    """Both are numeric. `smaller_is_better` is what the kind of indicator says where the target has no sign (成本)."""
+def judged_numbers(target: Value, actual: Value, direction: IndicatorDirection) -> Judgement:
+    """Both are numeric; where they differ and the direction is unknown, a person is asked for it."""
     pair = aligned(target, actual)
     if isinstance(pair, Mismatch):
         return Judgement(Outcome.UNCLEAR, None, because(target.raw, actual.raw, pair.why))
-    verdict = _verdict(pair.target, pair.actual, smaller_is_better)
-    return Judgement(verdict.outcome, verdict.ratio, because(target.raw, actual.raw, verdict.reason, pair.note))
+    verdict = _verdict(pair.target, pair.actual, direction)
+    why = because(target.raw, actual.raw, verdict.reason, pair.note)
+    return Judgement(verdict.outcome, verdict.ratio, why, verdict.asks_direction)
 
 
-def _verdict(target: Value, actual: Value, smaller_is_better: bool | None) -> _Verdict:
-    if target.kind == "change" and target.direction != actual.direction:
-        return _opposite(target)
-    limit = target.is_limit or (bool(smaller_is_better) and target.comparison in (None, "="))
+def _verdict(target: Value, actual: Value, direction: IndicatorDirection) -> _Verdict:
+    less_is_better = direction.less_is_better
+    limit = bool(less_is_better)
+    if target.kind == "change" and target.trend != actual.trend:
+        return _opposite(limit=limit) if less_is_better is not None else _asked()
+    if limit and target.high is None and target.comparison is None:
+        return _Verdict(Outcome.UNCLEAR, None, "目标写的不是确定的数，看不出上限是多少")
     if target.low is not None and target.high is not None and target.low != target.high:
         verdict = _within(target.low, target.high, actual, limit=limit)
     elif limit:
         verdict = _under(target, actual)
     else:
-        verdict = _over(target, actual)
-    return _doubted(verdict, target, actual, smaller_is_better)
+        verdict = _over(target, actual, wants_more=less_is_better is False and direction.source is DirectionSource.NAME)
+    return _doubted(verdict, target, actual, less_is_better)
 
 
-def _opposite(target: Value) -> _Verdict:
-    if target.is_limit:
+def _asked() -> _Verdict:
+    return _Verdict(Outcome.UNCLEAR, None, _NO_DIRECTION, asks_direction=True)
+
+
+def _opposite(*, limit: bool) -> _Verdict:
+    if limit:
         return _Verdict(Outcome.MET, None, "目标是控制幅度，实际方向相反，没有超出")
     return _Verdict(Outcome.UNMET, None, "实际的增减方向与目标相反")
 
 
-def _over(target: Value, actual: Value) -> _Verdict:
+def _over(target: Value, actual: Value, *, wants_more: bool) -> _Verdict:
     """A floor: done when B ≥ A; `=` and no sign likewise (财预〔2020〕10号 and the forms built on it)."""
     wanted = target.low if target.low is not None else Decimal(0)
     low, high = actual.low, actual.high
     if wanted <= 0:
-        return _nothing_wanted(target, actual, wanted)
+        return _nothing_wanted(target, actual, wanted, wants_more=wants_more)
     if low is not None and (low > wanted or (low == wanted and _allows_equal(target, actual, ">"))):
         return _reached(low / wanted)
     if low == high == wanted:
@@ -69,11 +79,13 @@ def _allows_equal(target: Value, actual: Value, strict: str) -> bool:
     return target.comparison != strict or actual.comparison == strict
 
 
-def _nothing_wanted(target: Value, actual: Value, wanted: Decimal) -> _Verdict:
-    """A = 0 is done when B ≤ 0, else not at all; below zero only equality is plain."""
+def _nothing_wanted(target: Value, actual: Value, wanted: Decimal, *, wants_more: bool) -> _Verdict:
+    """A = 0 is done when B ≤ 0, else not at all; below zero, and where more is better, only equality is plain."""
     if wanted < 0 or not actual.is_exact or actual.low is None:
         same = wanted == actual.low == actual.high
         return _Verdict(Outcome.MET, None, "与目标一致") if same else _NEGATIVE if wanted < 0 else _BOUND_ONLY
+    if wants_more and target.comparison in (None, "=") and actual.low > 0:
+        return _Verdict(Outcome.UNCLEAR, None, "目标是 0 而这项指标越大越好，看不出怎样才算达到")
     done = {">=": actual.low >= 0, ">": actual.low > 0}.get(target.comparison or "=", actual.low <= 0)
     return _Verdict(Outcome.MET, None, "达到目标") if done else _Verdict(Outcome.UNMET, None, "目标是 0，没有达到")
 
@@ -130,21 +142,19 @@ def _share_text(ratio: Decimal) -> str:
     return f"{shown.normalize():f}%"
 
 
-def _doubted(verdict: _Verdict, target: Value, actual: Value, smaller_is_better: bool | None) -> _Verdict:
+def _doubted(verdict: _Verdict, target: Value, actual: Value, less_is_better: bool | None) -> _Verdict:
     ratio = verdict.ratio
     if verdict.outcome is Outcome.UNCLEAR or ratio is None:
         return verdict
+    if less_is_better is None and ratio != 1:
+        return _asked()
     if _roughly(ratio, target, actual):
         return replace(verdict, outcome=Outcome.UNCLEAR, reason="写的是约数，与目标相差不大，看不出是否达到")
-    if ratio == 1 or target.comparison is not None or smaller_is_better is not None:
-        return verdict
-    if is_directionless(target.unit):
-        return replace(verdict, outcome=Outcome.UNCLEAR, reason="目标没有写 ≥ 或 ≤，看不出多好还是少好")
-    if is_money(target.unit) and ratio < 1:
-        return replace(verdict, outcome=Outcome.UNCLEAR, reason="目标没有写 ≥ 或 ≤，看不出是收益没有达到还是成本有节约")
     return verdict
 
 
 def _roughly(ratio: Decimal, target: Value, actual: Value) -> bool:
+    if target.kind == "number" and target.comparison is None and target.high is None:
+        return ratio == 1
     near = abs(ratio - 1) <= _ROUGHLY
     return near and (actual.approximate or (target.approximate and ratio < 1))

@@ -8,7 +8,7 @@ from typing import Literal
 
 ValueKind = Literal["number", "range", "date", "change", "qualitative"]
 Comparison = Literal[">=", ">", "<=", "<", "="]
-Direction = Literal["up", "down"]
+Trend = Literal["up", "down"]
 
 ONE = Decimal(1)
 POWERS = {
@@ -32,8 +32,9 @@ class Value:
     """A value as read; `raw` is kept as written, whatever was understood.
 
     `low` and `high` are the bounds it states, in `unit` (万 and 亿 before other units than 元 are multiplied out):
-    ≥10 is low 10, ≤10 is high 10, a plain number is both. A date keeps its days in `start` and `end`; `yearless`
-    says that their year is a placeholder. A change (同比下降5%) is a size and a direction.
+    ≥10 is low 10, ≤10 is high 10, a plain number is both, and 5000余 is low 5000 without a comparison. A date keeps
+    its days in `start` and `end`; `yearless` says that their year is a placeholder. A change (同比下降5%) is a size
+    and a trend.
     """
 
     raw: str
@@ -44,7 +45,7 @@ class Value:
     unit: str = ""
     period: str = ""
     scale: Decimal = ONE
-    direction: Direction | None = None
+    trend: Trend | None = None
     basis: str = ""
     label: str = ""
     approximate: bool = False
@@ -96,11 +97,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """The outcome; actual ÷ target where both are numbers (for a range: ÷ the bound it left); why, in one sentence."""
+    """The outcome; actual ÷ target where both are numbers (for a range: ÷ the bound it left); why, in one sentence.
+
+    `asks_direction`: 需人工判断 only because nobody said whether more or less is better; that answer would decide.
+    """
 
     outcome: Outcome
     ratio: Decimal | None
     why: str
+    asks_direction: bool = False
 
     @property
     def over_fulfilled(self) -> bool:

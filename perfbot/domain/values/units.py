@@ -36,9 +36,10 @@ _ALONE_WORDS = """
 吨标准煤 吨标煤 分 倍 人天 M MB GB TB Mbps dB 册次 项次 台次 车 村 镇
 乡 县 市 升 毫升
 """
-_PERIOD_WORDS = (
-    "年 年 年度 年 学年 学年 学期 学期 季度 季度 季 季度 月 月 周 周 星期 周 天 天 日 天 小时 小时 分钟 分钟"
-)
+_PERIOD_WORDS = """
+年 年 年度 年 学年 学年 学期 学期 季度 季度 季 季度 月 月 周 周 星期 周
+天 天 日 天 d 天 小时 小时 h 小时 分钟 分钟
+"""
 
 
 def _pairs(words: str) -> dict[str, str]:
@@ -52,7 +53,10 @@ _WORTH = {
 _ALONE = frozenset(_ALONE_WORDS.split())
 _PERIODS = _pairs(_PERIOD_WORDS)
 _EACH = re.compile(rf"(?<=.)\(?每({'|'.join(_PERIODS)})\)?$")
-_DIRECTIONLESS = frozenset({"年月", "天数", "工作日", "时长", "温度"})
+_TIMES = frozenset({"年月", "天数", "工作日", "时长"})
+_DIRECTIONLESS = _TIMES | {"温度"}
+# What is counted per one of these is the same however the unit is written: 元/㎡ and 元/平方米.
+_SAME_PER = frozenset({"面积", "体积", "长度", "重量", "天数", "时长", "工作日"})
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,16 @@ class Measure:
 
 
 def split_period(text: str) -> tuple[str, str]:
-    """`次/周`, `次每周` → (次, 周); `元/人/天` → (元/人, 天); `元/亩` → (元/亩, "")."""
-    plain = _EACH.sub(r"/\1", re.sub("[·•]", "/", text))
+    """`次/周`, `次每周` → (次, 周); `元/人/天`, `元/人、天` → (元/人, 天); `元每亩`, `元/亩` → (元/亩, "")."""
+    plain = _EACH.sub(r"/\1", re.sub("(?<=/)每|(?<=[元吨斤])每|(?<=.)[·•]|(?<=/.)[、,]|(?<=/..)[、,]", _stroke, text))
     if plain == "人/次":
         return "人次", ""
     unit, stroke, last = plain.rpartition("/")
     return (unit, last) if stroke and last in _PERIODS else (plain, "")
+
+
+def _stroke(found: re.Match[str]) -> str:
+    return "" if found.string[: found.start()].endswith("/") else "/"
 
 
 def same_period(one: str, other: str) -> bool:
@@ -90,6 +98,11 @@ def is_directionless(unit: str) -> bool:
     return measure(unit).family in _DIRECTIONLESS
 
 
+def is_time(unit: str) -> bool:
+    """Durations alone: days, months, hours."""
+    return measure(unit).family in _TIMES
+
+
 def is_money(unit: str) -> bool:
     """元 and its multiples, also per something (元/亩)."""
     return measure(unit).family == "金额"
@@ -99,7 +112,12 @@ def measure(unit: str) -> Measure:
     """What the unit measures; an unknown unit is a family of its own, an empty one has the family ""."""
     head, _, per = _canonical(unit).partition("/")
     family, worth = _WORTH.get(head, (head, Decimal(1)))
-    return Measure(head, family, per, worth)
+    return Measure(head, family, "/".join(map(_per_one, per.split("/"))), worth)
+
+
+def _per_one(unit: str) -> str:
+    family, worth = _WORTH.get(unit, (unit, Decimal(1)))
+    return f"{worth}{family}" if family in _SAME_PER else unit
 
 
 def _canonical(unit: str) -> str:

@@ -15,7 +15,6 @@ BLANK_WORDS = frozenset(
         "待定",
         "待补",
         "待补充",
-        "无",
         "暂无",
         "空",
         "-",
@@ -72,6 +71,13 @@ _EFFECT = re.compile("(?:效果|成效|作用|影响)?(?P<degree>显著|明显|�
 _EFFECTS = {"显著": 3, "明显": 3, "良好": 2, "较好": 2, "好": 2}
 
 
+# The scale itself stands in the target where a form has a column of signs: 定性 | 优良中低差.
+_SCALES = frozenset(
+    {"优良中低差", "优良中差", "优良差", "优中良差", "好中差", "高中低", "优、良、中、低、差", "优、良、中、差"}
+)
+_TOPS = frozenset({"优", "优秀", "好", "高"})
+
+
 class Said(StrEnum):
     """What a qualitative actual value says about its target."""
 
@@ -97,8 +103,10 @@ def is_blank(raw: str) -> bool:
 
 def said(target: str, actual: str) -> Said:
     """How the actual's words stand to the target's; OPEN when only a person can tell."""
-    wanted, given = plain_words(target), plain_words(actual)
-    if wanted == given:
+    wanted, given = plain_words(target).removeprefix("定性"), plain_words(actual).removeprefix("定性")
+    if _same_words(wanted) == _same_words(given):
+        return Said.REACHED
+    if wanted in _SCALES and given in _TOPS:
         return Said.REACHED
     if len(given) > _LONGEST:
         return Said.OPEN
@@ -106,6 +114,13 @@ def said(target: str, actual: str) -> Said:
         if pattern.fullmatch(given):
             return meaning
     return _graded(wanted, given)
+
+
+def _same_words(words: str) -> str:
+    """The words without what only says that it is done: 已建立 is 建立, 未超预算 is 不超预算, 通过验收 is 通过."""
+    plain = re.sub("^(?:已经?|均|全部|得到|能够)+|(?<=[^未不])了$", "", words)
+    plain = re.sub("^(?:未超过|没有超过|未超|没有超|不超过)", "不超", plain)
+    return re.sub("^(?:顺利)?通过(?:了)?验收$", "通过", plain)
 
 
 def claims_reached(actual: str) -> bool:
