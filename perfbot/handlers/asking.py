@@ -1,4 +1,4 @@
-"""One update as a question put to the bot: who asks, where, and in which words."""
+"""Reads an update as an Ask: who asks, where, and in which words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from perfbot.render.presses import PagePress
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks where; `words` follow a command, or are the whole text; `press` is the button, if it is one of ours."""
+    """One request: `words` follow a command or are the whole text; `press` is the button, if it is one of ours."""
 
     update_id: int
     user_id: int
@@ -31,14 +31,14 @@ class Ask:
 
     @property
     def person(self) -> Member:
-        """The member who asks; the gate has let nobody else in."""
+        """The member who asks; the gate has admitted members only."""
         if self.member is None:
             raise PermissionError(self.user_id)
         return self.member
 
 
 def ask_of(update: Update, desk: Desk) -> Ask | None:
-    """The update as an Ask, or None when nobody in particular asks anything."""
+    """The update as an Ask, or None when it has no sender."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         return None
@@ -60,7 +60,7 @@ def ask_of(update: Update, desk: Desk) -> Ask | None:
 
 
 def words_of(message: Message | None) -> str:
-    """What follows the command, or the whole text where there is none."""
+    """The words after the command, or the whole text where there is none."""
     text = (message.text or message.caption or "") if message else ""
     if not is_command(text):
         return text

@@ -20,6 +20,6 @@ def command_for(target: str, file: dict[str, object]) -> AttachEvidence:
 
 
 def _shortened(name: str) -> str:
-    """A name that is too long to keep loses its middle, not its ending: no reason to refuse a file."""
+    """The file name cut in its middle, with its ending kept."""
     half = FILENAME.limit // 2
     return name if len(name) <= FILENAME.limit else f"{name[: half - 1]}…{name[-half:]}"

@@ -1,4 +1,4 @@
-"""Which handler answers: commands by name, buttons by prefix, everything else by where it was said."""
+"""Finds the handler of an update: commands by name, buttons by class, other messages by chat."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BY_NAME = {command.name: command for command in COMMANDS}
 
 
 async def on_message(desk: Desk, update: Update) -> None:
-    """A message, in the private chat or in the group."""
+    """Handle a message in the private chat or in the group."""
     ask, message = ask_of(update, desk), update.message
     if message is not None and message.migrate_to_chat_id:
         await _moved(desk, message.chat_id, message.migrate_to_chat_id)
@@ -49,7 +49,7 @@ async def _moved(desk: Desk, old: int, new: int) -> None:
 
 
 async def _unless_the_disk_refuses(desk: Desk, ask: Ask, work: Awaitable[None]) -> None:
-    """Whatever could not be written is said in words instead of as an error; nothing has changed then (R2)."""
+    """Run the work; where the disk refuses, tell the person instead of failing (R2)."""
     try:
         await work
     except (NotRecorded, DraftNotKept, NotKept, NotNoted) as failure:
@@ -66,7 +66,7 @@ async def _said(desk: Desk, ask: Ask, text: str) -> None:
 
 
 async def _file_with_command(desk: Desk, ask: Ask) -> None:
-    """A photo whose caption opens a conversation goes with what is recorded in it."""
+    """Take a photo whose caption opens a conversation as evidence of what is recorded in it."""
     if has_file(ask) and ask.private and ask.member is not None and desk.drafts.of(ask.user_id) is not None:
         await filing.receive(desk, ask)
 
@@ -81,7 +81,7 @@ async def _words_or_file(desk: Desk, ask: Ask) -> None:
 
 
 async def run(desk: Desk, ask: Ask, name: str) -> None:
-    """A command by name, where it may be asked and by whom."""
+    """Run a command by name, where it may be used and by whom."""
     command, act = BY_NAME.get(name), COMMAND_ROUTES.get(name)
     if command is None or act is None:
         await _unknown(desk, ask, name)
@@ -96,7 +96,7 @@ async def run(desk: Desk, ask: Ask, name: str) -> None:
 
 
 async def _once_for_all(desk: Desk, ask: Ask, act: Act) -> None:
-    """A page pressed for in the group stands there for everybody: not again for some minutes while it says the same."""
+    """Answer a page pressed for in the group once for some minutes while it says the same."""
     key = ask.press.book if isinstance(ask.press, CommandPress) else None
     says = (len(desk.ledger.book(key)), len(desk.posts.notices(key)), desk.today()) if key else None
     if says and desk.session.has_page(ask.chat_id, ask.press, says, desk.now()):
@@ -124,7 +124,7 @@ def _allowed(ask: Ask, command: ChatCommand) -> bool:
 
 
 async def on_press(desk: Desk, update: Update) -> None:
-    """A button: what it stands for says whose it is."""
+    """Handle a button by the class of its press."""
     ask = ask_of(update, desk)
     if ask is not None:
         await _unless_the_disk_refuses(desk, ask, _pressed(desk, ask))
@@ -143,7 +143,7 @@ async def _pressed(desk: Desk, ask: Ask) -> None:
 
 
 async def press_command(desk: Desk, ask: Ask, press: CommandPress) -> None:
-    """A button that stands for a command; stale where its project is gone, or its words are not those last carried."""
+    """Run the command of a button; stale where its project is gone or its carried words are not the last ones."""
     carried = desk.session.kept_words(ask.user_id) if press.carried else ""
     projects = desk.ledger.book(press.book).projects if press.book else {}
     lost = press.about not in ("", *projects) and press.name != "report"
@@ -158,7 +158,7 @@ ROLES_OF_MEMBERS = "、".join(ROLES.values())
 
 
 async def on_membership(desk: Desk, update: Update) -> None:
-    """The bot was taken into a chat, put out of it, or blocked: the office is told about its group."""
+    """Tell the office when the bot is added to or removed from its group."""
     change = update.my_chat_member
     if change is None or change.chat.id != desk.office.group_chat_id:
         return

@@ -1,4 +1,4 @@
-"""The self-evaluation's figures: the score with its formulas, the official form, the checks of indicators."""
+"""/score, /form and /lint: the score with its formulas, the official form, the checks of indicators."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def score(desk: Desk, ask: Ask) -> None:
 
 
 async def lint(desk: Desk, ask: Ask) -> None:
-    """/lint: what is weak in how the indicators are set, and a better way."""
+    """/lint: the weaknesses of how indicators are set, with better wordings."""
     chosen = await choose(desk, ask, "lint")
     if chosen is not None:
         book = desk.ledger.book(chosen.key)
@@ -44,7 +44,7 @@ async def lint(desk: Desk, ask: Ask) -> None:
 
 
 async def form(desk: Desk, ask: Ask) -> None:
-    """/form: the official form of each project, or of the one that the words name, as Word and Excel files."""
+    """/form: the official form of each project, or of the one named, as Word and Excel files."""
     chosen = await choose(desk, ask, "form")
     if chosen is None:
         return

@@ -1,4 +1,4 @@
-"""Files that support an entry: sent in reply to its confirmation, after it, or while it is being recorded."""
+"""Attaches files to entries: in reply to a confirmation, after it, or during a conversation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from perfbot.render.presses import EntryPress
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
-    """A photo or file in the private chat: kept, then attached to the entry it belongs to."""
+    """Keep a photo or file of the private chat, then attach it to its entry."""
     assert ask.message is not None
     upload = upload_of(ask.message)
     if desk.drafts.of(ask.user_id) is None and _entry_for(desk, ask) is None:
@@ -43,7 +43,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
 
 
 async def _received(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) -> None:
-    """Keep what was downloaded; who it is and what it is for are looked at afresh, for the download took its time."""
+    """Keep the downloaded file; person and entry are looked up again, since the download took time."""
     waiting = None if _named(desk, ask) else desk.drafts.of(ask.user_id)
     found = None if waiting is not None else _entry_for(desk, ask)
     if len(content) > LARGEST:
@@ -64,7 +64,7 @@ async def _received(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes)
 
 
 async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]], Document]) -> None:
-    """Say that the file is kept; the files of an album are told in one message that grows."""
+    """Say that the file is kept; an album's files share one message that grows."""
     album = ask.message.media_group_id if ask.message else None
     known = desk.session.albums.get(ask.user_id)
     if album is None or known is None or known.id != album:
@@ -89,7 +89,7 @@ def _wrong_type(suffix: str) -> str:
 
 
 def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
-    """The entry whose confirmation is replied to, else the one whose 📎 was pressed, else one's own latest."""
+    """The entry of the confirmation replied to, else of the 📎 pressed last, else the person's latest."""
     named = _named(desk, ask)
     for key in readable(desk, ask.member):
         entry = desk.ledger.book(key).entry(named) if named else None
@@ -99,7 +99,7 @@ def _entry_for(desk: Desk, ask: Ask) -> tuple[BookKey, Entry] | None:
 
 
 def _named(desk: Desk, ask: Ask) -> str:
-    """The id of the entry that the person named, by a reply or by 📎; "" where it goes by what they last did."""
+    """The id of the entry that the person named by a reply or by 📎; else ""."""
     return named_in_reply(ask.message) or desk.session.awaited_entry(ask.user_id)
 
 

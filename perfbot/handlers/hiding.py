@@ -1,4 +1,4 @@
-"""Books hidden from every list, and shown again: what /setup does with one that was loaded by mistake."""
+"""Hides books from every list and shows them again, from /setup."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from perfbot.render.presses import HidePress, ShowPress
 
 
 async def list_books(desk: Desk, ask: Ask) -> None:
-    """The books, and those that are hidden."""
+    """Show the books, and the hidden ones."""
     hidden = [(one.key, _name(desk, one.key), one.reason) for one in desk.ledger.hidden.all()]
     await reply(desk, ask, worded.books_to_hide(names(desk, desk.ledger.books()), hidden), anew=True)
 
 
 async def hide(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
-    """隐藏 under the list: the reason is asked for."""
+    """Ask for the reason before the book is hidden."""
     entries = desk.ledger.book(key).entries
     by_people = sum(1 for entry in entries if entry.recorded_by)
     await reply(desk, ask, worded.why_hide(key, _name(desk, key), by_people, len(entries)))
 
 
 async def press_hide(desk: Desk, ask: Ask, pressed: HidePress) -> None:
-    """A reason: the book is hidden, unless something was recorded in it since it was asked for."""
+    """Hide the book for this reason, unless something was recorded in it since the question."""
     key = pressed.book
     changed = pressed.entries != len(desk.ledger.book(key)) or pressed.reason >= len(worded.REASONS)
     if changed or not ask.person.is_admin:
@@ -38,7 +38,7 @@ async def press_hide(desk: Desk, ask: Ask, pressed: HidePress) -> None:
 
 
 async def press_show(desk: Desk, ask: Ask, pressed: ShowPress) -> None:
-    """恢复: the book is in the lists again."""
+    """Show the book in the lists again."""
     key = pressed.hidden
     if not ask.person.is_admin or key not in [one.key for one in desk.ledger.hidden.all()]:
         await toast(desk, ask, answers.stale_button())

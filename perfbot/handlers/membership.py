@@ -1,4 +1,4 @@
-"""Who belongs: invitations by one-time link, the list of members and their cards, leave."""
+"""/invite, /members and /leave: invitations by one-time link, members and their cards, leave."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LONGEST_LEAVE = timedelta(days=183)
 
 
 async def invite(desk: Desk, ask: Ask) -> None:
-    """/invite: pick a role, or all in one line."""
+    """/invite: choose a role, or give everything in one line."""
     if not ask.words:
         await reply(desk, ask, worded.invite_roles())
         return
@@ -77,7 +77,7 @@ def scope_words(desk: Desk, scopes: tuple[Scope, ...]) -> str:
 
 
 async def accept(desk: Desk, ask: Ask, payload: str) -> None:
-    """A deep link with an invitation; the administrator who invited is told who came."""
+    """Accept a deep link with an invitation, and tell the administrator who invited."""
     try:
         member, invite = desk.office.accept(payload, ask.user_id, ask.shown_name, desk.now())
     except InviteRefused:
@@ -90,7 +90,7 @@ async def accept(desk: Desk, ask: Ask, payload: str) -> None:
 
 
 async def members(desk: Desk, ask: Ask) -> None:
-    """/members: everybody; with a name that person, or sets their own 科室 or those they review."""
+    """/members: all members; with a name that member, or sets 科室."""
     words = ask.words.split(maxsplit=2)
     if len(words) == 3 and words[1] in (worded.SECTION_WORD, said.REVIEW_WORD):
         await _set(desk, ask, *words)
@@ -105,7 +105,7 @@ async def members(desk: Desk, ask: Ask) -> None:
 
 
 async def _set(desk: Desk, ask: Ask, name: str, what: str, told: str) -> None:
-    """One line: whose 科室, or which ones they review, several apart by 、."""
+    """Set a member's own 科室 or those they review, several separated by 、."""
     found = [member for member in desk.office.members() if member.name == name]
     if len(found) != 1:
         await reply(desk, ask, worded.plain(worded.unknown_member()))
@@ -122,7 +122,7 @@ async def _changed(desk: Desk, ask: Ask, member: Member, what: str, detail: str)
 
 
 async def leave(desk: Desk, ask: Ask) -> None:
-    """/leave: until when; a date in one line."""
+    """/leave: set the last day of a leave."""
     if not ask.words:
         await reply(desk, ask, worded.leave_choices(ask.person, desk.today()))
         return
@@ -141,7 +141,7 @@ async def leave(desk: Desk, ask: Ask) -> None:
 
 
 def _last_day_away(words: str, today: date) -> date:
-    """The day in this year, or in the next where that is soon: 1.10 said in December. Raises InvalidDate."""
+    """The day in this year, or in the next where that is near (1.10 said in December). Raises InvalidDate."""
     until = parse_date(words, today.year, date(today.year, 12, 31))
     if until >= today:
         return until
@@ -158,7 +158,7 @@ async def _leave_until(desk: Desk, ask: Ask, until: date | None) -> None:
 
 
 async def press(desk: Desk, ask: Ask, pressed: PagePress) -> None:
-    """A button about people; the office's alone."""
+    """Handle a button about members; the office only."""
     if not ask.person.is_admin:
         await toast(desk, ask, worded.not_for_you())
         return
@@ -171,7 +171,7 @@ async def press(desk: Desk, ask: Ask, pressed: PagePress) -> None:
 
 
 async def press_leave(desk: Desk, ask: Ask, pressed: LeavePress) -> None:
-    """Away until the day on the button, or back again; everybody's own."""
+    """Set or end the presser's own leave."""
     if pressed.until is not None and pressed.until < desk.today():
         await reply(desk, ask, worded.leave_is_past(pressed.until, desk.today()))
     else:
@@ -249,7 +249,7 @@ async def _press_tick(desk: Desk, ask: Ask, pressed: TickPress) -> None:
 
 
 async def _chosen(desk: Desk, ask: Ask, whose: Appointee, found: Document | Granted | None) -> None:
-    """Show the next page, or do what was chosen; None is a page that is not so any more."""
+    """Show the next page, or apply the choice; None stands for an outdated page."""
     if found is None:
         await toast(desk, ask, answers.stale_button())
     elif isinstance(found, Document):

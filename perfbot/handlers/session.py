@@ -1,4 +1,4 @@
-"""What handlers remember from one update to the next; after a restart only the awaited evidence is known."""
+"""State of handlers between updates; only the awaited evidence survives a restart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STANDS = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Album:
-    """Files sent together: Telegram's id for them, the message that tells of them, their names so far."""
+    """Files sent together: Telegram's id, the message that tells of them, their names so far."""
 
     id: str
     message_id: int
@@ -20,7 +20,7 @@ class Album:
 
 
 class Session:
-    """Which file each person was asked for, what they said before a choice, and what was told lately.
+    """The file each person was asked for, their words before a choice, and the pages told lately.
 
     `albums` holds each person's latest album.
     """
@@ -35,21 +35,21 @@ class Session:
         self._pages: dict[tuple[int, object], tuple[datetime, object]] = {}
 
     def await_workbook(self, person: int) -> None:
-        """The office file that the person sends next is for the set-up."""
+        """Take the person's next office file as the set-up."""
         self.await_no_file(person)
         self._awaited_workbook.add(person)
 
     def await_evidence(self, person: int, entry: str) -> None:
-        """Files that the person sends next support this entry."""
+        """Take the person's next files as evidence of this entry."""
         self.await_no_workbook(person)
         self._awaited_evidence[person] = entry
 
     def await_no_workbook(self, person: int) -> None:
-        """The set-up is over."""
+        """Stop waiting for an office file."""
         self._awaited_workbook.discard(person)
 
     def await_no_file(self, person: int) -> None:
-        """The person goes on to something else."""
+        """Stop waiting for any file."""
         self._awaited_evidence.pop(person, None)
         self.await_no_workbook(person)
 
@@ -70,7 +70,7 @@ class Session:
         return self._words.get(person, "")
 
     def is_time_to_warn(self, reason: str, now: datetime) -> bool:
-        """Whether the administrators have not heard of this within the hour; notes that they hear of it now."""
+        """Whether the administrators were not told of this within the hour; notes that they are told now."""
         told = self._warned.get(reason)
         if told is not None and timedelta(0) <= now - told < _WARN_AGAIN:
             return False
@@ -78,12 +78,12 @@ class Session:
         return True
 
     def has_page(self, chat: int, button: object, says: object, now: datetime) -> bool:
-        """Whether the button's page stands in the chat from a few minutes ago and still says the same."""
+        """Whether the button's page was posted in the chat within minutes and still says the same."""
         posted, said = self._pages.get((chat, button), (None, None))
         return posted is not None and said == says and timedelta(0) <= now - posted < _STANDS
 
     def note_page(self, chat: int, button: object, says: object, now: datetime) -> None:
-        """The button's page is being posted in the chat; what nobody asks for any more is forgotten."""
+        """Note that the button's page is being posted; forgets old ones."""
         self._pages = {place: page for place, page in self._pages.items() if abs(now - page[0]) < _STANDS}
         self._pages[chat, button] = (now, says)
 

@@ -190,7 +190,7 @@ def _reopened(book: Book, command: do.ReopenPeriod) -> PeriodEffect:
 
 
 def _dated_within(book: Book, period: str) -> int:
-    """The number of payments in a period, found by position in their sorted list."""
+    """The number of entries dated in a period; payments, which are many, are found by position."""
 
     def name(item: tuple[date, int, Spending]) -> str:
         return item[0].isoformat()[: len(period)]
