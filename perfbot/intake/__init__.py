@@ -1,4 +1,4 @@
-"""The way in: a durable inbox, members only, each person's updates in order and different people at once."""
+"""Takes updates in: a durable inbox, members only, each person's updates in order, different people at once."""
 
 from perfbot.intake.facts import ALLOWED_UPDATES, Facts, UpdateKind, facts_of
 from perfbot.intake.gate import READING, Admission, Gate, MemberGate, Verdict, Why

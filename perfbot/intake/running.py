@@ -1,4 +1,4 @@
-"""Builds the Application around the intake, starts it by polling or webhook, and stops it within a few seconds."""
+"""Builds the Application with the intake, starts it by polling or webhook, and stops it within seconds."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class TelegramAccess(Protocol):
 
 
 class Intake:
-    """The inbox, the gate's processor and the watchdog, wired; one for each Application."""
+    """The inbox, the processor and the watchdog of one Application."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Intake:
     def builder(
         self, line: TelegramAccess, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
     ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
-        """An ApplicationBuilder that talks to `line` through this intake; `token` in place of the line's own."""
+        """An ApplicationBuilder for `line` with this intake; `token` replaces the line's own."""
         sending, polling = build_bot_requests(line.bot_proxy, self.watchdog, self._fetched)
         return (
             ApplicationBuilder()
@@ -104,7 +104,7 @@ class Intake:
         )
 
     def attach(self, application: Application[Any, Any, Any, Any, Any, Any], sender: NoticeSender) -> None:
-        """Let the intake speak, try failed updates again, and hear what handlers raise."""
+        """Connect the sender, the retry of failed updates and the error handler."""
         self.notices.sender = sender
         self.processor.serve_with(application.process_update)
 
@@ -115,7 +115,7 @@ class Intake:
         application.add_error_handler(note)
 
     async def start(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Initialise (waiting for Telegram as long as it takes), queue again what was left, and start serving.
+        """Initialise, waiting for Telegram as long as needed, queue unfinished updates, and start serving.
 
         Raises InvalidToken when Telegram refuses the token for minutes.
         """
@@ -125,7 +125,7 @@ class Intake:
         await application.start()
 
     async def poll(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped."""
+        """Fetch updates by long polling; updates waiting at Telegram are kept."""
         updater = application.updater
         assert updater is not None
         start = partial(updater.start_polling, timeout=LONG_POLL, error_callback=seldom_logged("polling"))
@@ -135,7 +135,7 @@ class Intake:
     async def listen(
         self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str
     ) -> None:
-        """Let Telegram bring updates to `url`; one that can be read is answered 200 only when it is in the journal.
+        """Receive updates at `url` by webhook; a readable one is answered 200 only when it is in the journal.
 
         One after the other: over several connections a press may overtake the words that it follows (R12).
         """
@@ -146,7 +146,7 @@ class Intake:
         guard(updater, path)
 
     async def _patiently(self, trouble: str, ask: Callable[[], Awaitable[object]]) -> None:
-        """Until Telegram has done it, however long that takes; raises InvalidToken where that is all it says."""
+        """Call Telegram until it answers; raises InvalidToken where it keeps refusing the token."""
         failed, refused, now = seldom_logged(trouble), Lasting(), asyncio.get_running_loop().time
         for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1])):
             try:
@@ -164,7 +164,7 @@ class Intake:
                 await asyncio.sleep(max(pause, remedy.seconds) if isinstance(remedy, Wait) else pause)
 
     async def stop(self, application: Application[Any, Any, Any, Any, Any, Any], seconds: float = 5.0) -> int:
-        """Finish what is in hand, at most that many seconds; how many updates were left to the journal."""
+        """Finish the work in hand, at most that many seconds; returns how many updates stay in the journal."""
         if application.updater is not None and application.updater.running:
             await _at_most(seconds * 0.3, application.updater.stop())
         left = await self.processor.drain(seconds * 0.5)
@@ -176,7 +176,7 @@ class Intake:
 
 
 class ConstantTimeSecret(str):
-    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=`."""
+    """A secret whose comparison takes constant time; PTB compares with `!=`."""
 
     __slots__ = ()
     __hash__ = str.__hash__
@@ -189,7 +189,7 @@ class ConstantTimeSecret(str):
 
 
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
-    """Logs trouble that is tried again, each kind once a minute (R20): a refusal as an error, for it may not pass."""
+    """Log repeated trouble of each kind once a minute (R20); a refusal is an error."""
     seldom = RateLimit(1, 60.0)
 
     def failed(error: TelegramError) -> None:
@@ -202,7 +202,7 @@ def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
 
 
 def _words(error: TelegramError) -> str:
-    """What the error says; PTB's own words about a refused token hold the token."""
+    """The error's words; not PTB's own about a refused token, which contain the token."""
     return "the token is refused; if this lasts, BOT_TOKEN is wrong" if refuses_token(error) else str(error)
 
 

@@ -1,4 +1,4 @@
-"""The evidence room 佐证材料: files kept beside the books under their SHA-256, never under a person's name for them."""
+"""Stores evidence 佐证材料 as files named by their SHA-256."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ PICTURES = ("jpg", "png", "gif", "webp", "bmp")
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file in the room: its SHA-256 is also its name; size in bytes."""
+    """A stored file: its SHA-256 is its name; size in bytes."""
 
     sha256: str
     suffix: str
@@ -56,7 +56,7 @@ class KeptFile:
 
 
 class WrongType(Exception):
-    """Not a kind of file that is kept, or not what its ending says."""
+    """The file is of a type that is not stored, or not what its ending says."""
 
     def __init__(self, suffix: str) -> None:
         super().__init__(suffix)
@@ -76,7 +76,7 @@ def with_suffix(filename: str, suffix: str) -> str:
 
 
 def _true_suffix(suffix: str, content: bytes) -> str:
-    """A picture's ending is what it is: cameras and chat apps hand out PNG as .jpg and the other way round."""
+    """The ending by content: cameras and chat apps name PNG files .jpg and the other way round."""
     if suffix not in (*PICTURES, "jpeg") or content.startswith(TYPES[suffix]):
         return suffix
     return next((kind for kind in PICTURES if content.startswith(TYPES[kind])), suffix)
@@ -90,7 +90,7 @@ class EvidenceFiles:
         self._disk = disk
 
     def keep(self, content: bytes, filename: str) -> KeptFile:
-        """Keep a file, durably; raises WrongType or NotRecorded."""
+        """Store a file durably; raises WrongType or NotRecorded."""
         suffix = _true_suffix(suffix_of(filename), content)
         beginnings = TYPES.get(suffix)
         if beginnings is None or (beginnings and not content.startswith(beginnings)):

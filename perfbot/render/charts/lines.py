@@ -1,4 +1,4 @@
-"""A line chart of sums that grow through the year, such as the plan against what was spent."""
+"""A line chart of cumulative sums, such as the plan beside the spending."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def line_chart(
 
 
 def _ceiling(highest: Decimal) -> Decimal:
-    """The next round figure that leaves the highest value under it."""
+    """The next round figure above the highest value."""
     if highest <= 0:
         return Decimal(1)
     step = Decimal(10) ** highest.adjusted()

@@ -12,14 +12,14 @@ YEAR_WORD = "(?:年度?)"
 
 
 def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> Document:
-    """Put the choice of a book as buttons, newest year first."""
+    """Ask for a book by buttons, newest year first."""
     funds = {key.fund for key in books}
     asked = "请选择年度：" if len(funds) == 1 else "请选择一级项目："
     return document(paragraph(bold(asked), *_kept(words)), buttons=_buttons(command, books, carried_key(words)))
 
 
 def no_such_book(year: int | None, command: str, books: Mapping[BookKey, str], *, office: bool = False) -> Document:
-    """Say that there is no such book, and what there is instead; the office is shown the way to its first."""
+    """Say that there is no such book, and which there are; the office gets the way to its first."""
     if not books and office:
         return document("目前还没有台账，请先新建年度。", buttons=[[command_button("新建年度", "setup")]])
     if not books:
@@ -33,7 +33,7 @@ def _kept(words: str) -> tuple[str, ...]:
 
 
 def carried_key(words: str) -> str:
-    """What stands on a button for words that are carried along; empty where there are none."""
+    """The mark on a button for carried words; empty where there are none."""
     return fingerprint([words]) if words else ""
 
 

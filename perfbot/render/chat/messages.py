@@ -122,7 +122,7 @@ def _hints(member: Member) -> tuple[Block, ...]:
 
 
 def asks_first(name: str) -> Document:
-    """A link to a command that would act at once: the button does."""
+    """The page of a link to a command that would act at once: a button runs it."""
     told = next(command.description for command in COMMANDS if command.name == name)
     return document(paragraph("链接只打开页面。要执行“", bold(told), "”吗？"), buttons=[[command_button(told, name)]])
 

@@ -1,4 +1,4 @@
-"""Words for hiding a book that was loaded by mistake, and for showing it again."""
+"""Words for hiding a book and showing it again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def books_to_hide(books: Mapping[BookKey, str], hidden: Sequence[tuple[BookKey, 
 
 
 def why_hide(key: BookKey, name: str, by_people: int, entries: int) -> Document:
-    """The reason is asked for before anything is hidden; `by_people` of the entries were recorded by people."""
+    """Ask for the reason before hiding; `by_people` of the entries were recorded by people."""
     recorded = (
         f"其中 {by_people} 条是大家登记的，请先确认不再需要。" if by_people else "里面全部是装入的内容，没有人登记过。"
     )

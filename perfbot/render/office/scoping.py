@@ -62,12 +62,12 @@ def choose_sections(member: Member, sections: Sequence[str], press: TickPress) -
 
 
 def _back_to_roles() -> Button:
-    """Out of the projects of an invitation."""
+    """The button back from the projects of an invitation."""
     return button("⬅ 重选角色", MemberPress("roles"))
 
 
 def _back_to_card(member: Member) -> Button:
-    """Out of a member's projects, which stay as they were."""
+    """The button back from a member's projects, without changing them."""
     return button("⬅ 返回，不改", MemberPress("card", member.id))
 
 
