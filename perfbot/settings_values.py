@@ -1,4 +1,4 @@
-"""How each kind of setting is read: pure functions from what somebody typed to a checked value, or Malformed."""
+"""Readers of settings: pure functions from typed text to a checked value, or Malformed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python bot.py check`: what is in order and what is not, one line each."""
+"""`python bot.py check`: one line each on what is in order and what is not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NEXT_YEAR_IS_NEAR = 10
 
 
 async def check(settings: Settings, data: Path, now: datetime) -> int:
-    """Print one line for each thing looked at; 0 when all of it is in order."""
+    """Print one line for each check; returns 0 when all is in order."""
     results = [_settings(settings), _rules(settings, now.date()), _data(settings, data, now)]
     if settings.is_sandbox:
         say(words.good(words.CHECK_SANDBOX))
@@ -123,7 +123,7 @@ async def _group(bot: Bot, settings: Settings) -> bool:
 
 
 async def _may_post(bot: Bot, group: int) -> bool:
-    """Whether the bot is in the group and may write there; a server that cannot tell is believed."""
+    """Whether the bot is in the group and may write there; True where the server cannot tell."""
     try:
         here = await bot.get_chat_member(group, bot.id)
     except Forbidden:

@@ -1,4 +1,4 @@
-"""Words around scheduled posts: the line that holds their place, and what the administrators are told about them."""
+"""Words around scheduled posts: the placeholder, and what the administrators are told."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _WHY = {
 
 
 def placeholder_line(post: Post) -> str:
-    """What stands in the chat until the post does; should nothing follow, it says what it was."""
+    """The line in the chat until the post replaces it; it names the post."""
     if post.kind is JobKind.REMINDERS:
         return "您有待补充的事项，正在整理，若 10 分钟后仍显示此行请忽略"
     again = "（补发）" if post.late else ""
@@ -71,7 +71,7 @@ def moment_words(at: datetime) -> str:
 
 
 def nothing_new() -> Document:
-    """A warning that has nothing left to say."""
+    """A warning without anything left to tell."""
     return document("✅ 没有新的预警。")
 
 
@@ -85,7 +85,7 @@ def post_name(post: Post) -> str:
 
 
 def why_words(why: str) -> str:
-    """Why something was not sent, as far as that can be said in words."""
+    """Why something was not sent, as far as it is known."""
     return next((words for known, words in _WHY.items() if known and known in why), why or _WHY[""])
 
 
@@ -130,7 +130,7 @@ def _refusal(why: str) -> str:
 
 
 def job_failed(name: str, kind: JobKind | Upkeep, why: str) -> Document:
-    """To the administrators: a job of the timetable, or what is done besides, went wrong; it is tried again."""
+    """To the administrators: a job failed and is tried again."""
     if isinstance(kind, Upkeep):
         return document(
             paragraph("⚠️ ", bold(UPKEEP[kind]), f"：{why}。"),
