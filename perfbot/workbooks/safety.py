@@ -1,4 +1,4 @@
-"""What may be opened of the office files that people send: looked at as an archive, before any reader sees it."""
+"""Checks a sent office file as an archive before any reader opens it."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
 class OfficeFileKind(Enum):
-    """The office files that are read, by the one part that each must have."""
+    """The kinds of office files that are read, by the part that each must have."""
 
     WORKBOOK = "xl/workbook.xml"
     LETTER = "word/document.xml"
 
 
 class Danger(Enum):
-    """Why a file is not opened."""
+    """The reasons for which a file is not opened."""
 
     TOO_LARGE = "too_large"
     NOT_A_FILE = "not_a_file"
@@ -115,7 +115,7 @@ def _look_at_names(members: list[zipfile.ZipInfo], kind: OfficeFileKind) -> None
 
 
 def _look_inside(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """No document type, hence no entities; UTF-8 alone, so that none can hide in another encoding."""
+    """Refuse a document type, and so entities, and any encoding but UTF-8, which could hide one."""
     text = archive.read(member)
     declared = _DECLARED.match(text)
     is_plain = not text.startswith(_BOMS) and (declared is None or declared[1].lower() in _PLAIN)

@@ -1,4 +1,4 @@
-"""Opens a Word file and hands out its paragraphs and tables in order, as plain words."""
+"""Opens a Word file and returns its paragraphs and tables in order, as plain words."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _blocks(word: Any) -> list[Block]:
 
 
 def _table(table: Any) -> list[list[str]]:
-    """Rows of cells; a merged cell's words stand in each cell that it covers."""
+    """The rows of cells; a merged cell's words are repeated in each cell that it covers."""
     rows: list[list[str]] = []
     cells = 0
     for row in table.rows:

@@ -1,4 +1,4 @@
-"""Reads an existing self-evaluation report into a draft year book, and lists what could not be read from it."""
+"""Reads an existing report into a draft year book, and lists what could not be read."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ _APPROVED = re.compile(r"(?:批复|年初预算)(?:安排)?(?:为)?(?P<sum>[0-9]
 
 @dataclass(frozen=True)
 class ReportDraft:
-    """What could be read, as a year book, and sentences on what could not or had to be assumed."""
+    """The draft year book, and sentences on what could not be read or was assumed."""
 
     book: YearBook
     unread: tuple[str, ...]
 
     @property
     def found_anything(self) -> bool:
-        """Whether anything of a self-evaluation stood in the file at all."""
+        """Whether the file contained anything of a self-evaluation."""
         return bool(self.book.key.year or self.book.projects or self.book.texts)
 
 
 @dataclass
 class _Found:
-    """What a walk through the report gathers."""
+    """What the walk through the report collects."""
 
     named: tuple[int, str] | None = None
     owner: str = ""
@@ -155,7 +155,7 @@ def _draft(found: _Found, fund: FundRow, source: Source, around: Surroundings) -
 
 
 def _placed(found: _Found) -> None:
-    """Indicators under no project are the only project's; of several, nobody can say whose."""
+    """Give indicators without a project to the only project; of several, the project stays unknown."""
     if len(found.money.lines) == 1:
         only = found.money.lines[0].name
         found.goals = [replace(line, project=line.project or only) for line in found.goals]

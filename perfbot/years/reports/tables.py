@@ -56,7 +56,7 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class MoneyTable:
-    """The lines, and the totals that the table itself gives (元)."""
+    """The lines, and the table's own totals (元)."""
 
     lines: tuple[MoneyLine, ...]
     budget: Decimal | None = None
@@ -76,12 +76,12 @@ def headed(rows: Rows) -> Rows:
 
 
 def is_money(rows: Rows) -> bool:
-    """Whether the table has budget and spending beside each other."""
+    """Whether the table has columns of budget and spending."""
     return _column(rows, *_BUDGET) is not None and _column(rows, *_SPENT) is not None
 
 
 def is_goals(rows: Rows) -> bool:
-    """Whether the table has indicators with targets and actual values beside each other."""
+    """Whether the table has columns of targets and actual values."""
     return all(_column(rows, *titles) is not None for titles in (_GOAL, _TARGET, _ACTUAL))
 
 
