@@ -60,7 +60,7 @@ def proxy(typed: str) -> str:
 
 
 def folder(typed: str) -> Path:
-    """A folder; ~ is the home of whoever runs the bot."""
+    """A folder; ~ is the home of the user who runs the bot."""
     path = _path(typed)
     if path.exists() and not path.is_dir():
         raise Malformed("a folder, and this is a file")

@@ -59,7 +59,7 @@ class Board:
     async def publish(self, key: BookKey) -> Post:
         """Post the digest of a fund as of today, once a day; on a digest's own day it replaces the timetable's.
 
-        One that was given up is begun anew: whoever asks has looked whether it stands in the group.
+        One that was given up is begun anew: the person has checked that it is not in the group.
         """
         post, posts = self._by_hand(key), self.round.posts
         earlier = posts.of(post.key)

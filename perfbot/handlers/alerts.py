@@ -35,7 +35,7 @@ async def show_alerts(desk: Desk, ask: Ask) -> None:
     on = desk.day_of(book.year)
     found = alerts(book, on, desk.rulebook)
     answered = answered_to(log, desk.today(), desk.rulebook.watch)
-    # In a group everybody sees the page, so the buttons are for whoever may press them.
+    # In a group everybody sees the page, so all buttons are shown.
     for_answering = not ask.private or ask.person.role is not Role.VIEWER
     page = alerts_document(book, found, on, answered, desk.office.names(), for_answering=for_answering)
     await reply(desk, ask, page)

@@ -28,7 +28,7 @@ async def score(desk: Desk, ask: Ask) -> None:
     known = score_book(book, desk.day_of(book.year), desk.rulebook)
     project = named_project(book, chosen.words)
     if project is not None and known.project(project.code) is not None:
-        # In a group everybody sees the page, so the button is for whoever may press it.
+        # In a group everybody sees the page, so the button is shown.
         explains = not ask.private or ask.person.may_record(book.key.fund, project.code)
         await reply(desk, ask, project_score_document(known, project.code, explains=explains))
     else:

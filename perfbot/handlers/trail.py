@@ -128,7 +128,7 @@ async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: Entr
 
 
 async def _files(desk: Desk, ask: Ask, book: Book, entry: Entry) -> None:
-    """Hand out the entry's evidence, the newest few where there is a lot."""
+    """Send the entry's evidence, the newest few where there is a lot."""
     items = [entry] if isinstance(entry, EvidenceAttached) else list(book.evidence_of(entry.id))[-MOST_FILES:]
     found, missing = [], []
     for item in items:

@@ -48,7 +48,7 @@ def decide(gate: Gate, facts: Facts) -> Admission:
 
 @dataclass(frozen=True)
 class _Arrival:
-    """One update on its way in; `raw` is written to disk, None for one that only gets a refusal."""
+    """One update that arrived; `raw` is written to disk, None for one that only gets a refusal."""
 
     facts: Facts
     update: Update

@@ -21,7 +21,7 @@ log = logging.getLogger("perfbot.intake")
 class PatientRateLimiter(RateLimiter):
     """An AIORateLimiter that waits exactly as told, and delays only the request that was refused.
 
-    Its parent stops every request while one waits. A wait of more than a minute is raised: whoever asked knows whether
+    Its parent stops every request while one waits. A wait of more than a minute is raised: the caller knows whether
     to come back later (a scheduled post) or to give up.
     """
 

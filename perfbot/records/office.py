@@ -71,7 +71,7 @@ class NotKept(Exception):
 class Office:
     """Members, invitations and chats in a Store; each change is stored together with its line of the trail.
 
-    Whatever changes something raises NotKept when the disk refuses.
+    Methods that change something raise NotKept when the disk refuses.
     """
 
     def __init__(

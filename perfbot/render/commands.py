@@ -39,7 +39,7 @@ class ChatCommand:
 
 
 EXAMPLE_PROJECT = "中博会"
-"""The project in the examples; whoever reads them is shown one of their own instead."""
+"""The project in the examples; each reader is shown one of their own instead."""
 
 _STAFF = (Role.EDITOR, Role.ADMIN)
 _OFFICE = (Role.ADMIN,)

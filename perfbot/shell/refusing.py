@@ -39,7 +39,7 @@ async def refused(error: StoreError, settings: Settings, data: Path, now: dateti
     """Say why the data cannot be opened, tell the administrators, and give the exit code.
 
     DAMAGED (4) is what starting again would not help; a full or read-only disk may have room again at the next try.
-    Whoever finds the folder held by another process tells nobody else: that other one answers people.
+    Where another process holds the folder, nobody else is told: that process answers people.
     """
     complain(worded(error))
     if isinstance(error, DirectoryLocked):

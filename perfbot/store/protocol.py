@@ -14,7 +14,7 @@ Document = dict[str, Any]
 class Store(Protocol):
     """A durable store: what a method accepted survives a kill or power cut once the method returned.
 
-    Documents handed in are copied, documents handed out are copies (`view_book` apart). Every change is all or nothing.
+    Documents are copied on the way in and out (not by `view_book`). Every change is all or nothing.
     Raises `WriteFailed` when the disk refuses (nothing is changed then), `BadDocument` for what cannot be kept exactly.
     """
 

@@ -59,7 +59,7 @@ class InvalidDate(ValueError):
 def parse_date(text: str, year: int, today: date) -> date:
     """The day that was typed (6.30, 6月30日, 2021-06-30, 20210630, 0630, 昨天 …), within `year` and not after `today`.
 
-    Without a year the book's own is meant. Raises InvalidDate, and nothing else, for whatever text.
+    Without a year the book's own is meant. Raises InvalidDate, and no other error, for any text.
     """
     plain = _plain(text, year, today)
     days_ago = _days_ago(plain, today)

@@ -53,9 +53,9 @@ class InvalidAmount(ValueError):
 def parse_amount(text: str, unit: MoneyUnit = "万元") -> Decimal:
     """The amount in 元, exact to the 分, of what a person typed; a bare number counts in `unit`.
 
-    `￥` and 元 say 元, whatever unit was asked; so does a Chinese numeral with 万 or 亿 in it (三万五 = 35,000 元).
+    `￥` and 元 mean 元 for any unit asked; so does a Chinese numeral with 万 or 亿 in it (三万五 = 35,000 元).
     `12.` and `.5` are refused: half a number is more often a slip than a habit. Nothing is ever rounded.
-    Raises InvalidAmount, and nothing else, for whatever text.
+    Raises InvalidAmount, and no other error, for any text.
     """
     if unit not in UNITS:
         raise ValueError(f"unknown unit of money: {unit!r}")

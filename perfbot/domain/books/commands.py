@@ -136,7 +136,7 @@ Described = TypeVar("Described", AddProject, SetIndicator)
 def described_again(command: type[Described], known: Entry, key: str, **changed: Any) -> Described:
     """A command that repeats a project's or indicator's description with some fields changed.
 
-    A description replaces the one before it whole, so whatever is not said again would be lost.
+    A description replaces the whole one before it, so fields that are not repeated would be lost.
     """
     kept = {field.name: getattr(known, field.name) for field in fields(command) if field.name != "key"}
     return command(key=key, **{**kept, **changed})

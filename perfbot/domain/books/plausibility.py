@@ -61,7 +61,7 @@ def judged_amount(
     """The verdict on an amount in 元.
 
     `in_yuan`: it was written in 元, so it cannot be 元 taken for 万元. `unit_told`: its unit was asked about already.
-    A slip of the unit is a factor of 10,000, so whatever is more than the whole budget is asked about.
+    A wrong unit is a factor of 10,000, so any amount above the whole budget is asked about.
     """
     other = None if unit_told else _other_reading(amount, measures, in_yuan=in_yuan)
     verdict = AmountVerdict.BEYOND_FUND if amount > measures.fund_bound else AmountVerdict.PLAUSIBLE

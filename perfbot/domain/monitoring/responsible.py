@@ -17,7 +17,7 @@ def owed_of(
 ) -> tuple[Owed, ...]:
     """What the member owes: an editor for their projects, an administrator for projects without an editor.
 
-    A result that came back (退回) is asked of whoever recorded it, administrators too, and of those who answer for its
+    A result that came back (退回) is asked of its author, administrators too, and of those who answer for its
     project where its author is gone or was a file. Payments whose dates are assumed make nobody late.
     """
     present = {other.id for other in members}

@@ -51,7 +51,7 @@ def owed_by(
 ) -> tuple[Owed, ...]:
     """What the member owes this book on a day, most urgent first; nothing for people who do not record here.
 
-    A returned result is owed by whoever recorded it; everything else by everyone who records for the project, as is
+    A returned result is owed by its author; everything else by everyone who records for the project, as is
     a result whose author is not of those `present` (None: everybody is).
     """
     status = overview(book, as_of, rulebook)

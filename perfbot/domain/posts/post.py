@@ -12,7 +12,7 @@ from perfbot.domain.monitoring.notices import NoticeReason
 
 _LATE = timedelta(hours=1)
 GROUP = "group"
-"""The chat of a post to the work group, whatever its id is just then."""
+"""The chat of a post to the work group, independent of its present id."""
 
 
 class JobKind(Enum):

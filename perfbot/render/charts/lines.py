@@ -32,7 +32,7 @@ _DASH = 18
 class Series:
     """One line: a value for each label of the axis, None where there is none yet; a plan is drawn dashed.
 
-    `label` is what stands behind the name, such as the last sum as worded elsewhere.
+    `label` is what stands behind the name, such as the last sum in words.
     """
 
     name: str

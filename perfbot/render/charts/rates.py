@@ -33,7 +33,7 @@ _LABEL = 190
 
 @dataclass(frozen=True)
 class RateBar:
-    """One project's execution rate: `rate` and `expected` are shares of 1, `label` the rate as worded elsewhere.
+    """One project's execution rate: `rate` and `expected` are shares of 1, `label` the rate in words.
 
     `light` is the light's word (滞后 偏慢 正常 超额; an emoji before it does no harm), `strong` marks the fund's row.
     """

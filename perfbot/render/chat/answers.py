@@ -188,7 +188,7 @@ def evidence_refused(why: str) -> Document:
 
 
 def evidence_too_large(size: int) -> str:
-    """Over what Telegram hands out."""
+    """The file is larger than Telegram lets a bot download."""
     return f"文件有 {size / 1024 / 1024:.1f} MB，超过 20 MB 的上限，请压缩后再发。"
 
 

@@ -64,7 +64,7 @@ _WHAT_FOR: dict[Role, str] = {
 def start(member: Member, books: Mapping[BookKey, str], project: str = "") -> Document:
     """/start for a member: what they can do, as buttons; `books` gives each book's fund by name.
 
-    `project` is one that the person records for, for an example; empty for whoever only reads.
+    `project` is one that the person records for, for an example; empty for people who only read.
     """
     blocks: list[Block] = [
         paragraph(bold(f"{member.name}，您好！"), f"\n角色：{ROLES[member.role]}。{_WHAT_FOR[member.role]}"),

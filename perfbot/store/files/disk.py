@@ -63,7 +63,7 @@ class Disk:
         os.unlink(path)
 
     def make_folder(self, path: Path) -> None:
-        """A folder of mode 0700 whatever the umask."""
+        """Make a folder of mode 0700 under any umask."""
         os.mkdir(path, 0o700)
         os.chmod(path, 0o700)
 

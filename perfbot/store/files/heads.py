@@ -2,8 +2,8 @@
 
 A chain of seals shows any change inside a file, but a file cut off cleanly after an earlier line is a valid chain too.
 So after each durable append the journal's last line and seal are noted here, in place and without waiting for the
-disk: the note can lag behind the journal after a power cut, and never runs ahead of it. So whoever notes a line has had
-the device confirm it before.
+disk: the note can lag behind the journal after a power cut, and never runs ahead of it. So a line is noted only
+after the device confirmed it.
 """
 
 from __future__ import annotations

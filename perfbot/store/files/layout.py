@@ -194,7 +194,7 @@ def probe(layout: Layout, disk: Disk) -> None:
 
 
 def tighten(layout: Layout, disk: Disk) -> None:
-    """Folders there and 0700, whatever they were (R6). Raises `DirectoryUnusable` when they are another user's."""
+    """Make the folders, and set their mode to 0700 (R6). Raises `DirectoryUnusable` when they are another user's."""
     for folder in (layout.root, *(layout.root / name for name in _FOLDERS)):
         try:
             make_durable_folder(folder, disk)

@@ -76,7 +76,7 @@ class TinyStore:
         disk: Disk = SYSTEM,
         read_only: bool = False,
     ) -> None:
-        """Open a folder that was created before. `now` is only told to whoever finds the folder locked.
+        """Open a folder that was created before. `now` is only shown to a process that finds the folder locked.
 
         With `read_only` no lock is taken and nothing is written, so it works beside a running bot. A lock handed in
         stays the caller's to release. `inbox` is the durable inbox of the same folder; `torn` lists last lines that

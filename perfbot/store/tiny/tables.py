@@ -93,7 +93,7 @@ class JournalStorage(Storage):
 
 
 class OwnDocument(Document):
-    """A document handed out: a deep copy, so that changing it changes nothing stored (R8)."""
+    """A document for a caller: a deep copy, so that changing it changes nothing stored (R8)."""
 
     def __init__(self, value: Mapping[str, Any], doc_id: Any) -> None:
         super().__init__(copied(value), doc_id)
