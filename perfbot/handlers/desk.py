@@ -38,6 +38,9 @@ class Schedules(Protocol):
     async def publish(self, key: BookKey) -> Post:
         """Post the digest to the group, once a day; returns the post."""
 
+    async def show_anew(self, post: Post) -> None:
+        """Change the post in its chat into what it says now."""
+
     def clock_was_set(self) -> None:
         """Note that the clock was set by hand."""
 

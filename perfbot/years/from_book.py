@@ -89,8 +89,8 @@ def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
         target=described.target_value,
         weight=described.weight,
         actual=status.actual,
-        on=status.result.on if status.result else None,
-        result=_source(status.result) if status.result else _NOBODY,
+        on=status.result.on if status.result and status.counts else None,
+        result=_source(status.result) if status.result and status.counts else _NOBODY,
         reason=status.reason,
         remedy=status.remedy,
     )
