@@ -151,7 +151,7 @@ class SettingUp:
             raise PeopleNotKept(failure.reason) from failure
 
     def surroundings(self) -> Surroundings:
-        """What a file is read against: the funds' codes by name, the books, the day."""
+        """The context for reading a file: the funds' codes by name, the books, the day."""
         keys = [*(one.key for one in self._hidden()), *self._books()]
         funds = {fund.name: key.fund for key in keys if (fund := self._known(key).fund)}
         taken = frozenset(funds.values())

@@ -147,7 +147,7 @@ class Publisher:
         return self._posts.keep(post if is_news else step.told(post))
 
     async def mirror(self) -> None:
-        """Copies for other services, each tried once: what was on its way when the process died is not sent again.
+        """Send the copies for other services, once each; one in progress when the process died is not repeated.
 
         What a service refused for being too much at once did surely not arrive, and is tried in the next rounds.
         """

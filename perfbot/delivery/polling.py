@@ -107,5 +107,5 @@ def _named(part: Any) -> Any:
 
 
 def _readable(raw: dict[str, Any]) -> dict[str, Any]:
-    """The update, or one of its number with nothing in it, which nobody serves."""
+    """The update, or an empty one of the same number, which no handler serves."""
     return _named(raw) if update_of(raw) else {"update_id": raw.get("update_id")}

@@ -69,7 +69,7 @@ async def press_reason(desk: Desk, ask: Ask, pressed: ReasonPress) -> None:
 
 
 async def _acknowledge(desk: Desk, ask: Ask, pressed: AlertPress, told: list[str]) -> None:
-    """Anybody may know of it; a warning is heard less often once somebody who answers for it does.
+    """Log 已知晓 by any member; a warning repeats less often once a responsible person knows.
 
     The post, or the page of /alerts, then says in one line who knows.
     """

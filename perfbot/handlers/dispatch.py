@@ -173,7 +173,7 @@ async def _pressed(desk: Desk, ask: Ask) -> None:
 
 
 async def press_command(desk: Desk, ask: Ask, press: CommandPress) -> None:
-    """A button that stands for a command; stale where its project is gone, or its words are not those last carried."""
+    """Run the command of a button; stale where its project is gone or its carried words are not the last ones."""
     carried = desk.session.carried.get(ask.user_id)
     if carried is not None and (press.name, press.carried) != (carried.command, carried.key):
         carried = None

@@ -33,7 +33,7 @@ async def hide(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
 
 
 async def press_hide(desk: Desk, ask: Ask, pressed: HidePress) -> None:
-    """A reason: the book is hidden, unless something was recorded in it since it was asked for."""
+    """Hide the book for this reason, unless something was recorded in it since the question."""
     key, reason = pressed.book, _reason(desk, ask, pressed)
     if not reason or pressed.entries != len(desk.ledger.book(key)) or not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())

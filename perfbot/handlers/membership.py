@@ -66,7 +66,7 @@ async def _card_of(desk: Desk, ask: Ask, named: list[Member]) -> None:
 
 
 async def _set(desk: Desk, ask: Ask, name: str, what: str, told: str) -> None:
-    """One line: whose 科室, or which ones they review, several apart by 、."""
+    """Set a member's own 科室 or those they review, several separated by 、."""
     found = _called(desk, name)
     if len(found) > 1:
         await reply(desk, ask, worded.several_of_one_name(found, f"{what} {told}"))
@@ -104,7 +104,7 @@ async def leave(desk: Desk, ask: Ask) -> None:
 
 
 def _last_day_away(words: str, today: date) -> date:
-    """The day in this year, or in the next where that is soon: 1.10 said in December. Raises InvalidDate."""
+    """The day in this year, or in the next where that is near (1.10 said in December). Raises InvalidDate."""
     with suppress(InvalidDate):
         later = parse_date(words, today.year + 1, today, date(today.year + 1, 12, 31))
         if later - today <= _LONGEST_LEAVE:

@@ -160,7 +160,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         return self._stopping.is_set()
 
     async def _outcome(self, facts: Facts, update: Update, coroutine: Awaitable[Any], *, fresh: bool) -> str | float:
-        """The gate once more, for a member may have been removed while the update waited (A3); then the handlers.
+        """Ask the gate again, since a member may have been removed meanwhile (A3), then run the handlers.
 
         Seconds when Telegram told to wait: the update is neither finished nor counted as tried.
         """

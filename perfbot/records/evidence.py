@@ -81,7 +81,7 @@ def with_suffix(filename: str, suffix: str) -> str:
 
 
 def _true_suffix(suffix: str, content: bytes) -> str:
-    """A picture's ending is what it is: cameras and chat apps hand out PNG as .jpg and the other way round.
+    """The ending by content: cameras and chat apps name PNG files .jpg and the other way round.
 
     What has no ending gets the one of its content, as far as that tells.
     """

@@ -118,7 +118,7 @@ class Office:
         section: str = "",
         reviews: tuple[str, ...] = (),
     ) -> str:
-        """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
+        """Make a one-time invitation; returns the deep link's payload, which is not stored."""
         payload, rows = invitation(Member(0, name, role, scopes, section, reviews), made_by, now, INVITE_LIFE)
         self._put(rows)
         return payload
@@ -207,7 +207,7 @@ class Office:
         return self._write(changed, what, by=by.id, now=now, detail=detail)
 
     def admit(self, member: Member, by: Member, now: datetime) -> Member:
-        """Take somebody in without an invitation, as a loaded file states them."""
+        """Add a member without an invitation, from a loaded file."""
         return self._write(self._as_known(member), "admitted", by=by.id, now=now, detail=member.role.value)
 
     def remove(self, person: int, by: Member, now: datetime) -> Member:

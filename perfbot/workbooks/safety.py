@@ -116,7 +116,7 @@ def _look_at_names(members: list[zipfile.ZipInfo], kind: OfficeFileKind) -> None
 
 
 def _look_inside(name: str, text: bytes) -> None:
-    """No document type, hence no entities; UTF-8 alone, so that none can hide in another encoding.
+    """Refuse a document type, and so entities, and any encoding but UTF-8, which could hide one.
 
     A part is markup by what it begins with as well as by its name: readers open whatever the file's links lead to.
     """
