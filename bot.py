@@ -19,7 +19,7 @@ os.environ["PYPINYIN_NO_PHRASES"] = "true"  # names are found character by chara
 
 
 class Clock:
-    """The wall clock, aware; the sandbox may set it to another day, and it goes on from there."""
+    """The wall clock, aware; the sandbox may set it to another day."""
 
     def __init__(self) -> None:
         self._ahead = timedelta(0)
@@ -35,8 +35,7 @@ class Clock:
 
 
 def main(arguments: list[str], told: Mapping[str, str] = os.environ) -> int:
-    """Run a subcommand; the exit code: 0 done, 1 failed, 2 a setting or argument is wrong, 3 the data is held, 4 the
-    bot did not start because the data is damaged."""
+    """Run a subcommand and return the exit code."""
     speak_any_language()
     options = understood(arguments)
     clock = Clock()
@@ -61,7 +60,7 @@ def _problems(problems: SettingsProblems) -> int:
 
 
 def _point_out(settings: Settings) -> None:
-    """What nobody reads is likely a slip of the hand: said, and no reason not to start (I5)."""
+    """Warn of settings that no part of the program reads; the bot starts all the same (I5)."""
     if settings.unknown:
         from perfbot.render.terminal.settings import setting_problem
 

@@ -1,4 +1,4 @@
-"""A book taken out of the program: the workbook, and an archive with everything that belongs to the year."""
+"""Exports a book: the workbook, and an archive with everything of the year."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from perfbot.years.writing import year_book_text
 
 @dataclass(frozen=True)
 class Origin:
-    """What an export is made of; `names` and `changes` are the office's, `now` is the moment it carries."""
+    """The input of an export; `names` and `changes` are the office's, `now` is the time it carries."""
 
     book: Book
     now: datetime
@@ -42,7 +42,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Packed:
-    """The workbook as it stands in an archive, and what is not in the archive as it should be, in words."""
+    """The workbook in an archive, and the problems of the archive in words."""
 
     workbook: bytes = field(repr=False)
     problems: tuple[str, ...]
@@ -100,7 +100,7 @@ def _attached(book: Book) -> list[EvidenceAttached]:
 
 
 def _add_evidence(bundle: zipfile.ZipFile, origin: Origin) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Put the files in, under the number of their entry; where each is by entry id, and which are not to be had."""
+    """Add the files under their entries' numbers; returns their places by entry id, and the missing ones."""
     places: dict[str, str] = {}
     problems: list[str] = []
     for item in _attached(origin.book):
@@ -128,7 +128,7 @@ def _member(name: str, now: datetime, compression: int) -> zipfile.ZipInfo:
 
 
 def _returns(year_book: str, origin: Origin) -> words.Returns:
-    """Load the exported year book as anyone would, and compare the reports."""
+    """Whether the exported year book, loaded again, gives the same report."""
     try:
         loaded = build_book(read_year_book(year_book, ""), origin.now)
     except (YearBookProblems, Refused):
@@ -142,7 +142,7 @@ def _report(book: Book, origin: Origin) -> str:
 
 
 def _without_files(book: Book) -> Book:
-    """The book but for its evidence, which a year book does not carry."""
+    """The book without its evidence, which a year book does not carry."""
     files = {item.id for item in _attached(book)}
     left = (e for e in book.entries if e.id not in files and not (isinstance(e, Reversal) and e.target in files))
     return Book(book.key, left)

@@ -1,4 +1,4 @@
-"""Fair locks: those who wait for the same key are served in the order of coming; different keys never wait."""
+"""Fair locks by key: waiters for the same key get it in order of arrival; different keys do not wait for each other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 
 class FairLocks:
-    """One fair lock a key (a person, a chat), forgotten as soon as nobody waits for it."""
+    """One fair lock for each key (a person, a chat), dropped as soon as nobody waits for it."""
 
     def __init__(self) -> None:
         self._locks: dict[Hashable, asyncio.Lock] = {}
@@ -19,7 +19,7 @@ class FairLocks:
 
     @asynccontextmanager
     async def of(self, key: Hashable) -> AsyncIterator[None]:
-        """The turn of this key; held until the block ends, whatever ends it."""
+        """Hold the lock of this key until the block ends."""
         lock = self._locks.setdefault(key, asyncio.Lock())
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:

@@ -1,4 +1,4 @@
-"""Health and metrics over HTTP for whoever watches the bot: /healthz and /metrics in Prometheus' text form."""
+"""Serves health and metrics over HTTP: /healthz and /metrics."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 @dataclass(frozen=True)
 class Reading:
-    """The gauges of one moment: entries by book, posts still owed, when the last digest went out, is it alive."""
+    """The gauges of one moment: entries by book, posts owed, time of the last digest, whether the bot is alive."""
 
     alive: bool
     book_entries: Mapping[str, int]
@@ -28,7 +28,7 @@ class Reading:
 
 
 class Metrics:
-    """Counts updates by label and outcome, never by person or words; gauges are read when asked for."""
+    """Counts updates by label and outcome, never by person or words; gauges are read on request."""
 
     def __init__(self, read: Callable[[], Reading]) -> None:
         self.registry = CollectorRegistry()
@@ -45,7 +45,7 @@ class Metrics:
         self.registry.register(self)
 
     def update_done(self, label: str, outcome: str, seconds: float) -> None:
-        """One update ended."""
+        """Count one finished update."""
         self._updates.labels(label, outcome).inc()
         self._seconds.observe(seconds)
 
@@ -73,7 +73,7 @@ class Metrics:
 
 
 class HealthServer:
-    """Serves a Metrics on one address; `port` is known after start()."""
+    """Serves Metrics on one address; `port` is known after start()."""
 
     def __init__(self, metrics: Metrics, listen: str, port: int) -> None:
         self.metrics, self._listen, self.port = metrics, listen, port
@@ -92,7 +92,7 @@ class HealthServer:
         accept_patiently(self._server)
 
     def stop(self) -> None:
-        """Let go of the port."""
+        """Stop serving and free the port."""
         if self._server is not None:
             self._server.stop()
 

@@ -1,4 +1,4 @@
-"""New ids: short, random, safe in a button and never used twice."""
+"""Makes new ids: short, random, safe in a button, never used twice."""
 
 from __future__ import annotations
 

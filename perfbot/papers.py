@@ -1,4 +1,4 @@
-"""The files that are handed in of a book, report and official form, in every format that each is made in."""
+"""Makes the files of a book that are handed in, report and official form, in every format."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _SUFFIXES = {"text": "txt", "markdown": "md"}
 
 @dataclass(frozen=True)
 class PaperSource:
-    """What a paper is made of: `as_of` None means everything recorded, `projects` are codes, none meaning all.
+    """The input of a paper: `as_of` None means everything recorded, `projects` are codes, none meaning all.
 
     `now` is the moment that the file carries; `template` is the bureau's own .docx for the report.
     """
@@ -87,7 +87,7 @@ class PaperSource:
         return FORMS[kind](self)
 
     def metadata(self, filename: str) -> Metadata:
-        """What a file of this name says of itself."""
+        """The metadata for a file of this name."""
         return Metadata(filename.rpartition(".")[0], self.book.fund.bureau if self.book.fund else "", self.now)
 
 
@@ -135,7 +135,7 @@ def _report(form: str, source: PaperSource) -> bytes:
 
 
 def _report_docx(source: PaperSource) -> bytes:
-    """A draft is signed by nobody, and a bureau's template has its own closing lines."""
+    """The report as .docx; a draft has no signature, and a bureau's template brings its own."""
     metadata, compiled = source.metadata(report_filename(source.book)), source.report
     is_draft = (compiled.title or "").endswith(DRAFT_MARK)
     signed = () if is_draft or source.template else closing_lines(source.book, source.now.date())

@@ -1,4 +1,4 @@
-"""Keeps tokens and other secrets out of every log line and traceback, whichever library wrote it (D12, R21)."""
+"""Removes tokens and other secrets from every log line and traceback (D12, R21)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _QUIET = {
 
 
 class Redactor(logging.Filter):
-    """Rewrites a record so that no handler sees a token or one of the named secrets in message, args or traceback."""
+    """A log filter that removes tokens and named secrets from message, args and traceback."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Redactor(logging.Filter):
         return _TOKEN.sub(_SHOWN, words)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always true: nothing is dropped, only rewritten."""
+        """Always true: records are rewritten, none is dropped."""
         record.msg = self.redact(_message(record))
         record.args = None
         if record.exc_info and not record.exc_text:
@@ -53,7 +53,7 @@ class Redactor(logging.Filter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """The finished message; one that cannot be put together is shown in its parts instead of raising."""
+    """The finished message; one that cannot be formatted is shown in parts instead of raising."""
     try:
         return record.getMessage()
     except (TypeError, ValueError):
@@ -61,14 +61,14 @@ def _message(record: logging.LogRecord) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """The last door: also what a formatter itself puts together is redacted."""
+    """A formatter that redacts its own output as well."""
 
     def __init__(self, redactor: Redactor, pattern: str | None = None) -> None:
         super().__init__(pattern)
         self._redactor = redactor
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
-        """The moment with the machine's offset: a container's zone is often not the office's."""
+        """The time with the machine's offset, since a container's zone is often not the office's."""
         return datetime.fromtimestamp(record.created).astimezone().isoformat(sep=" ", timespec="milliseconds")
 
     def format(self, record: logging.LogRecord) -> str:
@@ -77,7 +77,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def _logged_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """What ends the process goes through the log too: the interpreter itself would print it unredacted."""
+    """Log the exception that ends the process, which the interpreter would print unredacted."""
     logging.getLogger("perfbot").critical("ended by %s", kind.__name__, exc_info=(kind, error, trace))
 
 
@@ -85,7 +85,7 @@ PATTERN = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def install_redaction(secrets: Iterable[str] = (), *, level: str = "INFO") -> Redactor:
-    """Log to stderr at `level` with nothing secret in it; every handler there is on the root gets the filter.
+    """Log to stderr at `level` without secrets; every handler of the root logger gets the filter.
 
     Call it once, after the settings are read and before anything connects.
     """

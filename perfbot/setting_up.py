@@ -1,4 +1,4 @@
-"""What a file that sets up a year would do to its book and to the office, and doing it: the same for chat and shell."""
+"""Works out what a set-up file would do to its book and the office, and does it, for chat and shell."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _TRAIL = {Joining.ADMITTED: "admitted", Joining.INVITED: INVITED, Joining.CHANGE
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a file would do, the book as it would be, the people it names, and what of it was not taken.
+    """What a file would do: the book as it would be, the people it names, and what was not taken.
 
     `left_out` names what the book has and the workbook does not: it stays. `waiting` were invited before.
     """
@@ -74,11 +74,11 @@ class Proposal:
 
 
 class NotOurs(Exception):
-    """A workbook that is none of the set-up's."""
+    """The workbook is not a set-up workbook."""
 
 
 class DraftNotLoadable(Exception):
-    """A report that was read but is not loaded: its head is incomplete, its book is there, or words are missing.
+    """A report that cannot be loaded: its head is incomplete, its book exists, or texts are missing.
 
     `problems` are the missing words, none where the reason is another.
     """
@@ -97,7 +97,7 @@ class KeyIsHidden(Exception):
 
 
 class PeopleNotKept(Exception):
-    """The book is loaded and the disk did not take the people: nobody was taken in, invited or changed."""
+    """The book is loaded, but the disk refused the people: nobody was added, invited or changed."""
 
 
 def opened(suffix: str, content: bytes) -> Grid | Letter:
@@ -125,7 +125,7 @@ def is_ours(content: bytes) -> bool:
 
 @dataclass(frozen=True)
 class SettingUp:
-    """Reads files against the books of this moment and loads them; without ledger and office there is nothing yet."""
+    """Reads files against the present books and loads them; ledger and office may be missing."""
 
     ledger: Ledger | None
     office: Office | None
@@ -156,14 +156,14 @@ class SettingUp:
             raise PeopleNotKept(failure.reason) from failure
 
     def surroundings(self) -> Surroundings:
-        """What a file is read against: the funds' codes by name, the books, the day."""
+        """The context for reading a file: the funds' codes by name, the books, the day."""
         keys = [*(one.key for one in self._hidden()), *self._books()]
         funds = {fund.name: key.fund for key in keys if (fund := self._known(key).fund)}
         taken = frozenset(funds.values())
         return Surroundings(self.now.date(), funds, lambda name: code_for(name, taken), self.book)
 
     def book(self, key: BookKey) -> Book | None:
-        """The book where there is one."""
+        """The book, if it exists."""
         return self._known(key) if key in self._books() else None
 
     def _hidden(self) -> Sequence[HiddenBook]:

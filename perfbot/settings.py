@@ -1,4 +1,4 @@
-"""The only reader of the environment and .env: every setting checked, every mistake named at once."""
+"""The only reader of the environment and .env; checks every setting and names every mistake at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OTHERS_BITS = 0o077
 
 
 class SettingFault(StrEnum):
-    """What can be wrong with a setting."""
+    """The kinds of mistakes in a setting."""
 
     MISSING = "missing"
     MALFORMED = "malformed"
@@ -62,7 +62,7 @@ class SettingsProblems(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the bot was told; without a token it is the sandbox. `unknown` are keys that nobody reads."""
+    """The settings; without a token the sandbox runs. `unknown` are keys that nobody reads."""
 
     bot_token: str | None = field(default=None, repr=False)
     bot_api_url: str = "https://api.telegram.org"
@@ -106,7 +106,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class SettingRule:
-    """How one variable becomes a field; `needs` names a variable that it is no good without."""
+    """How one variable becomes a field; `needs` names a variable that is required with it."""
 
     field: str
     read: Callable[[str], Any]
@@ -169,7 +169,7 @@ def read_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
 
 
 def _said(given: Mapping[str, str]) -> dict[str, str]:
-    """What has a value; a name with nothing behind it is as good as not there."""
+    """The settings that have a value; an empty one counts as absent."""
     return {name: value.strip() for name, value in given.items() if name in RULES and value.strip()}
 
 
@@ -215,7 +215,7 @@ def _is_setting(key: str, value: str | None) -> bool:
 
 
 def _exposed(path: Path) -> Iterator[SettingProblem]:
-    """A token that every account on the machine can read is everybody's token."""
+    """Report a .env with a token that other accounts on the machine can read."""
     mode = path.stat().st_mode & 0o777
     if os.name == "posix" and mode & _OTHERS_BITS:
         yield SettingProblem(str(path), SettingFault.EXPOSED, f"{mode:03o}", f"600: chmod 600 {path}")

@@ -1,4 +1,4 @@
-"""How each kind of setting is read: pure functions from what somebody typed to a checked value, or Malformed."""
+"""Readers of settings: pure functions from typed text to a checked value, or Malformed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def proxy(typed: str) -> str:
 
 
 def folder(typed: str) -> Path:
-    """A folder; ~ is the home of whoever runs the bot."""
+    """A folder; ~ is the home of the user who runs the bot."""
     path = _path(typed)
     if path.exists() and not path.is_dir():
         raise Malformed("a folder, and this is a file")

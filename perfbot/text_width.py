@@ -1,4 +1,4 @@
-"""How wide a text is in half-width letters: on a button, in a column, on a screen of fixed width."""
+"""Measures texts in half-width letters, for buttons, columns and fixed-width screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which line of a TOML text each key and each element of an array stands, so that a mistake can be pointed at."""
+"""Finds the line of each key and array element of a TOML text, to point at mistakes."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class _Walk:
             self._pair(path)
 
     def _more(self, closing: str) -> bool:
-        """Step over blanks and a comma; False (and past it) at the closing bracket or the text's end."""
+        """Skip blanks and a comma; False, with the bracket skipped, at the end of the array or the text."""
         self._skip(_BLANK)
         if self._ahead(","):
             self.at += 1

@@ -1,1 +1,1 @@
-"""What runs when: the timetable that the office edits, what is owed by it, and the jobs that see to it."""
+"""The schedules: the timetable that the office edits, what is owed by it, and the jobs that post it."""

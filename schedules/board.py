@@ -1,4 +1,4 @@
-"""What people may ask of the schedules: when things come, what became of them, a digest by hand."""
+"""The schedules as handlers use them: next runs, outcomes, the digest by hand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Board:
-    """The schedules as handlers are handed them."""
+    """The schedules for handlers."""
 
     round: Round
     clock: Callable[[], datetime]
@@ -53,13 +53,13 @@ class Board:
         return await self.round.publisher.contents.compiled(self._by_hand(key))
 
     def by_hand(self, key: BookKey) -> Post | None:
-        """What became of the post that `publish` would make, if it was made before."""
+        """The post that `publish` would make, if it was made before."""
         return self.round.posts.of(self._by_hand(key).key)
 
     async def publish(self, key: BookKey) -> Post:
-        """Post the digest of a fund as of today: once a day, and on a digest's own day in place of the timetable's.
+        """Post the digest of a fund as of today, once a day; on a digest's own day it replaces the timetable's.
 
-        One that was given up is begun anew: whoever asks has looked whether it stands in the group.
+        One that was given up is begun anew: the person has checked that it is not in the group.
         """
         post, posts = self._by_hand(key), self.round.posts
         earlier = posts.of(post.key)
@@ -93,15 +93,15 @@ class Board:
         return None
 
     def clock_was_set(self) -> None:
-        """Somebody turned the clock by hand: the bot was not away meanwhile."""
+        """Note that the clock was set by hand, so that the bot was not away."""
         self.round.posts.beat(self.clock())
 
     def chat_opened(self, chat: str = GROUP) -> None:
-        """The bot may speak there again: what is owed goes with the next look."""
+        """Note that the bot may post there again; owed posts go out in the next round."""
         self.round.chat_opened(chat)
 
     def chat_closed(self, chat: str = GROUP) -> bool:
-        """The bot may not speak there any more; False where that was known and told."""
+        """Note that the bot may not post there any more; False where that was known."""
         return self.round.posts.note_away(chat, self.clock())
 
 

@@ -1,4 +1,4 @@
-"""The jobs that say nothing to the group: the nightly backup, and half-done conversations that nobody comes back to."""
+"""The jobs that post nothing to the group: the nightly backup, and dropping old drafts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Title = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Chores:
-    """`backup` makes one beside the running bot and names it; `title` is a form's title by its name."""
+    """`backup` makes a backup beside the running bot and returns its name; `title` is a form's title by its name."""
 
     drafts: Drafts
     office: Office
@@ -28,11 +28,11 @@ class Chores:
     say: Callable[[int, Document], Awaitable[bool]]
 
     async def back_up(self, entry: TimetableEntry, now: datetime) -> str:
-        """A backup, made in a thread: it reads what is on disk only. Raises what went wrong."""
+        """Make a backup in a thread and return its name. Raises what went wrong."""
         return await asyncio.to_thread(self.backup, now)
 
     async def drop_drafts(self, entry: TimetableEntry, now: datetime) -> str:
-        """Drafts untouched for longer than the entry says are dropped, and their authors told."""
+        """Drop drafts untouched for longer than the entry says, and tell their authors."""
         stale = [draft for person in sorted(self.drafts.open_people()) if (draft := self.drafts.of(person))]
         dropped = 0
         for draft in stale:

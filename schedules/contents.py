@@ -1,4 +1,4 @@
-"""What a post says, made again whenever it is needed from the book as it stood when the post was claimed."""
+"""Makes the content of a post from the book as it was when the post was claimed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TODO_LINK = "c_todo"
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything a post is made of; `link` gives a deep link into the private chat."""
+    """Makes the content of posts; `link` gives a deep link into the private chat."""
 
     ledger: Ledger
     office: Office
@@ -33,18 +33,18 @@ class Contents:
     link: Callable[[str], str]
 
     def placeholder(self, post: Post) -> str:
-        """The line that stands there until the post does, and says what it is should nothing follow."""
+        """The line in the chat until the post replaces it; it names the post."""
         return placeholder_line(post)
 
     async def compiled(self, post: Post) -> Document:
-        """The post as `document` gives it, with its picture drawn beside the event loop."""
+        """The post as `document` gives it, with its picture drawn in a thread."""
         if post.kind in (JobKind.DIGEST, JobKind.MONTHLY):
             picture = digest_picture(self.book(post.books[0]), _period(post), self.rulebook)
             await asyncio.to_thread(picture)
         return self.document(post)
 
     def document(self, post: Post) -> Document:
-        """The post; the same figures however often and however late it is made."""
+        """The post; the figures are the same however often and late it is made."""
         made = _MAKERS[post.kind](self, post)
         late = (late_note(post),) if post.late and post.kind is not JobKind.REMINDERS else ()
         names = self.office.names()
@@ -52,14 +52,14 @@ class Contents:
         return replace(made, blocks=(*made.blocks, *late, *known))
 
     def about(self, post: Post) -> str:
-        """Whom a private post is for; of a digest its fund, where the office keeps several; else empty."""
+        """The person of a private post; of a digest its fund, where there are several; else empty."""
         if post.kind is JobKind.REMINDERS:
             return self.office.names().get(int(post.chat), post.chat)
         several = len({key.fund for key in self.ledger.books()}) > 1
         return self.book(post.books[0]).name if several and len(post.books) == 1 else ""
 
     def book(self, frozen: FrozenBook) -> Book:
-        """The book as it stood."""
+        """The book as it was when the post was claimed."""
         book = self.ledger.book(frozen.key)
         return book if len(book) == frozen.entries else Book(frozen.key, book.entries[: frozen.entries])
 
@@ -81,7 +81,7 @@ def _period(post: Post) -> Period:
 
 
 def _warnings(contents: Contents, post: Post) -> Document:
-    """One message for all books that have something to say, each with its own buttons."""
+    """One message for all books with alerts to tell, each with its own buttons."""
     made = []
     for frozen in post.books:
         book = contents.book(frozen)

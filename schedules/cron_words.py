@@ -1,4 +1,4 @@
-"""Reads the cron words of an entry: those that APScheduler knows, weekdays by name only, never too often."""
+"""Reads the cron fields of an entry: those of APScheduler, weekdays by name only, at most once a period."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SELDOM = timedelta(days=366)
 
 
 def cron_mistakes(wanted: Any, zone: ZoneInfo) -> list[Wrong]:
-    """Everything wrong in `{ day_of_week = "mon", hour = 9 }`, word by word."""
+    """Every mistake in `{ day_of_week = "mon", hour = 9 }`, field by field."""
     if not isinstance(wanted, Mapping):
         return [Wrong(Flaw.CRON_VALUE, wanted)]
     found = [wrong for word, value in wanted.items() if (wrong := _mistake(word, value, zone)) is not None]
@@ -31,7 +31,7 @@ def cron_mistakes(wanted: Any, zone: ZoneInfo) -> list[Wrong]:
 
 
 def read_cron(wanted: Mapping[str, Any], zone: ZoneInfo) -> CronTrigger:
-    """The trigger that words without mistakes stand for, in this zone; raises Wrong where that time never comes."""
+    """The trigger of correct fields in this zone; raises Wrong where that time never comes."""
     trigger = CronTrigger(**{"minute": 0, **wanted}, timezone=zone)
     if trigger.get_next_fire_time(None, datetime(_ANY_YEAR, 1, 1, tzinfo=zone)) is None:
         raise Wrong(Flaw.NEVER, ", ".join(f"{word} = {value}" for word, value in wanted.items()))

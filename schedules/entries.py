@@ -1,4 +1,4 @@
-"""An entry of the timetable as it is used: when, where to, about which fund, and what a holiday does to it."""
+"""The entries of the timetable: when, where to, about which fund, and what a holiday does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PRIVATE, NOWHERE = "private", ""
 
 
 class OnHolidays(Enum):
-    """What happens to a run that falls on a holiday: as always, on the next working day instead, or not at all."""
+    """What happens to a run on a holiday: it runs, moves to the next working day, or is dropped."""
 
     ANY = "any"
     SHIFT = "shift"
@@ -26,13 +26,13 @@ class OnHolidays(Enum):
 
 @dataclass(frozen=True)
 class Quiet:
-    """The hours, by the clock of the entry's time zone, in which nobody is reminded; they may run over midnight."""
+    """The hours, in the entry's time zone, in which nobody is reminded; they may cross midnight."""
 
     start: time = time(20)
     end: time = time(8)
 
     def holds(self, at: time) -> bool:
-        """Whether this is a quiet hour."""
+        """Whether the time is in the quiet hours."""
         if self.start <= self.end:
             return self.start <= at < self.end
         return at >= self.start or at < self.end
@@ -68,17 +68,17 @@ class Timetable:
 
     @property
     def active(self) -> tuple[TimetableEntry, ...]:
-        """Those that are switched on."""
+        """The entries that are switched on."""
         return tuple(entry for entry in self.entries if entry.on)
 
     @property
     def further_groups(self) -> frozenset[int]:
-        """Groups that are posted to beside the work group."""
+        """The groups beside the work group that get posts."""
         return frozenset(int(entry.chat) for entry in self.active if entry.chat.startswith("-"))
 
 
 class Flaw(Enum):
-    """What can be wrong in the timetable."""
+    """The kinds of mistakes in the timetable."""
 
     SYNTAX = "syntax"
     REPEATED = "repeated"

@@ -1,4 +1,4 @@
-"""When an entry of the timetable is due: pure functions of the entry, the calendar and the moment asked about."""
+"""Computes when an entry of the timetable is due; pure functions of entry, calendar and time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Occurrence:
 
 
 def period_of(kind: JobKind, nominal: datetime) -> str:
-    """What a run is about; a digest's week is the ISO week, so that week 53 and a New Year's Monday are told apart."""
+    """The period of a run; a digest's is the ISO week, so that week 53 and a Monday at New Year differ."""
     if kind is JobKind.DIGEST:
         year, week, _ = nominal.date().isocalendar()
         return f"{year}-W{week:02d}"
@@ -50,14 +50,14 @@ def period_of(kind: JobKind, nominal: datetime) -> str:
 
 
 def latest_due(entry: TimetableEntry, now: datetime, workdays: Workdays) -> Occurrence | None:
-    """The newest occurrence that is due and not too late; older ones are said by it (down three weeks: one digest)."""
+    """The newest occurrence that is due and not too late; it stands for older ones."""
     back = entry.catch_up + (_LONGEST_SHIFT if entry.on_holidays is OnHolidays.SHIFT else timedelta(0))
     due = [item for item in _occurrences(entry, now - back, now, workdays) if item.at <= now < item.until]
     return max(due, key=lambda item: item.nominal, default=None)
 
 
 def next_due(entry: TimetableEntry, now: datetime, workdays: Workdays) -> Occurrence | None:
-    """The first occurrence later than now; None where there is none for more than a year."""
+    """The first occurrence after now; None where there is none for more than a year."""
     found: Occurrence | None = None
     for item in _occurrences(entry, now - _LONGEST_SHIFT, now + _FAR_AHEAD, workdays):
         if found is not None and item.nominal > found.at:
@@ -95,7 +95,7 @@ def _next_fire(trigger: CronTrigger, moment: datetime) -> datetime | None:
 
 
 def _moved(entry: TimetableEntry, fires: datetime, workdays: Workdays) -> datetime | None:
-    """The same hour of the next working day; None where a holiday lets it fall away."""
+    """The same hour of the next working day; None where a holiday drops the run."""
     if entry.on_holidays is OnHolidays.ANY or workdays.is_workday(fires.date()):
         return fires
     if entry.on_holidays is OnHolidays.ONLY:

@@ -1,4 +1,4 @@
-"""What an occurrence comes to: the posts that are owed by it, each with its content frozen. Nothing is sent here."""
+"""Plans the posts that an occurrence owes, each with its content frozen; sends nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Planner:
-    """Looks at the books, the members and what was said before."""
+    """Plans posts from the books, the members and what was told before."""
 
     ledger: Ledger
     office: Office
@@ -50,7 +50,7 @@ class Planner:
     workdays: Workdays
 
     def planned(self, occurrence: Occurrence) -> tuple[Post, ...]:
-        """The posts owed by an occurrence; none where there is nothing to say."""
+        """The posts owed by an occurrence; none where there is nothing to tell."""
         maker = {
             JobKind.DIGEST: self._digests,
             JobKind.MONTHLY: self._monthly,
@@ -60,7 +60,7 @@ class Planner:
         return tuple(maker(occurrence))
 
     def books_on(self, kind: JobKind, on: date, fund: str = "") -> list[Book]:
-        """The books that are spoken of on a day: the year's own; the year before for some months, until it is closed.
+        """The books of a day: the year's own; the year before for some months, until it is closed.
 
         A digest looks back on the year before only where the fund has no book of this year yet.
         """
@@ -90,7 +90,7 @@ class Planner:
             yield self.digest(slot, book, on)
 
     def digest(self, slot: Slot, book: Book, on: date) -> Post:
-        """The digest of a fund as of a day, with who owes what just now."""
+        """The digest of a fund as of a day, with who owes what now."""
         owing = tuple(self._owing(book, on))
         return _post(slot, f"{slot.chat}:{book.key.fund}", on, [book], owing=owing)
 
@@ -115,7 +115,7 @@ class Planner:
         return [(book, found) for book, found in told if found]
 
     def decided(self, book: Book, on: date) -> tuple[Decision, ...]:
-        """What to do about each alert of a book on a day.
+        """The decision on each alert of a book on a day.
 
         Repeats that would fall due in the course of a week are all told on its first working day, so that a warning
         that lasts is heard weekly and the group is not written to every day (our decision).
@@ -141,7 +141,7 @@ class Planner:
                 yield _post(slot_of(occurrence), str(member.id), occurrence.at.date(), books)
 
     def renewed(self, post: Post, now: datetime) -> Post | None:
-        """A claimed post of which nothing is in the chat yet, as it is to be said now; None: it is owed no longer."""
+        """A claimed post not yet in the chat, with its present content; None where it is no longer owed."""
         if post.kind is JobKind.REMINDERS:
             return self._reminder_now(post, now.astimezone(post.due.tzinfo).date())
         if post.kind is JobKind.ALERTS:
@@ -170,7 +170,7 @@ class Planner:
         return replace(post, as_of=on, books=_frozen([book for book, _ in told]), sayings=_sayings(told))
 
     def to_remind(self, occurrence: Occurrence) -> Iterator[tuple[Member, list[Book]]]:
-        """Who owes something pressing and is not on leave, with the books it is owed in."""
+        """The people who owe something pressing and are not on leave, with their books."""
         on, members = occurrence.at.date(), self.office.members()
         books = self.books_on(JobKind.REMINDERS, on, occurrence.entry.fund)
         for member in members:

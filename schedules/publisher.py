@@ -1,4 +1,4 @@
-"""Brings an owed post into its chat exactly once: line, record, fill; every step written before the next is taken."""
+"""Brings an owed post into its chat exactly once; each step is written before the next is taken."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ log = logging.getLogger("perfbot.schedules")
 
 
 class Publisher:
-    """One for a process; `group` gives the work group's number as it is now (None: none is set)."""
+    """The one publisher of a process; `group` gives the work group's present id (None: none is set)."""
 
     def __init__(
         self,
         posts: Posts,
         sink: PostSink,
         contents: Contents,
-        elsewhere: Copies,
+        copies: Copies,
         *,
         clock: Callable[[], datetime],
         group: Callable[[], int | None],
@@ -45,13 +45,13 @@ class Publisher:
         self._posts = posts
         self._sink = sink
         self.contents = contents
-        self._elsewhere = elsewhere
+        self._copies = copies
         self._clock = clock
         self._group = group
         self._turn = asyncio.Lock()
 
     async def advance(self, key: str) -> Post | None:
-        """Take the post as far as it will go now; the same post is never worked on twice at once."""
+        """Take the post as many steps as possible now; the same post is never in work twice."""
         async with self._turn:
             post = self._posts.of(key)
             if post is not None and post.state is PostState.SENDING:
@@ -111,11 +111,11 @@ class Publisher:
                 log.warning("%s stays as it was: %s %s", key, outcome.trouble.value, outcome.why)
 
     def _over(self, post: Post) -> Post:
-        """What was said is logged before the post is called done: after a crash in between both are done again."""
+        """Log what the post told, then mark it done; after a crash in between both are done again."""
         self._log_notices(post)
         post = step.done(post, self._clock())
         if post.kind is not JobKind.REMINDERS:
-            for name in self._elsewhere.names:
+            for name in self._copies.names:
                 post = step.mirrored(post, name, _OWED)
         self._posts.keep(post)
         self._posts.note_back(post.chat, self._clock())
@@ -142,12 +142,12 @@ class Publisher:
         return kept
 
     def _closed_to(self, post: Post) -> Post:
-        """A person who blocked the bot is reported once, until a post reaches them again (R18)."""
+        """Report a person who blocked the bot once, until a post reaches them again (R18)."""
         is_news = self._posts.note_away(post.chat, self._clock())
         return self._posts.keep(post if is_news else step.told(post))
 
     async def mirror(self) -> None:
-        """Copies for other services, each tried once: what was on its way when the process died is not sent again.
+        """Send the copies for other services, once each; one in progress when the process died is not repeated.
 
         What a service refused for being too much at once did surely not arrive, and is tried in the next rounds.
         """
@@ -159,7 +159,7 @@ class Publisher:
         for name in owed:
             post = step.mirrored(post, name, _SENDING)
         self._posts.keep(post)
-        failed = await self._elsewhere.send(content, self._clock(), owed)
+        failed = await self._copies.send(content, self._clock(), owed)
         later = {name for name, why in failed.items() if why.startswith(_TOO_OFTEN) and self._clock() < post.until}
         for name in owed:
             post = step.mirrored(post, name, _OWED if name in later else failed.get(name, _SENT))
@@ -169,16 +169,16 @@ class Publisher:
             await self.tell_admins(words.mirrors_failed(post, failed))
 
     async def report(self) -> None:
-        """Tell the administrators of everything that was given up and not told yet."""
+        """Tell the administrators of posts that were given up."""
         for post in self._posts.unreported():
             await self.tell_admins(words.post_given_up(post, self.contents.about(post)))
             self._posts.keep(step.told(post))
 
     async def say(self, chat_id: int, news: Document) -> bool:
-        """An ordinary message; False when it did not arrive."""
+        """Send an ordinary message; False when it did not arrive."""
         return await self._sink.say(chat_id, news)
 
     async def tell_admins(self, news: Document) -> None:
-        """A message to every administrator whose private chat is open."""
+        """Send a message to every administrator with an open private chat."""
         for admin in self.contents.office.admins():
             await self._sink.say(admin.id, news)

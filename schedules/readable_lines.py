@@ -1,4 +1,4 @@
-"""What of a timetable can be read, where some of its lines cannot."""
+"""Reads the readable part of a timetable with broken lines."""
 
 from __future__ import annotations
 

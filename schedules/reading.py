@@ -1,4 +1,4 @@
-"""Reads the timetable: every mistake named at once with its line, and nothing used of a file that has one."""
+"""Reads the timetable; names every mistake at once with its line, and uses nothing of a wrong file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a private reminder may go out just now: never in quiet hours, on leave, or into a conversation."""
+"""Decides whether a private reminder may go out now: not in quiet hours, on leave, or during a conversation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schedules.workdays import Workdays
 
 
 class Pass(Enum):
-    """GO now, WAIT for a better moment, or DROP it: it is not wanted any more."""
+    """GO now, WAIT for a better time, or DROP the reminder."""
 
     GO = "go"
     WAIT = "wait"
@@ -23,7 +23,7 @@ class Pass(Enum):
 
 @dataclass(frozen=True)
 class ReminderRules:
-    """What is looked at before somebody is disturbed."""
+    """The rules for sending a private reminder."""
 
     timetable: Timetable
     workdays: Workdays
@@ -31,7 +31,7 @@ class ReminderRules:
     drafts: Drafts
 
     def of(self, post: Post, now: datetime) -> Pass:
-        """Posts to groups, and reminders that were begun, always go."""
+        """The decision on a post; posts to groups and reminders already begun always go."""
         if post.kind is not JobKind.REMINDERS or post.state is not PostState.CLAIMED:
             return Pass.GO
         member = self.office.member(int(post.chat))
@@ -56,6 +56,6 @@ class ReminderRules:
         return quiet.holds(here.time()) or (on_holiday and not self.workdays.is_workday(here.date()))
 
     def _is_busy(self, person: int, now: datetime) -> bool:
-        """In the middle of a conversation; one that nobody came back to for twelve hours does not count."""
+        """Whether the person is in a conversation; one untouched for twelve hours does not count."""
         draft = self.drafts.of(person)
         return draft is not None and not draft.expired(now)

@@ -1,4 +1,4 @@
-"""One look at what is due: plan what the timetable asks for, bring every open post on its way, report what failed."""
+"""One round: plans what the timetable asks for, advances every open post, reports failures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ log = logging.getLogger("perfbot.schedules")
 
 @dataclass
 class Round:
-    """Everything a look needs; `run` may be called at any time and as often as one likes.
+    """The parts of a round; `run` may be called at any time and any number of times.
 
     `room` is how many bytes are left on the disk when that is too few; `unnoted` whether the ends of
     the journals cannot be noted.
@@ -45,8 +45,8 @@ class Round:
     planner: Planner
     publisher: Publisher
     chores: Chores
-    tact: ReminderRules
-    elsewhere: Copies
+    reminder_rules: ReminderRules
+    copies: Copies
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
     room: Callable[[], int | None] = lambda: None
@@ -54,7 +54,7 @@ class Round:
     _complained: dict[str, datetime] = field(default_factory=dict)
 
     async def run(self) -> None:
-        """Plan, publish, mirror, report; what fails in one leaves the others running (S4)."""
+        """Plan, post, mirror, report; a failure in one does not stop the others (S4)."""
         await self._guarded(Upkeep.ALIVE.value, Upkeep.ALIVE, self._beat())
         went_well = [await self._guarded(entry.name, entry.kind, self._entry(entry)) for entry in self.timetable.active]
         for post in self.posts.open_posts():
@@ -62,7 +62,7 @@ class Round:
         await self._guarded(Upkeep.MIRRORS.value, Upkeep.MIRRORS, self._mirrored())
         await self._guarded(Upkeep.REPORTS.value, Upkeep.REPORTS, self._reported())
         if any(went_well):
-            await self._guarded(Upkeep.PING.value, Upkeep.PING, self.elsewhere.ping())
+            await self._guarded(Upkeep.PING.value, Upkeep.PING, self.copies.ping())
 
     async def _beat(self) -> bool:
         """Note every few hours that the bot runs; after a long silence tell the group once what may be missing."""
@@ -85,7 +85,7 @@ class Round:
             await self.publisher.tell_admins(news)
 
     async def _guarded(self, name: str, kind: JobKind | Upkeep, work: Awaitable[bool]) -> bool:
-        """Whether something was done; an error is logged, told once an hour, and stops nothing else."""
+        """Run the work and return whether something was done; an error is logged and told once an hour."""
         try:
             return await work
         except Exception as error:
@@ -96,7 +96,7 @@ class Round:
             return False
 
     def _is_new_complaint(self, about: str, now: datetime, apart: timedelta) -> bool:
-        """Whether it was not told lately, and that it is told now."""
+        """Whether it was not told lately; notes that it is told now."""
         known = self._complained.get(about)
         if known is not None and abs(now - known) < apart:
             return False
@@ -137,7 +137,7 @@ class Round:
         return str(len(owed))
 
     def _put_aside(self, newer: Post) -> None:
-        """An older one that never got as far as a line in the chat is said by the newer one."""
+        """Merge older posts that have no line in the chat yet into the newer one."""
         for post in self.posts.open_posts():
             if post.state is PostState.CLAIMED and post.key != newer.key and post.place == newer.place:
                 self.posts.keep(merged(post, self.clock()))
@@ -148,14 +148,14 @@ class Round:
             await self.publisher.tell_admins(not_started_document(names))
 
     async def _no_book(self, due: Occurrence) -> None:
-        """A new year without a book: say so instead of falling silent; once a week, as the digest would come."""
+        """Tell the administrators that a new year has no book; once a week, at the digest's time."""
         on, fund = due.nominal.date(), due.entry.fund
         known = {key.year for key in self.planner.ledger.books() if fund in ("", key.fund)}
         if on.year - 1 in known and on.year not in known:
             await self.publisher.tell_admins(words.no_book(on.year))
 
     async def _advanced(self, post: Post) -> bool:
-        match self.tact.of(post, self.clock()):
+        match self.reminder_rules.of(post, self.clock()):
             case Pass.DROP:
                 self.posts.keep(merged(post, self.clock()))
             case Pass.GO:
@@ -163,14 +163,14 @@ class Round:
         return True
 
     async def _sent(self, post: Post) -> None:
-        """What waited is worked out anew; what is owed no longer is not said."""
+        """Work out a waiting post anew, drop it where it is no longer owed, else send it."""
         now = self.clock()
         if post.state is PostState.CLAIMED and next_step(post, now) is PostStep.PLACE:
             self.posts.keep(self.planner.renewed(post, now) or merged(post, now))
         await self.publisher.advance(post.key)
 
     def chat_opened(self, chat: str) -> None:
-        """The bot may speak there again: what waits for that goes with the next look."""
+        """Note that the bot may post there again; waiting posts go out in the next round."""
         self.posts.note_back(chat, self.clock())
         for post in self.posts.open_posts():
             if post.chat == chat:

@@ -1,4 +1,4 @@
-"""The one scheduler: APScheduler and a short tick only wake the round; what is due is decided by the round alone."""
+"""Wakes the round by APScheduler and a short tick; the round alone decides what is due."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ log = logging.getLogger("perfbot.schedules")
 
 
 class Looks(Protocol):
-    """What is woken: the round."""
+    """The interface of the round."""
 
     async def run(self) -> None: ...
 
 
 class Scheduler:
-    """Started once the bot is up, stopped before the data is let go."""
+    """Starts once the bot is up, stops before the store is closed."""
 
     def __init__(self, timetable: Timetable, round_: Looks, timezone: ZoneInfo, *, tick: int = TICK) -> None:
         self.timetable = timetable
@@ -53,7 +53,7 @@ class Scheduler:
         self._wakers.add_job(self._wake, every, id=TICK_ID, replace_existing=True, **JOB_DEFAULTS)
 
     def start(self) -> None:
-        """Look at once, for what fell due while nobody was there, and then whenever woken."""
+        """Run a round at once, for what fell due meanwhile, and then whenever woken."""
         self._task = asyncio.get_running_loop().create_task(self._serve())
         self._wakers.start()
         self._bell.set()
@@ -62,7 +62,7 @@ class Scheduler:
         self._bell.set()
 
     async def looked(self) -> None:
-        """Look now, and return when a look that began after this call is over."""
+        """Run a round that begins after this call, and return when it is over."""
         wanted = self._looked + (2 if self._is_looking else 1)
         self._bell.set()
         async with self._heard:
@@ -83,7 +83,7 @@ class Scheduler:
                 self._heard.notify_all()
 
     async def stop(self, seconds: float = 3.0) -> None:
-        """No more looks; the one in hand has so many seconds, then it is left: it goes on where it was (S3)."""
+        """Start no more rounds; wait that many seconds for the one in progress (S3)."""
         if self._wakers.running:
             self._wakers.shutdown(wait=False)
         if self._task is None:

@@ -1,4 +1,4 @@
-"""What the schedules need of the way out: a line, the same line filled, a message to a person, copies elsewhere."""
+"""The interfaces through which the schedules send: posts, messages to people, copies to other services."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OnFollowed = Callable[[str, int], Awaitable[None]]
 
 
 class PostSink(Protocol):
-    """A way into chats; none of these raises for what goes wrong on the way."""
+    """Sends posts into chats; no method raises for a failed delivery."""
 
     async def placeholder(self, chat_id: int, line: str) -> Arrived | Missed:
         """Post one short line, never twice on purpose."""
@@ -26,14 +26,14 @@ class PostSink(Protocol):
         followed: Mapping[str, int],
         on_followed: OnFollowed,
     ) -> Arrived | Missed:
-        """Turn the line into the content; as often as one likes, with the same one message in the end."""
+        """Turn the line into the content; repeatable, with the same one message in the end."""
 
     async def say(self, chat_id: int, content: Document) -> bool:
-        """An ordinary message, which may come twice; False when it did not arrive."""
+        """Send an ordinary message, which may come twice; False when it did not arrive."""
 
 
 class Copies(Protocol):
-    """Group robots of other services, and the dead-man's switch."""
+    """The group robots of other services, and the ping."""
 
     @property
     def names(self) -> tuple[str, ...]: ...
@@ -42,4 +42,4 @@ class Copies(Protocol):
         """Send to those named, or to all; what failed, by name."""
 
     async def ping(self) -> bool:
-        """Tell the switch that a run went well."""
+        """Call the heartbeat monitor."""

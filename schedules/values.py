@@ -1,4 +1,4 @@
-"""How single values of the timetable are read: lengths of time and quiet hours."""
+"""Reads single values of the timetable: durations and quiet hours."""
 
 from __future__ import annotations
 

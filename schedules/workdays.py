@@ -1,4 +1,4 @@
-"""Which days the office works: Chinese holidays and 调休, and plain weekdays beyond what has been announced."""
+"""Working days of the office: Chinese holidays and 调休, plain weekdays beyond those announced."""
 
 from __future__ import annotations
 

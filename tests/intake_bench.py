@@ -14,7 +14,7 @@ from telegram import Update
 from telegram.ext import Application, TypeHandler
 
 from perfbot.delivery.sending import Delivery
-from perfbot.intake import Doorkeeper, Gate, Intake, Limits, Watchdog
+from perfbot.intake import Gate, Intake, Limits, MemberGate, Watchdog
 from perfbot.render.chat.intake import IntakeWords
 from perfbot.sandbox import SandboxServer, World
 from perfbot.settings import Settings
@@ -114,7 +114,7 @@ async def running(
     counted = Counted()
     with opened(folder, disk) as store:
         intake = Intake(
-            gate=gate or Doorkeeper(members.__contains__, lambda: {server.group_id}),
+            gate=gate or MemberGate(members.__contains__, lambda: {server.group_id}),
             journal=store.inbox,
             words=IntakeWords(),
             admins=lambda: [OFFICE.id],

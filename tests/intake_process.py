@@ -16,7 +16,7 @@ from telegram import Update
 from telegram.ext import TypeHandler
 
 from perfbot.delivery.sending import Delivery
-from perfbot.intake import Doorkeeper, Intake, Limits
+from perfbot.intake import Intake, Limits, MemberGate
 from perfbot.render.chat.intake import IntakeWords
 from perfbot.settings import Settings
 from tests.intake_bench import open_store
@@ -25,7 +25,7 @@ from tests.intake_bench import open_store
 async def main(url: str, token: str, folder: Path, out: Path, mode: str) -> None:
     store = open_store(folder)
     intake = Intake(
-        gate=Doorkeeper(lambda person: person < 1009, set),
+        gate=MemberGate(lambda person: person < 1009, set),
         journal=store.inbox,
         words=IntakeWords(),
         admins=list,

@@ -26,7 +26,7 @@ from perfbot.render.document import Document
 from perfbot.render.places.text import text
 from perfbot.settings import TIMETABLE
 from perfbot.store.tiny.store import TinyStore, create_store
-from perfbot.wiring.scheduling import Inside, Outside, build_round
+from perfbot.wiring.scheduling import Records, RoundServices, build_round
 from perfbot.years.loader import sample
 from perfbot.years.simulated import Dated, renamed, simulated_year
 from schedules.entries import Timetable
@@ -174,17 +174,17 @@ class Scene:
         self.round = self._round()
 
     def _round(self) -> Round:
-        world = Outside(
+        services = RoundServices(
             sink=self.sink,
-            elsewhere=self.robots,
+            copies=self.robots,
             clock=self.clock,
             group=lambda: self.group,
             link=lambda payload: f"https://t.me/bot?start={payload}",
             backup=self._back_up,
             title=lambda form: form,
         )
-        kept = Inside(self.ledger, self.office, self.drafts, self.posts, DEFAULT)
-        return build_round(self.timetable, kept, world)
+        records = Records(self.ledger, self.office, self.drafts, self.posts)
+        return build_round(self.timetable, records, DEFAULT, services)
 
     def _back_up(self, now: datetime) -> str:
         if self.refuse_backup:

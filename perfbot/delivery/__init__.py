@@ -1,1 +1,1 @@
-"""The way out: Documents sent to chats and to other services, with Telegram's errors, limits and fallbacks known."""
+"""Sends Documents to chats and to other services, and handles Telegram's errors and limits."""

@@ -1,4 +1,4 @@
-"""Carries one request at a time into a chat: in order, through floods, outages and moved groups, by the error table."""
+"""Sends one request at a time into each chat, and repeats it by the table of errors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ log = logging.getLogger("perfbot.delivery")
 
 @dataclass
 class _Tries:
-    """How often and since when (loop seconds) one request is being tried."""
+    """How often one request was tried, and since when (loop seconds)."""
 
     since: float
     patience: float
@@ -57,7 +57,7 @@ class _Tries:
 
 
 class Carrier:
-    """Requests to chats: each chat's in order, told waits kept, passing trouble outlasted for `patience` seconds."""
+    """Sends requests to chats in order; waits as Telegram says, and retries passing errors for `patience` seconds."""
 
     def __init__(
         self,
@@ -82,11 +82,11 @@ class Carrier:
         self._complained: dict[str, float] = {}
 
     def turn(self, chat_id: int) -> AbstractAsyncContextManager[None]:
-        """The chat's turn: what is said inside is not mixed with anything else said to the chat."""
+        """Hold the chat's lock: nothing else is sent to the chat inside the block."""
         return self._turns.of(chat_id)
 
     def address(self, chat_id: int) -> int:
-        """Where the chat is now: a group's own id, or that of the supergroup it became."""
+        """The id that the chat has now: its own, or that of the supergroup it became."""
         return self._moved.get(chat_id, chat_id)
 
     async def carry(
@@ -97,7 +97,7 @@ class Carrier:
         patience: float | None = None,
         repeats: int = ONCE,
     ) -> T:
-        """The result of `call(address)`, tried until it is taken; `repeats` times more where that is not known.
+        """The result of `call(address)`, retried by the table; `repeats` more times where the outcome is unknown.
 
         Raises NotDelivered, or the TelegramError itself where the table says Fine or PlainText.
         """
@@ -112,7 +112,7 @@ class Carrier:
                 await self._after(error, chat_id, tries)
 
     async def _courtesy(self, chat_id: int, now: float) -> None:
-        """One message a second to a chat that was told to wait within the last minute; no delay elsewhere."""
+        """Wait so that a chat that said "wait" within the last minute gets one message a second."""
         until = self._careful_until.get(chat_id)
         if until is None:
             return
@@ -122,7 +122,7 @@ class Carrier:
             self._careful_until.pop(chat_id, None)
 
     async def _after(self, error: TelegramError, chat_id: int, tries: _Tries) -> None:
-        """Do what the table says; returns when the request is to be tried again."""
+        """Do what the table of errors says; returns when the request is to be tried again."""
         remedy = what_to_do(error)
         match remedy:
             case Wait(seconds):
@@ -158,12 +158,12 @@ class Carrier:
             await self.on_migrated(was, new)
 
     def note_moved(self, old: int, new: int) -> None:
-        """The group `old` is the supergroup `new` from now on."""
+        """Note that the group `old` is the supergroup `new` from now on."""
         log.warning("group %s became supergroup %s", old, new)
         self._moved = {chat: new if now == old else now for chat, now in self._moved.items()} | {old: new}
 
     async def answers(self) -> bool:
-        """Whether Telegram answers now, be it with a refusal."""
+        """Whether Telegram answers now, with a result or with a refusal."""
         try:
             await self._probe()
         except TelegramError as error:
@@ -171,7 +171,7 @@ class Carrier:
         return True
 
     async def _outlasted(self, chat_id: int, tries: _Tries) -> None:
-        """Wait until Telegram answers: a request that may be repeated once is not repeated into an outage."""
+        """Wait until Telegram answers, so that a request with one repeat left is not repeated during an outage."""
         while not await self.answers():
             await self._pause(chat_id, tries, TelegramError("no answer yet"), Undelivered.UNKNOWN)
 
@@ -191,7 +191,7 @@ class Carrier:
         await asyncio.sleep(pause)
 
     def _complain(self, what: str, now: float) -> None:
-        """One log line a minute for each kind of trouble, however many chats meet it."""
+        """Log each kind of trouble at most once a minute, for all chats together."""
         if now - self._complained.get(what, -_COMPLAINTS_APART) >= _COMPLAINTS_APART:
             self._complained = {known: at for known, at in self._complained.items() if now - at < _COMPLAINTS_APART}
             self._complained[what] = now

@@ -36,7 +36,7 @@ class MirrorFailed(Exception):
 
 
 class Lines(Protocol):
-    """The settings that matter here."""
+    """The settings that mirrors and the ping read."""
 
     @property
     def wecom_webhook(self) -> str | None: ...
@@ -59,7 +59,7 @@ class Lines(Protocol):
 
 @dataclass(frozen=True)
 class RobotRequest:
-    """One request to a robot: where, and with what body."""
+    """One request to a robot: its address and body."""
 
     url: httpx.URL
     body: Payload
@@ -75,7 +75,7 @@ def dingtalk_signature(milliseconds: int, secret: str) -> str:
 
 
 def feishu_signature(seconds: int, secret: str) -> str:
-    """Base64 of HMAC-SHA256 over nothing with "seconds\\nsecret" as key (open.feishu.cn, 自定义机器人 签名校验)."""
+    """Base64 of HMAC-SHA256 over an empty text, key "seconds\\nsecret" (open.feishu.cn, 自定义机器人 签名校验)."""
     key = f"{seconds}\n{secret}".encode()
     return base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
 
@@ -98,7 +98,7 @@ def _unsigned(post: RobotRequest, secret: str, now: datetime) -> RobotRequest:
 
 @dataclass(frozen=True)
 class Mirror:
-    """One robot: how a document is rendered for it, how a request is signed, and the only hosts it may be at."""
+    """One robot: how a document is rendered, how a request is signed, which hosts are allowed."""
 
     name: str
     url: str = field(repr=False)
@@ -140,7 +140,7 @@ def mirrors_of(lines: Lines) -> tuple[Mirror, ...]:
 
 
 class Mirrors:
-    """All mirrors and the ping together."""
+    """All configured robots, and the ping."""
 
     def __init__(self, lines: Lines) -> None:
         self._mirrors = mirrors_of(lines)

@@ -1,4 +1,4 @@
-"""The one table of Telegram's errors: what is done about each, in words the rest of the delivery understands."""
+"""The table of Telegram's errors and what the delivery does about each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from telegram.error import (
 
 
 class Undelivered(Enum):
-    """Why a message is not to be had, now or ever."""
+    """Why a message cannot be delivered."""
 
     BLOCKED = "blocked"
     CHAT_NOT_FOUND = "chat not found"
@@ -36,43 +36,43 @@ class Undelivered(Enum):
 
 @dataclass(frozen=True)
 class Wait:
-    """Not taken; the same again after this many seconds, exactly as told."""
+    """Not taken: try the same request again after exactly this many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Retry:
-    """Not taken, for a passing reason; the same again after a growing pause."""
+    """Not taken, for a passing reason: try again after a growing pause."""
 
 
 @dataclass(frozen=True)
 class FollowTo:
-    """The group became a supergroup; the same again in the chat of this id."""
+    """The group became a supergroup: send the same request to the chat of this id."""
 
     chat_id: int
 
 
 @dataclass(frozen=True)
 class Park:
-    """Refused for good; trying again would be refused again."""
+    """Refused for good: do not try again."""
 
     reason: Undelivered
 
 
 @dataclass(frozen=True)
 class PlainText:
-    """Refused in this form; the same words in a plainer form may be taken."""
+    """Refused in this form: try the same words in a plainer form."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """The request may have been carried out: a message may be in the chat already."""
+    """The outcome is unknown: the message may be in the chat already."""
 
 
 @dataclass(frozen=True)
 class Fine:
-    """An error in name only: what was asked for is so already, or does not matter any more."""
+    """No real error: what was asked for is so already, or no longer matters."""
 
 
 Remedy: TypeAlias = Wait | Retry | FollowTo | Park | PlainText | Unknown | Fine
@@ -116,11 +116,11 @@ TOKEN_STATUSES = (401, 404)
 
 
 class NotSent(Exception):
-    """The cause of an error before anything of the request left."""
+    """The cause of an error that arose before any byte of the request was sent."""
 
 
 class TokenRefused(TelegramError):
-    """getUpdates was answered as with a wrong token, which a server in trouble does as well."""
+    """getUpdates was answered as for a wrong token; a server in trouble answers so as well."""
 
 
 # Ours, and the names of httpx's causes behind a proxy.
@@ -128,7 +128,7 @@ _NOT_SENT = frozenset({"NotSent", "ConnectError", "ConnectTimeout", "PoolTimeout
 
 
 def what_to_do(error: TelegramError) -> Remedy:
-    """What is done about an error; BadRequest and TimedOut are NetworkErrors in name and are told apart first."""
+    """What to do about an error; BadRequest and TimedOut are subclasses of NetworkError and are told apart first."""
     match error:
         case RetryAfter():
             return Wait(_seconds(error.retry_after))
@@ -151,7 +151,7 @@ def what_to_do(error: TelegramError) -> Remedy:
 
 
 def refuses_token(error: TelegramError) -> bool:
-    """Whether the token was refused, which may pass; an unknown method is answered 404, a token that is wrong 401."""
+    """Whether the error means that the token was refused (401, or 404 to any method)."""
     if isinstance(error, EndPointNotFound):
         return "unauthorized" in str(error.__cause__).lower()
     return isinstance(error, InvalidToken | TokenRefused)
@@ -186,7 +186,7 @@ def _of_bad_request(words: str) -> Remedy:
 
 
 def _of_network(error: NetworkError) -> Remedy:
-    """Before the request left, or too many of them: again. Anything else, every 5xx too, may have been carried out."""
+    """Retry where nothing was sent or there were too many requests; else the outcome is unknown, for 5xx too."""
     words = str(error).lower()
     if "request entity too large" in words:
         return Park(Undelivered.TOO_LARGE)
@@ -195,7 +195,7 @@ def _of_network(error: NetworkError) -> Remedy:
 
 
 class NotDelivered(Exception):
-    """A message that did not get into its chat, or may or may not have; `retry_after` seconds when Telegram said so."""
+    """A message that was not delivered, or may not have been; `retry_after` in seconds when Telegram said so."""
 
     def __init__(self, reason: Undelivered, chat_id: int, why: str = "", retry_after: float = 0.0) -> None:
         super().__init__(f"{reason.value} (chat {chat_id}): {why}")

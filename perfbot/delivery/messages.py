@@ -1,4 +1,4 @@
-"""One message each: rich, HTML or plain, sent or edited, with photos and files, as the Bot API wants to be asked."""
+"""Sends or edits one message: rich, HTML or plain, a picture or a file."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def words_of(html: str) -> str:
 
 
 class Messenger:
-    """Asks the bot for one message at a time; retries and order are the Carrier's, the manner is said here.
+    """Builds one Bot API request for each message; the Carrier repeats and orders them.
 
     `patience` is how many seconds trouble is outlasted (None: the Carrier's own); `repeats` is how often something is
     sent again whose outcome is unknown. `topic` is the thread of a group that it goes to; `left_out` is what was.
@@ -211,7 +211,7 @@ def _id_of(answer: object) -> int:
 
 
 def _rich_fields(message: RichMessage) -> dict[str, Any]:
-    """`rich_message` and the files it refers to; each file travels as its own field under its media id."""
+    """The fields of `rich_message` and its files; each file is a field of its own under its media id."""
     media = [{"id": key, "media": {"type": "photo", "media": f"attach://{key}"}} for key, _, _ in message.media]
     files = {key: InputFile(png, filename=filename) for key, filename, png in message.media}
     rich = {"html": message.html, "media": media} if media else {"html": message.html}

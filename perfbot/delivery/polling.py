@@ -1,4 +1,4 @@
-"""The request that getUpdates goes through: every end is told, what came is kept, one update stops nobody else's."""
+"""The request that getUpdates uses: it reports each end, keeps what came, and skips an unreadable update."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ log = logging.getLogger("perfbot.intake")
 
 
 class PollNews(Protocol):
-    """Who is told about each getUpdates that came back; `status` is None when there was no answer."""
+    """A listener to the end of each getUpdates; `status` is None when there was no answer."""
 
     def poll_ended(self, status: int | None) -> None: ...
 
 
 class Fetched:
-    """Updates as Telegram wrote them, by id, until the inbox takes them; to write them out from objects is dear."""
+    """Updates as Telegram wrote them, by id, until the inbox takes them; writing them out from objects is slow."""
 
     def __init__(self) -> None:
         self._raw: dict[int, dict[str, Any]] = {}
@@ -36,7 +36,7 @@ class Fetched:
         return not untaken.keys().isdisjoint(self._raw)
 
     def take(self, update_id: int) -> dict[str, Any] | None:
-        """The update as it came, once."""
+        """The update as it came; a second call gives nothing."""
         return self._raw.pop(update_id, None)
 
     @property
@@ -46,7 +46,7 @@ class Fetched:
 
 
 class WatchedRequest(BaseRequest):
-    """Another request, watched; a token refused once is trouble that may pass, and ends no polling."""
+    """A request that reports each poll; a token refused once may pass, and does not end polling."""
 
     def __init__(self, request: BaseRequest, news: PollNews, fetched: Fetched) -> None:
         self._request, self._news, self._fetched = request, news, fetched
@@ -100,7 +100,7 @@ def answer_of(payload: bytes) -> dict[str, Any]:
 
 
 def update_of(raw: Any, bot: Bot | None = None) -> Update | None:
-    """The update; None, and its number in the log without what somebody wrote, where PTB cannot read it."""
+    """The update; None, and its number in the log, where PTB cannot read it."""
     try:
         return Update.de_json(_named(raw), bot)
     except Exception as error:
@@ -120,5 +120,5 @@ def _named(part: Any) -> Any:
 
 
 def _readable(raw: dict[str, Any]) -> dict[str, Any]:
-    """The update, or one of its number with nothing in it, which nobody serves."""
+    """The update, or an empty one of the same number, which no handler serves."""
     return _named(raw) if update_of(raw) else {"update_id": raw.get("update_id")}

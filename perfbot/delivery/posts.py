@@ -1,4 +1,4 @@
-"""Scheduled posts, exactly once: a placeholder whose id is recorded, then edited into what was to be said."""
+"""Sends each scheduled post exactly once: a placeholder whose id is recorded, then an edit that fills it."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ log = logging.getLogger("perfbot.delivery")
 
 @dataclass(frozen=True)
 class Posted:
-    """It is in the chat under this id."""
+    """The post is in the chat under this id."""
 
     message_id: int
 
 
 @dataclass(frozen=True)
 class Failed:
-    """It is not in the chat, unless the reason is UNKNOWN; `retry_after` in seconds when Telegram said so."""
+    """The post is not in the chat, unless the reason is UNKNOWN; `retry_after` in seconds when Telegram said so."""
 
     reason: Undelivered
     why: str
@@ -55,7 +55,7 @@ def _failed(failure: NotDelivered) -> Failed:
 
 
 class _Followed:
-    """What follows the head, by name: recorded before it is used, so that a later attempt finds it again."""
+    """The messages that follow the first one, by name; each id is recorded before it is used."""
 
     def __init__(self, ids: Mapping[str, int], on_followed: OnFollowed | None) -> None:
         self.ids = dict(ids)
@@ -81,7 +81,7 @@ class _Followed:
 
 
 class Poster:
-    """Placeholder and edit; what does not fit into one message follows in parts recorded by name."""
+    """Sends a placeholder and fills it; text that does not fit follows in further recorded messages."""
 
     def __init__(self, bot: Bot, carrier: Carrier, sender: MessageSender, tell: TellLeftOut) -> None:
         """`tell` is told what was left out of a post."""
@@ -174,7 +174,7 @@ class _Filling:
                 await self._sender.reword(self._messenger, self._chat_id, into, words_of(part), markup)
 
     async def _room(self, index: int, message_id: int) -> int:
-        """The message that a part goes into: the head, a recorded one, or a fresh line recorded before it is filled."""
+        """The message for a part: the first one, a recorded one, or a new line recorded before it is filled."""
         if index == 0:
             return message_id
         name = f"part:{index}"

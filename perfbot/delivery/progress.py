@@ -26,7 +26,7 @@ class Speaker(Protocol):
 
 
 class Progress:
-    """`async with` around the work; the line, where one had to be sent, is taken back when the work is done."""
+    """`async with` around slow work; a line of text that had to be sent is deleted when the work is done."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Progress:
         return self
 
     async def say(self, text: str) -> None:
-        """Other words from here on; edits the line if one is shown."""
+        """Show other words from here on; edits the line if one is shown."""
         self._text = text
         await self._reword()
 

@@ -1,4 +1,4 @@
-"""Turns Documents into what goes over the wire: parts and keyboards, once for a Document that is sent again."""
+"""Turns Documents into messages and keyboards, and keeps the result for a Document that is sent again."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _JSON = {"Content-Type": "application/json"}
 
 
 class AiohttpRequest(BaseRequest):
-    """Words go as JSON, files as a form; aiohttp repeats no POST by itself, and follows no redirect here."""
+    """PTB's request over aiohttp: JSON, or a form where there are files; no POST is repeated, no redirect followed."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """Seconds of silence that are waited for an answer."""
+        """Seconds of silence to wait for an answer."""
         return self._read_timeout
 
     async def initialize(self) -> None:
@@ -88,9 +88,7 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise RuntimeError("the request is not initialized")
-        connect = _CONNECT if connect_timeout is BaseRequest.DEFAULT_NONE else connect_timeout
-        read = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        timeout = aiohttp.ClientTimeout(total=_LONGEST, connect=connect, sock_read=read)
+        timeout = self._timeout(connect_timeout, read_timeout)
         body = {} if request_data is None else _body(request_data)
         try:
             async with self._session.request(method, url, timeout=timeout, allow_redirects=False, **body) as answer:
@@ -103,6 +101,14 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(_named(error)) from NotSent()
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(_named(error)) from None
+
+    def _timeout(self, connect: Any, read: Any) -> aiohttp.ClientTimeout:
+        """Seconds for connecting and for silence; our own where PTB names none."""
+        if connect is BaseRequest.DEFAULT_NONE:
+            connect = _CONNECT
+        if read is BaseRequest.DEFAULT_NONE:
+            read = self._read_timeout
+        return aiohttp.ClientTimeout(total=_LONGEST, connect=connect, sock_read=read)
 
 
 class _ProxiedRequest(HTTPXRequest):
@@ -140,7 +146,7 @@ def _body(data: RequestData) -> dict[str, Any]:
 
 
 def _form(data: RequestData) -> aiohttp.FormData:
-    """Names go as they are: Telegram shows what it gets, and would show percent signs for every Chinese character."""
+    """The form's fields; names stay unescaped, since Telegram shows them as they are."""
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, _utf8(value))

@@ -43,7 +43,7 @@ OnLeftOut: TypeAlias = Callable[[int, Sequence[LeftOut], AnswerPlace | None], Aw
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of a document: the ids of its messages in order, pictures and files last."""
+    """The ids of a document's messages in order, pictures and files last."""
 
     message_ids: tuple[int, ...]
 
@@ -54,7 +54,7 @@ class Sent:
 
 
 class Delivery:
-    """The way out. Every method that sends raises NotDelivered when the error table gives up on a chat."""
+    """Sends Documents to chats. Every method that sends raises NotDelivered when the error table gives up."""
 
     def __init__(
         self,
@@ -169,12 +169,12 @@ class Delivery:
         return Progress(self, chat_id, text, action, line_after=line_after, topic=topic)
 
     async def edit_line(self, chat_id: int, message_id: int, text: str) -> None:
-        """Give a line sent by `send_line` other words; raises NotDelivered when it is gone."""
+        """Change a line sent by `send_line`; raises NotDelivered when it is gone."""
         async with self.carrier.turn(chat_id):
             await self._sender.reword(Messenger(self._bot), chat_id, message_id, text)
 
     async def delete(self, chat_id: int, message_id: int) -> bool:
-        """Take a message of the bot's back; False when it is gone or cannot be."""
+        """Delete a message of the bot; False when it is gone or cannot be deleted."""
         try:
             await self._bot.delete_message(self.carrier.address(chat_id), message_id)
         except TelegramError as error:
@@ -196,7 +196,7 @@ class Delivery:
         on_followed: Callable[[str, int], Awaitable[None]] | None = None,
         topic: int | None = None,
     ) -> Outcome:
-        """Turn the placeholder into the document: repeatable, with exactly one document in the chat however often.
+        """Turn the placeholder into the document; may be repeated, and leaves exactly one document in the chat.
 
         What does not fit into one message follows as parts, each named to `on_followed` with its message id before it
         is filled; hand the recorded ones back as `followed` and they are filled again instead of sent again.

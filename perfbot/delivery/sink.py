@@ -1,4 +1,4 @@
-"""The delivery as the schedules see it: outcomes instead of exceptions, each trouble by what can be done about it."""
+"""Sends the posts of the schedules through the Delivery, and returns outcomes instead of raising."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class DeliverySink:
         )
 
     async def say(self, chat_id: int, content: Document) -> bool:
-        """An ordinary message; False when it did not arrive."""
+        """Send an ordinary message; False when it did not arrive."""
         try:
             await self._delivery.send(chat_id, content, topic=self._topic_of(chat_id))
         except NotDelivered as failure:

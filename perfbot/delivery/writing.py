@@ -1,4 +1,4 @@
-"""Writes a whole Document into a chat: rich where that helps and can be, else HTML, else its bare words."""
+"""Writes a whole Document into a chat: rich where that helps, else HTML, else plain text."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Writer:
         ]
 
     async def attach(self, messenger: Messenger, chat_id: int, files: Sequence[Attachment]) -> list[int]:
-        """The files one after another; their ids, without those of which it is not known whether they arrived.
+        """Send the files one after another; returns their ids, without those whose outcome is unknown.
 
         Sent twice, a file is not sent a third time because the whole answer is given again.
         """

@@ -1,4 +1,4 @@
-"""The rules an office may set: weights, formulas, bands, lights and checkpoints, with their defaults and sources.
+"""The rules that an office may set: weights, formulas, bands, lights and checkpoints, with defaults and sources.
 
 Sources: 财预〔2020〕10号 (weights, formulas for single indicators, grades), published 绩效自评表 and 双监控 notices
 built on it (checkpoints, lights, self-checks), and our own decisions where those are silent; each table says which.
@@ -55,7 +55,7 @@ class Weights:
 
     @property
     def total(self) -> Decimal:
-        """What the four add up to."""
+        """The sum of the four."""
         return self.execution + self.output + self.benefit + self.satisfaction
 
 
@@ -104,7 +104,7 @@ class SelfChecks:
 
 @dataclass(frozen=True, kw_only=True)
 class Lights:
-    """双监控: bands of v = rate ÷ expected × 100, and what keeps a light from crying wolf.
+    """双监控: bands of v = rate ÷ expected × 100, and the margins that keep a light steady.
 
     `red_below`, `yellow_below`: published 双监控 rules. `blue_from`: share of the year's target that counts as far
     exceeded. `hysteresis` (points of v), `no_red_before` (month, day) and `no_red_days` (after a project's first money)

@@ -64,7 +64,7 @@ def _table(name: str, kind: type[Any], given: Any, problems: list[RulebookProble
 
 
 def _read(key: str, value: Any, default: Any, problems: list[RulebookProblem]) -> Any:
-    """The value in the type of its default; a mistake is noted and the default stands in."""
+    """The value in the type of its default; a wrong one is noted and replaced by the default."""
     try:
         return _converted(value, default)
     except (ValueError, TypeError, InvalidOperation):

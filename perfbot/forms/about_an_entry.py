@@ -1,4 +1,4 @@
-"""Which entry a correction is about: whether it may be touched, and how it reads in one line."""
+"""Checks whether an entry may be corrected, and words it in one line."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _in_words(code: str, here: Situation) -> str:
 
 
 def _closed_words(entry: Entry, ctx: Context) -> str:
-    """What an administrator who touches a closed month is reminded of."""
+    """The reminder for an administrator who changes a closed month."""
     on = getattr(entry, "on", None)
     closure = ctx.book.closure_for(on) if isinstance(on, date) else None
     return f"（{closure.period} 已关账，由管理员处理）" if closure else ""

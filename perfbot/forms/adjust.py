@@ -44,7 +44,7 @@ Targets = tuple[tuple[str, Decimal | None], ...]
 
 
 def _kinds(here: Situation) -> tuple[Choice, ...]:
-    """Money can only move where there are projects; under a project just added, only what brings it money."""
+    """The kinds of budget events that are possible; a transfer needs projects, a project just added needs money."""
     if not here.ctx.book.projects:
         return _KINDS[-1:]
     return _KINDS[:-1] if added_project(here) else _KINDS
@@ -103,13 +103,13 @@ def _judged_here(amount: Decimal, here: Situation, typed: str = "", *, unit_told
 
 
 def _judged(here: Situation) -> Plausibility | None:
-    """The single amount as it was typed."""
+    """The verdict on the single amount as it was typed."""
     given = here.value("amount")
     return None if given is None else _judged_here(given, here, here.draft.answers.get("amount", ""))
 
 
 def _judged_whole(here: Situation) -> Plausibility | None:
-    """Everything that the targets get; doubted only once the unit is told."""
+    """The verdict on the sum for all targets, once the unit is known."""
     if here.value("targets") is None or (_needs_amount(here) and here.value("amount") is None):
         return None
     single = _judged(here)
@@ -149,7 +149,7 @@ def _added_target(here: Situation) -> str | None:
 
 
 def _moved_out(text: str, here: Situation) -> Decimal:
-    """What leaves the source when some of what arrives is new money; raises Misread where nothing would be new."""
+    """The 元 that leave the source when part of what arrives is new money; raises Misread where nothing is new."""
     moved, arriving = read_amount(text, here), _arriving(here.values)
     if moved >= arriving:
         raise Misread(f"调入合计 {format_wan(arriving)} 万元，调出要比它少，差额才是追加。没有追加的请选“调剂”。")
@@ -157,7 +157,7 @@ def _moved_out(text: str, here: Situation) -> Decimal:
 
 
 def _arriving(values: Mapping[str, Any]) -> Decimal:
-    """元 that the targets get together."""
+    """The 元 that all targets get together."""
     return sum((_single(values) if amount is None else amount for _, amount in values["targets"]), ZERO)
 
 
@@ -185,7 +185,7 @@ def _ask_targets(here: Situation) -> str:
 
 
 def _lines(values: Mapping[str, Any]) -> tuple[BudgetLine, ...]:
-    """The lines in 元: what comes in, or goes out; of a transfer both."""
+    """The budget lines in 元: money in or out; for a transfer both."""
     sign = -1 if values["kind"] == "cut" else 1
     moved = [(code, _single(values) if amount is None else amount) for code, amount in values["targets"]]
     lines = tuple(BudgetLine(project=code, amount=sign * amount) for code, amount in moved)

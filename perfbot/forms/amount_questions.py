@@ -1,4 +1,4 @@
-"""Questions about an amount: how much, 元 or 万元, once more where it is beyond the fund, and 待追加."""
+"""Questions about an amount: how much, in 元 or 万元, again where it exceeds the fund, and 待追加."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def _yuan(text: str) -> Decimal:
 
 
 def amount_shown(amount: Decimal, typed: str = "") -> str:
-    """Both units; in numerals as well where the typed figure is so long that nobody counts its digits at a glance."""
+    """The amount in both units; also in Chinese numerals where its digits are many."""
     figures = (re.sub("[,'’ ]", "", found) for found in _LONG_FIGURE.findall(folded(typed)))
     spelt = amount >= _SIZEABLE or any(len(figure) >= _MANY_DIGITS for figure in figures)
     return f"{format_both(amount)}（{in_chinese(amount)}）" if spelt else format_both(amount)
 
 
 def two_units(plausibility: Plausibility | None) -> tuple[Choice, ...]:
-    """The two readings of the figure; none where its unit is not in doubt."""
+    """The two readings of the figure; none where its unit is clear."""
     if plausibility is None or plausibility.other is None:
         return ()
     figure = f"{max(plausibility.amount, plausibility.other) / WAN:f}"
@@ -129,7 +129,7 @@ def _same(text: str, plausibility: Plausibility | None) -> Decimal:
 
 
 def told_unit(here: Situation, judged: Judged) -> Plausibility | None:
-    """The amount as judged before its unit was asked about, or after it was told (the answer called `unit`)."""
+    """The verdict on the amount before or after the question about its unit (the answer called `unit`)."""
     plausibility = judged(here)
     kept = here.draft.answers.get("unit")
     if plausibility is None or all(choice.kept != kept for choice in two_units(plausibility)):
@@ -138,7 +138,7 @@ def told_unit(here: Situation, judged: Judged) -> Plausibility | None:
 
 
 def remaining(here: Situation) -> Decimal:
-    """元 of the project's adjusted budget that are left; what an entry under correction took counts as left."""
+    """The 元 left of the project's adjusted budget; the amount of an entry under correction counts as left."""
     measures = _measures(here)
     return measures.remaining if measures else ZERO
 
@@ -158,7 +158,7 @@ def _corrected(here: Situation) -> Spending | None:
 
 
 def _judged(here: Situation) -> Plausibility | None:
-    """The amount as it was typed; what an entry under correction said before is not doubted."""
+    """The verdict on the amount as typed; the amount of an entry under correction is accepted."""
     given, measures, old = here.value("amount"), _measures(here), _corrected(here)
     if given is None or measures is None or (old is not None and given == old.amount):
         return None

@@ -1,4 +1,4 @@
-"""A short code for a name that people gave: the first letters of its pinyin."""
+"""Makes a short code of a name: the first letters of its pinyin."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ WRONG = Field(
 
 
 def _as_before(field: Field, ask: str, kept: Callable[[Spending], str]) -> Field:
-    """The question, which the old answer answers unless it is the one that was wrong."""
+    """The question with the old answer as default, unless it is the one to change."""
 
     def default(here: Situation) -> str | None:
         old = spending_of(here)

@@ -28,7 +28,7 @@ def read_day(text: str, here: Situation) -> date:
 
 
 def _check_open(here: Situation, day: date) -> None:
-    """The office may correct within a closed period; nobody else records in one."""
+    """Raises PeriodIsClosed in a closed period, except for the office."""
     book = here.ctx.book
     was_on = getattr(book.entry(here.draft.subject), "on", None)
     if isinstance(was_on, date):
@@ -38,7 +38,7 @@ def _check_open(here: Situation, day: date) -> None:
 
 
 def kept_day(text: str, here: Situation) -> str:
-    """The typed day as it is kept: 今天 must mean the same tomorrow."""
+    """The typed day as a date, since 今天 means another day tomorrow."""
     return read_day(text, here).isoformat()
 
 
@@ -48,7 +48,7 @@ def full_day(day: date, _: object = None) -> str:
 
 
 def recent_days(here: Situation) -> tuple[Choice, ...]:
-    """Today and the days before in a running year, the ends of months in a past one; closed days left out."""
+    """Choices of days: today and before in a running year, ends of months in a past one; no closed days."""
     ctx = here.ctx
     running = ctx.book.year == ctx.today.year
     days = _last_days(ctx) if running else _month_ends(ctx)

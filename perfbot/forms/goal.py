@@ -30,7 +30,7 @@ def _state(here: Situation) -> ProjectState | None:
 
 
 def _goals(here: Situation) -> tuple[Choice, ...]:
-    """What stands now, and a sentence made of the project's targets, to begin with."""
+    """Choices of goals: the present one, and a sentence made of the project's targets."""
     state = _state(here)
     goal = state.described.goal.strip() if state and "goal" not in here.draft.answers else ""
     return (*((Choice(KEPT, f"不改：{shortened(goal, 16)}", goal),) if goal else ()), *_from_indicators(here, state))
@@ -52,7 +52,7 @@ def _hint(here: Situation) -> str:
 
 
 def _achieved(here: Situation) -> str | None:
-    """What was written before goes on standing unless it is changed."""
+    """The present text, which stays unless it is changed."""
     state = _state(here)
     return (state.described.achievement.strip() if state else "") or None
 

@@ -39,7 +39,7 @@ def known_indicator(here: Situation) -> IndicatorSet | None:
 
 
 def _as_now(name: str) -> Callable[[Situation], str | None]:
-    """The present words go without asking; at the review each can be changed."""
+    """The present value as default, not asked; at the review it can be changed."""
 
     def default(here: Situation) -> str | None:
         known = known_indicator(here)

@@ -1,4 +1,4 @@
-"""Questions about an indicator: which one, what was reached, and why where it was not or by far."""
+"""Questions about an indicator: which one, the value reached, and the reason where one is due."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _choice(state: IndicatorState) -> Choice:
 
 
 def indicator_of(here: Situation) -> IndicatorState | None:
-    """The indicator that the answers, or the entry under correction, are about."""
+    """The indicator of the answers or of the entry under correction."""
     return here.ctx.book.indicator(here.value("indicator") or "")
 
 
@@ -72,7 +72,7 @@ def _target(here: Situation) -> str:
 
 
 def _likely_values(here: Situation) -> tuple[Choice, ...]:
-    """What can be tapped: the target itself where it is a plain figure, the three bands where it is in words."""
+    """Values to tap: the target where it is a plain figure, three bands where it is in words."""
     state = indicator_of(here)
     if state is None:
         return ()
@@ -106,7 +106,7 @@ VALUE = Field(
 
 
 def judged(here: Situation) -> Judgement | None:
-    """How the given value is judged against the target."""
+    """The judgement of the given value against the target."""
     state, value = indicator_of(here), here.value("actual_value")
     return judge_indicator(state.described, value, here.ctx.book.year) if state and value else None
 
@@ -121,14 +121,14 @@ def _needs_reason(here: Situation) -> bool:
 
 
 def reason_asked(judgement: Judgement | None) -> str:
-    """The question for a reason: an exceeded target is asked about otherwise than one that was missed."""
+    """The question for a reason, worded for an exceeded or a missed target."""
     if judgement is not None and judgement.over_fulfilled:
         return "大幅超出目标，偏差原因是什么？目标值是否定低了？"
     return "没有完全达到目标，偏差原因是什么？"
 
 
 def common_reasons(judgement: Judgement | None, here: Situation) -> tuple[Choice, ...]:
-    """Reasons that can be tapped, of why so much or why so little."""
+    """Common reasons to tap, for too much or too little."""
     if judgement is not None and judgement.over_fulfilled:
         return _numbered("over", _OVER)
     running = here.ctx.today.year == here.ctx.book.year and here.ctx.today.month < 12

@@ -1,4 +1,4 @@
-"""The project that words name, for commands that take one without a conversation."""
+"""Finds the project that words name, for commands without a conversation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def names_a_project(book: Book, line: str) -> bool:
 
 
 def named_project(book: Book, words: str) -> ProjectState | None:
-    """The one project that the words name by part of a name, pinyin, initials or code; None for none or several."""
+    """The one project that the words name (part of a name, pinyin, initials, code); None for none or several."""
     only = find(words, _choices(book)).only
     return book.projects[only.id] if only else None
 

@@ -55,7 +55,7 @@ def _name(text: str, here: Situation) -> str:
 
 
 def _short_name(text: str, here: Situation) -> str:
-    """One of its own: two buttons of one label could not be told apart."""
+    """A short name that no other project has, since buttons with equal labels look the same."""
     short = rule.SHORT_NAME.given(text)
     taken = next((state for state in here.ctx.book.projects.values() if short and state.short_name == short), None)
     if taken is not None:
@@ -64,7 +64,7 @@ def _short_name(text: str, here: Situation) -> str:
 
 
 def _short_names(here: Situation) -> tuple[Choice, ...]:
-    """The name without what all projects are called: 经费, 专项, 工作."""
+    """Short names without words that all projects share: 经费, 专项, 工作."""
     name: str = here.value("name") or ""
     short = re.sub(r"(专项)?(工作)?经费$", "", name) or name
     return (Choice("short", short, short),) if short and len(name) > _LONG_NAME else ()
@@ -118,7 +118,7 @@ NEW_PROJECT_FIELDS = (
 
 
 def build_project(values: Mapping[str, Any], draft: Draft, book: Book) -> AddProject:
-    """The command; the project's code is the next free one."""
+    """The command; it gives the project the next free code."""
     return AddProject(
         key=draft.id,
         project=next_project_code(book),

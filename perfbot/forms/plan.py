@@ -34,7 +34,7 @@ def _budget(here: Situation) -> Decimal:
 
 
 def _spread(here: Situation, text: str) -> tuple[Decimal, ...] | None:
-    """The budget spread as the word says; the last month is exactly the budget."""
+    """The budget spread evenly or by quarters; the last month is exactly the budget."""
     budget = _budget(here)
     if text not in (_EVEN, _QUARTERS):
         return None
@@ -56,7 +56,7 @@ def _cumulative(text: str, here: Situation) -> tuple[Decimal, ...]:
 
 
 def _by_month(text: str) -> list[Decimal]:
-    """`3月 5，6月10`: what is reached by the end of the months named, and kept until the next; else nothing."""
+    """The amounts of `3月 5，6月10`: each holds until the next month named; nothing for other texts."""
     plain = folded(text[:_MOST])
     found = list(_MONTH.finditer(plain))
     if not found or _MONTH.sub("", plain).strip(" ,，、;；"):
@@ -85,7 +85,7 @@ def _amount(part: str) -> Decimal:
 
 
 def _judged(here: Situation) -> Plausibility | None:
-    """The whole year's amount as it was typed."""
+    """The verdict on the whole year's amount as typed."""
     amounts, state = here.value("cumulative"), here.ctx.book.projects.get(here.value("project") or "")
     if not amounts or state is None:
         return None
@@ -95,7 +95,7 @@ def _judged(here: Situation) -> Plausibility | None:
 
 
 def _last(here: Situation) -> str:
-    """What was typed for December."""
+    """The amount typed for December."""
     return _parts(here.draft.answers.get("cumulative", "0"))[-1]
 
 

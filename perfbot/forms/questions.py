@@ -1,4 +1,4 @@
-"""Questions that several forms put: which project, in which words, for what reason."""
+"""Questions that several forms put: which project, for what purpose, for what reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXPLAIN = "请用文字写明，例如：采购流程耗时较长。"
 
 
 def needs_a_project(ctx: Context, _: str) -> Problem | None:
-    """Why a form about projects does not open for the person."""
+    """The refusal for a person who records for no project; None for others."""
     if ctx.recordable:
         return None
     if ctx.book.projects or not ctx.actor.is_admin:
@@ -28,7 +28,7 @@ def needs_a_project(ctx: Context, _: str) -> Problem | None:
 
 
 def office_only(ctx: Context, _: str) -> Problem | None:
-    """Why a form of the office does not open for the person."""
+    """The refusal for people who are not of the office; None for others."""
     return None if ctx.actor.is_admin else NotAllowed(ctx.actor.id)
 
 
@@ -48,7 +48,7 @@ def _named(states: Iterable[ProjectState]) -> tuple[Choice, ...]:
 
 
 def the_only(choices: Callable[[Situation], tuple[Choice, ...]]) -> Callable[[Situation], str | None]:
-    """A default where there is but one choice: then nothing is asked."""
+    """The default where there is only one choice, so that nothing is asked."""
 
     def default(here: Situation) -> str | None:
         known = choices(here)
@@ -86,7 +86,7 @@ PROJECT: Field = Field(
     hint=how_to_choose(project_choices),
     read=_project,
     choices=project_choices,
-    elsewhere=projects_of_others,
+    of_others=projects_of_others,
     closed=True,
     default=_the_only_project,
     show=project_name,
@@ -94,12 +94,12 @@ PROJECT: Field = Field(
 
 
 def told_in(words: rule.WordRule) -> Callable[[str, Situation], str]:
-    """A reader of words that must be given; raises MissingWords or TooLong."""
+    """A reader of required words; raises MissingWords or TooLong."""
     return lambda text, _: words.given(text)
 
 
 def explained_in(words: rule.WordRule) -> Callable[[str, Situation], str]:
-    """A reader of a reason or remedy, which stands in the report: a figure explains nothing."""
+    """A reader of a reason or remedy for the report; refuses a bare figure."""
 
     def read(text: str, _: Situation) -> str:
         if text.strip() and sum(character.isalpha() for character in text) < _LEAST_WORDS:
@@ -110,7 +110,7 @@ def explained_in(words: rule.WordRule) -> Callable[[str, Situation], str]:
 
 
 def _recent_purposes(here: Situation) -> tuple[Choice, ...]:
-    """What people wrote lately for this project; what a loaded file says in their stead is no suggestion."""
+    """Purposes that people recorded lately for this project; not those of loaded files."""
     state = here.ctx.book.projects.get(here.value("project") or "")
     recent = [item[2] for item in reversed(state.spendings[-30:])] if state else []
     first_of = {entry.purpose: entry for entry in reversed(recent) if entry.purpose and entry.basis is Basis.RECORDED}
@@ -129,7 +129,7 @@ PURPOSE: Field = Field(
 
 
 def reason_field(ask: str, *quick: str, hint: str = "") -> Field:
-    """A question for a reason that must be given, with some that are common."""
+    """A question for a required reason, with common ones to tap."""
     choices = tuple(Choice(f"q{index}", words, words) for index, words in enumerate(quick, start=1))
     return Field(
         name="reason",
@@ -152,5 +152,5 @@ REMEDY = Field(
 
 
 def renamed(field: Field, **changes: object) -> Field:
-    """The question with some of it changed for one form."""
+    """The question with some attributes changed for one form."""
     return replace(field, **changes)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Every form there is, by name; a new conversation is one small file and its name here."""
+"""The registry of all forms by name."""
 
 from __future__ import annotations
 

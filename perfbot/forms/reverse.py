@@ -21,7 +21,7 @@ _REASONS: dict[type[Entry], tuple[str, ...]] = {
 
 
 def _reasons(here: Situation) -> tuple[Choice, ...]:
-    """What is common for this kind of entry."""
+    """Common reasons for this kind of entry."""
     entry = here.ctx.book.entry(here.value("target") or "")
     quick = _REASONS.get(type(entry), _WRONG) if entry else _WRONG
     return tuple(Choice(f"q{index}", words, words) for index, words in enumerate(quick, start=1))

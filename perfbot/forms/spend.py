@@ -48,7 +48,7 @@ def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
 
 
 def _unread(words: list[str], choices: Sequence[Choice], others: Sequence[Choice]) -> str | None:
-    """The word in the project's place that names none, several, or somebody else's.
+    """The word in the project's place that names none, several, or another person's project.
 
     A lone one may be the purpose as well; with only one project to choose, any word but another's name is.
     """
@@ -61,7 +61,7 @@ def _unread(words: list[str], choices: Sequence[Choice], others: Sequence[Choice
 
 
 def _kept(day: str | None, ctx: Context) -> str | None:
-    """The day in its lasting form; one that will not do is kept as typed, so that the question says why."""
+    """The day as a date; one that is not accepted stays as typed, so that the question says why."""
     if day is None:
         return None
     try:

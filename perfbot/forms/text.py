@@ -44,7 +44,7 @@ def _sections(_: Situation) -> tuple[Choice, ...]:
 
 
 def _gathered(here: Situation) -> str:
-    """What came in earlier messages; nothing once the text was finished and is written anew."""
+    """The text of earlier messages; nothing once the text was finished and is rewritten."""
     kept = here.draft.answers.get("words", "")
     return "" if kept.endswith(_END) else kept
 

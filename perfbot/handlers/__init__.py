@@ -1,1 +1,1 @@
-"""Telegram in, Telegram out: each file translates one subject and decides nothing."""
+"""Handlers translate one subject's updates into calls and answers; they decide nothing."""

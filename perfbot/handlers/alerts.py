@@ -29,7 +29,7 @@ _CHANGES = (NoticeReason.FIRST, NoticeReason.WORSENED, NoticeReason.RESOLVED)
 
 
 async def show_alerts(desk: Desk, ask: Ask) -> None:
-    """/alerts: everything that stands today, worst first."""
+    """/alerts: every alert of today, worst first."""
     chosen = await choose(desk, ask, "alerts")
     if chosen is None:
         return
@@ -41,7 +41,7 @@ def _page(desk: Desk, ask: Ask, key: BookKey) -> Document:
     on = desk.day_of(book.year)
     found = alerts(book, on, desk.rulebook)
     answered = answered_to(log, desk.today(), desk.rulebook.watch)
-    # In a group everybody sees the page, so the buttons are for whoever may press them.
+    # In a group everybody sees the page, so all buttons are shown.
     for_answering = not ask.private or ask.person.role is not Role.VIEWER
     return alerts_document(book, found, on, answered, desk.office.names(), for_answering=for_answering)
 
@@ -69,7 +69,7 @@ async def press_reason(desk: Desk, ask: Ask, pressed: ReasonPress) -> None:
 
 
 async def _acknowledge(desk: Desk, ask: Ask, pressed: AlertPress, told: list[str]) -> None:
-    """Anybody may know of it; a warning is heard less often once somebody who answers for it does.
+    """Log 已知晓 by any member; a warning repeats less often once a responsible person knows.
 
     The post, or the page of /alerts, then says in one line who knows.
     """
@@ -96,19 +96,19 @@ async def _silence(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> None:
 
 
 def _answer(desk: Desk, ask: Ask, key: BookKey, told: list[str], act: Act) -> int:
-    """Log the answer to each warning that the person answers for; how many were answered now."""
+    """Log the answer to each warning that the person is responsible for; returns how many were answered."""
     today = desk.today()
     notices = [Notice(key=alert, act=act, on=today, by=ask.user_id) for alert in _own(desk, ask, key, told)]
     return sum(desk.posts.log_answer(key, notice) for notice in notices)
 
 
 def _own(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> list[str]:
-    """What is this person's to answer for."""
+    """The alerts that this person is responsible for."""
     return [alert for alert in told if _answers_for(ask, desk.ledger.book(key), alert)]
 
 
 def _told(desk: Desk, ask: Ask, pressed: AlertPress) -> list[str] | None:
-    """What the page under the button told and is still so; None where the page is not known, or not so any more."""
+    """The alerts of the page under the button that still stand; None where the page is unknown or outdated."""
     post = desk.posts.at(ask.chat_id, ask.message_id)
     last = {notice.key: notice for notice in desk.posts.notices(pressed.book) if notice.reason in _CHANGES}
     standing = {key: notice for key, notice in last.items() if notice.reason is not NoticeReason.RESOLVED}
@@ -124,12 +124,12 @@ def _told(desk: Desk, ask: Ask, pressed: AlertPress) -> list[str] | None:
 
 
 def _is_news(last: Notice, severity: Severity, post: Post) -> bool:
-    """Whether more was said of it since than the post says."""
+    """Whether the alert was told again since the post."""
     return last.on > post.as_of or last.severity > severity
 
 
 def _answers_for(ask: Ask, book: Book, key: str) -> bool:
-    """An editor for their projects; the whole fund's light is the office's."""
+    """Whether the person is responsible: an editor for their projects, the office for the fund."""
     project = key.partition(":")[2]
     if not project:
         return ask.person.is_admin
@@ -137,7 +137,7 @@ def _answers_for(ask: Ask, book: Book, key: str) -> bool:
 
 
 async def _explain(desk: Desk, ask: Ask, key: BookKey, subject: str) -> None:
-    """Open 写原因 in the private chat, wherever it was asked for."""
+    """Open 写原因 in the private chat."""
     if ask.person.role is Role.VIEWER:
         await toast(desk, ask, words.not_yours_to_explain())
         return
@@ -164,6 +164,6 @@ async def _say_where(desk: Desk, ask: Ask) -> None:
 
 
 def _the_only_project(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> str:
-    """The one project that is meant; empty where it is asked."""
+    """The one project that is meant; empty where it must be asked."""
     projects = {alert.partition(":")[2] for alert in _own(desk, ask, key, told)} - {""}
     return projects.pop() if len(projects) == 1 else ""

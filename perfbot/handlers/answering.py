@@ -1,4 +1,4 @@
-"""How an answer gets to the person: a new message after words, the same message changed after a button."""
+"""Sends answers: a new message after words, an edited message after a button."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READ_IN_PASSING = 40
 
 
 async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -> None:
-    """Answer in the chat; a press changes the message it stands under, unless the answer is to stand by itself.
+    """Answer in the chat; a press edits its message, unless the answer must stand by itself.
 
     A button that stands for a command, or opens a form about an entry, leaves its message as it was: a menu is
     pressed more than once, and a confirmation is kept, to be looked at and replied to. Nobody is offered in private
@@ -37,7 +37,7 @@ async def reply(desk: Desk, ask: Ask, answer: Document, *, anew: bool = False) -
 
 @asynccontextmanager
 async def _press_answered(desk: Desk, ask: Ask) -> AsyncIterator[None]:
-    """The button stops turning while the answer is on its way: one way through the network to wait for, not two."""
+    """Answer the button while the message is on its way, so that both requests run at once."""
     if not ask.press_id:
         yield
         return
@@ -52,21 +52,21 @@ async def _press_answered(desk: Desk, ask: Ask) -> AsyncIterator[None]:
 
 
 async def press_taken(desk: Desk, ask: Ask) -> Ask:
-    """Before what takes its time: the button stops turning now, and the answer comes as a message of its own."""
+    """Answer the button before slow work; the result comes as a message of its own."""
     if ask.press_id:
         await desk.delivery.answer_press(ask.press_id)
     return replace(ask, press_id=None)
 
 
 def _stays(ask: Ask) -> bool:
-    """All but those that turn the page of their own answer, or say of an entry that it no longer counts."""
+    """Whether the pressed message stays: all do but those that turn their page or report a reversal."""
     if isinstance(ask.press, CommandPress):
         return ask.press.name != "score" or ask.press.book is None
     return isinstance(ask.press, EntryPress) and ask.press.action != UNDO
 
 
 async def toast(desk: Desk, ask: Ask, words: str) -> None:
-    """A short word over the chat after a press, to be closed only if it takes long to read; else a message.
+    """Show a short text over the chat after a press; a message where there was no press.
 
     A press that waited while the bot was down is too old for a word over the chat: in private it gets a message.
     """
@@ -78,7 +78,7 @@ async def toast(desk: Desk, ask: Ask, words: str) -> None:
 
 
 async def tell(desk: Desk, person: int, news: Document) -> bool:
-    """Tell somebody in their private chat; False when they cannot be reached, which is logged by the delivery."""
+    """Write to a person in their private chat; False when they cannot be reached."""
     try:
         await desk.delivery.send(person, news)
     except NotDelivered:
@@ -93,7 +93,7 @@ async def warn_admins(desk: Desk, news: Document) -> None:
 
 
 async def could_not_write(desk: Desk, ask: Ask, reason: str) -> None:
-    """The disk refused and nothing has changed: the person is told each time, the administrators once an hour."""
+    """Tell the person that the disk refused and nothing changed; the administrators once an hour."""
     await reply(desk, ask, answers.not_recorded(reason), anew=True)
     if desk.session.is_time_to_warn(reason, desk.now()):
         await warn_admins(desk, answers.disk_refused(reason))

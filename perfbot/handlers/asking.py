@@ -1,4 +1,4 @@
-"""One update as a question put to the bot: who asks, where, and in which words."""
+"""Reads an update as an Ask: who asks, where, and in which words."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class Ask:
 
     @property
     def person(self) -> Member:
-        """The member who asks; the gate has let nobody else in."""
+        """The member who asks; the gate has admitted members only."""
         if self.member is None:
             raise PermissionError(self.user_id)
         return self.member
 
 
 def ask_of(update: Update, desk: Desk) -> Ask | None:
-    """The update as an Ask, or None when nobody in particular asks anything."""
+    """The update as an Ask, or None when it has no sender."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None:
         return None

@@ -1,4 +1,4 @@
-"""Which book a question is about: asked only where there is more than one that the person may read."""
+"""Chooses the book of a request, and asks where the person may read several."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from perfbot.render.chat import choosing as worded
 
 @dataclass(frozen=True)
 class Chosen:
-    """The book, and the words that were not used to choose it."""
+    """The chosen book, and the remaining words."""
 
     key: BookKey
     words: str
 
 
 def readable(desk: Desk, member: Member | None) -> tuple[BookKey, ...]:
-    """The books that the person may read; without a person, the group's: all of them."""
+    """The books that the person may read; without a person, all (for the group)."""
     return tuple(key for key in desk.ledger.books() if member is None or member.may_read(key.fund))
 
 
 def own_project(desk: Desk, member: Member | None) -> str:
-    """The short name of the first project of the newest book that the person records for; empty where there is none."""
+    """The short name of the person's first project in the newest book; empty where there is none."""
     for key in sorted(readable(desk, member), key=lambda key: -key.year):
         for state in desk.ledger.book(key).reported_projects:
             if member is not None and member.may_record(key.fund, state.code):
@@ -39,7 +39,7 @@ def own_project(desk: Desk, member: Member | None) -> str:
 
 
 async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False, figures: bool = False) -> Chosen | None:
-    """The book that the words name or that goes without saying; otherwise the choice is put to the person.
+    """The book that the words name, or the default one; None after asking the person.
 
     `figures`: four digits may be an amount or a value, so that only 2021年 in the first place is a year.
     """
@@ -69,7 +69,7 @@ def names(desk: Desk, books: tuple[BookKey, ...] | list[BookKey]) -> dict[BookKe
 
 
 def _of_the_best_years(books: list[BookKey], this_year: int) -> list[BookKey]:
-    """Of each fund this year's book, or its newest where there is none: no fund is passed over for being behind."""
+    """Each fund's book of this year, or its newest where there is none."""
     best: dict[str, BookKey] = {}
     for key in sorted(books, key=lambda key: (key.year == this_year, key.year)):
         best[key.fund] = key
@@ -97,6 +97,6 @@ def _split(words: str, books: tuple[BookKey, ...], desk: Desk, *, figures: bool)
 
 
 def _is_year(word: str, index: int, *, figures: bool) -> bool:
-    """2021 or 2021年 among the first two words; where figures are typed only the latter, and only in front."""
+    """Whether a word is a year, such as 2021 or 2021年; where figures are typed only 2021年 in front."""
     unsaid = "" if figures else "?"
     return index < (1 if figures else 2) and bool(re.fullmatch(rf"(19|20)\d\d{worded.YEAR_WORD}{unsaid}", word))

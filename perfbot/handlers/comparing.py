@@ -1,4 +1,4 @@
-"""What is missing before the report can be handed in, and one year beside another."""
+"""/ready: what the report lacks; /compare: two years side by side."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def ready(desk: Desk, ask: Ask) -> None:
 
 
 async def compare(desk: Desk, ask: Ask) -> None:
-    """/compare: two years of a fund; one year's projects where there is nothing to set beside it."""
+    """/compare: two years of a fund, or one year's projects where there is only one year."""
     books = readable(desk, ask.member)
     wanted = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", ask.words)]
     missing = next((year for year in wanted if year not in {key.year for key in books}), None)
@@ -42,7 +42,7 @@ async def compare(desk: Desk, ask: Ask) -> None:
 
 
 def _pair(books: tuple[BookKey, ...], wanted: list[int]) -> tuple[BookKey, ...]:
-    """The books of one fund that are meant: those of the years named, else its newest two."""
+    """The two books of one fund: of the years named, else its newest two."""
     newest = max(books, key=lambda key: (not wanted or key.year in wanted, key.year))
     same = sorted(key for key in books if key.fund == newest.fund)
     named = [key for key in same if key.year in wanted]

@@ -1,4 +1,4 @@
-"""Guided conversations: text and buttons go to the form engine, what it decides is kept and then shown."""
+"""Runs guided conversations: passes text and buttons to the form engine, keeps the draft, shows the page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CANCEL = "_cancel"
 
 
 async def open_command(desk: Desk, ask: Ask, form: str, subject: str = "") -> None:
-    """A command that opens a form: in the book that the words name or that goes without saying."""
+    """Open a form in the book that the words name, or in the default one."""
     chosen = await choose(desk, ask, form, figures=FORMS[form].figures)
     if chosen is not None:
         await open_in(desk, ask, chosen.key, form, chosen.words, subject)
@@ -54,7 +54,7 @@ async def open_in(desk: Desk, ask: Ask, key: BookKey, form: str, words: str = ""
 
 
 async def say(desk: Desk, ask: Ask) -> None:
-    """Text in the private chat: the answer to the question last asked."""
+    """Take text of the private chat as the answer to the question last asked."""
     held = desk.drafts.of(ask.user_id)
     if held is None:
         await desk.delivery.send(ask.chat_id, answers.nothing_asked(ask.person.role, own_project(desk, ask.person)))
@@ -77,7 +77,7 @@ def _answers_another(ask: Ask, held: Draft) -> bool:
 
 
 async def press(desk: Desk, ask: Ask, pressed: Press) -> None:
-    """A form's button."""
+    """Take a form's button."""
     held = desk.drafts.of(ask.user_id)
     if held is None or held.id != pressed.draft:
         await _press_without_draft(desk, ask, pressed, idle=held is None)
@@ -88,7 +88,7 @@ async def press(desk: Desk, ask: Ask, pressed: Press) -> None:
 
 
 async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press, *, idle: bool) -> None:
-    """A button of a draft that is gone: recorded already, cancelled already (say so again), or no longer valid."""
+    """Answer a button of a draft that is gone: recorded, cancelled, or no longer valid."""
     for key in desk.ledger.books():
         entry = desk.ledger.book(key).entry(pressed.draft)
         if entry is not None and entry.recorded_by == ask.user_id:
@@ -101,7 +101,7 @@ async def _press_without_draft(desk: Desk, ask: Ask, pressed: Press, *, idle: bo
 
 
 async def cancel(desk: Desk, ask: Ask) -> None:
-    """/cancel: put the half-done conversation aside for good."""
+    """/cancel: drop the half-done conversation."""
     had_draft = desk.drafts.has_dropped(ask.user_id, ask.update_id)
     if desk.drafts.of(ask.user_id) is not None:
         desk.drafts.drop(ask.user_id, ask.update_id)
@@ -110,7 +110,7 @@ async def cancel(desk: Desk, ask: Ask) -> None:
 
 
 def context(desk: Desk, ask: Ask, key: BookKey) -> Context:
-    """What a form may look at."""
+    """The context that a form reads."""
     several = len(readable(desk, ask.member)) > 1
     return Context(desk.ledger.book(key), ask.person, desk.now(), ask.day, desk.office.names(), several)
 
@@ -127,7 +127,7 @@ async def _begin(desk: Desk, ask: Ask, turn: Turn) -> None:
 
 
 async def _settle(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> None:
-    """Record, keep or drop, with no await in between; then show."""
+    """Record, keep or drop the draft with no await in between; then show the page."""
     try:
         recorded, turn = _recorded(desk, ask, before, turn)
         if recorded is None:
@@ -147,7 +147,7 @@ async def _settle(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> None:
 
 
 async def _complete(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> None:
-    """Attach the files that wait, say what was recorded, and tell those whom it concerns."""
+    """Attach the waiting files, say what was recorded, and tell the people concerned."""
     problem = _attached(desk, ask, before, recorded)
     await reply(desk, ask, saved_page(desk, ask, before.book, recorded), anew=bool(problem))
     if problem:
@@ -157,7 +157,7 @@ async def _complete(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> 
 
 
 async def _page(desk: Desk, shown: Shown) -> Document:
-    """The page; a plan under review is drawn as well, beside the event loop."""
+    """The page; a plan under review is drawn as well, in a thread."""
     page = worded.page(shown)
     if not isinstance(shown, Review) or not isinstance(shown.effect, PlanEffect) or shown.ctx is None:
         return page
@@ -168,7 +168,7 @@ async def _page(desk: Desk, shown: Shown) -> Document:
 
 
 def _recorded(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> tuple[Recorded | None, Turn]:
-    """Record what was confirmed; what was recorded before a kill is found again."""
+    """Record what was confirmed, or find what was recorded before a kill; returns it and the turn."""
     known = desk.ledger.book(before.book).entry(before.id)
     if known is not None:
         return Recorded((known,), repeated=True), turn
@@ -182,7 +182,7 @@ def _recorded(desk: Desk, ask: Ask, before: Draft, turn: Turn) -> tuple[Recorded
 
 
 def _attached(desk: Desk, ask: Ask, before: Draft, recorded: Recorded) -> str:
-    """Attach the files that wait and drop the draft; why files were not attached, if they were not.
+    """Attach the waiting files and drop the draft; returns why files were not attached, or "".
 
     When the disk refuses, the draft stays, so that another press attaches them: the entry itself is recorded.
     """
@@ -215,13 +215,13 @@ def saved_page(desk: Desk, ask: Ask, key: BookKey, recorded: Recorded) -> Docume
 
 
 async def offer_again(desk: Desk, ask: Ask, held: Draft) -> None:
-    """Offer a half-done conversation again, after a restart or when the person comes back."""
+    """Offer a half-done conversation again after a restart."""
     turn = resume(held, context(desk, ask, held.book))
     await _settle(desk, replace(ask, press_id=None), held, turn)
 
 
 async def not_text(desk: Desk, ask: Ask) -> None:
-    """Something that is neither words nor a file: say what is wanted and put the question again."""
+    """Ask for text after a sticker, voice or place, and put the question again."""
     held = desk.drafts.of(ask.user_id)
     await reply(desk, ask, answers.send_text(ask.person.role, asked=held is not None))
     if held is not None:
@@ -229,5 +229,5 @@ async def not_text(desk: Desk, ask: Ask) -> None:
 
 
 def pending_page(desk: Desk, ask: Ask, held: Draft) -> Document:
-    """The page of a half-done conversation as it stands, to be put once more."""
+    """The page of the half-done conversation."""
     return worded.page(resume(held, context(desk, ask, held.book), notice="").show)

@@ -1,4 +1,4 @@
-"""What every handler is handed: the doors, the clock it may not read itself, and the rules in force."""
+"""The Desk: records, services, clock and rules that every handler gets."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ from perfbot.render.document import Document
 
 
 class Schedules(Protocol):
-    """What handlers may ask of the schedules."""
+    """The interface of the schedules for handlers."""
 
     def outlook(self) -> tuple[Outlook, ...]:
-        """Every entry of the timetable: when it comes next, what became of it last."""
+        """Every entry of the timetable with its next time and last outcome."""
 
     async def preview(self, key: BookKey) -> Document:
         """The digest of a fund as of today."""
 
     def by_hand(self, key: BookKey) -> Post | None:
-        """What became of the post that `publish` would make, if it was made before."""
+        """The post that `publish` would make, if it was made before."""
 
     async def publish(self, key: BookKey) -> Post:
-        """Post it to the group, once a day; what became of it."""
+        """Post the digest to the group, once a day; returns the post."""
 
     async def show_anew(self, post: Post) -> None:
         """Change the post in its chat into what it says now."""
 
     def clock_was_set(self) -> None:
-        """Somebody turned the clock by hand."""
+        """Note that the clock was set by hand."""
 
     def chat_opened(self, chat: str = GROUP) -> None:
-        """The bot may speak in the chat again."""
+        """Note that the bot may post in the chat again."""
 
     def chat_closed(self, chat: str = GROUP) -> bool:
-        """The bot may not speak there any more; False where that was known."""
+        """Note that the bot may not post there any more; False where that was known."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One bureau's desk; `clock` gives aware datetimes, `timezone` says which day that is in the office.
+    """The records and services of one bureau; `clock` gives aware datetimes, `timezone` the office's day.
 
     `menus` shows a person the commands of their role, `run` runs a command by name for a deep link.
     """
@@ -84,9 +84,9 @@ class Desk:
         return self.now().date()
 
     def day_of(self, year: int) -> date:
-        """The day that answers about a year are given for: today, or the year's last day once it is over."""
+        """The day for answers about a year: today, or the year's last day once it is over."""
         return min(self.today(), date(year, 12, 31))
 
     def deep_link(self, payload: str) -> str:
-        """A link that opens the private chat and starts with this payload."""
+        """A link that opens the private chat and sends /start with this payload."""
         return f"https://t.me/{self.bot_username()}?start={payload}"

@@ -1,4 +1,4 @@
-"""/digest: the digest by hand, shown in private first; /schedules: what comes when, and what became of it."""
+"""/digest: previews and posts the digest by hand; /schedules: next runs and last outcomes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from perfbot.render.presses import DigestPress
 
 
 async def digest(desk: Desk, ask: Ask) -> None:
-    """/digest: as of today, here and nowhere else until it is confirmed."""
+    """/digest: the preview as of today, posted only after a press."""
     chosen = await choose(desk, ask, "digest")
     if chosen is None:
         return
@@ -25,7 +25,7 @@ async def digest(desk: Desk, ask: Ask) -> None:
 
 
 async def press(desk: Desk, ask: Ask, pressed: DigestPress) -> None:
-    """A button under the preview; administrators only, on its day, and while the digest says what was shown."""
+    """Post the previewed digest: administrators only, on its day, while it says the same."""
     if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
         return
@@ -43,7 +43,7 @@ async def press(desk: Desk, ask: Ask, pressed: DigestPress) -> None:
 
 
 async def _is_as_shown(desk: Desk, key: BookKey, pressed: DigestPress) -> bool:
-    """Whether the digest would be of the same day, and say what its preview said."""
+    """Whether the digest still has the day and the content of its preview."""
     return pressed.on == desk.today() and words.digest_key(await desk.schedules.preview(key)) == pressed.shown
 
 

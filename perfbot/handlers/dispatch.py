@@ -37,7 +37,7 @@ log = logging.getLogger("perfbot.handlers")
 
 
 async def on_message(desk: Desk, update: Update) -> None:
-    """A message, in the private chat or in the group."""
+    """Handle a message in the private chat or in the group."""
     ask, message = ask_of(update, desk), update.message
     if message is not None and message.migrate_to_chat_id:
         await _moved(desk, message.chat_id, message.migrate_to_chat_id)
@@ -53,7 +53,7 @@ async def _moved(desk: Desk, old: int, new: int) -> None:
 
 
 async def _unless_the_disk_refuses(desk: Desk, ask: Ask, work: Awaitable[None]) -> None:
-    """Whatever could not be written is said in words instead of as an error; nothing has changed then (R2)."""
+    """Run the work; where the disk refuses, tell the person instead of failing (R2)."""
     try:
         await work
     except (NotRecorded, DraftNotKept, NotKept, NotNoted) as failure:
@@ -106,7 +106,7 @@ async def _words(desk: Desk, ask: Ask) -> None:
 
 
 async def run(desk: Desk, ask: Ask, name: str) -> None:
-    """A command by name, where it may be asked and by whom."""
+    """Run a command by name, where it may be used and by whom."""
     command, act = BY_NAME.get(name), COMMAND_ROUTES.get(name)
     desk.session.await_no_reason(ask.user_id)
     if command is None or act is None:
@@ -150,7 +150,7 @@ def _allowed(ask: Ask, command: ChatCommand) -> bool:
 
 
 async def on_press(desk: Desk, update: Update) -> None:
-    """A button: what it stands for says whose it is."""
+    """Handle a button by the class of its press."""
     ask = ask_of(update, desk)
     if ask is not None:
         await _unless_the_disk_refuses(desk, ask, _pressed(desk, ask))
@@ -173,7 +173,7 @@ async def _pressed(desk: Desk, ask: Ask) -> None:
 
 
 async def press_command(desk: Desk, ask: Ask, press: CommandPress) -> None:
-    """A button that stands for a command; stale where its project is gone, or its words are not those last carried."""
+    """Run the command of a button; stale where its project is gone or its carried words are not the last ones."""
     carried = desk.session.carried.get(ask.user_id)
     if carried is not None and (press.name, press.carried) != (carried.command, carried.key):
         carried = None
@@ -203,7 +203,7 @@ ROLES_OF_MEMBERS = "、".join(ROLES.values())
 
 
 async def on_membership(desk: Desk, update: Update) -> None:
-    """The bot was taken into a chat, put out of it, or blocked: the office is told about its group."""
+    """Tell the office when the bot is added to or removed from its group."""
     change = update.my_chat_member
     if change is None or change.chat.id != desk.office.group_chat_id:
         return

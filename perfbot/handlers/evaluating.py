@@ -1,4 +1,4 @@
-"""The self-evaluation's figures: the score with its formulas, the official form, the checks of indicators."""
+"""/score, /form and /lint: the score with its formulas, the official form, the checks of indicators."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def score(desk: Desk, ask: Ask) -> None:
     known = score_book(book, desk.day_of(book.year), desk.rulebook)
     project = named_project(book, chosen.words)
     if project is not None and known.project(project.code) is not None:
-        # In a group everybody sees the page, so the button is for whoever may press it.
+        # In a group everybody sees the page, so the button is shown.
         explains = not ask.private or ask.person.may_record(book.key.fund, project.code)
         await reply(desk, ask, project_score_document(known, project.code, explains=explains))
     else:
@@ -38,7 +38,7 @@ async def score(desk: Desk, ask: Ask) -> None:
 
 
 async def lint(desk: Desk, ask: Ask) -> None:
-    """/lint: what is weak in how the indicators are set, and a better way."""
+    """/lint: the weaknesses of how indicators are set, with better wordings."""
     chosen = await choose(desk, ask, "lint")
     if chosen is not None:
         book = desk.ledger.book(chosen.key)

@@ -1,4 +1,4 @@
-"""Files that support an entry: sent in reply to its confirmation, after it, or while it is being recorded."""
+"""Attaches files to entries: in reply to a confirmation, after it, or during a conversation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from perfbot.handlers.conversing import context, pending_page
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.sent_files import AnnouncedFile, carries_file, command_for, downloaded, upload_of
 from perfbot.handlers.session import Album
-from perfbot.records.evidence import LARGEST, TYPES, Kept, WrongType, suffix_of, with_suffix
+from perfbot.records.evidence import LARGEST, TYPES, KeptFile, WrongType, suffix_of, with_suffix
 from perfbot.render.chat import answers, file_words, refusals
 from perfbot.render.chat.trail import short
 from perfbot.render.document import Document
@@ -38,7 +38,7 @@ _UNKNOWN: dict[str, object] = {"sha256": "0" * 64, "filename": "-", "media_type"
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
-    """A photo or file in the private chat: kept, then attached to the entry it belongs to."""
+    """Keep a photo or file of the private chat, then attach it to its entry."""
     assert ask.message is not None
     owner = owner_of(desk, ask)
     if owner is None:
@@ -110,7 +110,7 @@ async def _received(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, c
     await _filed(desk, ask, owner, replace(upload, filename=with_suffix(upload.filename, kept.suffix)), kept)
 
 
-async def _filed(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, kept: Kept) -> None:
+async def _filed(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, kept: KeptFile) -> None:
     if isinstance(owner, Draft):
         desk.drafts.add_file(ask.user_id, _noted(upload, kept))
         page = pending_page(desk, ask, owner)
@@ -135,7 +135,7 @@ def _refusal(desk: Desk, ask: Ask, owner: Owner) -> str:
 
 
 async def _told(desk: Desk, ask: Ask, name: str, words: Callable[[Sequence[str]], Document]) -> None:
-    """Say that the file is kept; the files of an album are told in one message that grows."""
+    """Say that the file is kept; an album's files share one message that grows."""
     album = ask.message.media_group_id if ask.message else None
     known = desk.session.albums.get(ask.user_id)
     if album is None or known is None or known.id != album:
@@ -159,7 +159,7 @@ def _wrong_type(suffix: str) -> str:
     return file_words.evidence_not_as_named(suffix) if suffix in TYPES else file_words.evidence_bad_type(suffix)
 
 
-def _noted(upload: AnnouncedFile, kept: Kept) -> dict[str, object]:
+def _noted(upload: AnnouncedFile, kept: KeptFile) -> dict[str, object]:
     return {
         "sha256": kept.sha256,
         "filename": upload.filename,
@@ -169,7 +169,7 @@ def _noted(upload: AnnouncedFile, kept: Kept) -> dict[str, object]:
     }
 
 
-async def _attach(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, kept: Kept) -> None:
+async def _attach(desk: Desk, ask: Ask, owner: Owner, upload: AnnouncedFile, kept: KeptFile) -> None:
     """Attach a kept file to an entry; the same file to the same entry once."""
     assert not isinstance(owner, Draft)
     key, entry = owner

@@ -1,4 +1,4 @@
-"""Out and back: a year as workbook and archive, and a backup of everything on demand."""
+"""/export: a year as workbook and archive; /backup: an archive of all data."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def export(desk: Desk, ask: Ask) -> None:
 
 
 async def _exported(desk: Desk, key: BookKey, shown: Progress, *, alone: bool) -> Document:
-    """The files, made beside the event loop from the book as it stands now."""
+    """The files, made in a thread from a view of the book."""
     own = _origin(desk, key)
     name = words.workbook_filename(own.book)
     if alone:
@@ -57,7 +57,7 @@ def _origin(desk: Desk, key: BookKey) -> Origin:
 
 
 def _packed(origin: Origin) -> tuple[bytes, Packed]:
-    """The archive as far as one message can carry it: without the evidence where that is too much."""
+    """The archive; without the evidence where one message cannot carry it."""
     if evidence_size(origin.book) <= MOST_BYTES:
         whole = io.BytesIO()
         packed = archive(origin, whole)
@@ -69,7 +69,7 @@ def _packed(origin: Origin) -> tuple[bytes, Packed]:
 
 
 async def backup(desk: Desk, ask: Ask) -> None:
-    """/backup: a verified archive of all data now; sent where it fits into a message, else its place is told."""
+    """/backup: make a verified archive of all data; send it, or tell its place where it is too large."""
     ask, line = await press_taken(desk, ask), working(words.BACKING_UP)
     async with desk.delivery.progress(ask.chat_id, line, action=ChatAction.UPLOAD_DOCUMENT):
         answer = await _backed_up(desk)
@@ -88,7 +88,7 @@ async def _backed_up(desk: Desk) -> Document:
 
 
 async def _handed_over(desk: Desk, ask: Ask, answer: Document) -> None:
-    """The making took its time: only to one who is of the office still."""
+    """Send the archive, if the person is still of the office after the work."""
     member = desk.office.member(ask.user_id)
     if member is not None and member.is_admin:
         await reply(desk, ask, answer, anew=True)

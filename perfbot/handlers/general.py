@@ -1,4 +1,4 @@
-"""Opening the chat, help, who am I."""
+"""/start, /help and /whoami."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def start(desk: Desk, ask: Ask) -> None:
 
 
 async def _linked(desk: Desk, ask: Ask, name: str) -> None:
-    """Anybody can write a link: it opens a command's page, and what would act at once asks first."""
+    """Open the page of a deep link's command; a command that would act at once asks first."""
     held = desk.drafts.of(ask.user_id)
     if name == "cancel" and held is not None:
         await conversing.offer_again(desk, ask, held)

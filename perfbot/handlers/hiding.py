@@ -1,4 +1,4 @@
-"""Books hidden from every list, and shown again: what /setup does with one that was loaded by mistake."""
+"""Hides books from every list and shows them again, from /setup."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from perfbot.render.office import hiding as worded
 from perfbot.render.presses import HidePress, ShowPress
 
 
-async def shelf(desk: Desk, ask: Ask) -> None:
-    """The books, and those that are hidden."""
+async def list_books(desk: Desk, ask: Ask) -> None:
+    """Show the books, and the hidden ones."""
     hidden = [(one.key, _name(desk, one.key), one.reason) for one in desk.ledger.hidden.all()]
-    await reply(desk, ask, worded.shelf(names(desk, desk.ledger.books()), hidden), anew=True)
+    await reply(desk, ask, worded.books_to_hide(names(desk, desk.ledger.books()), hidden), anew=True)
 
 
 async def hide(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
-    """隐藏 under the list: the reason is asked for."""
+    """Ask for the reason before the book is hidden."""
     entries = desk.ledger.book(key).entries
     by_people = sum(1 for entry in entries if entry.recorded_by)
     desk.session.await_reason(ask.user_id, key)
@@ -33,7 +33,7 @@ async def hide(desk: Desk, ask: Ask, key: BookKey, _: BookKey) -> None:
 
 
 async def press_hide(desk: Desk, ask: Ask, pressed: HidePress) -> None:
-    """A reason: the book is hidden, unless something was recorded in it since it was asked for."""
+    """Hide the book for this reason, unless something was recorded in it since the question."""
     key, reason = pressed.book, _reason(desk, ask, pressed)
     if not reason or pressed.entries != len(desk.ledger.book(key)) or not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
@@ -63,7 +63,7 @@ async def say(desk: Desk, ask: Ask, key: BookKey) -> None:
 
 
 async def press_show(desk: Desk, ask: Ask, pressed: ShowPress) -> None:
-    """恢复: the book is in the lists again."""
+    """Show the book in the lists again."""
     key = pressed.hidden
     if not ask.person.is_admin or key not in [one.key for one in desk.ledger.hidden.all()]:
         await toast(desk, ask, answers.stale_button())

@@ -39,7 +39,7 @@ _LONGEST_LEAVE = timedelta(days=183)
 
 
 async def members(desk: Desk, ask: Ask) -> None:
-    """/members: everybody; with a name that person, or sets their own 科室 or those they review."""
+    """/members: all members; with a name that member, or sets 科室."""
     words = ask.words.split(maxsplit=2)
     if len(words) == 3 and words[1] in (worded.SECTION_WORD, said.REVIEW_WORD):
         await _set(desk, ask, *words)
@@ -66,7 +66,7 @@ async def _card_of(desk: Desk, ask: Ask, named: list[Member]) -> None:
 
 
 async def _set(desk: Desk, ask: Ask, name: str, what: str, told: str) -> None:
-    """One line: whose 科室, or which ones they review, several apart by 、."""
+    """Set a member's own 科室 or those they review, several separated by 、."""
     found = _called(desk, name)
     if len(found) > 1:
         await reply(desk, ask, worded.several_of_one_name(found, f"{what} {told}"))
@@ -85,7 +85,7 @@ async def _changed(desk: Desk, ask: Ask, member: Member, what: str, detail: str)
 
 
 async def leave(desk: Desk, ask: Ask) -> None:
-    """/leave: until when; a date in one line."""
+    """/leave: set the last day of a leave."""
     if not ask.words:
         await reply(desk, ask, worded.leave_choices(ask.person, ask.day))
         return
@@ -104,7 +104,7 @@ async def leave(desk: Desk, ask: Ask) -> None:
 
 
 def _last_day_away(words: str, today: date) -> date:
-    """The day in this year, or in the next where that is soon: 1.10 said in December. Raises InvalidDate."""
+    """The day in this year, or in the next where that is near (1.10 said in December). Raises InvalidDate."""
     with suppress(InvalidDate):
         later = parse_date(words, today.year + 1, today, date(today.year + 1, 12, 31))
         if later - today <= _LONGEST_LEAVE:
@@ -119,7 +119,7 @@ async def _leave_until(desk: Desk, ask: Ask, until: date | None) -> None:
 
 
 async def press(desk: Desk, ask: Ask, pressed: PagePress) -> None:
-    """A button about people; the office's alone."""
+    """Handle a button about members; the office only."""
     if not ask.person.is_admin:
         await toast(desk, ask, worded.not_for_you())
         return
@@ -132,7 +132,7 @@ async def press(desk: Desk, ask: Ask, pressed: PagePress) -> None:
 
 
 async def press_leave(desk: Desk, ask: Ask, pressed: LeavePress) -> None:
-    """Away until the day on the button, or back again; everybody's own."""
+    """Set or end the presser's own leave."""
     if pressed.until is not None and pressed.until < desk.today():
         await reply(desk, ask, worded.leave_is_past(pressed.until, desk.today()))
     else:
@@ -206,7 +206,7 @@ async def _press_tick(desk: Desk, ask: Ask, pressed: TickPress) -> None:
 
 
 async def _chosen(desk: Desk, ask: Ask, whose: Appointee, found: Document | Granted | None) -> None:
-    """Show the next page, or do what was chosen; None is a page that is not so any more."""
+    """Show the next page, or apply the choice; None stands for an outdated page."""
     if found is None:
         await toast(desk, ask, answers.stale_button())
     elif isinstance(found, Document):

@@ -1,4 +1,4 @@
-"""A sent file on its way into the books: opened beside the event loop, read against the books, refused in words."""
+"""Reads a sent file against the books in a thread, and words refusals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def setting_up(desk: Desk, actor: Member) -> SettingUp:
 
 
 async def proposal(desk: Desk, actor: Member, suffix: str, content: bytes) -> Proposal:
-    """What the file would do; raises UNLOADABLE.
+    """The proposal of the file; raises UNLOADABLE.
 
     The file is opened before, the books are looked at after the only await: the answer holds for this moment.
     """
@@ -37,7 +37,7 @@ async def proposal(desk: Desk, actor: Member, suffix: str, content: bytes) -> Pr
 
 
 def refusal(desk: Desk, found: Exception) -> Document:
-    """Why the file (one of UNLOADABLE) is not loaded, with files to correct it by where it was read."""
+    """The answer to a file that is not loaded, with files to correct it by where it was read."""
     match found:
         case Unsafe():
             return worded.refused(found.danger.value, found.detail)

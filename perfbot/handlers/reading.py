@@ -1,4 +1,4 @@
-"""Answers that only read: the progress of a fund, a project's card."""
+"""/progress: the progress of a fund, and a project's card."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def show_progress(desk: Desk, ask: Ask) -> None:
 
 
 async def press_card(desk: Desk, ask: Ask, pressed: ProgressPress) -> None:
-    """A project's button: its card; without a code, back to all of them."""
+    """Show a project's card; without a code, all projects."""
     book, code = desk.ledger.book(pressed.book), pressed.project
     if not code:
         await reply(desk, ask, progress.progress(book, as_of=desk.today(), rulebook=desk.rulebook))

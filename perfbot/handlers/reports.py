@@ -1,4 +1,4 @@
-"""The self-evaluation report: in the chat with its Word file, on request as PDF or Markdown."""
+"""/report: the self-evaluation report in the chat with its Word file, on request as PDF or Markdown."""
 
 from __future__ import annotations
 
@@ -56,6 +56,6 @@ def _source(desk: Desk, key: BookKey) -> PaperSource:
 
 
 async def _file(desk: Desk, key: BookKey, form: str) -> Attachment:
-    """Made beside the event loop, which a large book would hold up."""
+    """The file, made in a thread, since a large book takes long."""
     made = await asyncio.to_thread(paper, REPORT, form, _source(desk, key))
     return Attachment(made.filename, made.content)

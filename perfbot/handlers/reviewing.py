@@ -1,4 +1,4 @@
-"""/review: results that wait for a reviewer, confirmed by a tap or returned with a remark; and who is told of what."""
+"""/review: confirms or returns results that wait for a reviewer, and tells the people concerned."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from perfbot.render.presses import ReviewAllPress, ReviewOnePress, ReviewPress
 
 
 async def review(desk: Desk, ask: Ask) -> None:
-    """/review: what waits for this person; the office turns the review on or off here."""
+    """/review: the results that wait for this person; the office turns the review on or off here."""
     chosen = await choose(desk, ask, "review")
     if chosen is not None:
         await reply(desk, ask, _page(desk, ask, desk.ledger.book(chosen.key), 0))
@@ -40,7 +40,7 @@ def _page(desk: Desk, ask: Ask, book: Book, page: int) -> Document:
 
 
 async def press(desk: Desk, ask: Ask, pressed: ReviewPress) -> None:
-    """Another page of the review, or its switch."""
+    """Show another page of the review, or switch it."""
     if pressed.act == "list":
         await reply(desk, ask, _page(desk, ask, desk.ledger.book(pressed.book), pressed.page))
     elif pressed.act in ("on", "off"):
@@ -50,7 +50,7 @@ async def press(desk: Desk, ask: Ask, pressed: ReviewPress) -> None:
 
 
 async def press_all(desk: Desk, ask: Ask, pressed: ReviewAllPress) -> None:
-    """Confirm everything on a page at once, if it still holds what was shown."""
+    """Confirm all results of a page, if it still holds what was shown."""
     book = desk.ledger.book(pressed.book)
     items = worded.on_page(waiting_for(book, ask.person), pressed.page)
     if not book.review_on or worded.shown_key(items) != pressed.shown:
@@ -67,7 +67,7 @@ async def press_all(desk: Desk, ask: Ask, pressed: ReviewAllPress) -> None:
 
 
 async def press_one(desk: Desk, ask: Ask, pressed: ReviewOnePress) -> None:
-    """Confirm a result; again by whomever it is said that it is confirmed already."""
+    """Confirm a result; a second press says that it is confirmed."""
     key = next((key for key in readable(desk, ask.member) if desk.ledger.book(key).entry(pressed.result)), None)
     if key is None:
         await toast(desk, ask, answers.stale_button())
@@ -97,7 +97,7 @@ async def _recorded(desk: Desk, ask: Ask, book: Book, command: ReviewResult | Sw
 
 
 async def announce(desk: Desk, key: BookKey, entry: Entry) -> None:
-    """Tell the reviewers of a new result, and its author of one that was returned; nobody where review is off."""
+    """Tell reviewers of a new result and authors of a returned one; nobody where review is off."""
     book, names = desk.ledger.book(key), desk.office.names()
     if not book.review_on:
         return

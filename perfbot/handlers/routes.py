@@ -1,4 +1,4 @@
-"""Every command and every kind of button, with the handler that answers it: one visible list."""
+"""The tables of commands and buttons with their handlers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who records for which fund and projects, and who reviews which 科室: chosen by ticking."""
+"""Chooses the projects that people record for and the 科室 that they review, by ticking."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from perfbot.render.presses import ALL_FUNDS, FundPress, TickPress
 
 
 def newest_books(desk: Desk) -> tuple[BookKey, ...]:
-    """Each fund's newest book, whose projects people are put in charge of."""
+    """Each fund's newest book; its projects are the ones to choose."""
     latest = {key.fund: key for key in sorted(desk.ledger.books(), key=lambda key: key.year)}
     return tuple(sorted(latest.values()))
 
@@ -47,13 +47,13 @@ def _places(desk: Desk, word: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Appointee:
-    """Whose projects are chosen: a member's, or of whoever will take up an invitation to this role."""
+    """The person whose projects are chosen: a member, or the invitee of a role."""
 
     role: Role
     member: Member | None = None
 
     def press(self, shown: str, chosen: int) -> TickPress:
-        """What a box of their page carries."""
+        """The press of one box on the page."""
         return TickPress("scope" if self.member else "inv", self.member.id if self.member else 0, shown, chosen)
 
 
@@ -72,7 +72,7 @@ def needs_no_choice(desk: Desk, role: Role) -> bool:
 
 
 def scope_page(desk: Desk, whose: Appointee) -> Document | None:
-    """For which fund, where there is a choice, or the projects to tick; None where nothing can be chosen."""
+    """The choice of a fund where there are several, or the projects to tick; None where there is nothing to choose."""
     books = newest_books(desk)
     if whose.role is Role.ADMIN or not books:
         return None
@@ -83,7 +83,7 @@ def scope_page(desk: Desk, whose: Appointee) -> Document | None:
 
 
 def fund_chosen(desk: Desk, whose: Appointee, pressed: FundPress) -> Document | Granted | None:
-    """What choosing a fund leads to; None where the role or the fund is not what the page showed."""
+    """The page after choosing a fund; None where the role or fund is not the one shown."""
     key = next((key for key in newest_books(desk) if key.fund == pressed.fund), None)
     if pressed.role is not whose.role or whose.role is Role.ADMIN:
         return None
@@ -95,7 +95,7 @@ def fund_chosen(desk: Desk, whose: Appointee, pressed: FundPress) -> Document | 
 
 
 def ticked(desk: Desk, whose: Appointee, pressed: TickPress) -> Document | Granted | None:
-    """The page with one more tick, or what was ticked; None where the list is not what the page showed."""
+    """The page with one more tick, or the ticked scopes; None where the list is not the one shown."""
     books = newest_books(desk)
     key = next((key for key in books if _shown(desk, whose, key) == pressed.shown), None)
     if key is None:
@@ -116,21 +116,21 @@ def _projects(desk: Desk, whose: Appointee, key: BookKey, chosen: int) -> Docume
 
 
 def _shown(desk: Desk, whose: Appointee, key: BookKey) -> str:
-    """What a page of projects shows, in eight characters: the book among how many, the role, the projects by name."""
+    """Eight characters for what a page shows: the book among how many, the role, the projects by name."""
     states = desk.ledger.book(key).reported_projects
     listed = [f"{state.code} {state.short_name}" for state in states]
     return fingerprint([key, len(newest_books(desk)), whose.role.value, *listed])
 
 
 def _now(desk: Desk, key: BookKey, member: Member | None) -> int:
-    """The projects that are the member's now, as ticks."""
+    """The member's present projects as ticks."""
     states = desk.ledger.book(key).reported_projects
     scopes = member.scopes if member else ()
     return sum(1 << i for i, state in enumerate(states) if any(scope.covers(key.fund, state.code) for scope in scopes))
 
 
 def rescoped(desk: Desk, member: Member, granted: Granted) -> Member:
-    """The member with these scopes for a fund; what they had in other funds stays, unless every fund was chosen."""
+    """The member with these scopes for a fund; those of other funds stay, unless every fund was chosen."""
     funds = [key.fund for key in newest_books(desk)]
     kept = [
         replace(scope, fund=fund)
@@ -150,7 +150,7 @@ def sections_page(desk: Desk, member: Member, ticked: tuple[str, ...] | None = N
 
 
 def sections_ticked(desk: Desk, pressed: TickPress) -> tuple[str, ...] | None:
-    """The 科室 that are ticked; None where the list is not what the page showed."""
+    """The ticked 科室; None where the list is not the one shown."""
     listed = sections(desk)
     if fingerprint(listed) != pressed.shown:
         return None

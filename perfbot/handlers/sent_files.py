@@ -1,4 +1,4 @@
-"""A file that somebody sent, as Telegram announces it, and its content once it is fetched."""
+"""A sent file as Telegram announces it, and its download."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True)
 class AnnouncedFile:
-    """A file as it was announced, before anything is downloaded; size in bytes."""
+    """A file before its download; size in bytes."""
 
     file_id: str
     filename: str

@@ -1,4 +1,4 @@
-"""What a sent file is for: words of the report, the set-up of a year, or evidence for an entry."""
+"""Decides what a sent file is: text of the report, set-up of a year, or evidence."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ async def put_aside(desk: Desk, ask: Ask) -> None:
 
 
 async def _is_for_setup(desk: Desk, ask: Ask) -> bool:
-    """An administrator's office file that was asked for, or a set-up workbook that was not."""
+    """Whether an administrator's office file was asked for by /setup, or is a set-up workbook."""
     if ask.message is None or not ask.person.is_admin or named_in_reply(ask.message):
         return False
     if desk.session.awaits_workbook(ask.user_id):

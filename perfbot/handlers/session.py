@@ -1,4 +1,4 @@
-"""What handlers remember from one update to the next; after a restart only the awaited evidence is known."""
+"""State of handlers between updates; only the awaited evidence survives a restart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STANDS = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Album:
-    """Files sent together: Telegram's id for them, the message that tells of them, their names so far."""
+    """Files sent together: Telegram's id, the message that tells of them, their names so far."""
 
     id: str
     message_id: int
@@ -43,7 +43,7 @@ DOWNLOADS = 4
 
 
 class Session:
-    """Which file each person was asked for, what they said before a choice, and what was told lately.
+    """The file each person was asked for, their words before a choice, and the pages told lately.
 
     `albums` holds each person's latest album, `carried` a command's line and files while its author chooses a book,
     `aside` the files of a command asked for in the middle of another conversation, by that one's id, `unplaced` files
@@ -64,21 +64,21 @@ class Session:
         self._pages: dict[tuple[Hashable, object], tuple[datetime, object]] = {}
 
     def await_workbook(self, person: int) -> None:
-        """The office file that the person sends next is for the set-up."""
+        """Take the person's next office file as the set-up."""
         self.await_no_file(person)
         self._awaited_workbook.add(person)
 
     def await_evidence(self, person: int, entry: str) -> None:
-        """Files that the person sends next support this entry."""
+        """Take the person's next files as evidence of this entry."""
         self.await_no_workbook(person)
         self._awaited_evidence[person] = entry
 
     def await_no_workbook(self, person: int) -> None:
-        """The set-up is over."""
+        """Stop waiting for an office file."""
         self._awaited_workbook.discard(person)
 
     def await_no_file(self, person: int) -> None:
-        """The person goes on to something else."""
+        """Stop waiting for any file."""
         self._awaited_evidence.pop(person, None)
         self.await_no_workbook(person)
 
@@ -107,7 +107,7 @@ class Session:
         return self._hiding.get(person)
 
     def is_time_to_warn(self, reason: str, now: datetime) -> bool:
-        """Whether the administrators have not heard of this within the hour; notes that they hear of it now."""
+        """Whether the administrators were not told of this within the hour; notes that they are told now."""
         told = self._warned.get(reason)
         if told is not None and timedelta(0) <= now - told < _WARN_AGAIN:
             return False

@@ -1,4 +1,4 @@
-"""/setup: the workbook to fill in, rolling over from last year, reading an existing report."""
+"""/setup: hands out the workbook, rolls a year over, reads an old report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LAST_YEAR, _MOST_YEARS = 2099, 6
 
 
 async def setup(desk: Desk, ask: Ask) -> None:
-    """/setup: the menu; whatever workbook is sent next is for it."""
+    """/setup: the menu; the next office file is taken for it."""
     desk.session.await_workbook(ask.user_id)
     await reply(desk, ask, _menu(desk))
 
@@ -39,7 +39,7 @@ def _menu(desk: Desk) -> Document:
 
 
 async def press(desk: Desk, ask: Ask, pressed: SetupPress) -> None:
-    """A button of set-up; the office's alone."""
+    """Handle a button of set-up; the office only."""
     if not ask.person.is_admin:
         await toast(desk, ask, answers.stale_button())
     elif pressed.act in _PAGES:
@@ -49,7 +49,7 @@ async def press(desk: Desk, ask: Ask, pressed: SetupPress) -> None:
 
 
 async def _of_book(desk: Desk, ask: Ask, pressed: SetupPress) -> None:
-    """About one book, and the one that it begins: the year after, or the later one that is named."""
+    """Handle a button about one book and the year it begins: the next one, or a later one named."""
     key = pressed.book
     year = pressed.year or (key.year + 1 if key else 0)
     changed = key is not None and pressed.act == "rollnow" and pressed.entries != len(desk.ledger.book(key))
@@ -117,14 +117,14 @@ async def _roll_now(desk: Desk, ask: Ask, source: BookKey, target: BookKey) -> N
 
 
 def _later_years(desk: Desk, source: BookKey) -> list[int]:
-    """The years up to the next one that the fund has no book of, the latest few."""
+    """The years up to the next one without a book of the fund, the latest few."""
     there = {key.year for key in desk.ledger.books() if key.fund == source.fund}
     last = max(source.year, desk.today().year) + 1
     return [year for year in range(source.year + 1, last + 1) if year not in there][-_MOST_YEARS:]
 
 
 async def _begun(desk: Desk, source: BookKey, target: BookKey) -> YearBook:
-    """What another year begins with; a large book takes its time, beside the event loop."""
+    """The book that a new year begins with, made in a thread."""
     book = desk.ledger.view(source)
     return await asyncio.to_thread(lambda: rolled_over(year_book_of(book), target.year))
 
@@ -150,7 +150,7 @@ _PAGES: dict[SetupAct, Callable[[Desk, Ask], Awaitable[None]]] = {
     "books": _books,
     "rolls": _rolls,
     "report": _report,
-    "shelf": hiding.shelf,
+    "shelf": hiding.list_books,
     "no": _cancel,
 }
 _OF_BOOK: dict[SetupAct, Callable[[Desk, Ask, BookKey, BookKey], Awaitable[None]]] = {

@@ -1,4 +1,4 @@
-"""/text: reading and rewriting the report's words, also from a file, with versions and a way back."""
+"""/text: reads and rewrites the report's sections, also from a file, with their versions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def text(desk: Desk, ask: Ask) -> None:
 
 
 async def press(desk: Desk, ask: Ask, pressed: TextPress) -> None:
-    """A button of the words; the office's alone."""
+    """Handle a button of the sections; the office only."""
     section = pressed.section
     if not ask.person.is_admin or section not in (*SECTIONS, ""):
         await toast(desk, ask, answers.stale_button())
@@ -66,7 +66,7 @@ async def _page(desk: Desk, ask: Ask, book: Book, section: str, _: int) -> None:
 
 
 def _last_year(desk: Desk, book: Book, section: str) -> TextWritten | None:
-    """The words of the year before, where this year has none yet."""
+    """The section's text of the year before, where this year has none."""
     key, known = BookKey(book.key.fund, book.year - 1), book.text(section)
     if (known is not None and known.paragraphs) or key not in desk.ledger.books():
         return None
@@ -107,7 +107,7 @@ async def _back(desk: Desk, ask: Ask, book: Book, section: str, number: int) -> 
 
 
 def _anew(ask: Ask) -> Ask:
-    """The conversation stands by itself: the page it was opened from stays."""
+    """Open the form in a message of its own, so that the page stays."""
     return replace(ask, message_id=None)
 
 
@@ -127,7 +127,7 @@ _ACTS: dict[TextAct, Callable[[Desk, Ask, Book, str, int], Awaitable[None]]] = {
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
-    """A .txt or .docx sent while a section is being written: its words, whole."""
+    """Take a .txt or .docx as the whole text of the section being written."""
     assert ask.message is not None
     upload = upload_of(ask.message)
     suffix = suffix_of(upload.filename)
@@ -149,7 +149,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
 
 
 async def _words_of(content: bytes, suffix: str) -> tuple[str, int]:
-    """The words of a text file in UTF-8 or GB 18030, or the paragraphs of a Word file and how many tables it has."""
+    """The text of a UTF-8 or GB 18030 file, or the paragraphs of a Word file and its number of tables."""
     if suffix == "docx":
         letter = await asyncio.to_thread(read_letter, content)
         told = [block for block in letter.blocks if isinstance(block, str)]

@@ -1,4 +1,4 @@
-"""/todo: what the person has yet to record or explain, the same list as the reminder's, any time."""
+"""/todo: what the person has yet to record or explain, as in the reminder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LAST_MONTH_FOR_LAST_YEAR = 3
 
 
 async def todo(desk: Desk, ask: Ask) -> None:
-    """Everything owed in the books that matter now."""
+    """/todo: everything owed in this year's books, and until March in last year's."""
     members = desk.office.members()
     owed = [
         (book, owed_of(book, ask.person, members, desk.day_of(book.year), desk.rulebook)) for book in _books(desk, ask)

@@ -1,4 +1,4 @@
-"""The trail: pages of entries, one entry's card, and the buttons under saved entries."""
+"""/history and /undo: pages of entries, one entry's card, and the buttons under entries."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def history(desk: Desk, ask: Ask) -> None:
 
 
 def _filter(book: Book, words: str) -> TrailFilter | None:
-    """What the words ask for; None where they name nothing that is known."""
+    """The filter that the words name; None where they name nothing known."""
     rest = words.split()
     kind = next((pages.KIND_WORDS[word] for word in rest if word in pages.KIND_WORDS), TrailKind.ALL)
     mine = any(word in pages.MINE_WORDS for word in rest)
@@ -63,7 +63,7 @@ async def _page(desk: Desk, ask: Ask, book: Book, chosen: TrailFilter, page: int
 
 
 async def press_page(desk: Desk, ask: Ask, pressed: TrailPress) -> None:
-    """Another page of the trail, or another filter; stale where the project is none of the book's."""
+    """Show a page of the trail; stale where the project is not of the book."""
     book = desk.ledger.book(pressed.book)
     wanted = filter_of(pressed.filtered, book)
     if wanted is None or pressed.page > LAST_PAGE:
@@ -73,12 +73,12 @@ async def press_page(desk: Desk, ask: Ask, pressed: TrailPress) -> None:
 
 
 async def press_projects(desk: Desk, ask: Ask, pressed: TrailProjectsPress) -> None:
-    """Whose trail."""
+    """Ask for the project."""
     await reply(desk, ask, pages.history_projects(desk.ledger.book(pressed.book)))
 
 
 async def press_kinds(desk: Desk, ask: Ask, pressed: TrailKindsPress) -> None:
-    """Which kind of entries."""
+    """Ask for the kind of entries."""
     book = desk.ledger.book(pressed.book)
     if pressed.project and pressed.project not in book.projects:
         await toast(desk, ask, answers.stale_button())
@@ -87,7 +87,7 @@ async def press_kinds(desk: Desk, ask: Ask, pressed: TrailKindsPress) -> None:
 
 
 async def press_number(desk: Desk, ask: Ask, pressed: TrailEntryPress) -> None:
-    """One entry."""
+    """Show one entry."""
     await _card(desk, ask, desk.ledger.book(pressed.book), pressed.number)
 
 
@@ -101,7 +101,7 @@ async def _card(desk: Desk, ask: Ask, book: Book, number: int) -> None:
 
 
 async def press_entry(desk: Desk, ask: Ask, pressed: EntryPress) -> None:
-    """A button under a saved entry: undo it, or open the form that corrects it."""
+    """Handle a button under an entry: undo it, or open the form that corrects it."""
     found = _entry(desk, ask, pressed.entry)
     if found is None or ask.member is None:
         await toast(desk, ask, answers.stale_button())
@@ -128,7 +128,7 @@ async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: Entr
 
 
 async def _files(desk: Desk, ask: Ask, book: Book, entry: Entry) -> None:
-    """Hand out the entry's evidence, the newest few where there is a lot."""
+    """Send the entry's evidence, the newest few where there is a lot."""
     items = [entry] if isinstance(entry, EvidenceAttached) else list(book.evidence_of(entry.id))[-MOST_FILES:]
     found, missing = [], []
     for item in items:

@@ -1,4 +1,4 @@
-"""Files that set up a year: opened apart, checked whole, shown as a preview, loaded at once on 确认."""
+"""Loads files that set up a year: opened in a process of its own, checked, previewed, loaded on 确认."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HASH = 20
 
 
 async def receive(desk: Desk, ask: Ask) -> None:
-    """A file that was sent to set up a year, or in place of one."""
+    """Handle a file sent to set up a year, or in place of one."""
     assert ask.message is not None
     upload = upload_of(ask.message)
     suffix = suffix_of(upload.filename)
@@ -44,13 +44,13 @@ async def receive(desk: Desk, ask: Ask) -> None:
 
 
 def _still_office(desk: Desk, ask: Ask) -> bool:
-    """Reading took its time: only one who is of the office still sees or does anything."""
+    """Whether the person is still of the office after the file was read."""
     member = desk.office.member(ask.user_id)
     return member is not None and member.is_admin
 
 
 async def is_for_setup(desk: Desk, ask: Ask) -> bool:
-    """Whether an administrator's workbook is one of ours, sent without being asked for."""
+    """Whether an unrequested file of an administrator is a set-up workbook."""
     assert ask.message is not None
     upload = upload_of(ask.message)
     if ask.person.is_admin and suffix_of(upload.filename) in worded.OPEN_DOCUMENTS:
@@ -94,7 +94,7 @@ def _preview(desk: Desk, proposal: Proposal, sha256: str) -> Document:
 
 
 async def confirm(desk: Desk, ask: Ask, pressed: LoadPress) -> None:
-    """确认 under a preview: the file is read again and loaded if it would still do exactly what was shown."""
+    """Load the file of a preview, if it would still do exactly what was shown."""
     kept = desk.evidence.find(pressed.file)
     if kept is None:
         await toast(desk, ask, worded.gone())

@@ -1,11 +1,11 @@
-"""The way in: a durable inbox, members only, each person's updates in order and different people at once."""
+"""Takes updates in: a durable inbox, members only, each person's updates in order, different people at once."""
 
 from perfbot.intake.facts import ALLOWED_UPDATES, Facts, UpdateKind, facts_of
-from perfbot.intake.gate import READING, Admission, Doorkeeper, Gate, Verdict, Why
+from perfbot.intake.gate import READING, Admission, Gate, MemberGate, Verdict, Why
 from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
-from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, UpdateJournal, Voice
+from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NoticeSender, UpdateJournal
 from perfbot.intake.running import Intake
 from perfbot.intake.watchdog import PollTrouble, Watchdog
 
@@ -15,20 +15,20 @@ __all__ = [
     "Admins",
     "Admission",
     "Counters",
-    "Doorkeeper",
     "DurableInbox",
     "Facts",
     "Gate",
     "Intake",
     "IntakeSentences",
     "Limits",
+    "MemberGate",
+    "NoticeSender",
     "OrderedProcessor",
     "PatientRateLimiter",
     "PollTrouble",
     "UpdateJournal",
     "UpdateKind",
     "Verdict",
-    "Voice",
     "Watchdog",
     "Why",
     "facts_of",

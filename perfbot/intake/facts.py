@@ -1,4 +1,4 @@
-"""What the gate has to know of an update, read off once: who, where, what kind, which command; never what it says."""
+"""Reads the facts of an update for the gate: who, where, what kind, which command; never its words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMMAND = re.compile(r"／\w{1,32}(?:@\w+)?(?=\s|$)", re.ASCII)
 
 
 class UpdateKind(Enum):
-    """What an update is about."""
+    """The kinds of updates."""
 
     MESSAGE = "message"
     PRESS = "press"
@@ -35,7 +35,7 @@ class UpdateKind(Enum):
 
 @dataclass(frozen=True)
 class Facts:
-    """One update as the gate sees it; `press_id` is answered so that no button is left turning."""
+    """The facts of one update; `press_id` is the button press to be answered."""
 
     update_id: int
     kind: UpdateKind
@@ -73,22 +73,22 @@ class Facts:
 
     @property
     def has_invite(self) -> bool:
-        """Whether this is somebody opening an invitation's deep link."""
+        """Whether this opens the deep link of an invitation."""
         return self.is_private and self.command == "start" and self.payload.startswith(INVITE)
 
     @property
     def person(self) -> int:
-        """Whose order is kept: the person's, or the chat's where there is nobody."""
+        """The key of the order in which updates are served: the person's id, or the chat's."""
         return self.user_id or self.chat_id or 0
 
     @property
     def label(self) -> str:
-        """What the log calls it: the command or the kind."""
+        """The command or the kind, for logs."""
         return f"/{self.command}" if self.command else self.kind.value
 
 
 def facts_of(update: Update, bot_username: str = "") -> Facts:
-    """The facts of an update; what we did not ask for is OTHER."""
+    """The facts of an update; kinds that we do not request are OTHER."""
     base = _base(update)
     if update.message is not None:
         return Facts(kind=UpdateKind.MESSAGE, **base, **_of_message(update.message, bot_username))
@@ -146,7 +146,7 @@ def _of_change(change: ChatMemberUpdated) -> dict[str, Any]:
 
 
 def with_plain_slash(update: Update, bot: Bot | None) -> Update:
-    """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command."""
+    """The update with a full-width ／ before the command, as Chinese keyboards type it, made a slash."""
     message = update.message
     found = _COMMAND.match(message.text or "") if message is not None else None
     if message is None or found is None:

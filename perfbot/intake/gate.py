@@ -1,4 +1,4 @@
-"""The gate: who is let in with what, decided in one place from an update's facts; what is not allowed is refused."""
+"""Decides which updates are admitted, from their facts alone; all others are refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ READING = frozenset({"help", "whoami", "progress", "report", "todo", "alerts"})
 
 
 class Verdict(Enum):
-    """OK: to the handlers. REFUSE: not, and a sentence may be said. IGNORE: as if it had not come."""
+    """OK: to the handlers. REFUSE: a sentence may be sent. IGNORE: no answer."""
 
     OK = "ok"
     REFUSE = "refuse"
@@ -22,7 +22,7 @@ class Verdict(Enum):
 
 
 class Why(Enum):
-    """The reason behind a verdict."""
+    """The reason of a verdict."""
 
     MEMBER = "member"
     GROUP = "configured group"
@@ -52,13 +52,13 @@ class Admission:
 
 
 class Gate(Protocol):
-    """Anything that decides; an exception from it counts as a refusal that nobody hears of."""
+    """An object that decides; an exception from it counts as a silent refusal."""
 
     def admit(self, facts: Facts) -> Admission: ...
 
 
-class Doorkeeper:
-    """Members in private chats; in the configured groups everybody, with commands and the bot's buttons only.
+class MemberGate:
+    """Admits members in private chats; in the configured groups everybody, with commands and the bot's buttons only.
 
     `is_member` tells whether a numeric id belongs (removed members do not), `groups` gives the work group and the
     others that are posted to, as they are now. The role and the scope are the handlers' to check, against the state of
@@ -77,7 +77,7 @@ class Doorkeeper:
         self._reading = reading
 
     def admit(self, facts: Facts) -> Admission:
-        """The verdict on one update; pure, so that it is asked again when the update's turn comes (A3)."""
+        """The verdict on one update; pure, so it is asked again when the update's turn comes (A3)."""
         if facts.kind is UpdateKind.MEMBERSHIP or facts.moves:
             return self._housekeeping(facts)
         if facts.user_id is None or facts.is_bot or facts.speaks_for_chat or facts.kind is UpdateKind.OTHER:
@@ -87,7 +87,7 @@ class Doorkeeper:
         return self._in_private(facts) if facts.is_private else self._in_group(facts)
 
     def _housekeeping(self, facts: Facts) -> Admission:
-        """The bot taken in, thrown out or blocked, the group upgraded.
+        """The verdict on an update about the chat: the bot added, removed or blocked, the group upgraded.
 
         In any other group it says nothing, and does not leave by itself either: a group that was just upgraded may
         show itself under its new number first.

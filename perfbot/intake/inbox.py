@@ -1,4 +1,4 @@
-"""The way in: what Telegram hands over is refused or on disk before Telegram is told that it was received (D1)."""
+"""The durable inbox: an update is refused or on disk before Telegram is told that it was received (D1)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def decide(gate: Gate, facts: Facts) -> Admission:
 
 @dataclass(frozen=True)
 class _Arrival:
-    """An update on its way in; `raw` as it is kept, None for one that is only to be refused in words."""
+    """One update that arrived; `raw` is written to disk, None for one that only gets a refusal."""
 
     facts: Facts
     update: Update
@@ -75,7 +75,7 @@ class DurableInbox(asyncio.Queue[object]):
         self._arrived: list[_Arrival] = []
 
     async def put(self, item: object) -> None:
-        """Take in what the updater hands over. Raises NetworkError when admitted updates cannot be kept.
+        """Take an update of the updater. Raises NetworkError when admitted updates cannot be written.
 
         What one getUpdates brought is kept with one wait for the device, when the last of it is handed over: only the
         next getUpdates tells Telegram that it was received.
@@ -122,7 +122,7 @@ class DurableInbox(asyncio.Queue[object]):
         return _Arrival(facts, update, raw)
 
     def _kept(self, arrived: list[_Arrival]) -> list[Update]:
-        """What the processor gets: not what is known already."""
+        """The updates for the processor, without those known already."""
         admitted = [one for one in arrived if one.raw is not None]
         try:
             fresh = self._written(admitted)
@@ -150,7 +150,7 @@ class DurableInbox(asyncio.Queue[object]):
             return {rows[0][0]}
 
     async def replay(self, bot: Bot) -> int:
-        """Queue again what was taken in and not finished before the last stop; how many there are."""
+        """Queue again the updates not finished before the last stop; returns their number."""
         pending = self._journal.pending()
         for waiting in pending:
             # One more than was counted: the first try of all is not written down, for being taken in stands for it.
@@ -165,5 +165,5 @@ class DurableInbox(asyncio.Queue[object]):
         return len(pending)
 
     def begun_before(self, update_id: int) -> int:
-        """How often this update was begun before this process, told once."""
+        """How often this update was begun before this process; a second call gives 0."""
         return self._begun.pop(update_id, 0)

@@ -1,4 +1,4 @@
-"""What the intake says to people and administrators: each thing once in its while, none of it holding anybody up."""
+"""Sends what the intake says to people and administrators, each sentence at most once in its interval."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from perfbot.delivery.messages import AnswerPlace, Extra, LeftOut
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Why
 from perfbot.intake.hook_watch import HookState, HookTrouble
-from perfbot.intake.parts import Admins, IntakeSentences, Voice
+from perfbot.intake.parts import Admins, IntakeSentences, NoticeSender
 from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import PollTrouble
 
@@ -24,10 +24,10 @@ log = logging.getLogger("perfbot.intake")
 
 
 class Notices:
-    """Sentences by reason; the voice is given once the bot exists."""
+    """The intake's sentences; the sender is set once the bot exists."""
 
     def __init__(self, words: IntakeSentences, admins: Admins) -> None:
-        self.voice: Voice | None = None
+        self.sender: NoticeSender | None = None
         self._words = words
         self._admins = admins
         self._greeted = RateLimit(1, _DAY)
@@ -41,12 +41,12 @@ class Notices:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def refused(self, facts: Facts, why: Why) -> None:
-        """Say why not, as far as the person may know; a pressed button is answered in any case."""
+        """Say why the update was refused, as far as the person may know; a pressed button is always answered."""
         now = asyncio.get_running_loop().time()
         words = self._refusal(facts, why, now)
         if facts.press_id is not None:
-            if self.voice is not None and self._answered.may(facts.person, now):
-                await self.voice.answer_press(facts.press_id, words)
+            if self.sender is not None and self._answered.may(facts.person, now):
+                await self.sender.answer_press(facts.press_id, words)
         elif words and facts.chat_id is not None:
             await self.line(facts.chat_id, words, facts.topic)
 
@@ -73,7 +73,7 @@ class Notices:
         return self._words.stranger(user_id)
 
     async def slowed(self, facts: Facts) -> None:
-        """Say once in a flood that answers come more slowly now."""
+        """Say once in a flood that answers are slower now."""
         if facts.chat_id is not None:
             await self.line(facts.chat_id, self._words.slowed(), facts.topic)
 
@@ -85,7 +85,7 @@ class Notices:
             self.later(self.line(facts.chat_id, self._words.too_much()))
 
     def delayed(self, facts: Facts, why: str) -> None:
-        """Tell the person once an hour that what they sent waits, and the administrators why."""
+        """Tell the person once an hour that the update waits, and the administrators why."""
         now = asyncio.get_running_loop().time()
         if facts.chat_id is not None and self._delayed.may(facts.person, now):
             self.later(self.line(facts.chat_id, self._words.delayed(), facts.topic))
@@ -93,9 +93,9 @@ class Notices:
             self.tell_admins(self._words.admins_cannot_write(why))
 
     async def failed(self, facts: Facts, number: str) -> None:
-        """Tell the person that this did not work, with the number that the log has it under."""
-        if facts.press_id is not None and self.voice is not None:
-            await self.voice.answer_press(facts.press_id)
+        """Tell the person that this did not work, with the number of the log's entry."""
+        if facts.press_id is not None and self.sender is not None:
+            await self.sender.answer_press(facts.press_id)
         if facts.chat_id is not None:
             await self.line(facts.chat_id, self._words.failed(number), facts.topic)
 
@@ -103,8 +103,8 @@ class Notices:
         """Tell the person that their answer cannot be shown, and the administrators once an hour."""
         if self._errors.may("answer refused", asyncio.get_running_loop().time()):
             self.tell_admins(self._words.admins_answer_refused(number))
-        if facts.press_id is not None and self.voice is not None:
-            await self.voice.answer_press(facts.press_id)
+        if facts.press_id is not None and self.sender is not None:
+            await self.sender.answer_press(facts.press_id)
         if facts.chat_id is not None:
             await self.line(facts.chat_id, self._words.answer_refused(number), facts.topic)
 
@@ -118,7 +118,7 @@ class Notices:
                 self.tell_admins(self._words.admins_left_out(chat_id, one.part.value, one.why))
 
     def count_error(self, error: BaseException, number: str) -> None:
-        """One line to the administrators for each kind of error and hour; the next one says how many were kept."""
+        """Tell the administrators of each kind of error once an hour, with the number of those not told."""
         kind = kind_of(error)
         if self._errors.may(kind, asyncio.get_running_loop().time()):
             self.tell_admins(self._words.admins_error(kind, number, self._unsaid.pop(kind, 0)))
@@ -135,7 +135,7 @@ class Notices:
             self.tell_admins(self._words.admins_webhook_fails(state.why, state.waiting))
 
     async def ending(self, trouble: PollTrouble, seconds: float) -> None:
-        """Tell the administrators why the process is about to end, in at most that many seconds."""
+        """Tell the administrators why the process is about to end, within that many seconds."""
         words = {PollTrouble.CONFLICT: self._words.admins_conflict, PollTrouble.REFUSED: self._words.admins_refused}
         self.tell_admins(words.get(trouble, self._words.admins_silent)())
         if self._tasks:
@@ -143,26 +143,26 @@ class Notices:
 
     async def line(self, chat_id: int, words: str, topic: int | None = None) -> None:
         """Say a line; a chat that cannot be reached is not worth an error."""
-        if self.voice is None:
+        if self.sender is None:
             return
         try:
-            await self.voice.send_line(chat_id, words, topic=topic)
+            await self.sender.send_line(chat_id, words, topic=topic)
         except NotDelivered as failure:
             log.info("not told: %s", failure)
 
     def tell_admins(self, words: str) -> None:
-        """Tell every administrator, beside the work in hand."""
+        """Tell every administrator in a task of its own."""
         for chat_id in self._admins():
             self.later(self.line(chat_id, words))
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Beside the work in hand; kept so that it is not lost, ended by `close`."""
+        """Run the work in a task of its own, which `close` ends."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def close(self, seconds: float) -> None:
-        """Give what is being said that many seconds, then leave it."""
+        """Wait that many seconds for running tasks, then cancel them."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=seconds)
         for task in set(self._tasks):
@@ -170,12 +170,12 @@ class Notices:
 
 
 def new_number() -> str:
-    """A number for an error, short enough to be read out on the telephone."""
+    """A short number for an error, easy to read out on the telephone."""
     return secrets.token_hex(3).upper()
 
 
 def kind_of(error: BaseException) -> str:
-    """What counts as the same error: its class and the place that raised it."""
+    """The kind of an error: its class and the place that raised it."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
     return f"{type(error).__name__} {place}"

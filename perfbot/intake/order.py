@@ -1,4 +1,4 @@
-"""One person's updates in order, different people at once, members only: PTB's update processor with our gate (D2)."""
+"""Serves one person's updates in order and different people at once; PTB's update processor with our gate (D2)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ updates = logging.getLogger("perfbot.updates")
 
 
 class ProcessEnded(Exception):
-    """Stands for what left no exception behind: the process was gone before the handlers came back."""
+    """The error of an update whose process ended before the handlers came back."""
 
 
 class OrderedProcessor(BaseUpdateProcessor):
@@ -66,15 +66,15 @@ class OrderedProcessor(BaseUpdateProcessor):
 
     @property
     def in_hand(self) -> int:
-        """How many updates are being served or wait for their turn."""
+        """The number of updates being served or waiting for their turn."""
         return len(self._tasks)
 
     def serve_with(self, again: Callable[[Update], Awaitable[None]]) -> None:
-        """How an update that failed is handled once more: the Application's process_update."""
+        """Set the function that serves a failed update again: the Application's process_update."""
         self._again = again
 
     def note_error(self, update: object, error: Exception) -> None:
-        """What a handler raised; PTB keeps it to itself and reports the update as handled."""
+        """Note what a handler raised; PTB itself reports the update as handled."""
         if isinstance(update, Update):
             self._errors[update.update_id] = error
 
@@ -135,7 +135,7 @@ class OrderedProcessor(BaseUpdateProcessor):
             return await self._outcome(facts, update, coroutine, fresh=False)
 
     def _label(self, facts: Facts) -> str:
-        """What logs and counts call it; a command that is none of ours is what somebody typed, and may be anything."""
+        """The update's name in logs and counts; an unknown command is "/?", since it is typed text."""
         known = not facts.command or self._commands is None or facts.command in self._commands
         return facts.label if known else "/?"
 
@@ -161,7 +161,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         return self._stopping.is_set()
 
     async def _outcome(self, facts: Facts, update: Update, coroutine: Awaitable[Any], *, fresh: bool) -> str | float:
-        """The gate once more, for a member may have been removed while the update waited (A3); then the handlers.
+        """Ask the gate again, since a member may have been removed meanwhile (A3), then run the handlers.
 
         Seconds when Telegram told to wait: the update is neither finished nor counted as tried.
         """
@@ -202,7 +202,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         return "undeliverable"
 
     def _log_try(self, number: str, facts: Facts, tries: int, error: Exception) -> None:
-        """Where a program fails the log shows how it got there; that Telegram was not reached is one line."""
+        """Log a failed try: a program error with its traceback, an undelivered message in one line."""
         shown = None if isinstance(error, NotDelivered) else error
         why = f": {error}" if isinstance(error, NotDelivered) else ""
         label = self._label(facts)
@@ -214,7 +214,7 @@ class OrderedProcessor(BaseUpdateProcessor):
     async def _tried(
         self, facts: Facts, update: Update, coroutine: Awaitable[Any], tries: int, *, fresh: bool
     ) -> Exception | None:
-        """Run the handlers once; the try is counted on disk before it is run, the very first by being taken in."""
+        """Run the handlers once; returns the error. The try is counted on disk first."""
         self._errors.pop(facts.update_id, None)
         if tries > 1:
             self._counted(facts)
@@ -232,7 +232,7 @@ class OrderedProcessor(BaseUpdateProcessor):
             log.error("a try of update %s could not be counted: %s", facts.update_id, error)
 
     async def _set_aside(self, facts: Facts, number: str, error: Exception | None) -> str:
-        """Three tries are enough: not tried again, and the person is told with the number of the log's entry.
+        """Give the update up after three tries, and tell the person the number of the log's entry.
 
         Without an error the tries ended with the process each time. Told before it is marked done: killed in between,
         the person hears it twice rather than never.
@@ -244,7 +244,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         return f"error #{number}"
 
     def _finish(self, facts: Facts) -> None:
-        """Not raising: an update that cannot be marked done is handled again after a restart, and adds nothing (R9)."""
+        """Mark the update done, without raising: otherwise it is served again after a restart and adds nothing (R9)."""
         try:
             if self._journal.is_known(facts.update_id):
                 self._journal.done(facts.update_id)
@@ -252,7 +252,7 @@ class OrderedProcessor(BaseUpdateProcessor):
             log.error("update %s could not be marked done: %s", facts.update_id, error)
 
     async def drain(self, seconds: float) -> int:
-        """Begin nothing more and give what is in hand that many seconds; how many were left to the journal."""
+        """Start nothing more and wait that many seconds; returns how many updates stay in the journal."""
         self._stopping.set()
         tasks = set(self._tasks)
         if tasks:

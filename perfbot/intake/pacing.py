@@ -1,4 +1,4 @@
-"""Telegram's flood limits kept for the whole bot: 30 a second, 20 a minute in a group, and waits as it says."""
+"""Keeps Telegram's limits for the whole bot: 30 messages a second, 20 a minute in a group, and its told waits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger("perfbot.intake")
 
 
 class PatientRateLimiter(RateLimiter):
-    """AIORateLimiter that waits exactly as long as told, and holds up nobody but the request that was refused.
+    """An AIORateLimiter that waits exactly as told, and delays only the request that was refused.
 
     Its parent stops every request while one waits. A wait of more than a minute is raised: whoever asked knows whether
     to come back later (a scheduled post) or to give up. Until it is over the chat is asked for nothing more.

@@ -1,4 +1,4 @@
-"""What the intake is handed: the journal, a voice, words, counters and limits; nothing here knows a store or a chat."""
+"""The interfaces that the intake needs: journal, sender, sentences, counters; and its limits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 
 class UnfinishedUpdate(Protocol):
-    """An update that was taken in and not finished."""
+    """An update that was taken in and is not finished."""
 
     @property
     def update_id(self) -> int: ...
@@ -24,23 +24,23 @@ class UpdateJournal(Protocol):
     """The durable inbox; its methods raise when the disk refuses."""
 
     def append_all(self, updates: Iterable[tuple[int, int, dict[str, Any]]]) -> Sequence[int]:
-        """Take updates in, durably and all or none, each as (update id, person, raw); the ids not known already."""
+        """Write updates, all or none, each as (update id, person, raw); returns the ids not known before."""
 
     def attempt(self, update_id: int) -> int:
-        """Count a try before it is run; how many were counted now."""
+        """Count a try before it is run; returns the number of tries."""
 
     def done(self, update_id: int) -> None:
-        """It was handled or set aside."""
+        """Mark the update as handled or set aside."""
 
     def pending(self) -> Sequence[UnfinishedUpdate]:
-        """What was taken in and not finished, in order of arrival."""
+        """The updates that are not finished, in order of arrival."""
 
     def is_known(self, update_id: int) -> bool:
-        """Whether it waits or was finished lately."""
+        """Whether the update waits or was finished lately."""
 
 
-class Voice(Protocol):
-    """How the intake itself speaks; a Delivery is one."""
+class NoticeSender(Protocol):
+    """What sends the intake's sentences; a Delivery is one."""
 
     async def send_line(self, chat_id: int, text: str, *, silent: bool = False, topic: int | None = None) -> int: ...
 
@@ -48,7 +48,7 @@ class Voice(Protocol):
 
 
 class IntakeSentences(Protocol):
-    """What the intake itself says, worded in render."""
+    """The sentences of the intake, worded in render."""
 
     def stranger(self, user_id: int) -> str: ...
 
@@ -94,13 +94,13 @@ class IntakeSentences(Protocol):
 
 
 class Counters(Protocol):
-    """Where an update's end is counted; `label` is its command or kind, never its words."""
+    """Counts the outcomes of updates; `label` is a command or kind, never words."""
 
     def update_done(self, label: str, outcome: str, seconds: float) -> None: ...
 
 
 class NotCounted:
-    """Counters that nobody reads."""
+    """Counters that count nothing."""
 
     def update_done(self, label: str, outcome: str, seconds: float) -> None:
         """Count nothing."""

@@ -1,4 +1,4 @@
-"""How often something may happen to one person: floods slowed, sentences not repeated, guesses counted."""
+"""Limits how often something happens to one person: floods, repeated sentences, guesses."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class RateLimit:
         self._times: dict[Hashable, deque[float]] = {}
 
     def wait(self, key: Hashable, now: float) -> float:
-        """Seconds until it may happen again; 0 if it may now."""
+        """Seconds until it may happen again; 0 if it may happen now."""
         times = self._times.get(key)
         if not times or len(times) < self._most:
             return 0.0
         return max(0.0, times[0] + self._seconds - now)
 
     def note(self, key: Hashable, now: float) -> None:
-        """It happens now; the longest unheard-of key is forgotten when there are too many."""
+        """Note that it happens now; the oldest key is dropped when there are too many."""
         times = self._times.pop(key, None) or deque(maxlen=self._most)
         times.append(now)
         self._times[key] = times
@@ -31,7 +31,7 @@ class RateLimit:
             del self._times[next(iter(self._times))]
 
     def may(self, key: Hashable, now: float) -> bool:
-        """Whether it may happen now, and if so, that it does."""
+        """Whether it may happen now; if so, notes that it does."""
         if self.wait(key, now) > 0:
             return False
         self.note(key, now)

@@ -1,4 +1,4 @@
-"""Builds the Application around the intake, starts it by polling or webhook, and stops it within a few seconds."""
+"""Builds the Application with the intake, starts it by polling or webhook, and stops it within seconds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from perfbot.intake.inbox import DurableInbox
 from perfbot.intake.notices import Notices
 from perfbot.intake.order import OrderedProcessor
 from perfbot.intake.pacing import PatientRateLimiter
-from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NotCounted, UpdateJournal, Voice
+from perfbot.intake.parts import Admins, Counters, IntakeSentences, Limits, NotCounted, NoticeSender, UpdateJournal
 from perfbot.intake.ptb_private import quiet_library
 from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import Lasting, Watchdog
@@ -62,7 +62,7 @@ class TelegramAccess(Protocol):
 
 
 class Intake:
-    """The inbox, the gate's processor and the watchdog, wired; one for each Application."""
+    """The inbox, the processor and the watchdog of one Application."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Intake:
     def builder(
         self, line: TelegramAccess, *, token: str | None = None, rate_limiter: BaseRateLimiter[Any] | None = None
     ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
-        """An ApplicationBuilder that talks to `line` through this intake; `token` in place of the line's own."""
+        """An ApplicationBuilder for `line` with this intake; `token` replaces the line's own."""
         sending, polling = build_bot_requests(line.bot_proxy, self.watchdog, self._fetched)
         return (
             ApplicationBuilder()
@@ -108,9 +108,9 @@ class Intake:
             .concurrent_updates(self.processor)
         )
 
-    def attach(self, application: Application[Any, Any, Any, Any, Any, Any], voice: Voice) -> None:
-        """Let the intake speak, try failed updates again, and hear what handlers raise."""
-        self.notices.voice = voice
+    def attach(self, application: Application[Any, Any, Any, Any, Any, Any], sender: NoticeSender) -> None:
+        """Connect the sender, the retry of failed updates and the error handler."""
+        self.notices.sender = sender
         self.processor.serve_with(application.process_update)
 
         async def note(update: object, context: Any) -> None:
@@ -120,7 +120,7 @@ class Intake:
         application.add_error_handler(note)
 
     async def start(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Initialise (waiting for Telegram as long as it takes), queue again what was left, and start serving.
+        """Initialise, waiting for Telegram as long as needed, queue unfinished updates, and start serving.
 
         Raises InvalidToken when Telegram refuses the token for minutes.
         """
@@ -130,7 +130,7 @@ class Intake:
         await application.start()
 
     async def poll(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Fetch updates by long polling from now on; nothing that waits at Telegram is dropped."""
+        """Fetch updates by long polling; updates waiting at Telegram are kept."""
         updater = application.updater
         assert updater is not None
         start = partial(updater.start_polling, timeout=LONG_POLL, error_callback=seldom_logged("polling"))
@@ -140,7 +140,7 @@ class Intake:
     async def listen(
         self, application: Application[Any, Any, Any, Any, Any, Any], *, url: str, listen: str, port: int, secret: str
     ) -> None:
-        """Let Telegram bring updates to `url`; one that can be read is answered 200 only when it is in the journal.
+        """Receive updates at `url` by webhook; a readable one is answered 200 only when it is in the journal.
 
         One after the other: over several connections a press may overtake the words that it follows (R12).
         """
@@ -157,7 +157,7 @@ class Intake:
         self.notices.webhook(state)
 
     async def _patiently(self, trouble: str, ask: Callable[[], Awaitable[object]]) -> None:
-        """Until Telegram has done it, however long that takes; raises InvalidToken where that is all it says."""
+        """Call Telegram until it answers; raises InvalidToken where it keeps refusing the token."""
         failed, refused, now = seldom_logged(trouble), Lasting(), asyncio.get_running_loop().time
         for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1])):
             try:
@@ -189,7 +189,7 @@ class Intake:
 
 
 class ConstantTimeSecret(str):
-    """A secret that takes as long to compare however much of it was guessed; PTB compares with `!=`."""
+    """A secret whose comparison takes constant time; PTB compares with `!=`."""
 
     __slots__ = ()
     __hash__ = str.__hash__
@@ -202,7 +202,7 @@ class ConstantTimeSecret(str):
 
 
 def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
-    """Logs trouble that is tried again, each kind once a minute (R20): a refusal as an error, for it may not pass."""
+    """Log repeated trouble of each kind once a minute (R20); a refusal is an error."""
     seldom = RateLimit(1, 60.0)
 
     def failed(error: TelegramError) -> None:
@@ -215,7 +215,7 @@ def seldom_logged(trouble: str) -> Callable[[TelegramError], None]:
 
 
 def _words(error: TelegramError) -> str:
-    """What the error says; PTB's own words about a refused token hold the token."""
+    """The error's words; not PTB's own about a refused token, which contain the token."""
     return "the token is refused; if this lasts, BOT_TOKEN is wrong" if refuses_token(error) else str(error)
 
 

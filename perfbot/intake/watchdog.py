@@ -1,4 +1,4 @@
-"""The watchdog: a bot that polls no more, is refused for minutes, or shares its token, ends loudly (D8)."""
+"""Ends a process that polls no more, is refused for minutes, or shares its token (D8)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger("perfbot.intake")
 
 
 class PollTrouble(Enum):
-    """Why the process is to end with an error."""
+    """The reasons for which the process ends with an error."""
 
     SILENT = "no getUpdates came back"
     CONFLICT = "another process polls with this token"
@@ -27,27 +27,27 @@ class PollTrouble(Enum):
 
 
 class Lasting:
-    """The same trouble again and again: how often in a row, and since when."""
+    """One kind of trouble in a row: how often, and since when."""
 
     def __init__(self, times: int = _IN_A_ROW) -> None:
         self._least, self._times, self._since = times, 0, 0.0
 
     def passed(self) -> None:
-        """The trouble is over."""
+        """End the row."""
         self._times = 0
 
     def met(self, now: float) -> None:
-        """The trouble once more; `now` in seconds of a clock that only goes forward."""
+        """Count the trouble once more; `now` in seconds of a monotonic clock."""
         self._since = now if not self._times else self._since
         self._times += 1
 
     def lasts(self, now: float, seconds: float) -> bool:
-        """Whether it came often enough, and for so many seconds."""
+        """Whether it came often enough and for so many seconds."""
         return self._times >= self._least and now - self._since >= seconds
 
 
 class Watchdog:
-    """Told of every getUpdates that came back, with whatever answer: an outage is not silence, a dead task is."""
+    """Watches the end of each getUpdates: in an outage polls still end, a dead polling task is silent."""
 
     def __init__(
         self, *, silence: float = SILENCE, refused_for: float = REFUSED_FOR, conflict_for: float = CONFLICT_FOR
@@ -67,12 +67,12 @@ class Watchdog:
         self._news = asyncio.Event()
 
     def polling_began(self) -> None:
-        """From now on silence means something; behind a webhook it never does."""
+        """Start to watch for silence; not called behind a webhook."""
         self._fetched = asyncio.get_running_loop().time()
         self._polling.set()
 
     def poll_ended(self, status: int | None) -> None:
-        """One getUpdates came back; `status` None when there was no answer."""
+        """Note the end of a getUpdates; `status` None when there was no answer."""
         trouble, now = _trouble_of(status), asyncio.get_running_loop().time()
         if trouble is not self._trouble:
             self._trouble = trouble
@@ -89,7 +89,7 @@ class Watchdog:
         return self._fetched is None or asyncio.get_running_loop().time() - self._fetched < self._silence
 
     async def watch(self) -> PollTrouble:
-        """Returns only when something is wrong."""
+        """Wait until something is wrong, and return it."""
         await self._polling.wait()
         while True:
             self._news.clear()
@@ -106,7 +106,7 @@ class Watchdog:
 
 
 def _trouble_of(status: int | None) -> PollTrouble | None:
-    """What a status says that does not pass by waiting; an outage and a told wait do."""
+    """The lasting trouble that a status means; None for an outage or a told wait."""
     if status is None or status < 400 or status >= 500 or status == _HTTP_TOO_MANY:
         return None
     if status == _HTTP_CONFLICT:

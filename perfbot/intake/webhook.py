@@ -1,4 +1,4 @@
-"""What Telegram brings to the webhook: into the inbox after the secret, and what cannot be read is passed over."""
+"""Puts updates of the webhook into the inbox after checking the secret; skips what cannot be read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Arrivals(WebhookHandler):
     would log what somebody wrote."""
 
     async def post(self) -> None:
-        """200 when the update is in the inbox, or is nothing that anybody could ever read."""
+        """Answer 200 when the update is in the inbox or can never be read."""
         self.check_secret()
         try:
             raw = json.loads(self.request.body)
@@ -36,7 +36,7 @@ class _Arrivals(WebhookHandler):
 
 
 def guard(updater: Updater, path: str) -> None:
-    """Give the updater's server our handler and our limits: tornado's own is 100 MB, an update has a few kilobytes."""
+    """Install our handler and limits on the updater's server (tornado's own limit is 100 MB)."""
     server = webhook_server(updater)
     server.conn_params.max_body_size = _MOST_BODY
     server.conn_params.header_timeout = server.conn_params.body_timeout = _SLOWEST

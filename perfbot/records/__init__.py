@@ -1,1 +1,1 @@
-"""The doors to what is kept: books, members, drafts, posts, evidence and backups."""
+"""Reads and writes stored records: books, members, drafts, posts, evidence and backups."""

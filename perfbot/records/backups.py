@@ -1,4 +1,4 @@
-"""Backups on demand and at night: one at a time, older ones thinned out, failures in terms that handlers know."""
+"""Makes backups on demand and at night, one at a time, and deletes old ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Backup:
 
 
 class BackupFailed(Exception):
-    """No new archive; the data and the older archives are as they were. `damaged`: because the data is not sound."""
+    """No new archive was made; nothing else changed. `damaged`: because the data are damaged."""
 
     def __init__(self, reason: str, *, damaged: bool) -> None:
         super().__init__(reason)
@@ -33,7 +33,7 @@ class BackupFailed(Exception):
 
 
 class Backups:
-    """Makes backups of a data folder beside the running bot; to be called in a thread, since it reads everything."""
+    """Makes backups of a data folder beside the running bot; call it in a thread."""
 
     def __init__(
         self,

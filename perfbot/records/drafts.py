@@ -1,4 +1,4 @@
-"""Drafts 草稿 kept in a Store: at most one a person, on disk before the bot answers."""
+"""Stores drafts 草稿: at most one for each person, on disk before the bot answers."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class AwaitedFiles(MutableMapping[int, str]):
 
 
 class Drafts:
-    """Each person's half-done conversation, with the update that last changed it.
+    """Each person's half-done conversation, with the id of the update that last changed it.
 
     An update that is handled a second time (killed between answer and acknowledgement) is known by its id, so that
     the same words are not taken again as the answer to the next question.
@@ -75,12 +75,12 @@ class Drafts:
         return Draft.from_json(row["draft"]) if row else None
 
     def has_taken(self, person: int, update_id: int) -> bool:
-        """Whether this very update has already changed the person's draft."""
+        """Whether this update has already changed the person's draft."""
         row = self._kept.get(person)
         return row is not None and row["update"] == update_id
 
     def keep(self, draft: Draft, update_id: int) -> None:
-        """Keep the draft in place of any other of the person's; raises DraftNotKept."""
+        """Store the draft in place of the person's former one; raises DraftNotKept."""
         held = self._kept.get(draft.person)
         files = held["files"] if held and held["draft"]["id"] == draft.id else []
         self._put({"id": str(draft.person), "update": update_id, "draft": draft.to_json(), "files": files})
@@ -104,11 +104,11 @@ class Drafts:
         return tuple(row["files"]) if row else ()
 
     def has_dropped(self, person: int, update_id: int) -> bool:
-        """Whether this very update has already dropped the draft, and only its answer did not get through."""
+        """Whether this update has already dropped the draft, and only its answer was not sent."""
         return self._dropped.get(person) == update_id
 
     def drop(self, person: int, update_id: int = 0) -> None:
-        """Forget the person's draft; raises DraftNotKept when even that cannot be written."""
+        """Delete the person's draft; raises DraftNotKept."""
         try:
             self._store.drop_draft(str(person))
         except UNWRITTEN as failure:
@@ -117,5 +117,5 @@ class Drafts:
         self._dropped[person] = update_id
 
     def open_people(self) -> frozenset[int]:
-        """Everybody in the middle of a conversation."""
+        """The people with a draft."""
         return frozenset(self._kept)

@@ -1,4 +1,4 @@
-"""The evidence room 佐证材料: files kept beside the books under their SHA-256, never under a person's name for them."""
+"""Stores evidence 佐证材料 as files named by their SHA-256."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ _TOLD_BY_CONTENT = (*PICTURES, "pdf", "zip", "rar", "7z", "tif")
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A file in the room: its SHA-256 is also its name; size in bytes."""
+class KeptFile:
+    """A stored file: its SHA-256 is its name; size in bytes."""
 
     sha256: str
     suffix: str
@@ -60,7 +60,7 @@ class Kept:
 
 
 class WrongType(Exception):
-    """Not a kind of file that is kept, or not what its ending says."""
+    """The file is of a type that is not stored, or not what its ending says."""
 
     def __init__(self, suffix: str) -> None:
         super().__init__(suffix)
@@ -81,7 +81,7 @@ def with_suffix(filename: str, suffix: str) -> str:
 
 
 def _true_suffix(suffix: str, content: bytes) -> str:
-    """A picture's ending is what it is: cameras and chat apps hand out PNG as .jpg and the other way round.
+    """The ending by content: cameras and chat apps name PNG files .jpg and the other way round.
 
     What has no ending gets the one of its content, as far as that tells.
     """
@@ -97,13 +97,13 @@ class EvidenceFiles:
         self._folder = folder
         self._disk = disk
 
-    def keep(self, content: bytes, filename: str) -> Kept:
-        """Keep a file, durably; raises WrongType or NotRecorded."""
+    def keep(self, content: bytes, filename: str) -> KeptFile:
+        """Store a file durably; raises WrongType or NotRecorded."""
         suffix = _true_suffix(suffix_of(filename), content)
         beginnings = TYPES.get(suffix)
         if beginnings is None or (beginnings and not content.startswith(beginnings)):
             raise WrongType(suffix)
-        kept = Kept(hashlib.sha256(content).hexdigest(), suffix, len(content))
+        kept = KeptFile(hashlib.sha256(content).hexdigest(), suffix, len(content))
         path = self.path(kept.sha256, suffix)
         try:
             if path.exists() and path.read_bytes() == content:

@@ -1,4 +1,4 @@
-"""Which books are hidden from every list, since when, by whom and why; the books themselves stay as they are."""
+"""Stores which books are hidden from every list, and why; the books themselves do not change."""
 
 from __future__ import annotations
 

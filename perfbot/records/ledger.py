@@ -1,4 +1,4 @@
-"""The Ledger 台账, the one door to the books: record a command, preview it, read a book."""
+"""The Ledger 台账: records commands in books and reads books."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NUMBERS = "numbers:"
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a command came to: its entries, and whether they had been there before."""
+    """The entries of a command, and whether they were recorded before."""
 
     entries: tuple[Entry, ...]
     repeated: bool
@@ -48,7 +48,7 @@ class NotRecorded(Exception):
 
 
 class Ledger:
-    """Books kept in a Store. Synchronous and single-writer: what returns is on disk."""
+    """The books in a Store. Synchronous, one writer: what returns is on disk."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -62,7 +62,7 @@ class Ledger:
         return tuple(key for key in self._store.books() if key not in hidden)
 
     def book(self, key: BookKey) -> Book:
-        """The book as it stands, hidden or not: what was begun in it can be ended. Raises BookNotOpened."""
+        """The book, hidden or not, so that drafts in it can be finished. Raises BookNotOpened."""
         known = self._books.get(key)
         if known is None:
             if key not in self._store.books():
@@ -80,7 +80,7 @@ class Ledger:
         return next(islice(self._store.view_book(key), least - 1, None), None) is not None
 
     def view(self, key: BookKey) -> Book:
-        """The book for a thread to read: nothing recorded later changes it. Raises BookNotOpened."""
+        """A copy of the book for a thread, which later entries do not change. Raises BookNotOpened."""
         book = self.book(key)
         return self._views.of(book, key, book.as_it_stands)
 
@@ -107,7 +107,7 @@ class Ledger:
     def record_all(
         self, key: BookKey, stated: Sequence[Stated], actor: Member, now: datetime, today: date
     ) -> tuple[Entry, ...]:
-        """Record several commands as one change, all or none; those recorded before are passed over."""
+        """Record several commands as one change, all or none; those recorded before are skipped."""
         book = self.book(key)
         trial = book.as_it_stands()
         _play(trial, stated, actor, now, today)
@@ -130,7 +130,7 @@ class Ledger:
 
 
 def numbers_given(store: Store, key: BookKey) -> int:
-    """The greatest number that an entry of the book may have had before lines of it were lost; 0 where none were."""
+    """The greatest entry number of the book before lines were lost; 0 where none were."""
     says = store.claim_of(f"{NUMBERS}{key}")
     return 0 if says is None else int(says["given"])
 

@@ -1,4 +1,4 @@
-"""The Office 办公室: who belongs, with what role, who was invited, which chats are its groups, and the trail."""
+"""The Office 办公室: members, roles, invitations, group chats, and the trail of changes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class InviteRefused(Exception):
 
 
 class LastAdmin(Exception):
-    """The last administrator cannot leave or be made less."""
+    """The last administrator cannot leave or get a lesser role."""
 
 
 class UnknownMember(Exception):
@@ -47,7 +47,7 @@ class UnknownMember(Exception):
 
 
 class NotKept(Exception):
-    """The disk did not take a change to the office: everything is as it was."""
+    """The disk refused a change to the office; nothing changed."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -55,9 +55,9 @@ class NotKept(Exception):
 
 
 class Office:
-    """Members, invitations and chats kept in a Store; every change writes itself and its trail as one change.
+    """Members, invitations and chats in a Store; each change is stored together with its line of the trail.
 
-    Whatever changes something raises NotKept when the disk refuses.
+    Methods that change something raise NotKept when the disk refuses.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Office:
         return [named(replace(member, id=int(member.id))) for member in known]
 
     def bootstrap(self, now: datetime) -> tuple[Member, ...]:
-        """Make the configured founders administrators if they are not known yet; returns the new ones."""
+        """Make the configured founders administrators if they are not known; returns the new ones."""
         new = tuple(Member(person, str(person), Role.ADMIN) for person in self._unknown())
         for member in new:
             self._write(member, "founded", by=member.id, now=now)
@@ -95,7 +95,7 @@ class Office:
         return None if member is None or member.removed else member
 
     def members(self) -> tuple[Member, ...]:
-        """Everybody who belongs, administrators first."""
+        """All members, administrators first."""
         order = list(Role)
         present = [member for member in self._members.values() if not member.removed]
         return tuple(sorted(present, key=lambda member: (order.index(member.role), member.name, member.id)))
@@ -118,13 +118,13 @@ class Office:
         section: str = "",
         reviews: tuple[str, ...] = (),
     ) -> str:
-        """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
+        """Make a one-time invitation; returns the deep link's payload, which is not stored."""
         payload, rows = invitation(Member(0, name, role, scopes, section, reviews), made_by, now, INVITE_LIFE)
         self._put(rows)
         return payload
 
     def take_in(self, people: Sequence[tuple[str, Member]], by: Member, now: datetime) -> tuple[str, ...]:
-        """Several people as one change, all or none; the payloads of the invitations, in order.
+        """Add several people as one change, all or none; returns the payloads of the invitations, in order.
 
         Each comes with what the trail says; "invited" makes an invitation. Raises LastAdmin.
         """
@@ -139,7 +139,7 @@ class Office:
         return tuple(payload for payload, _ in made)
 
     def keeps_an_admin(self, changed: Iterable[Member]) -> bool:
-        """Whether somebody administers, or a founder will from the next start, once these members are as they are here.
+        """Whether there is an administrator, or a founder at the next start, with these members changed.
 
         True where nobody did before.
         """
@@ -198,7 +198,7 @@ class Office:
         raise InviteRefused
 
     def change(self, changed: Member, what: str, by: Member, now: datetime, detail: str = "") -> Member:
-        """Replace what is known of a member; raises UnknownMember or LastAdmin."""
+        """Change a member; raises UnknownMember or LastAdmin."""
         known = self._members.get(changed.id)
         if known is None:
             raise UnknownMember
@@ -207,7 +207,7 @@ class Office:
         return self._write(changed, what, by=by.id, now=now, detail=detail)
 
     def admit(self, member: Member, by: Member, now: datetime) -> Member:
-        """Take somebody in without an invitation, as a loaded file states them."""
+        """Add a member without an invitation, from a loaded file."""
         return self._write(self._as_known(member), "admitted", by=by.id, now=now, detail=member.role.value)
 
     def remove(self, person: int, by: Member, now: datetime) -> Member:
@@ -218,7 +218,7 @@ class Office:
         return self.change(replace(member, removed=True), "removed", by, now)
 
     def mark_started(self, person: int, shown_name: str, now: datetime) -> None:
-        """Note that the member opened the private chat; a founder known by number only gets their name."""
+        """Note that the member opened the private chat; a founder without a name gets their name."""
         member = self.member(person)
         if member is None or (member.started and member.name != str(person)):
             return
@@ -246,7 +246,7 @@ class Office:
         self._names = told_apart(self._members)
 
     def _put(self, changes: list[tuple[str, Document]]) -> None:
-        """One change with its trail, before memory knows of it; raises NotKept."""
+        """Store one change with its trail, then apply it in memory; raises NotKept."""
         try:
             self._store.put_office(changes)
         except UNWRITTEN as failure:
@@ -265,21 +265,21 @@ class Office:
 
     @property
     def group_chat_id(self) -> int | None:
-        """The group's chat: the configured one, or what it became when it was upgraded."""
+        """The group's chat: the configured one, or the supergroup it became."""
         return None if self._first_group is None else self.chat_now(self._first_group)
 
     @property
     def groups(self) -> frozenset[int]:
-        """The work group and the further ones, by their numbers of now."""
+        """The present ids of the work group and the further ones."""
         first = () if self._first_group is None else (self._first_group,)
         return frozenset(map(self.chat_now, (*first, *self._further)))
 
     def chat_now(self, chat_id: int) -> int:
-        """A chat's number of now: its own, or that of the supergroup it became."""
+        """A chat's present id: its own, or that of the supergroup it became."""
         return self._moved.get(chat_id, chat_id)
 
     def group_moved(self, old: int, new: int, now: datetime) -> bool:
-        """One of the groups became a supergroup: remember its new id; False where that is known, or it is not ours."""
+        """Note the new id of a group; False where it is known, or not our group."""
         if old not in self.groups:
             return False
         moved = [old, *(chat for chat, known in self._moved.items() if known == old)]

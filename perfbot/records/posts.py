@@ -1,4 +1,4 @@
-"""Posts: the door to what has been said on schedule, what is still owed, the log of notices, and the runs made."""
+"""Stores scheduled posts, the log of notices and the runs of the timetable."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POST, RUN, AWAY, ALIVE = "post:", "run:", "away:", "alive"
 
 @dataclass(frozen=True, kw_only=True)
 class _Away:
-    """Since when a chat is closed to the bot, and whether it still is."""
+    """Whether a chat is closed to the bot, and since when."""
 
     since: datetime
     still: bool = True
@@ -33,7 +33,7 @@ class _Alive:
 
 
 class NotNoted(Exception):
-    """The disk did not take it: nothing has changed, in memory or on disk."""
+    """The disk refused; nothing changed, in memory or on disk."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -41,7 +41,7 @@ class NotNoted(Exception):
 
 
 class Posts:
-    """What is written here is on disk when the method returns; raises NotNoted when the disk refuses."""
+    """Stores posts, notices and runs; raises NotNoted when the disk refuses."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -62,11 +62,11 @@ class Posts:
     # -- posts ---------------------------------------------------------------------------------
 
     def of(self, key: str) -> Post | None:
-        """The post of this key, whatever became of it."""
+        """The post of this key, in any state."""
         return self._posts.get(key)
 
     def claim(self, post: Post) -> bool:
-        """Write down that this is owed, content frozen; False, and nothing changed, where it was before."""
+        """Store the post as owed, its content frozen; False, with nothing changed, where it was before."""
         if post.key in self._posts:
             return False
         self._write(POST + post.key, post)
@@ -74,23 +74,23 @@ class Posts:
         return True
 
     def keep(self, post: Post) -> Post:
-        """Write down how far a claimed post has come."""
+        """Store the new state of a claimed post."""
         if self._posts.get(post.key) != post:
             self._write(POST + post.key, post)
             self._posts[post.key] = post
         return post
 
     def open_posts(self) -> tuple[Post, ...]:
-        """What is owed and not over, the oldest first."""
+        """Posts that are owed and not over, the oldest first."""
         return tuple(sorted((p for p in self._posts.values() if p.is_open), key=lambda post: (post.due, post.key)))
 
     def done(self) -> tuple[Post, ...]:
-        """What has been said, the oldest first."""
+        """Posts that were sent, the oldest first."""
         said = (post for post in self._posts.values() if post.state is PostState.DONE)
         return tuple(sorted(said, key=lambda post: (post.due, post.key)))
 
     def unreported(self) -> tuple[Post, ...]:
-        """What was given up and the administrators do not know yet."""
+        """Posts that were given up and not yet reported to the administrators."""
         return tuple(p for p in self._posts.values() if p.state is PostState.FAILED and not p.reported)
 
     def unmirrored(self, outcome: str) -> tuple[Post, ...]:
@@ -98,42 +98,42 @@ class Posts:
         return tuple(p for p in self._posts.values() if any(item.outcome == outcome for item in p.mirrored))
 
     def at(self, chat_id: int, message_id: int | None) -> Post | None:
-        """The post that this message is, or is a part of."""
+        """The post that this message belongs to."""
         return next((p for p in self._posts.values() if p.chat_id == chat_id and message_id in p.message_ids), None)
 
     def latest(self, kind: JobKind, chat: str | None = None) -> Post | None:
-        """The post of this kind that was due last."""
+        """The latest post of this kind by due time."""
         mine = [post for post in self._posts.values() if post.kind is kind and chat in (None, post.chat)]
         return max(mine, key=lambda post: (post.due, post.key), default=None)
 
     # -- runs ----------------------------------------------------------------------------------
 
     def run_of(self, entry: str, period: str) -> Run | None:
-        """What became of an entry's run for a period."""
+        """The run of an entry for a period."""
         return self._runs.get(run_key(entry, period))
 
     def note_run(self, run: Run) -> None:
-        """Write down what became of a run."""
+        """Store a run."""
         self._write(run.key, run)
         self._runs[run.key] = run
 
     def last_run(self, entry: str) -> Run | None:
-        """The entry's run that was tried last."""
+        """The entry's latest run."""
         return max((run for run in self._runs.values() if run.entry == entry), key=lambda run: run.at, default=None)
 
     # -- notices -------------------------------------------------------------------------------
 
     def notices(self, key: BookKey) -> tuple[Notice, ...]:
-        """What has been said and answered about the alerts of a book, in order."""
+        """What was told and answered about the alerts of a book, in order."""
         return tuple(decode(Notice, row) for row in self._store.notices(fund=key.fund, year=key.year))
 
     def log_said(self, post: Post, key: BookKey, notices: Iterable[Notice]) -> None:
-        """Log what a post has said; a second time adds nothing."""
+        """Log the alerts that a post told; a second call adds nothing."""
         for notice in notices:
             self._log(f"{post.key}:{key}:{notice.key}", key, notice)
 
     def log_answer(self, key: BookKey, notice: Notice) -> bool:
-        """Log what a person answered about an alert on a day; False where they had answered so before."""
+        """Log a person's answer to an alert on a day; False where it was logged before."""
         return self._log(f"{notice.act.value}:{notice.on}:{notice.by}:{key}:{notice.key}", key, notice)
 
     def _log(self, identity: str, key: BookKey, notice: Notice) -> bool:
@@ -149,7 +149,7 @@ class Posts:
     # -- chats ---------------------------------------------------------------------------------
 
     def note_away(self, chat: str, now: datetime) -> bool:
-        """Write down that the bot may not speak in the chat; False where that was known."""
+        """Note that the bot may not post in the chat; False where that was known."""
         known = self._away.get(chat)
         if known is not None and known.still:
             return False
@@ -157,7 +157,7 @@ class Posts:
         return True
 
     def note_back(self, chat: str, now: datetime) -> bool:
-        """Write down that the bot may speak there again; False where nothing else was known."""
+        """Note that the bot may post there again; False where it was not closed."""
         known = self._away.get(chat)
         if known is None or not known.still:
             return False
@@ -170,11 +170,11 @@ class Posts:
 
     @property
     def alive_at(self) -> datetime | None:
-        """When the bot was last known to run; None before its first start."""
+        """The time at which the bot was last known to run; None before its first start."""
         return self._alive
 
     def beat(self, now: datetime) -> None:
-        """Write down that the bot runs."""
+        """Note that the bot runs now."""
         self._write(ALIVE, _Alive(at=now))
         self._alive = now
 

@@ -1,4 +1,4 @@
-"""What a mending or a restore took back: numbers given before stay given, posts made stay made, the office is told."""
+"""After a mending or restore: keeps lost numbers unused and sent posts sent, and notes what to tell the office."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ MOST_SHOWN = 10
 
 
 def untold(store: Store) -> list[Document]:
-    """What the administrators have not heard of yet, the oldest first."""
+    """What the administrators were not told yet, the oldest first."""
     return list((store.claim_of(UNTOLD) or {}).get("what", []))
 
 
 def told(store: Store) -> None:
-    """They have heard of it."""
+    """Note that the administrators were told."""
     _say(store, UNTOLD, {"what": []})
 
 
 class Waiting(Protocol):
-    """An update that was taken in and not finished."""
+    """An update that was taken in and is not finished."""
 
     @property
     def update_id(self) -> int: ...
@@ -57,7 +57,7 @@ class Updates(Protocol):
 
 
 def note_mended(store: Store, done: Sequence[Mended]) -> None:
-    """Keep for the next start what could not be mended; nothing where nothing was lost."""
+    """Note lines that could not be mended, to be told at the next start; nothing where none was lost."""
     notes = [note for one in done if (note := _note_of(store, one)) is not None]
     if notes:
         _say(store, UNTOLD, {"what": [*untold(store), *notes]})
@@ -73,7 +73,7 @@ def note_torn(store: Store, torn: Sequence[TornLine]) -> None:
 
 
 def note_restored(store: Store, inbox: Updates, done: Restored, archive: Path) -> None:
-    """Keep for the next start what came after the backup; updates that were answered then are not answered again."""
+    """Note what was newer than the backup; updates that were answered then are marked done."""
     former = layout_of(done.kept or done.directory / "nothing")
     posts = _keep_what_was_said(store, readable_tables(_read(former.office)))
     _drop_what_was_answered(inbox, readable_tables(_read(former.inbox)))
@@ -101,7 +101,7 @@ def _note_of(store: Store, one: Mended) -> Document | None:
 
 
 def _lost_of_book(store: Store, key: BookKey, former: bytes, lines: int) -> Document | None:
-    """What the book lacks now, in short; its numbers are not given again."""
+    """What the book lost, in short; its numbers are marked as used."""
     present = list(store.view_book(key)) if key in store.books() else []
     lost = lost_entries(former, present, lines)
     if not lost.numbers and not lost.unread:
@@ -139,7 +139,7 @@ def _give(store: Store, key: BookKey, number: int) -> None:
 
 
 def _keep_what_was_said(store: Store, former: Mapping[str, Mapping[str, Any]]) -> int:
-    """Posts, runs and notices that came after the backup, so that nothing is said twice; how many posts."""
+    """Restore posts, runs and notices newer than the backup, so that none is sent twice; returns the posts."""
     posts = 0
     for key, row in former.get("claims", {}).items():
         says = row.get("says") if isinstance(row, dict) else None
@@ -166,7 +166,7 @@ def _when(says: Mapping[str, Any]) -> float:
 
 
 def _drop_what_was_answered(inbox: Updates, former: Mapping[str, Mapping[str, Any]]) -> None:
-    """A backup is made while updates are in hand, /backup itself among them: begun then, they were answered then."""
+    """Mark updates done that were in hand at the time of the backup, such as /backup itself."""
     finished = former.get("done", {})
     for waiting in inbox.pending():
         if waiting.tries or str(waiting.update_id) in finished:

@@ -1,4 +1,4 @@
-"""Buttons of the bot's pages: what they carry, built and parsed here alone, and how they stand beside each other."""
+"""Builds and parses the data of page buttons, and lays buttons out in rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ THIRD, HALF = 8, 16
 
 
 def in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
-    """Rows of up to three where every label is short; else in pairs, and a long label by itself."""
+    """Rows of up to three where every label is short; else pairs, and a long label alone."""
     if all(width(button.label) <= THIRD for button in buttons):
         return _evenly(buttons)
     rows: list[list[Button]] = []
@@ -36,7 +36,7 @@ def in_rows(buttons: Sequence[Button]) -> list[list[Button]]:
 
 
 def _evenly(buttons: Sequence[Button]) -> list[list[Button]]:
-    """As few rows as possible, none a button longer than another by more than one: four are two and two."""
+    """As few rows as possible of nearly equal length: four buttons are two and two."""
     count = -(-len(buttons) // 3)
     short, longer = divmod(len(buttons), count) if count else (0, 0)
     rows, start = [], 0
@@ -56,7 +56,7 @@ _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 def data_of(press: PagePress) -> str:
-    """The data of a button: at most 64 ASCII bytes, ids only; raises ValueError for what would not come back as it is.
+    """The data of a button: at most 64 ASCII bytes, ids only; raises ValueError for what cannot be parsed back.
 
     The fields stand in their order, parted by ":"; those at the end that are as when left out are left out.
     """
@@ -86,7 +86,7 @@ def parse_page_press(data: str) -> PagePress | None:
 
 @cache
 def _parts(head: str) -> tuple[tuple[str, Callable[[str], Any], Any], ...]:
-    """Each field's name, how its word is read, and its default (MISSING where it has to be there)."""
+    """Each field's name, reader and default (MISSING where it is required)."""
     kind = PagePress.KINDS[head]
     hints = get_type_hints(kind)
     return tuple((item.name, _reader(hints[item.name]), item.default) for item in fields(kind))
@@ -127,7 +127,7 @@ def _written(value: Any) -> str:
 
 
 def fingerprint(parts: Iterable[object]) -> str:
-    """Eight characters that change with what a page showed: a press on it belongs to what was seen."""
+    """Eight characters that change with what a page showed, so that a press belongs to that page."""
     seen = "\n".join(map(str, parts))
     return hashlib.blake2s(seen.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
@@ -166,7 +166,7 @@ def _fitting(*wanted: tuple[str, PagePress]) -> list[Button]:
 
 
 def cut_name(name: str) -> str:
-    """A name as it fits beside a word on a button; that it is cut is shown."""
+    """A name cut to fit on a button, with a mark where it is cut."""
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 

@@ -1,4 +1,4 @@
-"""Takes out of any text what no file format and no chat accepts, in the one place that every writer uses."""
+"""Removes from texts what files and chats do not accept; every writer uses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one table of commands: what /help lists, what Telegram's menus show, and who may use what where."""
+"""The table of commands for /help, Telegram's menus and rights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from perfbot.render.presses import AlertPress, CommandPress, ReasonPress
 
 
 class Topic(Enum):
-    """Under which heading /help lists a command; the values are the headings."""
+    """The headings of /help; the values are the words."""
 
     RECORDING = "登记"
     READING = "查看"
@@ -39,7 +39,7 @@ class ChatCommand:
 
 
 EXAMPLE_PROJECT = "中博会"
-"""The project in the examples; whoever reads them is shown one of their own instead."""
+"""The project in the examples; each reader is shown one of their own instead."""
 
 _STAFF = (Role.EDITOR, Role.ADMIN)
 _OFFICE = (Role.ADMIN,)
@@ -83,17 +83,17 @@ COMMANDS: tuple[ChatCommand, ...] = (
 
 
 def commands_for(role: Role) -> tuple[ChatCommand, ...]:
-    """What people of this role may use in the private chat."""
+    """The commands that people of this role may use in the private chat."""
     return tuple(command for command in COMMANDS if command.is_for(role))
 
 
 def group_commands() -> tuple[ChatCommand, ...]:
-    """What the group may ask."""
+    """The commands that the group may use."""
     return tuple(command for command in COMMANDS if command.in_group)
 
 
 def offered_to(answer: Document, role: Role) -> Document:
-    """The answer without the buttons that would only refuse people of this role."""
+    """The answer without buttons that people of this role may not use."""
     rows = (tuple(button for button in row if _is_open(button, role)) for row in answer.buttons)
     return replace(answer, buttons=tuple(row for row in rows if row))
 

@@ -1,4 +1,4 @@
-"""The one Document model that every report, digest, card and answer is compiled to before it is rendered anywhere."""
+"""The Document: the model of every report, digest, card and answer before rendering."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 
 class Align(Enum):
-    """How a column's cells stand: words to the left, figures to the right."""
+    """The alignment of a column: words left, figures right."""
 
     LEFT = "left"
     CENTER = "center"
@@ -37,12 +37,12 @@ def inline(*parts: str | Span) -> Inline:
 
 
 def bold(text: str) -> Span:
-    """Words that carry the weight of the line."""
+    """Bold words."""
     return Span(text, bold=True)
 
 
 def code(text: str) -> Span:
-    """A command or number to be copied."""
+    """A command or number to copy."""
     return Span(text, code=True)
 
 
@@ -106,7 +106,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Details:
-    """A part that opens on a tap in a rich message, and follows its summary elsewhere."""
+    """A part that folds in a rich message, and follows its summary in other places."""
 
     summary: str
     blocks: tuple[Block, ...]
@@ -168,7 +168,7 @@ Buttons: TypeAlias = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True)
 class Document:
-    """What is to be said, once: blocks in reading order, files that go with it, and buttons under it."""
+    """Blocks in reading order, attached files, and buttons."""
 
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...] = ()

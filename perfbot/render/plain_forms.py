@@ -1,4 +1,4 @@
-"""Characters whose width screens disagree about, made plain."""
+"""Replaces characters whose width differs between screens."""
 
 from __future__ import annotations
 
@@ -51,5 +51,5 @@ def _plain_form(character: str) -> str:
 
 
 def steady(text: str) -> bool:
-    """Whether every character is one or two cells wide beyond doubt, so that columns line up on any screen."""
+    """Whether every character surely has one or two cells, so that columns line up on any screen."""
     return all(each.isascii() or unicodedata.east_asian_width(each) in "WF" for each in text)

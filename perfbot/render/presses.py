@@ -1,4 +1,4 @@
-"""Every kind of press on the bot's pages, a class each; what goes over the wire is `buttons`' affair."""
+"""The classes of presses on the bot's pages; `buttons` turns them into data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from perfbot.domain.books.members import Role
 
 @dataclass_transform(frozen_default=True)
 class PagePress:
-    """A press on a page of the bot's; its kinds are frozen dataclasses, each known by the head of its data."""
+    """A press on one of the bot's pages; its kinds are frozen dataclasses, each with a head for its data."""
 
     KINDS: ClassVar[dict[str, type[Any]]] = {}
     HEAD: ClassVar[str]
@@ -22,7 +22,7 @@ class PagePress:
 
 
 class CommandPress(PagePress, head="c"):
-    """A command by name: in which book, about which project or in which format, with which words carried along."""
+    """A command by name: its book, its project or format, and whether words are carried along."""
 
     name: str
     book: BookKey | None = None
@@ -50,7 +50,7 @@ class PlacePress(PagePress, head="e:here"):
 
 
 class ProgressPress(PagePress, head="p"):
-    """A project's card; without a project, all of them."""
+    """A project's card; without a project, all projects."""
 
     book: BookKey
     project: str = ""

@@ -1,4 +1,4 @@
-"""The bureau's words for the things of the domain: levels, outcomes, lights, kinds of entries, roles, sections."""
+"""The bureau's terms: levels, outcomes, lights, kinds of entries, roles, sections."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def saved_xlsx(book: Workbook, created: datetime | None) -> bytes:
-    """The file with the time it is handed (aware), where openpyxl writes the present one."""
+    """The workbook as bytes with the given time (aware) as its time of change."""
     saved = io.BytesIO()
     book.save(saved)
     moment = (created.astimezone(UTC) if created else datetime(1980, 1, 1, tzinfo=UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -41,7 +41,7 @@ LONGEST_CELL = 32_000
 
 
 def harmless(text: str) -> str:
-    """The cleaned text, with an apostrophe before what a spreadsheet could take for a formula (= + - @ TAB CR)."""
+    """The cleaned text, with an apostrophe before a possible formula (= + - @ TAB CR)."""
     kept = clean(text)[:LONGEST_CELL]  # first: what is cleaned away may stand before the sign
     begins = kept.lstrip(_UNSEEN)[:1] or kept[:1]
     return f"'{kept}" if begins and begins in _DANGEROUS else kept

@@ -1,4 +1,4 @@
-"""Office files are archives: the same parts give the same bytes, whenever they are put together."""
+"""Builds archives for office files: the same parts give the same bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """The files in one archive that carries no clock."""
+    """The files in one archive without times."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, content in files:

@@ -1,4 +1,4 @@
-"""What a person can do in this Telegram: say, press, upload, edit, forward, delete."""
+"""The acts of a person in the sandbox: say, press, upload, edit, forward, delete."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

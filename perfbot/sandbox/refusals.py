@@ -1,4 +1,4 @@
-"""How the Bot API says no: an HTTP status, a description in Telegram's words, and parameters."""
+"""The refusals of the Bot API: an HTTP status, a description in Telegram's words, and parameters."""
 
 from perfbot.sandbox.people import Json
 

@@ -12,10 +12,10 @@ import tornado.web
 
 from perfbot.sandbox.botapi.table import methods
 from perfbot.sandbox.people import Person
-from perfbot.sandbox.web.act_door import UploadHandler
-from perfbot.sandbox.web.bot_door import BotHandler, FileHandler
+from perfbot.sandbox.web.act_requests import UploadHandler
+from perfbot.sandbox.web.bot_requests import BotHandler, FileHandler
 from perfbot.sandbox.web.guard import LOOPBACK
-from perfbot.sandbox.web.page_door import (
+from perfbot.sandbox.web.page_requests import (
     ClockHandler,
     DownloadHandler,
     LiveHandler,

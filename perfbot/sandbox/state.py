@@ -1,4 +1,4 @@
-"""What this Telegram knows: people, chats, messages, files, and what it was asked to do."""
+"""The state of the sandbox's Telegram: people, chats, messages, files, and the log of calls."""
 
 import itertools
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What the page shows to the person somebody is just being."""
+"""The view of the page for the chosen person."""
 
 from perfbot.sandbox.botapi.bot_methods import commands_for
 from perfbot.sandbox.chats import Chat

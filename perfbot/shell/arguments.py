@@ -1,4 +1,4 @@
-"""What `python bot.py …` understands."""
+"""The command line of `python bot.py`."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _book_command(
 
 
 def understood(arguments: list[str]) -> argparse.Namespace:
-    """The arguments, with the format that the name of the file to write says where none was asked for."""
+    """The parsed arguments; the format follows from the name of the output file where none was given."""
     top = parser()
     options = top.parse_args(arguments)
     options.typed = arguments

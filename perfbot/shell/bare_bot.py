@@ -1,4 +1,4 @@
-"""A bare bot on the settings' line, for the few words outside a running program."""
+"""Makes a bot without a program, for a few messages from the shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a shell answer takes its book from: the data folder, read beside a running bot, or the bundled 2021 book."""
+"""Finds the book for a shell answer: in the data folder, or the bundled 2021 book."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from perfbot.years.loader import build_book, sample
 
 
 class NoSuchBook(Exception):
-    """No book of this year and fund; `known` are those there are."""
+    """No book of this year and fund; `known` are those that exist."""
 
     def __init__(self, year: int | None, fund: str, known: tuple[BookKey, ...]) -> None:
         super().__init__(f"{fund} {year}")
@@ -46,7 +46,7 @@ def find_book(data: Path, year: int | None, fund: str, now: datetime) -> Book:
 
 
 def find_people(data: Path, now: datetime) -> tuple[dict[int, str], tuple[Member, ...]]:
-    """Everybody's name by id, and the members, as the data folder has them; nobody where there is none."""
+    """Names by id, and the members, from the data folder; nobody where there is none."""
     if not is_data_folder(data):
         return {}, ()
     store = TinyStore(data, now=now, read_only=True)

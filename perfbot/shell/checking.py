@@ -1,4 +1,4 @@
-"""`python bot.py check`: what is in order and what is not, one line each."""
+"""`python bot.py check`: one line each on what is in order and what is not."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _NEXT_YEAR_IS_NEAR = 10
 
 
 async def check(settings: Settings, data: Path, now: datetime) -> int:
-    """Print one line for each thing looked at; 0 when all of it is in order."""
+    """Print one line for each check; returns 0 when all is in order."""
     results = [_settings(settings), _rules(settings, now.date()), _data(settings, data, now)]
     if settings.is_sandbox:
         say(words.good(words.CHECK_SANDBOX))

@@ -28,7 +28,7 @@ Clock = Callable[[], datetime]
 
 
 def run_command(options: argparse.Namespace, settings: Settings, data: Path, clock: Clock) -> int:
-    """The exit code of a subcommand."""
+    """Run a subcommand and return its exit code."""
     if (owner := other_owner(data)) is not None:
         complain(shell_words.not_the_owner(str(data), owner, user_name(os.geteuid()), command_as(owner, options.typed)))
         return FAILED
@@ -75,7 +75,7 @@ _WORDED: dict[type[Exception], tuple[Callable[[Any], str], int]] = {
 
 
 def _year(options: argparse.Namespace) -> int | None:
-    """The year asked for; a digest's is that of its day."""
+    """The year asked for; for a digest the year of its day."""
     if options.command == "digest" and options.year is None and options.as_of is not None:
         return int(options.as_of.year)
     return None if options.year is None else int(options.year)

@@ -24,7 +24,7 @@ from perfbot.store.tiny.store import TinyStore
 
 
 def export(book: Book, options: argparse.Namespace, data: Path, now: datetime) -> int:
-    """Write the export; 1 when something of the evidence is missing, which is named, and everything else is there."""
+    """Write the export; returns 1 when evidence is missing, which is named while all else is written."""
     origin = _origin(book, options, data, now)
     if options.format == "xlsx":
         _kept(workbook(origin), options.out)
@@ -71,7 +71,7 @@ def _archived(origin: Origin, out: Path | None) -> tuple[str, ...]:
 
 
 def _whole(out: Path, fill: Callable[[IO[bytes]], tuple[str, ...]]) -> tuple[str, ...]:
-    """The file appears when it is whole, for its owner's eyes only; on failure what was there before stays."""
+    """Write the file under another name first, for its owner only; on failure the old file stays."""
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         with open(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as target:

@@ -1,4 +1,4 @@
-"""Subcommands that look after the data: load a file, verify, back up, restore, check everything."""
+"""Subcommands on the data: verify, back up, restore, mend, check, hide."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def verify(_: argparse.Namespace, __: Settings, data: Path, ___: datetime) -> in
 
 
 def _name_strays(data: Path) -> None:
-    """Files that are not ours stand in nobody's way; who looks after the folder hears of them."""
+    """Name files in the folder that are not perfbot's; they are left alone."""
     if found := strays(layout_of(data)):
         say(shell_words.strays(found))
 
@@ -72,7 +72,7 @@ def backup(options: argparse.Namespace, _: Settings, data: Path, now: datetime) 
 
 
 def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime) -> int:
-    """Put a verified backup in place; what was there is kept aside."""
+    """Put a verified backup in place; the former files are kept aside."""
     options.file.stat()
     done = put_back(options.file, data, now)
     say(shell_words.restored(str(options.file), str(done.kept or "")))
@@ -82,7 +82,7 @@ def restore(options: argparse.Namespace, _: Settings, data: Path, now: datetime)
 
 
 def put_right(_: argparse.Namespace, __: Settings, data: Path, now: datetime) -> int:
-    """Put damaged files right as far as a copy allows; 1 when lines were lost, each file named."""
+    """Mend damaged files as far as a copy allows; returns 1 when lines were lost, each file named."""
     done = mend(data, now)
     _name_strays(data)
     if not done:

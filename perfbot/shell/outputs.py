@@ -1,4 +1,4 @@
-"""Subcommands that answer from a book: the report first of all, in every format."""
+"""Subcommands that answer from a book: report, progress, score, lint, ready, form, digest."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def digest(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
 
 
 def last_day(book: Book, options: argparse.Namespace, now: datetime) -> date:
-    """The date asked about: the one given, else today, or the year's last day once it is over."""
+    """The date asked for, else today, or the year's last day once it is over."""
     return options.as_of or min(now.date(), date(book.year, 12, 31))
 
 
@@ -102,7 +102,7 @@ ANSWERS: dict[str, Callable[[Book, argparse.Namespace, datetime], bytes]] = {
 
 
 def write(content: bytes, out: Path | None) -> None:
-    """To the file, or to standard output."""
+    """Write to the file, or to standard output."""
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Who the data folder belongs to: what another user writes there the service cannot read afterwards."""
+"""Finds the owner of the data folder, since the service cannot read what another user writes there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def other_owner(data: Path) -> str | None:
-    """The user whom the folder belongs to, where that is not who runs this; None where it is, or no folder is there."""
+    """The user who owns the folder, where another one runs this; None where it is the same, or no folder exists."""
     try:
         owner = data.stat().st_uid
     except OSError:
@@ -27,5 +27,5 @@ def user_name(number: int) -> str:
 
 
 def command_as(user: str, arguments: Sequence[str]) -> str:
-    """The command that works: the same one, as that user."""
+    """The same command as that user."""
     return shlex.join(["sudo", "-u", user, "python", "bot.py", *arguments])

@@ -1,4 +1,4 @@
-"""What a mending or a restore took back, in the words of the trail, for the administrators."""
+"""Words what a mending or a restore took back, for the administrators."""
 
 from __future__ import annotations
 

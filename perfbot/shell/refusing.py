@@ -1,4 +1,4 @@
-"""A start that must not go through: said at the terminal, told to the administrators in Telegram, an exit code."""
+"""Refuses a start: prints why, tells the administrators in Telegram, returns an exit code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ log = logging.getLogger("perfbot")
 
 
 def worded(error: StoreError) -> str:
-    """The condition as the IT person reads it."""
+    """The error as the IT person reads it."""
     return store_trouble(type(error).__name__, error.facts())
 
 
@@ -39,7 +39,7 @@ async def refused(error: StoreError, settings: Settings, data: Path, now: dateti
     """Say why the data cannot be opened, tell the administrators, and give the exit code.
 
     DAMAGED (4) is what starting again would not help; a full or read-only disk may have room again at the next try.
-    Whoever finds the folder held by another process tells nobody else: that other one answers people.
+    Where another process holds the folder, nobody else is told: that process answers people.
     """
     complain(worded(error))
     if isinstance(error, DirectoryLocked):
@@ -52,7 +52,7 @@ async def refused(error: StoreError, settings: Settings, data: Path, now: dateti
 
 
 async def _tell(settings: Settings, data: Path, words: str) -> None:
-    """Best effort, within a few seconds; where nobody could be reached, the next start tries again."""
+    """Try for a few seconds to tell the administrators; where nobody was reached, the next start tries again."""
     reached = False
     try:
         async with asyncio.timeout(_PATIENCE), bare_bot(settings) as bot:
@@ -67,7 +67,7 @@ async def _tell(settings: Settings, data: Path, words: str) -> None:
 
 
 def _administrators(settings: Settings, data: Path) -> list[int]:
-    """Those of the office's journal where it can still be read, else those of the settings."""
+    """The administrators of the office's journal where it can be read, else of the settings."""
     with suppress(StoreError, OSError, KeyError, ValueError):
         members = read_journal(layout_of(data).office, "office", "office", SYSTEM).tables["members"].values()
         found = [int(row["id"]) for row in members if row["role"] == "admin" and not row.get("removed")]
@@ -77,7 +77,7 @@ def _administrators(settings: Settings, data: Path) -> list[int]:
 
 
 def _is_news(words: str, data: Path, now: datetime) -> bool:
-    """Whether this was not told within the last hour, and that it is told now.
+    """Whether this was not told within the last hour; notes that it is told now.
 
     Noted in the data folder, or where temporary files go when that takes no note. Where neither does, nobody is told:
     a service that is started again every few seconds would tell them every time.
@@ -92,7 +92,7 @@ def _is_news(words: str, data: Path, now: datetime) -> bool:
 
 
 def _forget(data: Path) -> None:
-    """Nobody was told after all."""
+    """Note that nobody was told."""
     for place in _places(data):
         with suppress(OSError):
             place.unlink()

@@ -1,4 +1,4 @@
-"""Files that an office may edit or put in place of the built-in ones: its rules, its Word template, the timetable."""
+"""Reads the files that an office may edit or replace: its rules, its Word template, the timetable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schedules.reading import load_timetable
 
 @dataclass(frozen=True)
 class OfficeFiles:
-    """What is in force, each file read once, and everything that is wrong with them, in words; see `problems` first."""
+    """The files in force, and their mistakes in words; look at `problems` first."""
 
     rulebook: Rulebook
     timetable: Timetable
@@ -26,7 +26,7 @@ class OfficeFiles:
 
 
 def office_files(settings: Settings) -> OfficeFiles:
-    """The office's own files; where one will not do the built-in rules or an empty timetable stand in its place."""
+    """The office's own files; a wrong one is replaced by the built-in rules or an empty timetable."""
     rulebook, timetable = DEFAULT, Timetable()
     problems: list[str] = []
     try:

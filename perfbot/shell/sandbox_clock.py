@@ -1,4 +1,4 @@
-"""The sandbox's clock: going to a day of 2021 plays the simulated year up to it and posts what is due on that day."""
+"""The sandbox's clock: going to a day of 2021 plays the simulated year up to it and posts what is due that day."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SettableClock(Protocol):
 
 
 def sandbox_timetable(timetable: Timetable) -> Timetable:
-    """The office's timetable about the simulated fund only; what fell due on days that were jumped over is left."""
+    """The office's timetable for the simulated fund only; posts of skipped days are left out."""
     return Timetable(
         tuple(
             replace(entry, fund=FUND, catch_up=min(entry.catch_up, _WINDOW), on=entry.on and entry.kind in _SPEAK)
@@ -43,7 +43,7 @@ def sandbox_timetable(timetable: Timetable) -> Timetable:
 
 
 class SandboxClock:
-    """Turns the clock of a program; the real 2021 book is never touched, the simulated one is a fund of its own."""
+    """Sets the clock of a program; the simulated year is a fund of its own, the real book stays as it is."""
 
     def __init__(self, clock: SettableClock) -> None:
         self.program: Program | None = None
@@ -53,7 +53,7 @@ class SandboxClock:
         self._workdays = Workdays()
 
     async def go_to(self, moment: date | datetime | None) -> str:
-        """Go to a moment, or through a whole day (None: back to now); what that came to, in words."""
+        """Go to a time, or through a whole day (None: back to now); returns the result in words."""
         program = self.program
         if program is None:
             return ""
@@ -72,7 +72,7 @@ class SandboxClock:
         return clock_said(program.desk.now(), fresh)
 
     def _moments(self, program: Program, day: date) -> list[datetime]:
-        """The opening of the office, and each moment of the day at which the timetable has something."""
+        """The start of work, and each time of the day at which the timetable has something."""
         zone = program.settings.timezone
         start = datetime.combine(day, time(0), zone)
         coming = {
@@ -93,7 +93,7 @@ class SandboxClock:
         program.desk.schedules.clock_was_set()
 
     def _play(self, program: Program, upto: datetime) -> None:
-        """Record what the simulated year brings until then; what was recorded before stays as it is."""
+        """Record what the simulated year brings until then; entries recorded before stay."""
         desk, key = program.desk, self._book.key
         if key not in desk.ledger.books():
             self._open(program, key)
@@ -117,7 +117,7 @@ class SandboxClock:
                 desk.office.change(both, "scope", LOADER, desk.now(), key.fund)
 
     def _actors(self, program: Program) -> dict[str, Member]:
-        """Who records for each project: its clerk, else the office."""
+        """The person who records for each project: its clerk, else the office."""
         members = program.desk.office.members()
         editors = [member for member in members if member.role is Role.EDITOR]
         office = next((member for member in members if member.is_admin), LOADER)

@@ -1,4 +1,4 @@
-"""Runs the very same bot against the local sandbox, with the real 2021 book and people to be."""
+"""Runs the bot against the local sandbox, with the real 2021 book and its people."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SANDBOX_USERNAME = "perfbot_sandbox_bot"
 
 
 async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
-    """The local Telegram with its page, and the very same bot polling it."""
+    """Run the local Telegram with its page, and the bot polling it; returns the exit code."""
     install_redaction((SANDBOX_TOKEN,), level=settings.log_level)
     problems = office_files(settings).problems
     if problems:
@@ -49,7 +49,7 @@ async def run_sandbox(settings: Settings, clock: SettableClock) -> int:
             complain(shell_words.cannot_listen(where, error.strerror or str(error), ("PERFBOT_SANDBOX_PORT",)))
             store.close()
             return FAILED
-        program = turner.program = sandbox_house(settings, clock, store, server)
+        program = turner.program = sandbox_program(settings, clock, store, server)
         try:
             return await serve(program, clock, lambda: _running(program, server.url, data))
         finally:
@@ -77,8 +77,8 @@ def sandbox_server(settings: Settings, clock: SettableClock, turner: SandboxCloc
     )
 
 
-def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> Program:
-    """The very same program on the sandbox's address, with the 2021 book and the people seeded."""
+def sandbox_program(settings: Settings, clock: SettableClock, store: TinyStore, server: SandboxServer) -> Program:
+    """The program on the sandbox's address, with the 2021 book and the people loaded."""
     local = replace(
         settings,
         bot_token=SANDBOX_TOKEN,
@@ -93,7 +93,7 @@ def sandbox_house(settings: Settings, clock: SettableClock, store: TinyStore, se
 
 
 def seed(program: Program) -> None:
-    """The 2021 book and the sandbox's people, where they are not there yet."""
+    """Load the 2021 book and the sandbox's people where they are missing."""
     desk, book = program.desk, sample()
     if book.key not in desk.ledger.books():
         desk.ledger.open_book(book.key, commands_of(book), LOADER, desk.now(), desk.today())

@@ -35,7 +35,7 @@ log = logging.getLogger("perfbot")
 
 
 async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
-    """Long polling or webhook with the token of the settings; the exit code."""
+    """Run by long polling or webhook with the token of the settings; returns the exit code."""
     install_redaction(settings.secrets, level=settings.log_level)
     files = office_files(settings)
     if files.problems:
@@ -60,7 +60,7 @@ async def run_telegram(settings: Settings, clock: Clock, data: Path) -> int:
 
 
 def _running(program: Program, created: Path | None) -> str:
-    """What the terminal reads once it runs; of a new data folder, or mended files, the administrators hear as well.
+    """Print that the bot runs; tell the administrators of a new data folder or mended files.
 
     Where they have talked to the bot before, a new folder means that the old one is not where it was.
     """
@@ -72,7 +72,7 @@ def _running(program: Program, created: Path | None) -> str:
 
 
 def tell_mended(program: Program) -> None:
-    """The administrators hear what a start put right by itself, this one or one that ended before it could say so."""
+    """Tell the administrators what a start mended, this one or one that ended before it could."""
     untold = (program.store.claim_of(_MENDED) or {}).get("files")
     if untold:
         program.intake.notices.tell_admins(shell_words.started_mended(untold))
@@ -81,7 +81,7 @@ def tell_mended(program: Program) -> None:
 
 
 def tell_recovered(program: Program) -> None:
-    """The administrators hear what a mending or a restore took back, with what can still be read of it."""
+    """Tell the administrators what a mending or restore took back, and what can still be read."""
     if notes := untold(program.store):
         from perfbot.shell.recovered import sentences  # loaded only where something was lost
 
@@ -92,7 +92,7 @@ def tell_recovered(program: Program) -> None:
 
 
 def open_or_mend(data: Path, now: datetime) -> TinyStore:
-    """The data folder; damaged files are mended first, with a note of each and of where the bad one is kept (or "").
+    """Open the data folder after mending damaged files; returns it with notes on each mended file.
 
     Only where a sound copy holds everything that was ever confirmed; raises StoreError, with nothing touched, else.
     """
@@ -116,7 +116,7 @@ def open_or_mend(data: Path, now: datetime) -> TinyStore:
 
 
 def open_store(data: Path, now: datetime) -> TinyStore:
-    """The data folder, made on the first start, which is said; raises StoreError."""
+    """Open the data folder, created on the first start with a message; raises StoreError."""
     if is_data_folder(data):
         store = TinyStore(data, now=now)
         note_torn(store, store.torn)
@@ -127,7 +127,7 @@ def open_store(data: Path, now: datetime) -> TinyStore:
 
 
 async def serve(program: Program, clock: Clock, ready: Callable[[], str]) -> int:
-    """Start, say so, and go on until a signal comes or polling is dead; the exit code. Raises InvalidToken."""
+    """Start and serve until a signal comes or polling is dead; returns the exit code. Raises InvalidToken."""
     stop = _asked_to_stop()
     try:
         if not await _unless_stopped(program.start(), stop):
@@ -140,7 +140,7 @@ async def serve(program: Program, clock: Clock, ready: Callable[[], str]) -> int
 
 
 def settle() -> None:
-    """What was loaded for the start stays: a tenth of the work was the garbage collector walking it again."""
+    """Exclude what was loaded at the start from garbage collection, which took a tenth of the work."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
@@ -161,7 +161,7 @@ def _asked_to_stop() -> asyncio.Event:
 
 
 async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
-    """Whether the work was done before the stop, which cuts it short."""
+    """Whether the work ended before the stop, which cancels it."""
     working, waiting = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
@@ -173,7 +173,7 @@ async def _unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) 
 
 
 async def _until_stopped(program: Program, clock: Clock, stop: asyncio.Event) -> int:
-    """Wait for a signal, or for the watchdog to say that polling is dead. Raises InvalidToken for a refused token."""
+    """Wait for a signal, or for the watchdog. Raises InvalidToken for a refused token."""
     watch = asyncio.ensure_future(program.intake.watchdog.watch())
     waiting = asyncio.ensure_future(stop.wait())
     done, pending = await asyncio.wait({watch, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -186,7 +186,7 @@ async def _until_stopped(program: Program, clock: Clock, stop: asyncio.Event) ->
 
 
 async def _ended_by(trouble: PollTrouble, program: Program, clock: Clock) -> None:
-    """Log it and tell the administrators, once an hour however often the service is started again."""
+    """Log the trouble and tell the administrators, once an hour over restarts."""
     log.critical("stopping: %s", trouble.value)
     if trouble is PollTrouble.TOKEN:
         raise InvalidToken(trouble.value)  # nothing could be told with it

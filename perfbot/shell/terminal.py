@@ -1,4 +1,4 @@
-"""One line to the person at the terminal."""
+"""Prints lines to the terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 
 def speak_any_language() -> None:
-    """Let the terminal take every character: UTF-8 where the locale knows only ASCII (R5); none is worth a failure."""
+    """Let the terminal take every character: UTF-8 where the locale knows only ASCII (R5); failures are ignored."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             ascii_only = codecs.lookup(stream.encoding).name == "ascii"
@@ -16,12 +16,12 @@ def speak_any_language() -> None:
 
 
 def say(text: str) -> None:
-    """To standard output."""
+    """Print to standard output."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 def complain(text: str) -> None:
-    """To standard error."""
+    """Print to standard error."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()

@@ -1,1 +1,1 @@
-"""Where the figures are kept: append-only, chained journals under the TinyDB API, one folder, one process."""
+"""Stores the books: append-only, chained journals under the TinyDB API, one folder, one process."""

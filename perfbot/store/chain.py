@@ -26,7 +26,7 @@ _CHUNK = 1 << 16
 
 
 class BrokenChain(Exception):
-    """A line is not what was written; `diagnosis.findings` says what became of it."""
+    """A line is not as it was written; `diagnosis.line_faults` names the faults."""
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -35,7 +35,7 @@ class BrokenChain(Exception):
 
 @dataclass(slots=True)
 class Chain:
-    """Where a journal stands: the last line's number, its closing bytes (seal included), and the length so far."""
+    """The end of a journal: the last line's number, its closing bytes (seal included), and the length so far."""
 
     line: int = 0
     closing: bytes = GENESIS
@@ -43,7 +43,7 @@ class Chain:
 
     @property
     def seal(self) -> str:
-        """The last line's seal: 32 hex digits that vouch for everything before them."""
+        """The last line's seal: 32 hex digits that cover everything before them."""
         return self.closing[:_DIGITS].decode()
 
     def sealed(self, change: dict[str, Any]) -> bytes:
@@ -52,7 +52,7 @@ class Chain:
         return body + sha256(self.closing + body).hexdigest()[:_DIGITS].encode() + _CLOSE
 
     def advance(self, content: bytes) -> Chain:
-        """The line is in the file: the chain stands after it now."""
+        """Move the end to the line just written."""
         self.line += 1
         self.closing = content[-SEAL_BYTES:]
         self.length += len(content)
@@ -60,7 +60,7 @@ class Chain:
 
 
 def records(data: bytes, chain: Chain, trusted: int = 0) -> Iterator[dict[str, Any]]:
-    """Every complete line of `data` parsed and checked, moving `chain` along; what follows the last newline is left.
+    """Parse and check every complete line of `data` and move `chain`; what follows the last newline is left.
 
     Raises `BrokenChain` at the first line that is not what was written; `chain` then stands at the last good one.
     The first `trusted` bytes, whole lines, are known to be unchanged and only parsed. Lines are parsed by the chunk, as

@@ -1,4 +1,4 @@
-"""Typed records to JSON objects and back: amounts as text, dates as ISO text, defaults left out."""
+"""Converts typed records to JSON objects and back: amounts as text, dates as ISO text, defaults left out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Plan = tuple[tuple[str, Any, Convert, Convert], ...]
 
 
 class UnknownKind(ValueError):
-    """An entry of a kind that this program does not know: it was written by a newer one."""
+    """An entry of a kind that only a newer program knows."""
 
 
 def encode_entry(entry: Entry) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def decode_entry(document: Mapping[str, Any]) -> Entry:
 
 @cache
 def _kinds() -> dict[str, type[Entry]]:
-    """Entries are loaded with the first book that is looked at, not with the first member."""
+    """The entry classes by name, imported with the first book that is read."""
     from perfbot.domain.books.entries import ENTRY_TYPES
 
     return {kind.__name__: kind for kind in ENTRY_TYPES}

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with stored data, as conditions that carry facts; the words for people are render's."""
+"""Errors of stored data, as facts; render words them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class StoreError(Exception):
-    """The base of every condition below; `remedy` tells the IT person what to do next."""
+    """The base of all store errors; `remedy` tells the IT person what to do next."""
 
     remedy = ""
 
@@ -18,7 +18,7 @@ class StoreError(Exception):
 
 
 class _WithBackup(StoreError):
-    """A loss that a backup may mend; whoever opens the folder names the newest good one."""
+    """An error that a backup may mend; the opener of the folder names the newest good one."""
 
     def __init__(self, told: str, remedy: str) -> None:
         self.backup: Path | None = None
@@ -35,7 +35,7 @@ class _WithBackup(StoreError):
 
 
 class JournalDamaged(_WithBackup):
-    """A line of a journal is not what was written: edited, missing, repeated or out of order."""
+    """A line of a journal is not as written: edited, missing, repeated or out of order."""
 
     reason = "another hand changed the file"
 
@@ -46,7 +46,7 @@ class JournalDamaged(_WithBackup):
 
 
 class JournalMissing(_WithBackup):
-    """A journal that should be there is absent or empty; it is never replaced by an empty one on its own (D11)."""
+    """A journal that must exist is absent or empty; it is never replaced by an empty one (D11)."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -54,7 +54,7 @@ class JournalMissing(_WithBackup):
 
 
 class NotADataFolder(StoreError):
-    """The folder has no journals at all: a first start has to be asked for by name."""
+    """The folder has no journals; a first start must name it."""
 
     def __init__(self, path: Path, found: str) -> None:
         self.path, self.found = path, found
@@ -63,7 +63,7 @@ class NotADataFolder(StoreError):
 
 
 class JournalExists(StoreError):
-    """Creating was asked for where something already is."""
+    """The file to be created exists already."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -157,7 +157,7 @@ class BackupDamaged(StoreError):
 
 
 class BadDocument(StoreError):
-    """A document holds what JSON or this store cannot keep exactly (a float, NaN, a non-text key, a huge integer)."""
+    """A document holds what JSON or this store cannot store exactly (a float, NaN, a non-text key, a huge integer)."""
 
     def __init__(self, where: str, found: str) -> None:
         self.where, self.found = where, found
@@ -181,7 +181,7 @@ class UnknownBook(StoreError):
 
 
 class UnknownClaim(StoreError):
-    """A claim is settled that was never made."""
+    """The claim to settle was never made."""
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -189,7 +189,7 @@ class UnknownClaim(StoreError):
 
 
 class ReadOnly(StoreError):
-    """A change was asked of a store that was opened for reading only."""
+    """The store was opened for reading only."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""What the ledger asks of a store, whatever keeps the data; the contract tests hold every store to it."""
+"""The interface of a store; the contract tests hold every store to it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Document = dict[str, Any]
 
 
 class Store(Protocol):
-    """A durable store: what a method has accepted survives a kill or power cut the moment the method returns.
+    """A durable store: what a method accepted survives a kill or power cut once the method returned.
 
-    Documents handed in are copied, documents handed out are copies (`view_book` apart). Every change is all or nothing.
+    Documents are copied on the way in and out (not by `view_book`). Every change is all or nothing.
     Raises `WriteFailed` when the disk refuses (nothing is changed then), `BadDocument` for what cannot be kept exactly.
     """
 
@@ -25,7 +25,7 @@ class Store(Protocol):
         """Start a book with its first documents, all or nothing. Raises `JournalExists`, `DuplicateId`."""
 
     def view_book(self, key: BookKey) -> Iterator[Mapping[str, Any]]:
-        """The book's documents in recording order, not copied: not to be kept nor changed. Raises `UnknownBook`."""
+        """The book's documents in recording order, not copied; do not keep or change them. Raises `UnknownBook`."""
 
     def append(self, key: BookKey, documents: Sequence[Document]) -> None:
         """Record documents as one change. Raises `DuplicateId` with the id already there, `UnknownBook`."""
@@ -52,19 +52,19 @@ class Store(Protocol):
         """Add to the log of notices. Raises `DuplicateId`."""
 
     def claim(self, key: str, doc: Document) -> bool:
-        """Claim a key once and for all; False, and nothing changed, if somebody has it already."""
+        """Claim a key once; False, with nothing changed, if it was claimed before."""
 
     def claim_of(self, key: str) -> Document | None:
-        """What was claimed or settled last under the key."""
+        """The document last claimed or settled under the key."""
 
     def claims(self) -> list[tuple[str, Document]]:
-        """Every key with what was claimed or settled last under it, in the order they were claimed."""
+        """Every key with its last document, in the order they were claimed."""
 
     def settle(self, key: str, doc: Document) -> None:
-        """Replace what a claim says. Raises `UnknownClaim`."""
+        """Replace the document of a claim. Raises `UnknownClaim`."""
 
     def close(self) -> None:
-        """Let go of files and lock; calling it again is no error."""
+        """Close files and free the lock; calling it again is no error."""
 
 
 __all__ = ["BookKey", "Document", "Store"]

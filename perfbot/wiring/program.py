@@ -1,4 +1,4 @@
-"""Wires everything: one function builds the whole program from settings, a clock and a store; tests call the same."""
+"""Builds the whole program from settings, a store and a clock; the bot and the tests call the same function."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perfbot.delivery.sending import Delivery
-from perfbot.intake.gate import Doorkeeper
+from perfbot.intake.gate import MemberGate
 from perfbot.intake.notices import Notices
 from perfbot.intake.parts import Counters, Limits
 from perfbot.intake.running import Intake
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from perfbot.domain.rulebook import Rulebook
     from perfbot.handlers.desk import Desk
     from perfbot.health import HealthServer
-    from perfbot.wiring.services import Rooms
+    from perfbot.wiring.services import Services
     from schedules.entries import Timetable
     from schedules.scheduler import Scheduler
 
@@ -36,7 +36,7 @@ Clock = Callable[[], datetime]
 
 
 class CannotListen(Exception):
-    """The machine does not give us the address and port of these two settings."""
+    """The system does not let us listen at the address and port of these two settings."""
 
     def __init__(self, settings: tuple[str, str], where: str, why: str) -> None:
         super().__init__(f"{where}: {why}")
@@ -54,7 +54,7 @@ def _listening(what: str, listen: str, port: int | None) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Program:
-    """Everything that runs, wired and not started; the rooms behind the way in are furnished when first entered."""
+    """Everything that runs, built and not started; the services are built when they are first used."""
 
     settings: Settings
     store: TinyStore
@@ -62,43 +62,43 @@ class Program:
     office: Office
     intake: Intake
     application: app.AnyApplication
-    build_services: Callable[[], Rooms]
+    build_services: Callable[[], Services]
     health: HealthServer | None = None
     _beside: list[asyncio.Task[None]] = field(default_factory=list)
 
     @cached_property
-    def rooms(self) -> Rooms:
-        """What answers and what is due: to load it takes as long as everything that is needed to fetch updates."""
+    def services(self) -> Services:
+        """The services; loading them takes as long as loading everything that fetches updates."""
         return self.build_services()
 
     @property
     def desk(self) -> Desk:
-        """What every handler is handed."""
-        return self.rooms.desk
+        """The desk that every handler gets."""
+        return self.services.desk
 
     @property
     def scheduler(self) -> Scheduler:
-        """What wakes the schedules."""
-        return self.rooms.scheduler
+        """The scheduler that wakes the schedules."""
+        return self.services.scheduler
 
     async def start(self) -> None:
-        """Take the founders in, serve what was left over, fetch new updates, see to what is owed.
+        """Take the founders in, serve the updates left over, fetch new ones, start the schedules.
 
-        The rooms are loaded while the first poll is under way, and before it only when something was left over: what
-        is answered again comes before anything new. The menus are published beside all else.
+        The services are loaded while the first poll is under way. They are loaded before it only when updates were
+        left over, which are answered before new ones. The menus are published in a task of their own.
         """
         if self.store.inbox.pending():
-            _ = self.rooms
+            _ = self.services
         self.office.bootstrap(self.clock().astimezone(self.settings.timezone))
         if self.health is not None:
             with _listening("METRICS", self.settings.metrics_listen, self.settings.metrics_port):
                 self.health.start()
         await self.intake.start(self.application)
         await self._fetch()
-        # In a thread, or the poll itself would wait for it; the rooms are furnished here, by nobody else at once.
+        # In a thread, or the poll itself would wait for the import.
         await asyncio.to_thread(import_module, "perfbot.wiring.services")
-        await self.rooms.large.decode()
-        await self.rooms.tell_what_was_lost(self.store)
+        await self.services.large.decode()
+        await self.services.tell_what_was_lost(self.store)
         self.scheduler.start()
         self._beside.append(asyncio.create_task(app.publish_commands(self.application.bot, self.office)))
 
@@ -117,10 +117,10 @@ class Program:
             await self.intake.poll(self.application)
 
     async def stop(self, seconds: float = 5.0) -> None:
-        """Finish what is in hand and let go of the data."""
+        """Finish the work in hand, at most that many seconds, and close the store."""
         for task in self._beside:
             task.cancel()
-        if "rooms" in vars(self):
+        if "services" in vars(self):
             await self.scheduler.stop(seconds * 0.4)
         await self.intake.stop(self.application, seconds * 0.6)
         if self.health is not None:
@@ -141,7 +141,7 @@ def build_program(
     watchdog: Watchdog | None = None,
     **builder: Any,
 ) -> Program:
-    """The whole program; nothing is started and nothing is sent. Without a timetable nothing is ever due."""
+    """The whole program; nothing is started and nothing is sent. Without a timetable no post is ever due."""
     further = timetable.further_groups if timetable else frozenset()
     office = Office(store, settings.admin_ids, settings.group_chat_id, further)
     health = _health(settings, lambda: program)
@@ -149,13 +149,13 @@ def build_program(
     application = intake.builder(settings, token=token, **builder).build()
     delivery = _delivery(application.bot, office, clock, intake.notices)
 
-    def build_services() -> Rooms:
+    def build_services() -> Services:
         from perfbot.wiring.services import build_services
 
-        return build_services(settings, store, clock, office, delivery, application, rulebook, timetable)
+        return build_services(program, delivery, rulebook, timetable)
 
     program = Program(settings, store, clock, office, intake, application, build_services, health)
-    app.register(application, lambda: program.rooms)
+    app.register(application, lambda: program.services)
     intake.attach(application, delivery)
     return program
 
@@ -168,7 +168,7 @@ def _intake(
     watchdog: Watchdog | None,
 ) -> Intake:
     return Intake(
-        gate=Doorkeeper(lambda person: office.member(person) is not None, lambda: office.groups),
+        gate=MemberGate(lambda person: office.member(person) is not None, lambda: office.groups),
         journal=store.inbox,
         words=IntakeWords(),
         admins=lambda: [admin.id for admin in office.admins()],
@@ -190,7 +190,7 @@ def _delivery(bot: Any, office: Office, clock: Clock, notices: Notices) -> Deliv
 
 
 def _health(settings: Settings, program: Callable[[], Program]) -> HealthServer | None:
-    """Counting and its libraries only where somebody asks for the counts."""
+    """The server of health and metrics; None, and its libraries not loaded, where no port is set."""
     if settings.metrics_port is None:
         return None
     from perfbot.domain.posts.post import JobKind

@@ -1,4 +1,4 @@
-"""Wires the schedules: the round over the program's doors, the board that handlers ask, the scheduler that wakes it."""
+"""Builds the schedules: the round that makes posts, and the board through which handlers ask for them."""
 
 from __future__ import annotations
 
@@ -30,23 +30,24 @@ from schedules.sink import Copies, PostSink
 from schedules.workdays import Workdays
 
 
-@dataclass(frozen=True)
-class Inside:
-    """The doors to what is kept, and the rules in force."""
+class Records(NamedTuple):
+    """The records that the schedules read and write."""
 
     ledger: Ledger
     office: Office
     drafts: Drafts
     posts: Posts
-    rulebook: Rulebook
 
 
 @dataclass(frozen=True)
-class Outside:
-    """The world: ways out, the clock, the work group's number, deep links, a backup, a form's title, the room left."""
+class RoundServices:
+    """What a round needs besides records: sending, copies, clock, group id, deep links, backups, form titles.
+
+    `room` gives the free bytes of the disk when they are too few; `unnoted` says whether journal ends cannot be noted.
+    """
 
     sink: PostSink
-    elsewhere: Copies
+    copies: Copies
     clock: Callable[[], datetime]
     group: Callable[[], int | None]
     link: Callable[[str], str]
@@ -56,41 +57,34 @@ class Outside:
     unnoted: Callable[[], bool] = lambda: False
 
 
-def build_round(timetable: Timetable, kept: Inside, world: Outside) -> Round:
-    """One round with all it needs; nothing is started."""
-    calendar, posts, office = Workdays(), kept.posts, kept.office
-    contents = Contents(kept.ledger, office, kept.rulebook, world.link)
+def build_round(timetable: Timetable, records: Records, rulebook: Rulebook, services: RoundServices) -> Round:
+    """A round with all its parts; nothing is started."""
+    calendar, posts, office = Workdays(), records.posts, records.office
+    contents = Contents(records.ledger, office, rulebook, services.link)
     return Round(
         timetable=timetable,
         workdays=calendar,
         posts=posts,
-        planner=Planner(kept.ledger, office, posts, kept.rulebook, calendar),
-        publisher=Publisher(posts, world.sink, contents, world.elsewhere, clock=world.clock, group=world.group),
-        chores=Chores(kept.drafts, office, world.backup, world.title, world.sink.say),
-        tact=ReminderRules(timetable, calendar, office, kept.drafts),
-        elsewhere=world.elsewhere,
-        clock=world.clock,
-        group=world.group,
-        room=world.room,
-        unnoted=world.unnoted,
+        planner=Planner(records.ledger, office, posts, rulebook, calendar),
+        publisher=Publisher(
+            posts, services.sink, contents, services.copies, clock=services.clock, group=services.group
+        ),
+        chores=Chores(records.drafts, office, services.backup, services.title, services.sink.say),
+        reminder_rules=ReminderRules(timetable, calendar, office, records.drafts),
+        copies=services.copies,
+        clock=services.clock,
+        group=services.group,
+        room=services.room,
+        unnoted=services.unnoted,
     )
-
-
-class Doors(NamedTuple):
-    """The doors to what is kept, and the way out."""
-
-    ledger: Ledger
-    office: Office
-    drafts: Drafts
-    posts: Posts
-    delivery: Delivery
 
 
 def build_board(
     settings: Settings,
     timetable: Timetable,
     backups: Backups,
-    doors: Doors,
+    records: Records,
+    delivery: Delivery,
     rulebook: Rulebook,
     clock: Callable[[], datetime],
     link: Callable[[str], str],
@@ -101,18 +95,17 @@ def build_board(
         return clock().astimezone(settings.timezone)
 
     def topic_of(chat: int) -> int | None:
-        return settings.group_topic_id if chat == doors.office.group_chat_id else None
+        return settings.group_topic_id if chat == records.office.group_chat_id else None
 
-    world = Outside(
-        sink=DeliverySink(doors.delivery, topic_of),
-        elsewhere=Mirrors(settings),
+    services = RoundServices(
+        sink=DeliverySink(delivery, topic_of),
+        copies=Mirrors(settings),
         clock=here,
-        group=lambda: doors.office.group_chat_id,
+        group=lambda: records.office.group_chat_id,
         link=link,
         backup=lambda now: backups.make(now).path.name,
         title=lambda form: FORMS[form].title if form in FORMS else form,
         room=backups.room_short,
         unnoted=backups.unnoted,
     )
-    kept = Inside(doors.ledger, doors.office, doors.drafts, doors.posts, rulebook)
-    return Board(build_round(timetable, kept, world), here)
+    return Board(build_round(timetable, records, rulebook, services), here)

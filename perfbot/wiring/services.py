@@ -1,11 +1,9 @@
-"""Furnishes the rooms behind the way in: the doors to what is kept, the desk, the schedules."""
+"""Builds the services that are loaded after the start: the records, the desk of the handlers, the schedules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfbot.delivery.sending import Delivery
 from perfbot.domain.rulebook import DEFAULT, Rulebook
@@ -17,23 +15,22 @@ from perfbot.records.backups import Backups
 from perfbot.records.drafts import Drafts
 from perfbot.records.evidence import EvidenceFiles
 from perfbot.records.ledger import Ledger
-from perfbot.records.office import Office
 from perfbot.records.posts import Posts
 from perfbot.render.chat import answers
-from perfbot.settings import Settings
 from perfbot.store.tiny.store import TinyStore
 from perfbot.wiring import telegram_app as app
 from perfbot.wiring.large_books import LargeBooks
-from perfbot.wiring.scheduling import Doors, build_board
+from perfbot.wiring.scheduling import Records, build_board
 from schedules.entries import Timetable
 from schedules.scheduler import Scheduler
 
-Clock = Callable[[], datetime]
+if TYPE_CHECKING:
+    from perfbot.wiring.program import Program
 
 
 @dataclass(frozen=True)
-class Rooms:
-    """The desk, who brings updates to it, and the schedules; large books are decoded before either is at work."""
+class Services:
+    """The desk of the handlers, the scheduler, the methods that hand updates to handlers, and large books to decode."""
 
     desk: Desk
     scheduler: Scheduler
@@ -54,9 +51,9 @@ class Rooms:
         await dispatch.on_membership(self.desk, update)
 
     async def tell_what_was_lost(self, store: TinyStore) -> None:
-        """A last line that was confirmed and came back cut off: the device broke its promise, the office must know.
+        """Tell the administrators of each confirmed last line that came back cut off, and of lost journal ends.
 
-        One that never was confirmed is only logged; nobody was told that it is recorded.
+        A line that was never confirmed is only logged: nobody was told that it is recorded.
         """
         for torn in store.torn:
             if torn.confirmed:
@@ -66,35 +63,28 @@ class Rooms:
 
 
 def build_services(
-    settings: Settings,
-    store: TinyStore,
-    clock: Clock,
-    office: Office,
-    delivery: Delivery,
-    application: app.AnyApplication,
-    rulebook: Rulebook | None,
-    timetable: Timetable | None,
-) -> Rooms:
-    """The rooms, nothing started. Without a timetable nothing is ever due; without a rulebook the published one."""
-    rulebook, timetable, backups = (
-        rulebook or DEFAULT,
-        timetable or Timetable(),
-        Backups(store.layout, unnoted=store.cannot_note_ends),
-    )
-    doors = Doors(Ledger(store), office, Drafts(store), Posts(store), delivery)
-    board = build_board(settings, timetable, backups, doors, rulebook, clock, lambda payload: desk.deep_link(payload))
+    program: Program, delivery: Delivery, rulebook: Rulebook | None, timetable: Timetable | None
+) -> Services:
+    """The services of a program, not started; the published rules and an empty timetable where none are given."""
+    settings, store, office, clock = program.settings, program.store, program.office, program.clock
+    bot = program.application.bot
+    rulebook, timetable = rulebook or DEFAULT, timetable or Timetable()
+    backups = Backups(store.layout, unnoted=store.cannot_note_ends)
+    records = Records(Ledger(store), office, Drafts(store), Posts(store))
+    board = build_board(settings, timetable, backups, records, delivery, rulebook, clock, lambda to: desk.deep_link(to))
     desk = Desk(
-        **doors._asdict(),
+        **records._asdict(),
+        delivery=delivery,
         schedules=board,
         clock=clock,
         timezone=settings.timezone,
         rulebook=rulebook,
-        bot_username=lambda: application.bot.username,
+        bot_username=lambda: bot.username,
         evidence=EvidenceFiles(store.layout.evidence),
         backups=backups,
         template=settings.template.read_bytes() if settings.template else None,
-        menus=app.member_menus(application.bot, office),
+        menus=app.member_menus(bot, office),
         run=dispatch.run,
-        session=Session(doors.drafts.awaited),
+        session=Session(records.drafts.awaited),
     )
-    return Rooms(desk, Scheduler(timetable, board.round, settings.timezone), LargeBooks(doors.ledger))
+    return Services(desk, Scheduler(timetable, board.round, settings.timezone), LargeBooks(records.ledger))

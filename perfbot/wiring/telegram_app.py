@@ -31,8 +31,8 @@ log = logging.getLogger("perfbot.wiring")
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
-class Behind(Protocol):
-    """What is behind the door: it is handed each update of its kind."""
+class UpdateHandlers(Protocol):
+    """The handlers of the three kinds of updates."""
 
     async def on_press(self, update: Update) -> None:
         """A button was pressed."""
@@ -44,33 +44,33 @@ class Behind(Protocol):
         """The bot came into a chat or was put out of one."""
 
 
-Enter = Callable[[], Behind]
-"""The rooms behind the door; the first who enters waits until they are furnished."""
+LoadHandlers = Callable[[], UpdateHandlers]
+"""Gives the handlers; the first call waits until they are loaded."""
 
 
-def handlers(enter: Enter) -> list[BaseHandler[Update, Any, Any]]:
+def handlers(load: LoadHandlers) -> list[BaseHandler[Update, Any, Any]]:
     """Every handler in the order they are asked; the first that fits answers."""
     return [
-        CallbackQueryHandler(_bound(lambda rooms, update: rooms.on_press(update), enter)),
-        MessageHandler(filters.UpdateType.MESSAGE, _bound(lambda rooms, update: rooms.on_message(update), enter)),
+        CallbackQueryHandler(_bound(lambda loaded, update: loaded.on_press(update), load)),
+        MessageHandler(filters.UpdateType.MESSAGE, _bound(lambda loaded, update: loaded.on_message(update), load)),
         ChatMemberHandler(
-            _bound(lambda rooms, update: rooms.on_membership(update), enter), ChatMemberHandler.MY_CHAT_MEMBER
+            _bound(lambda loaded, update: loaded.on_membership(update), load), ChatMemberHandler.MY_CHAT_MEMBER
         ),
     ]
 
 
 def _bound(
-    translate: Callable[[Behind, Update], Awaitable[None]], enter: Enter
+    translate: Callable[[UpdateHandlers, Update], Awaitable[None]], load: LoadHandlers
 ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
     async def handle(update: Update, _: Any) -> None:
-        await translate(enter(), update)
+        await translate(load(), update)
 
     return handle
 
 
-def register(application: AnyApplication, enter: Enter) -> None:
+def register(application: AnyApplication, load: LoadHandlers) -> None:
     """Give the application its handlers."""
-    application.add_handlers(handlers(enter))
+    application.add_handlers(handlers(load))
 
 
 async def publish_commands(bot: Bot, office: Office, pause: float = _PAUSE) -> None:

@@ -1,1 +1,1 @@
-"""Office files in and out of the set-up: what may be opened, how it is opened apart, the workbook handed out."""
+"""Opens office files safely in a process of its own, and writes the set-up workbook."""

@@ -1,4 +1,4 @@
-"""The process of its own in which a sent file is opened: little memory, little time, no settings and no secrets."""
+"""The process that opens a sent file, with little memory and time and without settings or secrets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SECONDS = 20
 
 
 def _confine() -> None:
-    """Bound this process, where the system can."""
+    """Limit this process's memory and time, where the system can."""
     try:
         import resource
     except ImportError:
@@ -23,7 +23,7 @@ def _confine() -> None:
 
 
 def read(kind: OfficeFileKind, content: bytes) -> dict[str, Any]:
-    """The file's content as JSON values, or why it is not opened."""
+    """The file's content as JSON values, or why it is refused."""
     try:
         inspect(content, kind)
         return _workbook(content) if kind is OfficeFileKind.WORKBOOK else _letter(content)

@@ -1,4 +1,4 @@
-"""Has a sent file opened by a process of its own, so that no file can hold up or bring down the bot."""
+"""Opens sent files in a process of its own, so that no file can block or crash the bot."""
 
 from __future__ import annotations
 

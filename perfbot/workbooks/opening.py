@@ -1,4 +1,4 @@
-"""Opens a workbook with openpyxl, read-only, and hands out what stands in its cells; nothing is ever worked out."""
+"""Opens a workbook with openpyxl, read-only, and returns its cells; formulas are not computed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _cell(place: Any) -> Cell | None:
 
 
 def _number(value: int | float, *, percent: bool) -> Cell:
-    """The shortest decimal that stands for the number, as people see it: 1 shown in percent is 100%."""
+    """The shortest decimal for the number, as people see it: 1 shown in percent is 100%."""
     number = Decimal(repr(value)) * (100 if percent else 1)
     if not number.is_finite():
         return Cell(CellKind.TEXT, repr(value))

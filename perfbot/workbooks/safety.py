@@ -1,4 +1,4 @@
-"""What may be opened of the office files that people send: looked at as an archive, before any reader sees it."""
+"""Checks a sent office file as an archive before any reader opens it."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
 class OfficeFileKind(Enum):
-    """The office files that are read, by the one part that each must have."""
+    """The kinds of office files that are read, by the part that each must have."""
 
     WORKBOOK = "xl/workbook.xml"
     LETTER = "word/document.xml"
 
 
 class Danger(Enum):
-    """Why a file is not opened."""
+    """The reasons for which a file is not opened."""
 
     TOO_LARGE = "too_large"
     NOT_A_FILE = "not_a_file"
@@ -123,7 +123,7 @@ def _look_at_names(members: list[zipfile.ZipInfo], kind: OfficeFileKind) -> None
 
 
 def _look_inside(name: str, text: bytes) -> None:
-    """No document type, hence no entities; UTF-8 alone, so that none can hide in another encoding.
+    """Refuse a document type, and so entities, and any encoding but UTF-8, which could hide one.
 
     A part is markup by what it begins with as well as by its name: readers open whatever the file's links lead to.
     """

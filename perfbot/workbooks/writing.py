@@ -1,4 +1,4 @@
-"""Writes the set-up workbook that is handed out: drop-downs, notes, an example row, frozen heads."""
+"""Writes the set-up workbook: drop-downs, notes, an example row, frozen heads."""
 
 from __future__ import annotations
 
@@ -118,12 +118,12 @@ def _height(sheet: Sheet, row: dict[str, Value]) -> float:
 
 
 def _letters(words: str) -> int:
-    """Half-width letters: a Chinese one counts two."""
+    """The width in half-width letters: a Chinese one counts two."""
     return sum(2 if letter > "\u2e7f" else 1 for letter in words)
 
 
 def _comment(column: RowField) -> Any:
-    """The note as it shows over the heading."""
+    """The note as shown over the heading."""
     from openpyxl.comments import Comment
 
     return Comment(column.note, "", height=90, width=260)
@@ -145,7 +145,7 @@ def _write_lines(page: Worksheet, sheet: Sheet, rows: list[dict[str, Value]]) ->
 
 
 def _put(page: Worksheet, row: int, column: int, value: Value, field: RowField = _WORDS) -> Any:
-    """The cell with this value; words stay words, whatever they begin with."""
+    """The cell with this value; words stay words and never become formulas."""
     cell = page.cell(row, column)
     if isinstance(value, str) and value:
         cell.value, cell.data_type = _clean(value), "s"
@@ -163,7 +163,7 @@ def _clean(words: str) -> str:
 
 
 def _guide(page: Worksheet, sheet: Sheet, column: RowField, places: str) -> None:
-    """What may be picked or typed in these cells, and the note that shows when one is entered."""
+    """The drop-down and the note of these cells."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule = DataValidation(allow_blank=True, **_rule(column))

@@ -1,1 +1,1 @@
-"""Year books 年度账册: a fund's whole year as a text file that an office can edit, and how it is read and checked."""
+"""Year books 年度账册: a fund's whole year as a text file that an office can edit."""

@@ -1,4 +1,4 @@
-"""Checks a year book against itself: codes, references, control totals, and the rules of the book it would fill."""
+"""Checks a year book for contradictions: codes, references, control totals, and the rules of the book."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from perfbot.years.table import CONTROL, Kind
 
 
 def check(book: YearBook, findings: Findings) -> None:
-    """Note whatever contradicts itself in the file."""
+    """Note every contradiction in the file."""
     _unique(findings, "code", ((row, row.code) for row in book.projects))
     _unique(findings, "name", ((row, row.name) for row in book.projects))
     _unique(findings, "code", ((row, row.code) for row in book.indicators))
@@ -66,7 +66,7 @@ def _control(book: YearBook, findings: Findings) -> None:
 
 
 def _rules(book: YearBook, findings: Findings) -> None:
-    """Play the file into an empty book: what the book refuses is a mistake of the file."""
+    """Play the file into an empty book, and note what the book refuses."""
     trial = Book(book.key)
     year_end = datetime(book.key.year, 12, 31, tzinfo=UTC)
     for path, stated in stated_at(book):

@@ -1,4 +1,4 @@
-"""Reads one table of a year book field by field, noting every mistake and every key that nobody asked for."""
+"""Reads one table of a year book by fields, noting every mistake and every unknown key."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[type, str], ...] = (
 
 
 class Fields:
-    """One table at `path`; what is missing or wrong is noted and an empty value is handed back."""
+    """One table at `path`; a missing or wrong value is noted, and an empty one returned."""
 
     def __init__(self, table: Mapping[str, Any], path: Path, findings: Findings) -> None:
         self.path = path
@@ -72,7 +72,7 @@ class Fields:
         return default if not required and value in (None, "") else value
 
     def has(self, key: str) -> bool:
-        """Whether the key is written at all."""
+        """Whether the key is written."""
         return key in self._table
 
     def problem(self, key: str, expected: str, found: str, remedy: str) -> None:
@@ -94,7 +94,7 @@ class Fields:
         return self._like(CODE, self.text(key, required=required), key, expected, "例如 p01。")
 
     def entry_id(self, key: str, *, required: bool = False) -> str:
-        """The id of the entry that the line was exported from; "" for what people write."""
+        """The id of the entry from which the line was exported; "" where people wrote it."""
         remedy = "手写的行不用写 id，请删去。"
         return self._like(_ENTRY_ID, self.text(key, required=required), key, "导出时写的记录标识", remedy)
 
@@ -217,7 +217,7 @@ class Fields:
         return [Fields(v, (*self.path, key, i), self.findings) for i, v in enumerate(values) if isinstance(v, dict)]
 
     def close(self) -> None:
-        """Note every key that is not one of those asked for, with the nearest of them."""
+        """Note every key that was not read, with the nearest known key."""
         for key in self._table:
             if key not in self._asked:
                 self.problem(key, "认识的键", shown(key), nearest(key, self._asked))

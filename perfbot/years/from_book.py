@@ -1,4 +1,4 @@
-"""A book as a year book: what counts in it today, as rows that load again to the same report."""
+"""Makes the year book of a book: rows of what counts today, which load again to the same report."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _budget(book: Book) -> Iterator[BudgetRow]:
 
 
 def _payable(events: list[BudgetChanged]) -> list[BudgetChanged]:
-    """The events in an order in which no project gives what it has not got yet; recording order wherever it can be.
+    """The events in an order in which no project gives money that it has not got yet, else in recording order.
 
     A budget entered anew and the old entry reversed leaves a transfer that stands before its money.
     """

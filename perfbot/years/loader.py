@@ -59,7 +59,7 @@ def commands_of(book: YearBook) -> tuple[Stated, ...]:
 
 
 def build_book(book: YearBook, now: datetime) -> Book:
-    """A Book filled with the year book, as if loaded at `now`; raises Refused for what lies after that day."""
+    """A Book filled with the year book as if loaded at `now`; raises Refused for entries after that day."""
     made = Book(book.key)
     for stated in commands_of(book):
         circumstances = Circumstances(LOADER, now, now.date(), stated.basis, stated.note)
@@ -69,7 +69,7 @@ def build_book(book: YearBook, now: datetime) -> Book:
 
 
 def unlike(book: YearBook, kept: Book, now: datetime) -> tuple[Entry, ...]:
-    """Entries of a book already kept that its file would state otherwise today: loading does not change them."""
+    """Entries of a book that its file would now state otherwise; loading does not change them."""
     fresh = build_book(book, now)
     pairs = ((entry, kept.entry(entry.id)) for entry in fresh.entries)
     return tuple(old for new, old in pairs if old is not None and _content(old) != _content(new))
@@ -82,11 +82,11 @@ def _content(entry: Entry) -> dict[str, object]:
 
 @cache
 def sample_text() -> str:
-    """The text of the year book that comes with the program."""
+    """The text of the bundled year book."""
     return files("perfbot.years").joinpath(SAMPLE).read_text(encoding="utf-8")
 
 
 @cache
 def sample() -> YearBook:
-    """The year book that comes with the program, read and checked."""
+    """The bundled year book, read and checked."""
     return read_year_book(sample_text(), SAMPLE)

@@ -1,4 +1,4 @@
-"""The rules of scoring and monitoring as a file that an office edits; what it leaves out is as published."""
+"""Reads an office's rules of scoring and monitoring; what the file leaves out is as published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a year book, every mistake at once: line, key, expected, found, remedy."""
+"""The mistakes of a year book: line, key, expected, found, remedy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from perfbot.toml_lines import Path, line_of
 
 @dataclass(frozen=True, order=True)
 class YearBookProblem:
-    """One mistake; `line` counts from 1, the rest is Chinese for the person who mends the file."""
+    """One mistake; `line` counts from 1, the rest is Chinese for the person who corrects the file."""
 
     line: int
     key: str
@@ -24,7 +24,7 @@ class YearBookProblem:
 
 
 class YearBookProblems(Exception):
-    """A year book that cannot be loaded; nothing of it was. `problems` are in the order of the lines."""
+    """A year book that was not loaded; `problems` are in the order of the lines."""
 
     def __init__(self, name: str, problems: Iterable[YearBookProblem]) -> None:
         self.name = name
@@ -35,7 +35,7 @@ class YearBookProblems(Exception):
 
 @dataclass
 class Findings:
-    """Collects mistakes while a file is read; `sums_unsure` says that an amount or a row had to be left out."""
+    """Collects mistakes while a file is read; `sums_unsure` says that an amount or a row was left out."""
 
     lines: dict[Path, int]
     problems: list[YearBookProblem] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Turns the tables of a year book into its rows, noting what is missing or malformed on the way."""
+"""Turns the tables of a year book into rows, noting what is missing or malformed."""
 
 from __future__ import annotations
 
@@ -148,6 +148,6 @@ def _check_blanks(fields: Fields, section: str, paragraphs: tuple[str, ...]) -> 
 
 
 def level_one_of(level_two: str) -> str:
-    """The 一级指标 that goes without saying for a 二级指标; "" where it is not known."""
+    """The 一级指标 of a 二级指标; "" where it is unknown."""
     kind = kind_of(level_two)
     return _LEVELS[kind.category] if kind else ""

@@ -1,4 +1,4 @@
-"""Words, for a year book's mistakes, what the book itself would refuse."""
+"""Words the refusals of a book as mistakes of its year book."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MONEY = (BadAmount, BudgetBelowSpent, OverBudget, TransferUnbalanced)
 
 
 def about_money(refused: Refused) -> bool:
-    """Whether the refusal depends on sums, which an unreadable amount makes meaningless."""
+    """Whether the refusal depends on sums, which mean nothing after an unreadable amount."""
     return isinstance(refused, _MONEY)
 
 

@@ -1,4 +1,4 @@
-"""The shape of a year book once it is read: fund, projects, indicators, budget events, spending, words."""
+"""The rows of a year book: fund, projects, indicators, budget events, spending, texts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from perfbot.toml_lines import Path
 
 @dataclass(frozen=True)
 class Source:
-    """How far what is stated can be relied on, and why it is no better."""
+    """How reliable a statement is, and why it is no better."""
 
     basis: Basis
     note: str = ""
@@ -24,7 +24,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class YearBookRow:
-    """Something stated in the file: where, and on what basis."""
+    """A statement of the file, with its place and basis."""
 
     at: Path
     source: Source
@@ -145,12 +145,12 @@ class YearBook:
 
     @property
     def key(self) -> BookKey:
-        """The book that this file fills."""
+        """The book that the file fills."""
         return self.fund.key
 
     @property
     def totals(self) -> Control:
-        """What the rows add up to: sums in 元, and counts."""
+        """The sums of the rows in 元, and counts."""
         lines = [(event.kind, line.amount) for event in self.budget for line in event.lines]
         added = [amount for kind, amount in lines if kind is BudgetKind.SUPPLEMENT]
         return Control(

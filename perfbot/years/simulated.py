@@ -1,4 +1,4 @@
-"""A plausible year made from a year book: dated payments and results that end in its exact totals, all simulated."""
+"""Makes a simulated year from a year book: dated payments and results that end in its exact totals."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Dated:
 
 @dataclass(frozen=True)
 class _Pace:
-    """How a project's money flows: month-end shares of its total, and how many payments a year."""
+    """The pace of a project's money: month-end shares of its total, and payments a year."""
 
     shares: tuple[int, ...]
     payments: int
@@ -93,7 +93,7 @@ def simulated_year(book: YearBook, seed: int = SEED, *, payments: int = 1) -> tu
 
 
 def _arrivals(book: YearBook) -> dict[str, date]:
-    """The day on which each 年中追加 gets its first money, and is heard of."""
+    """The day on which each 年中追加 gets its first money."""
     added = {project.code for project in book.projects if project.mid_year}
     events = [stated.command for stated in commands_of(book) if isinstance(stated.command, do.ChangeBudget)]
     lines = sorted((event.on, line.project) for event in events for line in event.lines)
@@ -101,7 +101,7 @@ def _arrivals(book: YearBook) -> dict[str, date]:
 
 
 def _day_of(stated: Stated, arrivals: Mapping[str, date], year: int) -> date:
-    """A budget event and a 年中追加 are recorded on their day, what else sets the year up on the first of January."""
+    """The day of a set-up command: its own for budget events and 年中追加, else the first of January."""
     if isinstance(stated.command, do.ChangeBudget):
         return stated.command.on
     return arrivals.get(getattr(stated.command, "project", ""), date(year, 1, 1))
@@ -112,7 +112,7 @@ def _marked(command: do.AnyCommand) -> Stated:
 
 
 def _spending(key: BookKey, project: str, total: Decimal, pace: _Pace, chance: Random) -> Iterator[Dated]:
-    """Payments in whole hundreds of 元, on working days, along the pace; the last one takes what is left."""
+    """Payments in whole hundreds of 元 on working days along the pace; the last one takes the rest."""
     if total <= 0:
         return
     left, months = total, _months(pace, chance)
@@ -143,7 +143,7 @@ def _months(pace: _Pace, chance: Random) -> list[int]:
 
 
 def _share(even: Decimal, chance: Random) -> Decimal:
-    """An even share, up to a third more or less."""
+    """An even share, varied by up to a third."""
     swing = 1 + _SPREAD * Decimal(round(chance.random() * 2 - 1, 4))
     return (even * swing / _WHOLE).quantize(Decimal(1), ROUND_DOWN) * _WHOLE
 

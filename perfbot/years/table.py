@@ -1,4 +1,4 @@
-"""The fields of a year book, one table a row kind: how each is written in the file and in the set-up workbook."""
+"""The fields of a year book, one table for each row kind: how each is written in the file and in the workbook."""
 
 from __future__ import annotations
 

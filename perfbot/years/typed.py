@@ -27,7 +27,7 @@ def amount_of(words: str) -> Decimal:
 
 
 def is_bare(words: str) -> bool:
-    """Whether the amount is a number alone, which may have been meant in another unit."""
+    """Whether the amount is a number without a unit."""
     return _BARE.fullmatch(folded(words)) is not None
 
 

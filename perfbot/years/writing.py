@@ -1,4 +1,4 @@
-"""Writes a year book as the text file that an office can edit and the program loads again."""
+"""Writes a year book as a text file that an office can edit and the program can load."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _results(book: YearBook) -> list[str]:
 
 
 def _general(book: YearBook) -> Source | None:
-    """The one basis of all actual values, where they have but one."""
+    """The one basis of all actual values, if they have only one."""
     sources = {row.result for row in book.indicators if row.actual}
     return sources.pop() if len(sources) == 1 else None
 
@@ -130,7 +130,7 @@ def _project(project: ProjectRow, book: YearBook) -> Iterator[str]:
 
 
 def _told(row: IndicatorRow, own_basis: bool) -> IndicatorRow:
-    """The indicator without what goes without saying."""
+    """The indicator's fields without those that follow from others."""
     return replace(
         row,
         level_one="" if row.level_one == level_one_of(row.level_two) else row.level_one,

@@ -14,7 +14,7 @@ from perfbot.render.terminal.sandbox import PEOPLE
 from perfbot.sandbox import SandboxServer
 from perfbot.settings import Settings
 from perfbot.shell.sandbox_clock import SandboxClock
-from perfbot.shell.sandboxing import sandbox_house, sandbox_server
+from perfbot.shell.sandboxing import sandbox_program, sandbox_server
 from perfbot.store.tiny.store import create_store
 from perfbot.wiring.program import Program
 from tests.desk_fixture import words
@@ -65,7 +65,7 @@ async def tried(folder: Path) -> AsyncIterator[Tried]:
     server = sandbox_server(settings, clock, turner)
     await server.start()
     store = create_store(folder / "data", clock(), disk=UnwaitingDisk())
-    program = turner.program = sandbox_house(settings, clock, store, server)
+    program = turner.program = sandbox_program(settings, clock, store, server)
     await program.start()
     try:
         yield Tried(server, program, turner)

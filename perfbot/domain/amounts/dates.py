@@ -92,7 +92,7 @@ def _back(today: date, days: int) -> date:
 
 
 def _agrees(plain: str, day: date, today: date) -> bool:
-    """What stands beside the day, 周五 or 今天, names the same day."""
+    """Whether a word beside the day, such as 周五 or 今天, names the same day."""
     weekday = _WEEKDAY.search(plain)
     if weekday and _weekday(weekday) != day.weekday():
         return False
@@ -104,7 +104,7 @@ def _weekday(found: re.Match[str]) -> int:
 
 
 def _days_ago(plain: str, today: date) -> int | None:
-    """今天, 昨天; 周五 is the last Friday that has come, 上周五 the one of the week before this."""
+    """The day that 今天, 昨天, 周五 (the last Friday) or 上周五 (Friday of last week) names."""
     if before := _WEEK_BEFORE.fullmatch(plain):
         return today.weekday() + 7 - _weekday(before)
     if weekday := _WEEKDAY.fullmatch(plain):
@@ -135,7 +135,7 @@ def _calendar_day(text: str, plain: str, year: int, today: date) -> date:
 
 
 def _last_such_day(day: int, today: date) -> date:
-    """30号: of this month if it has come, else of the month before; raises ValueError."""
+    """The latest day of that number (30号), of this month or the one before; raises ValueError."""
     return date(today.year, today.month - (day > today.day), day)
 
 

@@ -1,4 +1,4 @@
-"""Days and moments as people read them; `dates` reads what people write."""
+"""Formats days and moments for people; `dates` reads them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def long_day(day: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """6月30日, where the year goes without saying."""
+    """6月30日, for places where the year is known."""
     return f"{day.month}月{day.day}日"
 
 
@@ -24,15 +24,15 @@ def weekday(day: date) -> str:
 
 
 def short_moment(at: datetime) -> str:
-    """6月30日 09:00, where the year goes without saying."""
+    """6月30日 09:00, for places where the year is known."""
     return f"{short_day(at)} {at:%H:%M}"
 
 
 def plain_day(day: date) -> str:
-    """2021-06-30, as lists and files have it."""
+    """2021-06-30, for lists and files."""
     return f"{day:%Y-%m-%d}"
 
 
 def plain_moment(at: datetime) -> str:
-    """2021-06-30 09:00, as lists and files have it."""
+    """2021-06-30 09:00, for lists and files."""
     return f"{at:%Y-%m-%d %H:%M}"

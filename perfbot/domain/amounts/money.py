@@ -1,4 +1,4 @@
-"""Exact amounts: what people type becomes 元 to the 分, and 元 becomes what people read, both only here."""
+"""Exact amounts: reads typed text as 元 to the 分, and formats 元 for people."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
@@ -53,9 +53,9 @@ class InvalidAmount(ValueError):
 def parse_amount(text: str, unit: MoneyUnit = "万元") -> Decimal:
     """The amount in 元, exact to the 分, of what a person typed; a bare number counts in `unit`.
 
-    `￥` and 元 say 元, whatever unit was asked; so does a Chinese numeral with 万 or 亿 in it (三万五 = 35,000 元).
+    `￥` and 元 mean 元 for any unit asked; so does a Chinese numeral with 万 or 亿 in it (三万五 = 35,000 元).
     `12.` and `.5` are refused: half a number is more often a slip than a habit. Nothing is ever rounded.
-    Raises InvalidAmount, and nothing else, for whatever text.
+    Raises InvalidAmount, and no other error, for any text.
     """
     if unit not in UNITS:
         raise ValueError(f"unknown unit of money: {unit!r}")
@@ -84,7 +84,7 @@ def format_wan(amount: Decimal, *, separators: bool = False) -> str:
 
 
 def format_sum(amount: Decimal) -> str:
-    """元 in 万元 with its unit, or in 元 where two decimals of 万元 would make nothing of it: 20.00 元."""
+    """元 as 万元 with its unit, or as 元 where 万元 with two decimals would lose it: 20.00 元."""
     nothing = amount and not rounded(_WIDE.divide(amount, WAN))
     return f"{format_yuan(amount)} 元" if nothing else f"{format_wan(amount)} 万元"
 

@@ -1,4 +1,4 @@
-"""Folds what keyboards and pasted tables produce, and reads Chinese numerals 中文数字 strictly."""
+"""Normalises typed and pasted characters, and reads Chinese numerals 中文数字 strictly."""
 
 import re
 import unicodedata
@@ -88,7 +88,7 @@ def _whole_in_chinese(number: int) -> str:
 
 
 def _below(number: int, *, leading: bool = False) -> str:
-    """What stands behind 万 or 亿, or a number below 10,000; only a `leading` 一十 is written 十."""
+    """The numeral for what stands after 万 or 亿, or for a number below 10,000; only a `leading` 一十 is written 十."""
     if number >= 10_000:
         return _whole_in_chinese(number)
     digits = f"{number:04d}"

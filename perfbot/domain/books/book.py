@@ -1,4 +1,4 @@
-"""One fund in one fiscal year: what its entries, applied in recording order, add up to."""
+"""The Book: one fund in one fiscal year, computed from its entries in recording order."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from perfbot.domain.books.states import ZERO, IndicatorState, ProjectState
 
 
 class Book:
-    """A book 台账 rebuilt from its entries; every answer is derived from here and nothing derived is stored."""
+    """A book 台账 rebuilt from its entries; every figure is derived from them."""
 
     def __init__(self, key: BookKey, entries: Iterable[Entry] = (), given: int = 0) -> None:
-        """`given` is the greatest number of an entry that was lost since: no other gets it."""
+        """`given` is the greatest number of an entry that was lost since; it is not given again."""
         self.key, self._given = key, given
         self._entries: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
@@ -39,7 +39,7 @@ class Book:
             self.apply(entry)
 
     def as_it_stands(self) -> Book:
-        """The book as of now, which later entries leave alone: for a thread to read while the bot goes on recording."""
+        """A copy of the book as of now, which later entries do not change; threads read it."""
         other = copy(self)
         for name, kept in vars(self).items():
             if isinstance(kept, dict) and hasattr(next(iter(kept.values()), None), "copy"):
@@ -94,12 +94,12 @@ class Book:
 
     @property
     def name(self) -> str:
-        """The fund's name; its code as long as it is not described."""
+        """The fund's name, or its code until the fund is described."""
         return self._fund.name if self._fund else self.key.fund
 
     @property
     def bureau(self) -> str:
-        """The 主管部门; "" as long as the fund is not described."""
+        """The 主管部门; "" until the fund is described."""
         return self._fund.bureau if self._fund else ""
 
     @property
@@ -176,7 +176,7 @@ class Book:
         return self._review_on
 
     def explanation_of(self, subject: str) -> kinds.DeviationExplained | None:
-        """The latest 偏差原因 that still counts, given for a project's or indicator's code."""
+        """The latest 偏差原因 that counts for a project's or indicator's code."""
         known = [item for item in self._explanations.get(subject, ()) if self.counts(item)]
         return known[-1] if known else None
 
@@ -186,11 +186,11 @@ class Book:
         return MappingProxyType(self._closed)
 
     def closure_for(self, on: date) -> kinds.PeriodClosed | None:
-        """What closes the day: its month, or the whole year."""
+        """The closure of the day's month or of the whole year, if there is one."""
         return self._closed.get(f"{on.year:04d}-{on.month:02d}") or self._closed.get(f"{on.year:04d}")
 
     def apply(self, entry: Entry) -> None:
-        """Take in the next entry in recording order; whether it may happen was decided before."""
+        """Add the next entry in recording order; the rules have checked it before."""
         self._entries.append(entry)
         self._by_id[entry.id] = entry
         _APPLY[type(entry)](self, entry)

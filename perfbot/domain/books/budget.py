@@ -1,4 +1,4 @@
-"""What the budget of a project and of the whole fund comes to as of a date: budget, spent, rate, what remains."""
+"""Computes budget, spending, rate and remainder of a project and of the whole fund as of a date."""
 
 from __future__ import annotations
 

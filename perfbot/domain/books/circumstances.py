@@ -1,4 +1,4 @@
-"""Under which circumstances a command is given; the rules judge it by them."""
+"""The circumstances of a command, by which the rules judge it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from perfbot.domain.books.members import Member
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Who asks, when, which day that is in the office, and how far what they say can be relied on."""
+    """Who asks, when, which day it is in the office, and how reliable the statement is."""
 
     actor: Member
     now: datetime

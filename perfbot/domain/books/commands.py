@@ -1,4 +1,4 @@
-"""Everything a person can ask for, in the imperative; each becomes entries or is refused."""
+"""The commands that a person can give; each becomes entries or is refused."""
 
 from __future__ import annotations
 
@@ -134,9 +134,9 @@ Described = TypeVar("Described", AddProject, SetIndicator)
 
 
 def described_again(command: type[Described], known: Entry, key: str, **changed: Any) -> Described:
-    """What describes a project or an indicator once more as it is known, but for what is changed.
+    """A command that repeats a project's or indicator's description with some fields changed.
 
-    A description replaces the one before it whole, so whatever is not said again would be lost.
+    A description replaces the whole one before it, so fields that are not repeated would be lost.
     """
     kept = {field.name: getattr(known, field.name) for field in fields(command) if field.name != "key"}
     return command(key=key, **{**kept, **changed})
@@ -144,7 +144,7 @@ def described_again(command: type[Described], known: Entry, key: str, **changed:
 
 @dataclass(frozen=True)
 class Stated:
-    """A command of a loaded file, its basis, and why the basis is no better."""
+    """A command of a loaded file, with its basis and a note on it."""
 
     command: AnyCommand
     basis: Basis = Basis.RECORDED

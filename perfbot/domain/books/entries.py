@@ -1,4 +1,4 @@
-"""Everything that can have happened to a fund in a year: immutable entries, from which every figure is derived.
+"""The immutable entries of a fund's year, from which every figure is derived.
 
 `facts` declares what an entry says. The facts stand first among the bases, so that on disk they follow the header.
 """
@@ -14,7 +14,7 @@ from perfbot.domain.books import facts
 
 
 class Basis(Enum):
-    """How far an entry can be relied on: what people recorded, and what a book only assumed, derived or simulated."""
+    """How reliable an entry is: recorded by people, or assumed, derived or simulated by a file."""
 
     RECORDED = "recorded"
     REPORTED = "reported"

@@ -1,4 +1,4 @@
-"""Why a command is refused: conditions that carry facts; the sentences are worded in render."""
+"""The refusals of commands, as conditions that carry facts; render words them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an entry says, declared once for the command that asks for it and for the entry that keeps it.
+"""The facts of each entry kind, declared once for its command and its entry.
 
 Words stand with the rule by which they are taken. The order of the fields is their order on disk.
 """
@@ -123,7 +123,7 @@ class ResultFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReversalFacts:
-    """The entry named by `target` shall no longer count."""
+    """The entry named by `target` no longer counts."""
 
     target: str
     reason: Annotated[str, rule.REASON]
@@ -184,7 +184,7 @@ class ReviewFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchFacts:
-    """Whether results of this fund are reviewed at all; off unless an office turns it on."""
+    """Whether results of this fund are reviewed; off by default."""
 
     on: bool
 
@@ -204,5 +204,5 @@ class ReopeningFacts(PeriodFacts):
 
 
 def said_by(record: object, kind: type) -> dict[str, Any]:
-    """What an entry, a command or a row of a file says of the facts of this kind, by their names."""
+    """The facts of this kind that an entry, command or file row holds, by field name."""
     return {field.name: getattr(record, field.name) for field in fields(kind)}

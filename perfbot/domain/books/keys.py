@@ -1,4 +1,4 @@
-"""What a book is called: one fund in one fiscal year."""
+"""The key of a book: one fund in one fiscal year."""
 
 from __future__ import annotations
 

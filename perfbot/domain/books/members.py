@@ -1,4 +1,4 @@
-"""Who may do what: members, their roles and the funds, projects and sections they answer for."""
+"""Members, their roles, and the funds, projects and sections that they are responsible for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Scope:
     projects: tuple[str, ...] = ()
 
     def covers(self, fund: str, project: str) -> bool:
-        """Whether this scope takes in the project of the fund."""
+        """Whether this scope includes the project of the fund."""
         return self.fund in ("", fund) and (not self.projects or project in self.projects)
 
 

@@ -1,4 +1,4 @@
-"""The entry that a command becomes: made once for all kinds, from the facts that both declare."""
+"""Makes the entry of a command from the facts that both declare."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from perfbot.domain.books.word_rules import WordRule
 
 
 def new_entry(kind: type[AnEntry], book: Book, command: Command, circumstances: Circumstances, **own: Any) -> AnEntry:
-    """The book's next entry, which says what the command says; `own` is what it says besides or otherwise.
+    """The book's next entry with the command's facts; `own` gives further or different fields.
 
     Raises MissingWords or TooLong.
     """

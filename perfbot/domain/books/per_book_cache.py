@@ -1,4 +1,4 @@
-"""Remembers what was worked out of a book for as long as nothing is added to it."""
+"""Caches results computed from a book until an entry is added to it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ T = TypeVar("T")
 
 
 class PerBookCache(Generic[T]):
-    """At most `most` results a book, each under what it was asked for: a date, a rulebook."""
+    """At most `most` cached results a book, by key: a date, a rulebook."""
 
     def __init__(self, most: int = 4) -> None:
         self._most = most
         self._kept: WeakKeyDictionary[Book, tuple[int, dict[Hashable, T]]] = WeakKeyDictionary()
 
     def of(self, book: Book, asked: Hashable, make: Callable[[], T]) -> T:
-        """`make()`, or what it made before if the book has had no entry since."""
+        """The result of `make()`, or the cached one if the book has had no entry since."""
         length, kept = self._kept.get(book, (-1, {}))
         if length != len(book):
             kept = {}

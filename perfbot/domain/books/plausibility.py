@@ -1,4 +1,4 @@
-"""Whether an amount is plausible: against what is left, the budgets, what is usual, and both readings of its unit."""
+"""Judges whether an amount is plausible, by the budget, what is left, what is usual, and its unit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAST_IN_A_CELL = Decimal(1_000)
 
 
 class AmountVerdict(Enum):
-    """What is to be done about an amount before it may be recorded."""
+    """What to do about an amount before it may be recorded."""
 
     PLAUSIBLE = "plausible"
     WHICH_UNIT = "which_unit"
@@ -69,10 +69,10 @@ class Plausibility:
 def judged_amount(
     amount: Decimal, measures: Measures, *, in_yuan: bool = False, unit_told: bool = False
 ) -> Plausibility:
-    """What is to be done about an amount in 元.
+    """The verdict on an amount in 元.
 
     `in_yuan`: it was written in 元, so it cannot be 元 taken for 万元. `unit_told`: its unit was asked about already.
-    A slip of the unit is a factor of 10,000, so whatever is more than the whole budget is asked about.
+    A wrong unit is a factor of 10,000, so any amount above the whole budget is asked about.
     """
     other = None if unit_told else _other_reading(amount, measures, in_yuan=in_yuan)
     verdict = AmountVerdict.BEYOND_FUND if amount > measures.fund_bound else AmountVerdict.PLAUSIBLE
@@ -101,7 +101,7 @@ def _is_large(amount: Decimal, smaller: Decimal, measures: Measures) -> bool:
 
 
 def spending_measures(book: Book, project: ProjectState, taken_back: Decimal = ZERO) -> Measures:
-    """What a payment of the project is measured by; `taken_back` 元 of it are being entered anew."""
+    """The measures for a payment of the project; `taken_back` 元 of it are being recorded anew."""
     budget = project.adjusted_budget()
     return Measures(
         remaining=budget - project.executed() + taken_back,
@@ -112,7 +112,7 @@ def spending_measures(book: Book, project: ProjectState, taken_back: Decimal = Z
 
 
 def plan_measures(book: Book, project: ProjectState) -> Measures:
-    """What the whole of a 用款计划 is measured by."""
+    """The measures for the total of a 用款计划."""
     budget = project.adjusted_budget()
     return Measures(remaining=budget, budget=budget, fund=book.adjusted_budget())
 
@@ -132,7 +132,7 @@ def first_beyond(plan: Sequence[Decimal], budget: Decimal) -> int | None:
 
 
 def budget_measures(book: Book, *, opening: bool = False) -> Measures:
-    """What a budget event is measured by: one project may get many times what it had, but not more than the fund.
+    """The measures for a budget event: a project may get many times its budget, but not more than the fund's.
 
     `opening`: 年初预算 comes project by project, so that the fund says little until the last has come.
     """

@@ -1,4 +1,4 @@
-"""Which projects an entry is about."""
+"""Finds the projects that an entry is about."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from perfbot.domain.books.entries import Entry
 
 
 def is_about(book: Book, entry: Entry, project: str) -> bool:
-    """Whether the entry is about the project; a book's many payments are told apart at a glance."""
+    """Whether the entry is about the project; payments, which are many, are checked first."""
     return entry.project == project if type(entry) is kinds.Spending else project in concerns(book, entry)
 
 
 def concerns(book: Book, entry: Entry) -> frozenset[str]:
-    """The codes of the projects that the entry is about; none for one about the whole fund."""
+    """The codes of the projects that the entry is about; none for an entry about the whole fund."""
     project: str = getattr(entry, "project", "")
     if project:
         return frozenset({project})

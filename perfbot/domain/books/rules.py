@@ -1,4 +1,4 @@
-"""What a book takes and what it refuses: each command becomes entries, or a Refused with its facts."""
+"""The table of rules: each command becomes entries or raises Refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of everything that is not money: results, descriptions, words, evidence, review, closing."""
+"""The rules of everything but money: results, descriptions, texts, evidence, review, closing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from perfbot.domain.books.word_rules import REMARK, SECTION_TEXT
 
 
 def result(book: Book, command: do.RecordResult, circumstances: Circumstances) -> tuple[Entry, ...]:
-    """登记指标完成值: any words are taken as given; what does not parse is judged by a person."""
+    """登记指标完成值: any text is accepted; what the grammar cannot read is judged by a person."""
     state = checks.known_indicator(book, command.indicator)
     checks.may_record(book, circumstances, state.described.project)
     _check_result_date(book, command, circumstances)
@@ -80,7 +80,7 @@ def indicator(book: Book, command: do.SetIndicator, circumstances: Circumstances
 
 
 def text(book: Book, command: do.WriteText, circumstances: Circumstances) -> tuple[Entry, ...]:
-    """Write a new version of a section; no paragraph at all empties it."""
+    """Write a new version of a section; no paragraphs empty it."""
     checks.is_office(circumstances)
     if command.section not in SECTIONS:
         raise UnknownSection(command.section)
@@ -90,7 +90,7 @@ def text(book: Book, command: do.WriteText, circumstances: Circumstances) -> tup
 
 
 def declared_score(book: Book, command: do.DeclareScore, circumstances: Circumstances) -> tuple[Entry, ...]:
-    """Declare score and grade; the computed score never bends to them."""
+    """Declare score and grade; the computed score does not depend on them."""
     checks.is_office(circumstances)
     if not command.score.is_finite() or not Decimal(0) <= command.score <= 100:
         raise BadScore(command.score)

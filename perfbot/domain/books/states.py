@@ -1,4 +1,4 @@
-"""What a project and an indicator add up to, as their entries leave them."""
+"""The state of a project and of an indicator, computed from their entries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ZERO = Decimal(0)
 
 @dataclass
 class ProjectState:
-    """A 二级项目 as its entries leave it; amounts in 元. Read it, never write it."""
+    """The state of a 二级项目; amounts in 元. Readers do not change it."""
 
     described: ProjectAdded
     budget_lines: list[tuple[date, Decimal, str, BudgetKind]] = field(default_factory=list)
@@ -26,7 +26,7 @@ class ProjectState:
     spent_total: Decimal = ZERO
 
     def copy(self) -> ProjectState:
-        """The same, which later entries leave alone."""
+        """A copy that later entries do not change."""
         lines, spendings, indicators = self.budget_lines.copy(), self.spendings.copy(), self.indicators.copy()
         return replace(self, budget_lines=lines, spendings=spendings, indicators=indicators)
 
@@ -42,7 +42,7 @@ class ProjectState:
 
     @property
     def short_name(self) -> str:
-        """What fits on a button."""
+        """The name that fits on a button."""
         return self.described.short_name or self.described.name
 
     def adjusted_budget(self, as_of: date | None = None) -> Decimal:
@@ -74,13 +74,13 @@ class ProjectState:
 
 @dataclass
 class IndicatorState:
-    """A 三级指标 as its entries leave it: its description and the results that count, oldest first."""
+    """The state of a 三级指标: its description and the results that count, oldest first."""
 
     described: IndicatorSet
     results: list[IndicatorResult] = field(default_factory=list)
 
     def copy(self) -> IndicatorState:
-        """The same, which later entries leave alone."""
+        """A copy that later entries do not change."""
         return replace(self, results=self.results.copy())
 
     @property

@@ -1,4 +1,4 @@
-"""Which entries of the trail are asked for: of a project, of a kind, of one person; together or apart."""
+"""Filters the entries of the trail by project, kind and person."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _EVERY = "-"
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """A project's code ("" for all), a kind, and whether only what the person recorded who looks."""
+    """A project's code ("" for all), a kind, and whether only the reader's own entries."""
 
     project: str = ""
     kind: TrailKind = TrailKind.ALL
@@ -50,7 +50,7 @@ class TrailFilter:
 
     @property
     def code(self) -> str:
-        """The filter in a few plain letters, as it goes on a button."""
+        """The filter as a few letters, for a button."""
         rest = f"~{self.kind.value}{'.' if self.mine else ''}" if self.kind is not TrailKind.ALL or self.mine else ""
         return f"{self.project or _EVERY}{rest}"
 
@@ -68,7 +68,7 @@ class TrailFilter:
 
 
 def filter_of(code: str, book: Book) -> TrailFilter | None:
-    """The filter that the letters stand for; None where they stand for none, or for a project of no such code."""
+    """The filter of a code; None for an unknown code or project."""
     found = _CODE.fullmatch(code)
     kind = next((kind for kind in TrailKind if found and kind.value == (found["kind"] or "")), None)
     if found is None or kind is None or found["project"] not in (_EVERY, *book.projects):

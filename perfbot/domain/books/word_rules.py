@@ -1,4 +1,4 @@
-"""How the words of an entry are taken: whether they must be given, and how long they may be."""
+"""The rules for texts in entries: required or optional, and how long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LINE, _REASON, _TEXT = 200, 1000, 20_000
 
 @dataclass(frozen=True)
 class WordRule:
-    """The rule for one field; `field` is what a refusal calls it, `limit` counts characters."""
+    """The rule of one text field; `field` is its name in a refusal, `limit` counts characters."""
 
     field: str
     limit: int = _LINE
@@ -29,7 +29,7 @@ class WordRule:
         return kept
 
     def optional(self, text: str) -> str:
-        """The words without outer spaces, perhaps none; raises TooLong."""
+        """The words without outer spaces, possibly empty; raises TooLong."""
         kept = text.strip()
         if len(kept) > self.limit:
             raise TooLong(self.field, len(kept), self.limit)

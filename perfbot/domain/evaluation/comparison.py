@@ -1,4 +1,4 @@
-"""Two years, or two projects, side by side: budget, spent, rate, indicators met, score."""
+"""Compares two years, or two projects: budget, spending, rate, indicators met, score."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from perfbot.domain.values import Outcome
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What a year's fund or a project comes to; amounts in 元. `declared` is the bureau's own score, a fund's only."""
+    """The year's figures of a fund or project; amounts in 元. `declared` is the bureau's own score, a fund's only."""
 
     code: str
     name: str
@@ -38,7 +38,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class YearFigures:
-    """A book in figures: the fund's, and each project's in book order."""
+    """The figures of a book: the fund's, and each project's in book order."""
 
     year: int
     fund: Figures
@@ -51,7 +51,7 @@ class YearFigures:
 
 @dataclass(frozen=True)
 class Pair:
-    """The same thing in two books; None where one of them does not have it."""
+    """The same fund or project in two books; None where one of them lacks it."""
 
     name: str
     before: Figures | None
@@ -97,7 +97,7 @@ def _figures(score: Score, declared: Decimal | None = None) -> Figures:
 
 
 def compared(before: YearFigures, after: YearFigures) -> Comparison:
-    """The two side by side; a project is the same where its name is, whatever code it had."""
+    """The comparison of two books; projects are matched by name, whatever their code."""
     known = {figures.name: figures for figures in before.projects}
     pairs = [Pair(figures.name, known.pop(figures.name, None), figures) for figures in after.projects]
     return Comparison(before, after, (*pairs, *(Pair(name, figures, None) for name, figures in known.items())))

@@ -1,4 +1,4 @@
-"""What share of its weight one indicator earns, by which formula, from which A (target) and B (actual)."""
+"""Computes the share of its weight that an indicator earns, from target A and actual value B."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 
 
 class Formula(Enum):
-    """Which rule gave a score; worded with its numbers and its source in render.
+    """The rule that gave a score; render words it with its numbers and source.
 
     财预〔2020〕10号: EXECUTION, REACHED, SHORT, ACHIEVED, PARTLY, MISSED. The forms built on it: NONE_WANTED (A = 0),
     KEPT and OVER_RATIO or OVER_LINEAR (≤). Our decisions: INSIDE and BEYOND (ranges), ON_TIME, LATE. PENDING and
@@ -58,7 +58,7 @@ class Earned:
 
 
 def earned(status: IndicatorStatus, rulebook: Rulebook) -> Earned:
-    """What an indicator earns as it is judged: full marks where it is 完成 or 超额, else by its formula.
+    """The share that a judged indicator earns: full where it is 完成 or 超额, else by its formula.
 
     B = A under a strict target (＞10次, 10次) is 部分完成, and B ÷ A gives full marks all the same.
     """
@@ -98,7 +98,7 @@ def _missed(status: IndicatorStatus, numbers: tuple[Decimal, Decimal], scoring: 
 
 
 def over_limit(wanted: Decimal, given: Decimal, formula: LimitFormula) -> Decimal:
-    """The share that is left when B passes a ≤ target A: A/B, or 1 − (B − A)/A down to 0 at 2A."""
+    """The share left when B exceeds a ≤ target A: A/B, or 1 − (B − A)/A down to 0 at 2A."""
     if given <= wanted:
         return ONE
     if wanted <= 0:
@@ -124,7 +124,7 @@ def _timed(target: Value, actual: Value, outcome: Outcome, scoring: Scoring, yea
 
 
 def _days_late(target: Value, actual: Value, year: int | None) -> int | None:
-    """Days between the deadline and the day it was done; a deadline without a year is of the result's."""
+    """Days between the deadline and the day of completion; a deadline without a year has the result's year."""
     deadline, done = target.end or target.start, actual.end or actual.start
     if deadline is None or done is None:
         return None

@@ -1,4 +1,4 @@
-"""What a report still lacks as of a date, as facts: results, reasons, words, declarations, money that waits."""
+"""Finds what a report lacks as of a date: results, reasons, texts, declarations, unexplained money."""
 
 from __future__ import annotations
 

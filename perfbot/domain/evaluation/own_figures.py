@@ -1,4 +1,4 @@
-"""Numbers that people wrote into the report's words themselves, and which of them the ledger knows otherwise."""
+"""Finds numbers in people's own report texts that contradict the ledger."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_00
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A figure in the words of a section that the ledger knows otherwise: `blank` names it, `known` is the ledger's.
+    """A figure in a section's text that contradicts the ledger: `blank` names it, `known` is the ledger's.
 
     `said` is as written; both are in the unit of the blank (万元, %, 分).
     """
@@ -61,7 +61,7 @@ class Contradiction:
 
 
 def contradictions(book: Book, as_of: date | None = None) -> tuple[Contradiction, ...]:
-    """Every number in people's own words that the ledger knows otherwise, in the order of the report.
+    """Every number in people's own texts that contradicts the ledger, in the order of the report.
 
     Only what is plainly said of the whole fund and the whole year counts: a sentence that names a project, a part of
     the year, another year or a target is left alone, and a figure rounded from the ledger's is right.

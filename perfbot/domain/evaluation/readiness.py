@@ -1,4 +1,4 @@
-"""What is still missing before a report can be handed in, by owner, and which conversation mends each."""
+"""Finds what a report lacks before it can be handed in, by owner, with the conversation that supplies each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from perfbot.domain.rulebook import DEFAULT, Rulebook
 
 
 class ReadinessStep(Enum):
-    """Where what is missing can be given; WAIT is for the calendar alone."""
+    """The conversation that supplies what is missing; WAIT where only time does."""
 
     SPEND = "spend"
     RESULT = "result"
@@ -53,7 +53,7 @@ _OFFICE_STEPS = frozenset(
 
 
 class AdviceKind(Enum):
-    """What finance will ask about, though nothing is held up for it."""
+    """Questions that the finance office will ask; they do not hold the report up."""
 
     FAR_EXCEEDED = "far_exceeded"
     GOALS_WITHOUT_MONEY = "goals_without_money"
@@ -80,7 +80,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Missing:
-    """A gap with the conversation that mends it and the Telegram ids of those who can; none: nobody is named yet."""
+    """A gap, the conversation that supplies it, and the Telegram ids of those who may; none where nobody is named."""
 
     gap: Gap
     step: ReadinessStep
@@ -89,7 +89,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Readiness:
-    """Everything that is missing, and what finance will ask about."""
+    """Everything that is missing, and the questions that finance will ask."""
 
     missing: tuple[Missing, ...]
     advice: tuple[Advice, ...]
@@ -100,7 +100,7 @@ class Readiness:
         return not self.missing
 
     def by_owners(self) -> dict[tuple[int, ...], tuple[Missing, ...]]:
-        """What is missing, gathered by who can mend it, in the order in which they first come up."""
+        """What is missing, grouped by who can supply it, in order of first appearance."""
         gathered: dict[tuple[int, ...], list[Missing]] = {}
         for item in self.missing:
             gathered.setdefault(item.owners, []).append(item)

@@ -1,4 +1,4 @@
-"""The computed score of a fund and of each project, line by line with the numbers that explain it.
+"""Computes the score of a fund and of each project, line by line with the numbers that explain it.
 
 Computed and declared scores are two things: the declared one stands beside, and the computation never bends to it.
 """
@@ -28,7 +28,7 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreLine:
-    """One line of a score: 执行率 (`status` None) or an indicator; `score` is None while it cannot be told."""
+    """One line of a score: 执行率 (`status` None) or an indicator; `score` is None while it is unknown."""
 
     project: str
     weight: Decimal

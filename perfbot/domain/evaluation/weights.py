@@ -1,4 +1,4 @@
-"""What each indicator weighs: 10/50/30/10 rescaled to the categories that are there, given weights honoured."""
+"""Computes each indicator's weight: 10/50/30/10 rescaled to the categories present, given weights kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class WeightProblem:
-    """Given weights that cannot sum to 100 with execution's: what they should and do come to, and whose they are."""
+    """Given weights that do not sum to 100 with execution's: the required and actual sum, and whose they are."""
 
     expected: Decimal
     found: Decimal
@@ -34,7 +34,7 @@ class Weighing:
 
 
 def category(state: IndicatorState) -> Category:
-    """The 一级指标 of an indicator; one that nobody can place counts as 产出 (our decision, and a set-up finding)."""
+    """The 一级指标 of an indicator; an unknown one counts as 产出 (our decision, and a set-up finding)."""
     return category_of(state.described) or Category.OUTPUT
 
 
@@ -76,7 +76,7 @@ def _down(number: Decimal) -> Decimal:
 
 
 def project_weights(states: Sequence[IndicatorState], *, has_budget: bool, rulebook: Rulebook) -> Weighing:
-    """What a project's execution and indicators weigh; execution nothing where there is no budget to execute.
+    """The weights of a project's execution and indicators; execution has 0 where there is no budget.
 
     Weights that people gave are taken as they are; the others share what is left in the proportion they would have
     had without them. All given: they must sum to 100 with execution's, else the problem names them. Without a budget
@@ -115,7 +115,7 @@ def _usual(states: Sequence[IndicatorState], rest: Decimal, rulebook: Rulebook) 
 
 
 def fund_weights(states: Sequence[IndicatorState], *, has_budget: bool, rulebook: Rulebook) -> Weighing:
-    """What the indicators of all projects weigh pooled: inside a category equally, or as their given weights relate."""
+    """The weights of all projects' indicators pooled: equal inside a category, or in proportion to given weights."""
     execution = rulebook.weights.execution if has_budget else ZERO
     given = {state.code: state.described.weight for state in states if state.described.weight is not None}
     return Weighing(execution, _pooled(states, HUNDRED - execution, rulebook, given))

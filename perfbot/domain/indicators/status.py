@@ -1,4 +1,4 @@
-"""How an indicator stands as of a date: its result, the judgement, the review, and whether a reason is still owed."""
+"""The status of an indicator on a date: its result, judgement, review, and whether a reason is owed."""
 
 from __future__ import annotations
 

@@ -51,5 +51,5 @@ class Alert:
 
     @property
     def key(self) -> str:
-        """What the log of notices knows the alert by, whatever its severity."""
+        """The alert's key in the log of notices; it does not contain the severity."""
         return f"{self.kind.value}:{self.project}"

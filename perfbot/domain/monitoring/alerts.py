@@ -1,4 +1,4 @@
-"""Alerts 预警: what is wrong with a fund on a day, derived from the book and kept nowhere."""
+"""Derives the alerts 预警 of a fund on a day from its book."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _fund_behind(scene: _Scene) -> Iterator[Alert]:
 
 
 def _is_behind(money: MoneyStatus, rulebook: Rulebook) -> bool:
-    """A troubled light, and so many points behind that it is worth a word: in January a light says little."""
+    """Whether the light is red or yellow and the gap is large enough to report; in January a light says little."""
     return money.light in _SEVERITY and -(money.gap or ZERO) * 100 >= rulebook.watch.least_gap
 
 

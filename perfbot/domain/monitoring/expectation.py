@@ -1,4 +1,4 @@
-"""How much should have been spent by a day: 序时进度, or a project's 用款计划 where it has one."""
+"""Computes how much should have been spent by a day: 序时进度, or the project's 用款计划."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def elapsed_share(start: date, as_of: date) -> Decimal:
 
 
 def planned(plan: PlanSet, as_of: date, year: int) -> Decimal:
-    """What the 用款计划 wants spent by the day, in 元: its month-end amounts, by days in between."""
+    """The 元 that the 用款计划 expects spent by the day: month-end amounts, interpolated by days."""
     if as_of.year != year:
         return ZERO if as_of.year < year else plan.cumulative[-1]
     before = plan.cumulative[as_of.month - 2] if as_of.month > 1 else ZERO

@@ -1,4 +1,4 @@
-"""The goal half of 双监控: an indicator's light on a day, and what several indicators come to together."""
+"""Computes the light of an indicator on a day, and of several together (the goal half of 双监控)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def reached_share(status: IndicatorStatus, rulebook: Rulebook) -> Decimal | None
 
 
 def goal_status(statuses: Iterable[IndicatorStatus], as_of: date, start: date, rulebook: Rulebook) -> GoalStatus:
-    """What a project's indicators come to together on a day; the light is the worst one's."""
+    """The status of a project's indicators on a day; its light is the worst of theirs."""
     kept = tuple(statuses)
     lights = [goal_light(status, as_of, start, rulebook) for status in kept]
     shares = [share for status in kept if (share := reached_share(status, rulebook)) is not None]

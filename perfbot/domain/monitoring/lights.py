@@ -1,4 +1,4 @@
-"""双监控 lights: what colour a rate, an indicator and a fund show, and why a light does not flap."""
+"""双监控 lights: the colour of a rate, an indicator and a fund, with hysteresis near the borders."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Light(IntEnum):
 
     @property
     def troubled(self) -> bool:
-        """Whether somebody should do something."""
+        """Whether the light asks for action."""
         return self in (Light.RED, Light.YELLOW)
 
 
@@ -50,7 +50,7 @@ def budget_light(v: Decimal | None, previous: Light, on: date, rules: Lights, si
 
 
 def _is_early(on: date, rules: Lights, since: date | None) -> bool:
-    """Early in the year of the money, that is; the January after it is late."""
+    """Whether it is early in the year of the money; the January after it is late."""
     if since is not None and on.year > since.year:
         return False
     if (on.month, on.day) < rules.no_red_before:
@@ -59,7 +59,7 @@ def _is_early(on: date, rules: Lights, since: date | None) -> bool:
 
 
 def remembers(v: Decimal | None, rules: Lights) -> bool:
-    """Whether v lies so near a border that its light depends on the light before."""
+    """Whether v is so near a border that its light depends on the light before."""
     if v is None:
         return False
     return any(border <= v < border + rules.hysteresis for border in (rules.red_below, rules.yellow_below))

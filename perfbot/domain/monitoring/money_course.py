@@ -1,4 +1,4 @@
-"""The course of a project's or fund's money up to a day: what it stands at, and the light that this leads to."""
+"""Computes the money of a project or fund up to a day, and the light that follows."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _expected_rate(projects: Sequence[ProjectState], on: date, year: int) -> Dec
 def _light(
     projects: Sequence[ProjectState], executed: Decimal, as_of: date, year: int, since: date | None, rules: Lights
 ) -> Light:
-    """The light on the day, never a good one beyond the budget; earlier days count only where v is near a border."""
+    """The light on the day, never green beyond the budget; earlier days count only where v is near a border."""
     if executed > sum((project.adjusted_budget(as_of) for project in projects), ZERO):
         return Light.OVER
 
@@ -69,7 +69,7 @@ def _light(
 def settled_light(
     v_on: Callable[[date], Decimal | None], as_of: date, rules: Lights, since: date | None = None
 ) -> Light:
-    """The light of a day from the course of v before it, so that it never depends on when somebody looked."""
+    """The light of a day, computed from v on the days before, so that it does not depend on who looked when."""
     course = [(as_of, v_on(as_of))]
     while remembers(course[-1][1], rules) and len(course) < _LONGEST_MEMORY:
         day = course[-1][0] - _DAY
@@ -115,6 +115,6 @@ def next_checkpoint(
 
 
 def _on_course(executed: Decimal, missing: Decimal, as_of: date, on: date, since: date) -> bool:
-    """Whether the pace so far, kept up, covers what is missing; in the first month nobody can tell, and nobody does."""
+    """Whether the pace so far would cover what is missing; False in the first month, which says too little."""
     elapsed = (as_of - since).days + 1
     return elapsed <= _FIRST_MONTH or missing <= executed * (on - as_of).days / elapsed

@@ -1,4 +1,4 @@
-"""What is wrong against what has been said: a pure decision, with a named reason, on each alert and each old notice."""
+"""Decides which alerts to tell, with a named reason, from the present alerts and the log of notices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from perfbot.domain.rulebook import Watch
 
 
 class NoticeReason(Enum):
-    """Why an alert is told now, or why not."""
+    """Why an alert is told now, or is not."""
 
     FIRST = "first"
     WORSENED = "worsened"
@@ -22,7 +22,7 @@ class NoticeReason(Enum):
 
 
 class Act(Enum):
-    """What the log of notices 通知记录 keeps: that we said it, or what a person answered."""
+    """The kinds of lines in the log of notices 通知记录: told, or a person's answer."""
 
     SAID = "said"
     ACKNOWLEDGED = "acknowledged"
@@ -46,7 +46,7 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What to do about one key: the reason, and the alert where it still stands (None: it is over)."""
+    """The decision on one key: the reason, and the alert where it still stands (None: it is over)."""
 
     key: str
     reason: NoticeReason
@@ -54,18 +54,18 @@ class Decision:
 
     @property
     def speaks(self) -> bool:
-        """Whether there is something to say."""
+        """Whether the alert is told."""
         return self.reason is not NoticeReason.NONE
 
     def notice(self, on: date) -> Notice:
-        """What the log keeps once it has been said."""
+        """The line for the log once the alert was told."""
         severity = self.alert.severity if self.alert else Severity.NOTE
         return Notice(key=self.key, act=Act.SAID, on=on, reason=self.reason, severity=severity)
 
 
 @dataclass(frozen=True)
 class _Episode:
-    """What has been said and answered about one alert since it last began."""
+    """What was told and answered about one alert since it last began."""
 
     said: Notice | None = None
     known_by: tuple[int, ...] = ()
@@ -107,7 +107,7 @@ def _reason(alert: Alert, episode: _Episode, on: date, rules: Watch) -> NoticeRe
 
 
 def _is_silent(episode: _Episode, on: date, rules: Watch) -> bool:
-    """A silence holds for so many days, and only for the episode in which it was asked for."""
+    """Whether a silence still holds: for so many days, within the episode in which it was asked for."""
     until = _silent_until(episode, rules)
     return until is not None and on < until
 

@@ -1,4 +1,4 @@
-"""What should have been recorded by a day and was not: results that are due, and spending gone quiet."""
+"""Finds what should have been recorded by a day: results that are due, and spending that stopped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from perfbot.domain.values.dates import in_year
 
 
 def overdue_results(book: Book, project: str, as_of: date, rulebook: Rulebook) -> tuple[IndicatorStatus, ...]:
-    """A project's indicators that owe a result: all from `results_due` on, a deadline from the day it has passed."""
+    """A project's indicators that owe a result: all from `results_due` on, a deadline from the day after it."""
     statuses = (indicator_status(book, state, as_of) for state in book.indicators_of(project))
     return tuple(status for status in statuses if status.result is None and _is_due(status, as_of, book.year, rulebook))
 
 
 def reasons_are_due(as_of: date, year: int, rulebook: Rulebook) -> bool:
-    """Whether results count as final, so that one short of its target owes a reason."""
+    """Whether results count as final, so that an unmet one owes a reason."""
     return as_of.year > year or (as_of.year == year and (as_of.month, as_of.day) >= rulebook.watch.reasons_due)
 
 
@@ -32,7 +32,7 @@ def _is_due(status: IndicatorStatus, as_of: date, year: int, rulebook: Rulebook)
 
 
 def quiet_since(project: ProjectStatus, as_of: date, rulebook: Rulebook) -> date | None:
-    """Since when a project that is behind has recorded no spending, if that is `quiet_weeks` and more; else None."""
+    """The day of the last spending of a project that is behind, if at least `quiet_weeks` ago; else None."""
     since = project.last_spent_on or project.funded_on
     if since is None or not project.money.light.troubled:
         return None
@@ -40,7 +40,7 @@ def quiet_since(project: ProjectStatus, as_of: date, rulebook: Rulebook) -> date
 
 
 def explained_lately(book: Book, project: str, as_of: date, rulebook: Rulebook) -> bool:
-    """Whether somebody gave a reason for the project's spending in the last `quiet_weeks` up to the day."""
+    """Whether a reason was given for the project's spending in the last `quiet_weeks` up to the day."""
     given = book.explanation_of(project)
     if given is None:
         return False

@@ -1,4 +1,4 @@
-"""双监控: where a fund and its projects stand on a day, money and goals, derived from the book alone."""
+"""双监控: the status of a fund and its projects on a day, money and goals, derived from the book."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _project_status(book: Book, project: ProjectState, as_of: date, rulebook: Ru
 
 
 def is_simulated(book: Book) -> bool:
-    """Whether the book's spending was made up by the year generator, which must show wherever a figure of it does."""
+    """Whether the book's spending was made by the year generator; every page with its figures says so."""
     return any(
         project.spendings and project.spendings[-1][2].basis is Basis.SIMULATED for project in book.projects.values()
     )

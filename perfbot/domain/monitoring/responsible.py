@@ -1,4 +1,4 @@
-"""Who answers for what is owed: its editors, and the office for projects that have none."""
+"""Finds who is responsible for what is owed: a project's editors, or the office where it has none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def owed_of(
     """What the member is asked for: an editor for their projects, an administrator for projects without an editor,
     a reviewer for the results that wait for them.
 
-    A result that came back (退回) is asked of whoever recorded it, administrators too, and of those who answer for its
+    A result that came back (退回) is asked of its author, administrators too, and of those who answer for its
     project where its author is gone or was a file. Payments whose dates are assumed make nobody late.
     """
     present = {other.id for other in members}
@@ -45,7 +45,7 @@ def _came_back_to(book: Book, item: Owed, member: Member) -> bool:
 
 
 def correctors_of(book: Book, result: IndicatorResult, members: Sequence[Member]) -> tuple[Member, ...]:
-    """Who puts a returned result right: its author, else the project's clerks, else the office."""
+    """Who corrects a returned result: its author, else the project's clerks, else the office."""
     author = tuple(member for member in members if member.id == result.recorded_by)
     state = book.indicator(result.indicator)
     project = state.described.project if state else ""
@@ -55,11 +55,11 @@ def correctors_of(book: Book, result: IndicatorResult, members: Sequence[Member]
 
 
 def _is_guessed(book: Book, item: Owed) -> bool:
-    """A silence read off payment dates that the book only assumes is nobody's silence."""
+    """Whether the payment dates are only assumed by the book, so that their gap is no silence."""
     spendings = book.projects[item.project].spendings
     return item.kind is OwedKind.SPENDING_QUIET and bool(spendings) and spendings[-1][2].basis is Basis.ASSUMED
 
 
 def is_pressing(owed: Sequence[Owed]) -> bool:
-    """Whether somebody is to be reminded: a target that was set too low is asked about, never chased."""
+    """Whether a person is reminded of it; a target that was set too low is only asked about."""
     return any(item.kind is not OwedKind.TARGET_TOO_LOW for item in owed)

@@ -1,4 +1,4 @@
-"""Results that wait for a reviewer 待审核, and who may review them."""
+"""Finds results that wait for a reviewer 待审核, and who may review them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def owed_reviews(book: Book, member: Member, members: Iterable[Member]) -> Itera
 
 
 def reviewers_of(book: Book, result: IndicatorResult, members: Iterable[Member]) -> tuple[Member, ...]:
-    """Who is to hear of a result: those named for the project's 科室, or the office where there is nobody else."""
+    """The reviewers of a result: those named for the project's 科室, else the office."""
     state = book.indicator(result.indicator)
     if state is None:
         return ()

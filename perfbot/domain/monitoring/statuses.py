@@ -1,4 +1,4 @@
-"""Where a fund and its projects stand on a day: the figures behind /progress, the digest and the warnings."""
+"""The status of a fund and its projects on a day, as /progress, the digest and the warnings use it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class ProjectStatus:
 
     @property
     def trouble(self) -> tuple[int, Decimal]:
-        """A key that sorts the worst first: its worse light, then how far its money is behind."""
+        """A sort key, the worst first: the worse light, then how far the money is behind."""
         return min(self.money.light, self.goals.light), self.money.gap if self.money.gap is not None else Decimal(0)
 
 

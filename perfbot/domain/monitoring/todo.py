@@ -1,4 +1,4 @@
-"""What a person has yet to record or explain 待办: the same list for /todo and for reminders."""
+"""Lists what a person has yet to record or explain 待办, for /todo and for reminders."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class Owed:
 def owed_by(
     book: Book, member: Member, as_of: date, rulebook: Rulebook = DEFAULT, present: Collection[int] | None = None
 ) -> tuple[Owed, ...]:
-    """What the member owes this book on a day, most urgent first; nothing for those who record nothing here.
+    """What the member owes this book on a day, most urgent first; nothing for people who do not record here.
 
-    A returned result is owed by whoever recorded it; everything else by everyone who records for the project, as is
+    A returned result is owed by its author; everything else by everyone who records for the project, as is
     a result whose author is not of those `present` (None: everybody is).
     """
     status = overview(book, as_of, rulebook)
@@ -93,7 +93,7 @@ def _owed_for(status: IndicatorStatus, project: str, *, final: bool, is_theirs: 
 
 
 def _quiet(book: Book, project: ProjectStatus, as_of: date, rulebook: Rulebook) -> Iterator[Owed]:
-    """Spending gone quiet; whoever said why is left alone for as many weeks again."""
+    """Spending that stopped; a reason pauses the reminder for as many weeks again."""
     since = quiet_since(project, as_of, rulebook)
     if since is not None and not explained_lately(book, project.code, as_of, rulebook):
         yield Owed(

@@ -1,1 +1,1 @@
-"""Scheduled posts: what is owed, how far each has come, and the runs of the timetable."""
+"""Scheduled posts: what is owed, the state of each, and the runs of the timetable."""

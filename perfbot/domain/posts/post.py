@@ -1,4 +1,4 @@
-"""Scheduled posts are owed, not fired: what is kept of each, and how it can come out."""
+"""A scheduled post: its state, its frozen content, and its outcome."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from perfbot.domain.monitoring.notices import NoticeReason
 
 _LATE = timedelta(hours=1)
 GROUP = "group"
-"""The chat of a post to the work group, whatever its id is just then."""
+"""The chat of a post to the work group, independent of its present id."""
 
 
 class JobKind(Enum):
-    """What the timetable can ask for."""
+    """The kinds of jobs in the timetable."""
 
     DIGEST = "digest"
     ALERTS = "alerts"
@@ -27,7 +27,7 @@ class JobKind(Enum):
 
 
 class Upkeep(Enum):
-    """What each look at the timetable does besides: note that the bot runs, copies elsewhere, reports, the switch."""
+    """The work of each round beside the timetable: heartbeat, copies, reports, the ping."""
 
     ALIVE = "alive"
     MIRRORS = "mirrors"
@@ -36,7 +36,7 @@ class Upkeep(Enum):
 
 
 class PostState(Enum):
-    """How far a post has come; SENDING found on a start means that the process died with the request on its way."""
+    """The state of a post; SENDING at a start means that the process died during the request."""
 
     CLAIMED = "claimed"
     SENDING = "sending"
@@ -47,7 +47,7 @@ class PostState(Enum):
 
 
 class Trouble(Enum):
-    """Why something did not get into a chat: passing, perhaps it got there, message gone, no entry, refused."""
+    """Why a message did not get into a chat: passing, unknown, message gone, no access, refused."""
 
     PASSING = "passing"
     UNKNOWN = "unknown"
@@ -58,14 +58,14 @@ class Trouble(Enum):
 
 @dataclass(frozen=True)
 class Arrived:
-    """It is in the chat, in the message of this id."""
+    """The message is in the chat under this id."""
 
     message_id: int
 
 
 @dataclass(frozen=True)
 class Missed:
-    """It is not in the chat, or nobody knows (UNKNOWN); `retry_after` seconds when Telegram said so."""
+    """The message is not in the chat, or the outcome is unknown; `retry_after` in seconds when Telegram said so."""
 
     trouble: Trouble
     why: str = ""
@@ -74,7 +74,7 @@ class Missed:
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenBook:
-    """A book as it stood: its first so many entries give the same figures for ever."""
+    """A book and the number of its entries that a post counts."""
 
     fund: str
     year: int
@@ -115,7 +115,7 @@ class Followed:
 
 @dataclass(frozen=True, kw_only=True)
 class Mirrored:
-    """What became of a post's copy in another service: "sending", "sent", or why not."""
+    """The state of a post's copy in another service: "sending", "sent", or the reason of the failure."""
 
     channel: str
     outcome: str
@@ -123,7 +123,7 @@ class Mirrored:
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """One thing to be said to one chat exactly once, its content frozen as (day, number of entries).
+    """One message owed to one chat exactly once, its content frozen as (day, number of entries).
 
     `due` and `until` are the ends of its catch-up window; `doubts` counts placeholders of unknown fate, `tries` the
     failures in a row; nothing is tried before `not_before`. `known_by` are the people who pressed 已知晓.
@@ -155,17 +155,17 @@ class Post:
 
     @property
     def place(self) -> tuple[JobKind, str]:
-        """What it is and where it belongs, whatever its week: the kind, and chat and fund."""
+        """The kind, chat and fund of the post, without its week."""
         return self.kind, self.key.split(":", 2)[-1]
 
     @property
     def message_ids(self) -> tuple[int, ...]:
-        """Every message that it is made of."""
+        """The ids of all messages of the post."""
         return (self.message_id, *(item.message_id for item in self.followed))
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still to be done about it."""
+        """Whether something is still to be done about the post."""
         return self.state in (PostState.CLAIMED, PostState.SENDING, PostState.PLACED)
 
     @property

@@ -1,4 +1,4 @@
-"""Runs of the timetable: what became of each time something was due, and when a failed one is tried again."""
+"""Runs of the timetable: the outcome of each due time, and when a failed run is tried again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Run:
 
     @property
     def key(self) -> str:
-        """What the log knows it by."""
+        """The run's key in the store."""
         return run_key(self.entry, self.period)
 
 
@@ -35,7 +35,7 @@ def run_key(entry: str, period: str) -> str:
 
 
 def is_owed(run: Run | None, now: datetime) -> bool:
-    """Whether the run is still to be made now; a moment far ahead was written by a clock that was wrong."""
+    """Whether the run is still to be made; a time far in the future was written by a wrong clock."""
     if run is None:
         return True
     waits = run.not_before is not None and now < run.not_before <= now + _LONGEST_WAIT
@@ -43,12 +43,12 @@ def is_owed(run: Run | None, now: datetime) -> bool:
 
 
 def finished(entry: str, period: str, now: datetime, detail: str = "") -> Run:
-    """It was made."""
+    """The run after a success."""
     return Run(entry=entry, period=period, at=now, finished=True, detail=detail)
 
 
 def stumbled(entry: str, period: str, earlier: Run | None, now: datetime, why: str) -> Run:
-    """It failed, and is tried again after a growing pause."""
+    """The run after a failure, to be tried again after a growing pause."""
     before = earlier or Run(entry=entry, period=period, at=now)
     pause = _PAUSES[min(before.tries, len(_PAUSES) - 1)]
     return replace(before, at=now, tries=before.tries + 1, not_before=now + pause, detail=why)
@@ -56,7 +56,7 @@ def stumbled(entry: str, period: str, earlier: Run | None, now: datetime, why: s
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """An entry of the timetable as /schedules tells of it: when it comes next, and what became of it last.
+    """An entry of the timetable for /schedules: its next time, and the outcome of the last one.
 
     `moved` says that a holiday moves the next run; `guessed` that the holidays of that year are not known yet.
     """

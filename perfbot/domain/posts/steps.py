@@ -1,4 +1,4 @@
-"""The pure steps of a post from owed to done or reported: what is to be done next, and what comes of each try."""
+"""The pure steps of a post from owed to done or reported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PostStep(Enum):
 
 
 def next_step(post: Post, now: datetime) -> PostStep:
-    """What is to be done about the post at this moment; a post found SENDING is to be `doubted` first."""
+    """The next step of the post at this moment; a post found SENDING goes through `doubted` first."""
     if not post.is_open:
         return PostStep.NOTHING
     if post.not_before is not None and now < post.not_before <= now + _LONGEST_WAIT:
@@ -38,25 +38,25 @@ def next_step(post: Post, now: datetime) -> PostStep:
 
 
 def sending(post: Post, now: datetime) -> Post:
-    """Written before the placeholder leaves."""
+    """The post with its placeholder on the way; written before the request."""
     return replace(post, state=PostState.SENDING, changed_at=now, not_before=None)
 
 
 def doubted(post: Post, now: datetime) -> Post:
-    """The placeholder may or may not be in the chat: one more line may be sent, never a third."""
+    """The post whose placeholder may be in the chat: one more may be sent, never a third."""
     why = post.why or Trouble.UNKNOWN.value
     return replace(post, state=PostState.CLAIMED, doubts=post.doubts + 1, changed_at=now, why=why)
 
 
 def placed(post: Post, chat_id: int, message_id: int, now: datetime) -> Post:
-    """The placeholder's id is known: from here on everything can be repeated."""
+    """The post with its placeholder's id; from here on every step can be repeated."""
     return replace(
         post, state=PostState.PLACED, chat_id=chat_id, message_id=message_id, followed=(), tries=0, changed_at=now
     )
 
 
 def unplaced(post: Post, missed: Missed, now: datetime) -> Post:
-    """The placeholder was not taken, or nobody knows."""
+    """The post whose placeholder was not taken, or whose outcome is unknown."""
     if missed.trouble is Trouble.REFUSED:
         return failed(post, missed.why, now)
     back = replace(post, state=PostState.CLAIMED, why=missed.why)
@@ -66,7 +66,7 @@ def unplaced(post: Post, missed: Missed, now: datetime) -> Post:
 
 
 def unfilled(post: Post, missed: Missed, now: datetime) -> Post:
-    """The content is not (or not surely) in the message yet; a message that is gone is begun anew once."""
+    """The post whose content is not surely in the message; a message that is gone is sent again once."""
     if missed.trouble is Trouble.REFUSED:
         return failed(post, missed.why, now)
     kept = replace(post, why=missed.why)
@@ -76,49 +76,49 @@ def unfilled(post: Post, missed: Missed, now: datetime) -> Post:
 
 
 def _later(post: Post, missed: Missed, now: datetime) -> Post:
-    """Growing pauses; what Telegram says is kept to; a chat that is closed is asked again every hour."""
+    """The time of the next try: growing pauses, Telegram's own wait, or an hour for a closed chat."""
     pause = _UNTIL_LET_IN if missed.trouble is Trouble.AWAY else _PAUSES[min(post.tries, len(_PAUSES) - 1)]
     wait = max(pause, timedelta(seconds=missed.retry_after))
     return replace(post, tries=post.tries + 1, not_before=now + wait, changed_at=now)
 
 
 def let_in(post: Post) -> Post:
-    """The chat is open again: nothing is waited for any more."""
+    """The post for a chat that is open again, to be tried at once."""
     return replace(post, not_before=None, tries=0)
 
 
 def followed_by(post: Post, name: str, message_id: int) -> Post:
-    """One more message of the post, recorded before it is filled."""
+    """The post with one more message, recorded before that is filled."""
     others = tuple(item for item in post.followed if item.name != name)
     return replace(post, followed=(*others, Followed(name=name, message_id=message_id)))
 
 
 def done(post: Post, now: datetime) -> Post:
-    """It is in the chat."""
+    """The post that is in the chat."""
     return replace(post, state=PostState.DONE, changed_at=now, not_before=None, why="")
 
 
 def failed(post: Post, why: str, now: datetime) -> Post:
-    """It is given up; the administrators are to be told."""
+    """The post that is given up; the administrators are to be told."""
     return replace(post, state=PostState.FAILED, changed_at=now, not_before=None, why=why or post.why)
 
 
 def merged(post: Post, now: datetime) -> Post:
-    """A newer one of its kind says it all; nobody needs to be told."""
+    """The post whose content a newer one tells."""
     return replace(post, state=PostState.MERGED, changed_at=now, not_before=None, reported=True)
 
 
 def told(post: Post) -> Post:
-    """The administrators know that it was given up."""
+    """The post whose failure the administrators know."""
     return replace(post, reported=True)
 
 
 def mirrored(post: Post, channel: str, outcome: str) -> Post:
-    """What became of the copy in another service."""
+    """The post with the state of its copy in another service."""
     others = tuple(item for item in post.mirrored if item.channel != channel)
     return replace(post, mirrored=(*others, Mirrored(channel=channel, outcome=outcome)))
 
 
 def known(post: Post, person: int) -> Post:
-    """One more person knows of it."""
+    """The post with one more person who knows of it."""
     return post if person in post.known_by else replace(post, known_by=(*post.known_by, person))

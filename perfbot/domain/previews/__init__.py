@@ -1,1 +1,1 @@
-"""What a command would do to a book, worked out before it is recorded."""
+"""Works out what a command would do to a book before it is recorded."""

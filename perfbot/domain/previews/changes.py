@@ -1,4 +1,4 @@
-"""What a file would create or change in a book that may exist already, one command at a time."""
+"""Works out what a file would create or change in a book, one command at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from perfbot.domain.indicators.status import indicator_status
 
 
 class Subject(Enum):
-    """What a change is about."""
+    """The kind of thing that a change is about."""
 
     FUND = "fund"
     PROJECT = "project"
@@ -49,7 +49,7 @@ class Change:
 
 
 def change_of(book: Book, command: do.Command) -> Change | None:
-    """What the command would create or change; None where the book says so already.
+    """The change that the command would make; None where the book says so already.
 
     Budget events and spending add up: they are news as long as no entry carries their key.
     """
@@ -100,7 +100,7 @@ def _spending(_: Book, command: do.RecordSpending) -> Known:
 
 
 def _result(book: Book, command: do.RecordResult) -> Known:
-    """A result with the reason that counts, which may have been given after it."""
+    """A result with the reason that counts, which may have been given later."""
     known = book.indicator(command.indicator)
     if known is None:
         return Subject.RESULT, command.indicator, command.indicator, None

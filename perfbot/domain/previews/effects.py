@@ -1,4 +1,4 @@
-"""What a command would change, as figures and words before and after; `previews` works them out."""
+"""The effects of a command as figures and words before and after; `preview` works them out."""
 
 from __future__ import annotations
 

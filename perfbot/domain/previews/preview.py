@@ -1,4 +1,4 @@
-"""What a command would do to the book: figures before and after, worked out without replaying or touching it."""
+"""Works out a command's effect on the book's figures without replaying or changing it."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def _reopened(book: Book, command: do.ReopenPeriod) -> PeriodEffect:
 
 
 def _dated_within(book: Book, period: str) -> int:
-    """Payments, of which there are many, are counted by where they stand in their project's order of days."""
+    """The number of entries dated in a period; payments, which are many, are found by position."""
 
     def name(item: tuple[date, int, Spending]) -> str:
         return item[0].isoformat()[: len(period)]

@@ -1,1 +1,1 @@
-"""Checks of indicators as they are set: what would make the year's evaluation fail later."""
+"""Checks indicators as they are set, for what would make the evaluation fail later."""

@@ -1,4 +1,4 @@
-"""Set-up checks: a literal list of functions of one signature, each looking for one weakness of a fund's indicators."""
+"""Runs the set-up checks, a list of functions that each find one weakness of a fund's indicators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a set-up check finds: a weakness of an indicator, a project or the fund, as facts that render words."""
+"""The findings of set-up checks, as facts that render words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What set-up checks look at: the reported projects with their indicators as judged, and the rules that hold."""
+"""The input of set-up checks: the reported projects with their judged indicators, and the rules."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class ProjectScene:
 
 @dataclass(frozen=True)
 class Scene:
-    """A fund as the checks see it."""
+    """A fund as input of the checks."""
 
     projects: tuple[ProjectScene, ...]
     rulebook: Rulebook
 
     @cached_property
     def filled(self) -> tuple[ProjectScene, ...]:
-        """The projects that have indicators at all."""
+        """The projects that have indicators."""
         return tuple(project for project in self.projects if project.statuses)
 
     @cached_property

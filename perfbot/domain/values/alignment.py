@@ -15,7 +15,7 @@ _TOTALS_APART = 3
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The two cannot be compared: a short code and one Chinese sentence that a clerk understands."""
+    """The two values cannot be compared: a short code and one Chinese sentence for a clerk."""
 
     reason: str
     why: str
@@ -23,7 +23,7 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Aligned:
-    """Both in one unit; `note` says what was assumed on the way, or is empty."""
+    """The values in one unit; `note` says what was assumed, or is empty."""
 
     target: Value
     actual: Value
@@ -67,7 +67,7 @@ def _average_of_one(target: Value, actual: Value) -> Mismatch | None:
 
 
 def _other_label(one: str, other: str) -> bool:
-    """A name on one side only is taken for the other's, unless it turns the sense round (不合格率)."""
+    """Whether one side's name may stand for the other's; not where it turns the sense round (不合格率)."""
     if one and other:
         return one != other
     return bool(re.search("[不未无非负]", one + other))

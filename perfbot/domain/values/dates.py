@@ -122,7 +122,7 @@ def _ordinal(text: str | None) -> int:
 
 
 def _span(raw: str, text: str) -> Value | None:
-    """2023.07-2024.01, 2020年1月--2020年11月, 2020-2021年: a stretch of time with both ends."""
+    """A period with both ends: 2023.07-2024.01, 2020年1月--2020年11月, 2020-2021年."""
     found = _SPAN.fullmatch(text)
     one, other = (_span_end(found["one"], found["other"]), _span_end(found["other"], "")) if found else (None, None)
     if one and other and other.yearless and not one.yearless:

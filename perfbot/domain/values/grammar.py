@@ -40,7 +40,7 @@ _SEPARATOR = re.compile("-{1,3}|[~至到]")
 
 
 def tidied(raw: str) -> str | None:
-    """The text without blanks, stray ends and typographic variants; None when a blank parts two digits."""
+    """The text without blanks, stray marks and typographic variants; None when a blank separates two digits."""
     text = re.sub(r"(?<=[0-9])。(?=[0-9])", ".", folded(raw).translate(SIGNS).translate(_DASHES))
     for pattern, sign in _BOOK_MARKS:
         text = pattern.sub(sign, text)
@@ -90,7 +90,7 @@ def _bounded(value: Value, comparison: Comparison | None) -> Value:
 
 
 def _range(body: str) -> Value | None:
-    """3-5场, 80%~90%, 3至5万元; the separator is looked for at every place, since a unit may stand before it."""
+    """3-5场, 80%~90%, 3至5万元; every place is tried as separator, since a unit may stand before it."""
     for separator in _SEPARATOR.finditer(body, 1):
         one, other = measured_number(body[: separator.start()], lone=False), measured_number(body[separator.end() :])
         if (

@@ -1,4 +1,4 @@
-"""Judges an actual value 实际完成值 against its target 目标值, whatever both were written as; never fails."""
+"""Judges an actual value 实际完成值 against its target 目标值, however they are written; never fails."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Judges numbers, ranges and changes: what was reached, of what, and by how much."""
+"""Judges numbers, ranges and changes by what was reached and by how much."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What an indicator's name says about more or less being better, by the word list in directions.toml."""
+"""Reads from an indicator's name whether more or less is better, by the word list in directions.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words and signs around a number that say how it is meant: 不少于, ≥, 以内, 左右, 每周, and a label before it."""
+"""Reads the words and signs around a number: 不少于, ≥, 以内, 左右, 每周, and a label before it."""
 
 import re
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ _AGREEING = ({">=", ">"}, {"<=", "<"})
 
 @dataclass(frozen=True)
 class Framed:
-    """What is left of the text, and what the words taken off it said."""
+    """The rest of the text, and the meaning of the words removed from it."""
 
     body: str
     comparison: Comparison | None = None

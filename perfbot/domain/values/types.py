@@ -1,4 +1,4 @@
-"""What one target 目标值 or actual value 实际完成值 was read as, beside the words that were written."""
+"""The types of a target 目标值 or actual value 实际完成值 as read, beside the written words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ POWERS = {
 
 @dataclass(frozen=True)
 class Value:
-    """A value as read; `raw` is kept as written, whatever was understood.
+    """A value as read; `raw` is kept as written.
 
     `low` and `high` are the bounds it states, in `unit` (万 and 亿 before other units than 元 are multiplied out):
     ≥10 is low 10, ≤10 is high 10, a plain number is both, and 5000余 is low 5000 without a comparison. A date keeps
@@ -85,7 +85,7 @@ _LONGEST_QUOTE = 30
 
 
 class Outcome(StrEnum):
-    """What an indicator came to; the values are what people read."""
+    """The outcomes of an indicator; the values are what people read."""
 
     EXCEEDED = "超额"
     MET = "完成"
@@ -114,7 +114,7 @@ class Judgement:
 
 
 def because(target: str, actual: str, reason: str, note: str = "") -> str:
-    """One Chinese sentence: what was wanted, what came, what follows, and what had to be assumed."""
+    """One Chinese sentence: the target, the actual value, the outcome, and what was assumed."""
     assumed = f"（{note}）" if note else ""
     return f"目标“{_quoted(target)}”，实际“{_quoted(actual)}”，{reason}{assumed}。"
 

@@ -61,7 +61,7 @@ _SAME_PER = frozenset({"面积", "体积", "长度", "重量", "天数", "时长
 
 @dataclass(frozen=True)
 class Measure:
-    """What a unit measures: its family, what it is counted per, and its worth in the family's base unit."""
+    """The measure of a unit: its family, what it is counted per, and its worth in the family's base unit."""
 
     head: str
     family: str

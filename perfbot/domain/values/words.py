@@ -1,4 +1,4 @@
-"""What the words of a qualitative value say: nothing yet, reached, partly, not reached, a grade, an improvement."""
+"""Reads the words of a qualitative value: nothing yet, reached, partly, not reached, a grade, an improvement."""
 
 import re
 from enum import StrEnum
@@ -79,7 +79,7 @@ _TOPS = frozenset({"优", "优秀", "好", "高"})
 
 
 class Said(StrEnum):
-    """What a qualitative actual value says about its target."""
+    """The statements that a qualitative actual value can make about its target."""
 
     REACHED = "reached"
     PARTLY = "partly"
@@ -92,7 +92,7 @@ _MEANINGS = ((_SOME, Said.PARTLY), (_NOT, Said.NOT_REACHED), (_NEARLY, Said.OPEN
 
 
 def plain_words(raw: str) -> str:
-    """The words alone: half-width, no blanks, no punctuation at the ends, lower case."""
+    """The words for comparison: half-width, no blanks, no punctuation at the ends, lower case."""
     return re.sub(r"\s+", "", folded(raw)).strip("。.；;，,、!！").lower()
 
 
@@ -102,7 +102,7 @@ def is_blank(raw: str) -> bool:
 
 
 def said(target: str, actual: str) -> Said:
-    """How the actual's words stand to the target's; OPEN when only a person can tell."""
+    """The actual value's statement about the target; OPEN when only a person can tell."""
     wanted, given = plain_words(target).removeprefix("定性"), plain_words(actual).removeprefix("定性")
     if _same_words(wanted) == _same_words(given):
         return Said.REACHED

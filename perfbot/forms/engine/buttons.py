@@ -1,4 +1,4 @@
-"""What a draft's buttons carry: ids only, built and parsed here and nowhere else (Telegram takes 64 bytes)."""
+"""Builds and parses the data of a form's buttons: ids only, at most 64 bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PRESS = re.compile(rf"f:(?P<draft>{_ID}):(?P<question>[a-z_]{{1,20}}):(?P<choic
 
 @dataclass(frozen=True)
 class Press:
-    """A form's button that was pressed: whose draft, which question, which choice."""
+    """A pressed button of a form: its draft, question and choice."""
 
     draft: str
     question: str
@@ -23,7 +23,7 @@ class Press:
 
 
 def choice_key(choice: str) -> str:
-    """A choice's id as it fits on a button; a code that is long or not plain ASCII is hashed."""
+    """A choice's id for a button; a code that is long or not plain ASCII is hashed."""
     if _PLAIN.fullmatch(choice):
         return choice
     digest = hashlib.blake2s(choice.encode("utf-8", "replace"), digest_size=10).digest()
@@ -42,6 +42,6 @@ def button_data(draft_id: str, question: str, choice: str) -> str:
 
 
 def parse_press(data: str) -> Press | None:
-    """The press that the data stands for, or None when it is no form's button."""
+    """The press for the data, or None when it is no form's button."""
     found = _PRESS.fullmatch(data) if len(data) <= LIMIT else None
     return Press(found["draft"], found["question"], found["choice"]) if found else None

@@ -1,4 +1,4 @@
-"""Closed questions: which choices are on show, on which page, and which one the typed words mean."""
+"""Closed questions: the choices on a page, and the choice that typed words mean."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FEW = 4
 
 
 def on_show(field: Field, here: Situation) -> tuple[Choice, ...]:
-    """The question's choices, narrowed by what was searched for."""
+    """The question's choices, filtered by the search words."""
     choices = field.choices(here)
     if not here.draft.search or not field.closed:
         return choices
@@ -49,12 +49,12 @@ def page_of(field: Field, choices: Sequence[Choice], page: int) -> tuple[Option,
 
 
 def _by_number(field: Field, choices: Sequence[Choice]) -> bool:
-    """Lists of things are numbered; where figures stand on the buttons, numbers would confuse."""
+    """Whether the list is numbered; not where the choices are figures themselves."""
     return field.closed and field.by_number
 
 
 def meant(field: Field, text: str, here: Situation) -> Choice:
-    """The one choice that the typed words mean: its name or code, its number on the list, part of its name.
+    """The one choice that the typed words name: by name or code, by number on the list, by part of the name.
 
     Raises Misread that narrows the list when there are several, or to the nearest when there is none.
     """
@@ -66,16 +66,16 @@ def meant(field: Field, text: str, here: Situation) -> Choice:
     number = re.fullmatch(r"(?:第\s*)?([0-9]{1,3})\s*(?:[.、号个项])?", folded(text), re.ASCII)
     if number and _by_number(field, listed) and 0 < int(number[1]) <= len(listed):
         return listed[int(number[1]) - 1]
-    return _found(text, choices, field.elsewhere(here))
+    return _found(text, choices, field.of_others(here))
 
 
-def _found(text: str, choices: Sequence[Choice], elsewhere: Sequence[Choice]) -> Choice:
+def _found(text: str, choices: Sequence[Choice], of_others: Sequence[Choice]) -> Choice:
     found, query = find(text, choices), shortened(text)
     if found.only:
         return found.only
     if found.matches:
         raise Misread(words.several(query, len(found.matches)), search=text)
-    if other := find(text, elsewhere).only:
+    if other := find(text, of_others).only:
         raise Misread(words.not_theirs(other.label), search="")
     if found.nearest:
         raise Misread(words.nearest_to(query), search=text)
@@ -83,7 +83,7 @@ def _found(text: str, choices: Sequence[Choice], elsewhere: Sequence[Choice]) ->
 
 
 def one_of(choices: Choices) -> Callable[[str, Situation], str]:
-    """A reader that takes what one of the choices keeps, as long as it is among them."""
+    """A reader that accepts the choices' own answers."""
 
     def read(text: str, here: Situation) -> str:
         if all(choice.kept != text for choice in choices(here)):
@@ -94,7 +94,7 @@ def one_of(choices: Choices) -> Callable[[str, Situation], str]:
 
 
 def label_of(choices: Choices) -> Callable[[str, Situation], str]:
-    """A way to show a choice by its label."""
+    """A function that shows a choice by its label."""
 
     def show(kept: str, here: Situation) -> str:
         return next((choice.label for choice in choices(here) if choice.kept == kept), kept)

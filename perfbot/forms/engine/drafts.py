@@ -1,4 +1,4 @@
-"""A draft 草稿: one person's answers as typed, the question last asked, and when; the step is derived, never stored."""
+"""A draft 草稿: one person's answers as typed, the question last asked, and when."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A form that was asked for while another one was open."""
+    """A form that was requested while another was open."""
 
     form: str
     one_line: str = ""
@@ -77,11 +77,11 @@ class Draft:
     waiting: Wanted | None = None
 
     def expired(self, now: datetime) -> bool:
-        """Whether nothing was heard for so long that the person must say whether to go on."""
+        """Whether the draft was untouched so long that the person must say whether to go on."""
         return now - self.touched_at >= LIFE
 
     def answered(self, **stored: str) -> Draft:
-        """The draft with these answers taken, nothing searched, paged or edited any more."""
+        """The draft with these answers; search, page and edit state are cleared."""
         return replace(self, answers={**self.answers, **stored}, page=0, search="", editing=None)
 
     def to_json(self) -> dict[str, Any]:

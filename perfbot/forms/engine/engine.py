@@ -1,4 +1,4 @@
-"""The form engine: what a text or a press comes to. Pure; the step is derived from the answers, never stored."""
+"""The form engine: computes the next turn from a draft and a text or a press. Pure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def open_form(
 
 
 def _told(form: Form, draft: Draft, ctx: Context) -> Turn:
-    """What one line told; a word in the place of a choice that names none, or several, is taken as if typed to it."""
+    """The turn after a one-line command; a word that names no choice, or several, is taken as typed to the question."""
     standing = stand(form, draft, ctx)
     field, answers_left = standing.open, dict(draft.answers)
     typed = answers_left.pop(field.name, None) if field else None
@@ -52,7 +52,7 @@ def _told(form: Form, draft: Draft, ctx: Context) -> Turn:
 
 
 def take_text(draft: Draft, text: str, ctx: Context, *, forms: Forms) -> Turn:
-    """Take typed words as the answer to the question last asked; one that is not the current one is put instead."""
+    """The turn after typed words: they answer the question last asked, or that question is put again."""
     form, words_typed = forms.get(draft.form), cleaned(text)
     over = _over(form, draft, ctx)
     if over is not None or form is None:
@@ -79,7 +79,7 @@ def take_text(draft: Draft, text: str, ctx: Context, *, forms: Forms) -> Turn:
 
 
 def take_press(draft: Draft, press: Press, ctx: Context, *, forms: Forms) -> Turn:
-    """Take a button; one that is not of the question last asked is stale and changes nothing."""
+    """The turn after a button; a button of another question is stale and changes nothing."""
     form = forms.get(draft.form)
     if press.draft != draft.id or ctx.actor.id != draft.person:
         return Turn(draft, Stale())
@@ -103,7 +103,7 @@ def take_press(draft: Draft, press: Press, ctx: Context, *, forms: Forms) -> Tur
 
 
 def resume(draft: Draft, ctx: Context, *, forms: Forms, notice: str = words.RESUMED) -> Turn:
-    """Offer a draft again after a restart; after long silence it is asked first whether to go on."""
+    """The turn that offers a draft again after a restart; after a long silence it asks whether to go on."""
     form = forms.get(draft.form)
     over = _over(form, draft, ctx)
     if over is not None or form is None:
@@ -114,7 +114,7 @@ def resume(draft: Draft, ctx: Context, *, forms: Forms, notice: str = words.RESU
 
 
 def interrupt(draft: Draft, wanted: Wanted, ctx: Context, *, forms: Forms) -> Turn:
-    """Another form is asked for meanwhile: ask which to go on with; a draft without answers just makes room."""
+    """The turn when another form is requested: ask which to go on with; an empty draft is replaced."""
     form = forms.get(draft.form)
     over = _over(form, draft, ctx)
     if over is not None or form is None or not draft.answers:
@@ -123,7 +123,7 @@ def interrupt(draft: Draft, wanted: Wanted, ctx: Context, *, forms: Forms) -> Tu
 
 
 def retry(draft: Draft, refused: Refused, ctx: Context, *, forms: Forms) -> Turn:
-    """The ledger refused at 确认: say why and go back to the responsible question."""
+    """The turn after the ledger refused at 确认: say why and go back to the responsible question."""
     form = forms.get(draft.form)
     over = _over(form, draft, ctx)
     if over is not None or form is None:
@@ -136,7 +136,7 @@ def retry(draft: Draft, refused: Refused, ctx: Context, *, forms: Forms) -> Turn
 
 
 def _over(form: Form | None, draft: Draft, ctx: Context) -> Turn | None:
-    """What ends any conversation: the form is gone, the entry is recorded already, the person may no longer."""
+    """The turn that ends the conversation: the form is gone, the entry exists, or the person may no longer."""
     if form is None:
         return _gone()
     recorded = ctx.book.entry(draft.id)
@@ -157,7 +157,7 @@ def _why(draft: Draft, ctx: Context) -> str:
 
 
 def _offer(form: Form, draft: Draft, ctx: Context, why: str, forms: Forms) -> Turn:
-    """Ask whether to go on; the time of the last answer is kept, so that the offer does not make the draft young."""
+    """Ask whether to go on; the time of the last answer stays, so that the offer does not renew the draft."""
     wanted = forms.get(draft.waiting.form) if draft.waiting else None
     shown = answers(form, stand(form, draft, ctx))
     return Turn(replace(draft, asked=OFFER), Offered(draft.id, form.title, why, shown, wanted.title if wanted else ""))
@@ -230,7 +230,7 @@ def _choice_pressed(form: Form, draft: Draft, choice: str, ctx: Context, standin
 
 
 def _confirmed(form: Form, draft: Draft, ctx: Context, standing: Standing, shown: str | None = None) -> Turn:
-    """The command, when this very review was confirmed; a review of other answers is stale."""
+    """The turn after 确认: the command, if this very review was confirmed; another review is stale."""
     turn = put(form, draft, ctx)
     if not isinstance(turn.show, Review) or not turn.show.confirm:
         return turn
@@ -240,7 +240,7 @@ def _confirmed(form: Form, draft: Draft, ctx: Context, standing: Standing, shown
 
 
 def _kept(form: Form, draft: Draft, ctx: Context, standing: Standing, field: Field) -> Turn:
-    """不改 typed: the answer that was to be changed, or what the book says now, stays; it is never an answer itself."""
+    """The turn after 不改: the answer that was to be changed, or the present value, stays."""
     if draft.editing == field.name and field.name in stand(form, draft, ctx).values:
         return put(form, replace(draft, editing=None), ctx, blame=False)
     known = next((one for one in field.choices(standing.here) if one.id == KEPT), None)

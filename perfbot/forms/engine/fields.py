@@ -1,4 +1,4 @@
-"""One question of a form: how it is put, what it takes, how an answer reads; and the form that lists them."""
+"""The questions of a form and the form that lists them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uf
 
 
 class Misread(Exception):
-    """The typed text is no answer to the question; `search` narrows the choices that are shown next.
+    """The typed text does not answer the question; `search` filters the choices shown next.
 
     `keeps` is kept all the same: a part of an answer that comes in several messages.
     """
@@ -38,7 +38,7 @@ class Misread(Exception):
 
 @dataclass(frozen=True)
 class Situation:
-    """What a question may look at: the context, the draft, and the valid answers to the questions before it."""
+    """The input of a question's functions: context, draft, and the valid answers to earlier questions."""
 
     ctx: Context
     draft: Draft
@@ -63,7 +63,7 @@ class Choice:
 
     @property
     def kept(self) -> str:
-        """What is kept as the answer."""
+        """The answer that is kept for this choice."""
         return self.answer or self.id
 
 
@@ -72,22 +72,22 @@ Choices: TypeAlias = Callable[[Situation], tuple[Choice, ...]]
 
 
 def no_choices(_: Situation) -> tuple[Choice, ...]:
-    """A question that is only typed."""
+    """The choices of a question that is only typed."""
     return ()
 
 
 def always(_: Situation) -> bool:
-    """A question that is always put."""
+    """The condition of a question that is always put."""
     return True
 
 
 def no_default(_: Situation) -> str | None:
-    """A question that must be answered."""
+    """The default of a question that must be answered."""
     return None
 
 
 def as_it_is(text: str, _: Situation) -> Any:
-    """The typed words themselves."""
+    """The typed words, unchanged."""
     return text
 
 
@@ -101,7 +101,7 @@ class Field:
     """A question; `read` makes a value of what is kept, `take` makes what is kept of what is typed.
 
     Both raise Misread or Refused. `default` answers in the person's stead (they may change it at the review).
-    `closed` questions take only their choices; `elsewhere` are those that are not for this person. `optional` ones can
+    `closed` questions take only their choices; `of_others` are choices that only other people have. `optional` ones can
     be skipped, which keeps an empty answer.
     Choices may be named by their number on the list unless they are figures themselves (`by_number`).
     A question with a `provisional` answer is put on the review, which foretells as if that were given; where
@@ -119,7 +119,7 @@ class Field:
     take: Callable[[str, Situation], str] | None = None
     hint: Words = ""
     choices: Choices = no_choices
-    elsewhere: Choices = no_choices
+    of_others: Choices = no_choices
     closed: bool = False
     applies: Callable[[Situation], bool] = always
     default: Callable[[Situation], str | None] = no_default
@@ -135,7 +135,7 @@ class Field:
     depends_on: tuple[str, ...] = ()
 
     def kept_in(self, draft: Draft) -> str | None:
-        """What the draft holds for this question, also under a name it had in an earlier version."""
+        """The draft's answer to this question, also under a name from an earlier version."""
         for name in (self.name, *self.formerly):
             if name in draft.answers:
                 return draft.answers[name]
@@ -148,17 +148,17 @@ def worded(words: Words, here: Situation) -> str:
 
 
 def anyone(_: Context, __: str) -> Problem | None:
-    """A form that every member may open."""
+    """The check of a form that every member may open."""
     return None
 
 
 def nothing_in_line(_: str, __: Context) -> Mapping[str, str]:
-    """A form that takes no one-line answers."""
+    """The reader of a form that takes no one-line answers."""
     return {}
 
 
 def in_the_book(command: AnyCommand, ctx: Context) -> Effect | None:
-    """What recording the command would do to the book; raises Refused."""
+    """The effect of the command on the book; raises Refused."""
     return preview(ctx.book, command, ctx.circumstances)
 
 
@@ -217,6 +217,6 @@ def fitted(text: str, room: int) -> str:
 
 
 def shortened(text: str, length: int = 20) -> str:
-    """The text on one line, short enough to be quoted back."""
+    """The text on one line, short enough to quote."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1] + "…"

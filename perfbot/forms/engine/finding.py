@@ -1,4 +1,4 @@
-"""Finds what a person means by part of a name: its words, pinyin 全拼 or initials 首字母, code, or a slip of them."""
+"""Finds choices by part of a name: words, pinyin 全拼 or initials 首字母, code, or a typing slip."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LATIN = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Found:
-    """Choices that the words may mean: exactly one, several of one kind, or none and the nearest.
+    """The matching choices: one, several of one kind, or none with the nearest.
 
     `is_name`: the words are a name, a code or the beginning of a name, not some part of it.
     """
@@ -35,7 +35,7 @@ class Found:
 
 
 def find(words: str, choices: Sequence[Choice]) -> Found:
-    """The choices that the words name, by the strictest way of naming that fits any."""
+    """The choices that the words name, by the strictest way of matching that finds any."""
     query = plain(words)
     if not query or len(query) > LONGEST_QUERY:
         return Found()
@@ -48,7 +48,7 @@ def find(words: str, choices: Sequence[Choice]) -> Found:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """The text as it is compared: half-width, lower case, without blanks, quotes and strokes."""
+    """The text for comparison: half-width, lower case, without blanks, quotes and strokes."""
     return _NOISE.sub("", folded(text).casefold())
 
 

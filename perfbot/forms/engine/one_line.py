@@ -1,4 +1,4 @@
-"""Reads the answers of a form from one typed line; what is not understood is left to be asked."""
+"""Reads the answers of a form from one typed line; the rest is asked."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def take_choice(words: list[str], choices: Sequence[Choice]) -> Choice | None:
 
 @dataclass(frozen=True)
 class Money:
-    """Amount and day as typed and the words that are left, in their order."""
+    """Amount and day as typed, and the remaining words in order."""
 
     amount: str | None
     day: str | None

@@ -1,4 +1,4 @@
-"""Puts the open question, or the review, of a draft as things stand."""
+"""Builds the page of a draft: its open question, or the review."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from perfbot.forms.engine.shown import Prompt, Review, Turn
 def put(
     form: Form, draft: Draft, ctx: Context, *, problem: Problem | None = None, notice: str = "", blame: bool = True
 ) -> Turn:
-    """The open question, or the review when there is none; the draft remembers what was asked and when.
+    """The turn with the open question, or the review when there is none; the draft notes what was asked and when.
 
     What would be refused goes back to the question that is to `blame`, unless the person chose to keep that answer:
     then the review says why and offers every answer to be changed.
@@ -72,13 +72,13 @@ def _prompt(form: Form, field: Field, draft: Draft, standing: Standing, problem:
 
 
 def _keeps(field: Field, whole: Standing) -> str:
-    """The answer that the person may keep while asked to change it, if it still holds."""
+    """The answer that the person may keep while changing it, if it is still valid."""
     return shown(field, whole.values[field.name], whole.here) if field.name in whole.values else ""
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The command that the answers build and what it would do, or why it would be refused."""
+    """The command of the answers and its effect, or its refusal."""
 
     command: Command | None = None
     effect: Effect | None = None
@@ -86,7 +86,7 @@ class Foreseen:
 
 
 def foreseen(form: Form, draft: Draft, ctx: Context, standing: Standing) -> Foreseen:
-    """Build the command and look at what it would do."""
+    """Build the command and work out its effect."""
     try:
         command = form.build(standing.values, draft, ctx)
         return Foreseen(command, form.foresee(command, ctx))
@@ -97,7 +97,7 @@ def foreseen(form: Form, draft: Draft, ctx: Context, standing: Standing) -> Fore
 def _review(
     form: Form, draft: Draft, ctx: Context, standing: Standing, problem: Problem | None, notice: str, blame: bool
 ) -> Turn:
-    """The review; answers given by default are written down, so that 确认 records exactly what was shown."""
+    """The review; default answers are written down, so that 确认 records exactly what was shown."""
     draft = replace(
         draft,
         answers={**draft.answers, **standing.kept},

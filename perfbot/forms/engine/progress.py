@@ -1,4 +1,4 @@
-"""Where a draft stands: which answers hold, which question is open and why, how far along it is; all derived."""
+"""Computes the state of a draft: valid answers, the open question and why, and how far along it is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from perfbot.forms.engine.shown import REVIEW, Answered
 
 @dataclass(frozen=True)
 class Standing:
-    """The answers that hold, as values and as kept; the open question (None: none) and what is wrong with it.
+    """The valid answers, as values and as kept; the open question (None: none) and its problem.
 
     A question that is put at the review has its provisional value among the values, but nothing kept.
     """
@@ -28,12 +28,12 @@ class Standing:
 
     @property
     def question(self) -> str:
-        """The name of what is to be asked now."""
+        """The name of the question to ask now."""
         return self.open.name if self.open else REVIEW
 
     @property
     def at_review(self) -> bool:
-        """Whether the review is to be shown, perhaps with a last question on it."""
+        """Whether the review is shown, perhaps with a last question on it."""
         return self.open is None or self.open.provisional is not None
 
     @property
@@ -66,7 +66,7 @@ def stand(form: Form, draft: Draft, ctx: Context, *, until: str | None = None) -
 
 
 def _typed(field: Field, here: Situation) -> str | None:
-    """What the draft holds, or the default; an answer that no longer fits a question of the review is none."""
+    """The draft's answer or the default; an answer that no longer fits a question of the review is dropped."""
     typed = field.kept_in(here.draft)
     typed = field.default(here) if typed is None else typed
     if typed is None or field.provisional is None:
@@ -86,12 +86,12 @@ def read(field: Field, typed: str, here: Situation) -> Any:
 
 
 def problem_of(why: Misread | Refused) -> Problem | None:
-    """What the person is told; nothing where an answer is only not complete yet."""
+    """The problem to tell the person; nothing where an answer is only incomplete."""
     return (why.problem or None) if isinstance(why, Misread) else why
 
 
 def answers(form: Form, standing: Standing) -> tuple[Answered, ...]:
-    """The answers that hold, as they read back."""
+    """The valid answers as shown to people."""
     return tuple(
         Answered(field.name, field.label, shown(field, standing.values[field.name], standing.here), field.editable)
         for field in form.fields
@@ -100,7 +100,7 @@ def answers(form: Form, standing: Standing) -> tuple[Answered, ...]:
 
 
 def shown(field: Field, value: Any, here: Situation) -> str:
-    """One answer as it reads back; an empty one as what was tapped instead, or a stroke."""
+    """One answer as shown to people; an empty one as the label that was tapped, or a stroke."""
     if value != "":
         return field.show(value, here)
     return "—" if field.skip_label == SKIPPED else field.skip_label
@@ -134,7 +134,7 @@ def _is_asked(field: Field, here: Situation) -> bool:
 
 
 def before(form: Form, standing: Standing) -> Field | None:
-    """The question to go back to: the last answered one before the open one that is really asked."""
+    """The question to go back to: the last one before the open one that was really asked."""
     reached = [field for field in form.fields if field.name in standing.kept and field is not standing.open]
     asked = [field for field in reached if _is_asked(field, standing.here)]
     return asked[-1] if asked else None

@@ -1,4 +1,4 @@
-"""Which question is responsible for a refusal, so that the conversation can go back to it."""
+"""Finds the question that is responsible for a refusal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _QUESTIONS: dict[type[why.Refused], tuple[str, ...]] = {
 
 
 def responsible(refused: why.Refused, answered: Collection[str]) -> str | None:
-    """The name of the answered question that the refusal is about; None when no answer would mend it."""
+    """The name of the answered question that caused the refusal; None when no answer would help."""
     if isinstance(refused, (why.MissingWords, why.TooLong)):
         names: tuple[str, ...] = (refused.field,)
     else:

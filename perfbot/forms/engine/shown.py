@@ -1,4 +1,4 @@
-"""What a turn of a conversation shows, as facts; render/conversation.py makes messages of them.
+"""The pages of a conversation as facts; `render/chat/conversation.py` words them.
 
 `ctx` comes along so that a refusal's codes and ids can be put by name.
 """
@@ -18,7 +18,7 @@ OFFER = "offer"
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer as it reads back; `field` is the question's name; not `editable`: it follows from another one."""
+    """An answer as shown; `field` is the question's name; not `editable` where it follows from another one."""
 
     field: str
     label: str
@@ -84,7 +84,7 @@ class Review:
 
 @dataclass(frozen=True)
 class Offered:
-    """A draft that lay still, or is in the way of another form: go on with it or put it aside?
+    """A draft that was left, or is in the way of another form: go on or put it aside?
 
     `why` is "expired", "restarted" or "busy" (then `wanted_title` is what was asked for meanwhile).
     """
@@ -126,7 +126,7 @@ Shown = Prompt | Review | Offered | Closed | Denied | Stale
 
 @dataclass(frozen=True)
 class Turn:
-    """What a step of a conversation comes to: the draft to keep (None: drop it), what to show, what to record.
+    """The result of a step: the draft to keep (None: drop it), the page to show, the command to record.
 
     `opens` is the form to open next, after another was put aside for it.
     """

@@ -1,4 +1,4 @@
-"""Words that steer a conversation instead of answering it, and the engine's own short sentences."""
+"""Words that steer a conversation, and the engine's own sentences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USE_BUTTONS = "请核对后点“确认”，要改哪一项就点“修改”�
 
 
 def steering(text: str) -> str:
-    """The text as steering words are compared: half-width, lower case, without end marks and the slash."""
+    """The text for comparison with steering words: half-width, lower case, without end marks and slash."""
     return folded(text).casefold().strip(" /。.!！~～")
 
 
@@ -28,25 +28,25 @@ NOTHING_TO_KEEP = "这一项还没有可以保留的内容，请填写。"
 
 
 def no_match(query: str) -> str:
-    """Nothing has such a name at all."""
+    """The sentence for a name that nothing has."""
     return f"没有找到“{query}”，请从下面点选，或换几个字再试。"
 
 
 def nearest_to(query: str) -> str:
-    """Nothing has such a name, but some are like it."""
+    """The sentence for a name that nothing has, with similar ones."""
     return f"没有找到“{query}”，最接近的是下面这些，点选即可。"
 
 
 def not_theirs(name: str) -> str:
-    """There is such a thing, but the person does not record for it."""
+    """The sentence for a thing that the person does not record for."""
     return f"“{name}”不是您负责的项目；确实要登记，请联系管理员。"
 
 
 def several(query: str, count: int) -> str:
-    """More than one has such a name."""
+    """The sentence for a name that several have."""
     return f"“{query}”有 {count} 个符合，请点选其中一个。"
 
 
 def choice_gone() -> str:
-    """A kept choice that is no longer there."""
+    """The sentence for a kept choice that no longer exists."""
     return "原来选的现在不能选了，请重新选择。"

@@ -1,4 +1,4 @@
-"""A picture of a phone's width to draw charts on: a Chinese font of its own, fitted words, marks told by shape."""
+"""The canvas of charts: a picture of a phone's width, with a Chinese font, fitted words and shaped marks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COLOURS = 128
 
 
 class Canvas:
-    """A white picture `WIDTH` pixels wide; positions are pixels from the upper left corner."""
+    """A white picture `WIDTH` pixels wide; positions in pixels from the upper left corner."""
 
     def __init__(self, height: int) -> None:
         from PIL import Image, ImageDraw
@@ -90,14 +90,14 @@ class Canvas:
 
 @lru_cache(maxsize=8)
 def font(size: int) -> FreeTypeFont:
-    """The bot's own font; a character it lacks shows as its box."""
+    """The bundled font; a missing character shows as a box."""
     from PIL import ImageFont
 
     return ImageFont.truetype(str(FONT), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def drawable(text: str) -> str:
-    """The words on one line without marks that take no room of their own and would show as boxes."""
+    """The words on one line, without marks of no width, which would show as boxes."""
     return "".join(each for each in one_line(text) if unicodedata.category(each) not in ("Cf", "Mn", "Me"))
 
 
@@ -107,7 +107,7 @@ def length(text: str, size: int) -> float:
 
 
 def fitted(text: str, size: int, room: float) -> str:
-    """The words; where they are wider than the room with … before their end, by which long names are told apart."""
+    """The words, or what fits with … before their end."""
     whole, most = drawable(text), max(int(room // size * 4), 1)
     if len(whole) <= most and length(whole, size) <= room:
         return whole

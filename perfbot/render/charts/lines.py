@@ -1,4 +1,4 @@
-"""A line chart of sums that grow through the year, such as the plan against what was spent."""
+"""A line chart of cumulative sums, such as the plan beside the spending."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DASH = 18
 class Series:
     """One line: a value for each label of the axis, None where there is none yet; a plan is drawn dashed.
 
-    `label` is what stands behind the name, such as the last sum as worded elsewhere.
+    `label` is what stands behind the name, such as the last sum in words.
     """
 
     name: str
@@ -59,7 +59,7 @@ def line_chart(
 
 
 def _ceiling(highest: Decimal) -> Decimal:
-    """The next round figure that leaves the highest value under it."""
+    """The next round figure above the highest value."""
     if highest <= 0:
         return Decimal(1)
     step = Decimal(10) ** highest.adjusted()

@@ -1,4 +1,4 @@
-"""Pictures for the phone: execution rates against what is expected, plan against actual, one year beside another."""
+"""A bar chart of execution rates beside what is expected."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LABEL = 190
 
 @dataclass(frozen=True)
 class RateBar:
-    """One project's execution rate: `rate` and `expected` are shares of 1, `label` the rate as worded elsewhere.
+    """One project's execution rate: `rate` and `expected` are shares of 1, `label` the rate in words.
 
     `light` is the light's word (滞后 偏慢 正常 超额; an emoji before it does no harm), `strong` marks the fund's row.
     """
@@ -59,7 +59,7 @@ def rate_chart(rows: Sequence[RateBar], title: str, subtitle: str = "") -> bytes
 
 
 def rate_words(rows: Sequence[RateBar]) -> str:
-    """The same in words, one line a project, for those who cannot see the picture."""
+    """The chart's facts in words, one line a project, for people who cannot see the picture."""
     return "\n".join(f"{row.name} {row.label}{_beside(row)}" for row in rows)
 
 

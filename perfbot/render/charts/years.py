@@ -16,7 +16,7 @@ _LABEL = 230
 
 @dataclass(frozen=True)
 class YearBar:
-    """One thing in two years; the labels are the values as worded elsewhere, a year without a value has None."""
+    """One thing in two years; the labels are the values in words, a year without a value has None."""
 
     name: str
     earlier: Decimal | None

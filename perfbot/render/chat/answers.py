@@ -1,4 +1,4 @@
-"""Short answers of the conversation itself: nothing asked, a button gone stale, a disk that refused, files."""
+"""Short answers in the chat: nothing asked, stale buttons, disk trouble, files."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _READER_HOME: Buttons = (
 
 
 def home(role: Role) -> Buttons:
-    """The way on from where nothing is left to do."""
+    """The buttons for the next steps when nothing is open."""
     return _READER_HOME if role is Role.VIEWER else HOME
 
 
 def nothing_asked(role: Role, project: str) -> Document:
-    """Words that answer no question; `project` is one that the person records for, empty for whoever only reads."""
+    """Words that answer no question; `project` is one that the person records for, "" for readers."""
     if not project:
         return document("您想看什么？点按钮，或发送命令。", buttons=home(role))
     return document(
@@ -38,7 +38,7 @@ def nothing_asked(role: Role, project: str) -> Document:
 
 
 def spend_line(project: str) -> str:
-    """A spending in one line, as an example with a project of the reader's own."""
+    """An example of a spending in one line, with a project of the reader's own."""
     return f"/spend {project} 3.2 印刷费 6.30"
 
 
@@ -48,7 +48,7 @@ def stale_button() -> str:
 
 
 def shown_above() -> str:
-    """Somebody pressed for the same page in the group a moment ago."""
+    """The same page was posted in the group a moment ago."""
     return "这一页刚刚已发在群里，内容没有变化，请看上面。"
 
 
@@ -75,12 +75,12 @@ _DISK_WORDS = {
 
 
 def disk_trouble(reason: str) -> str:
-    """What the operating system said, in the office's words where there are any."""
+    """The operating system's error in the office's words where there are any."""
     return _DISK_WORDS.get(reason, reason)
 
 
 def not_recorded(reason: str) -> Document:
-    """The disk did not take it: nothing was recorded, nothing is lost, what to do."""
+    """The disk refused: nothing was recorded, nothing is lost, what to do."""
     return document(
         paragraph("⚠️ ", bold("没有记录。"), f"服务器无法写入（{disk_trouble(reason)}），已通知管理员。"),
         paragraph("您填写的内容还在，请稍后再点一次，或发送 ", code("/cancel"), " 放弃。"),
@@ -105,7 +105,7 @@ def disk_refused(reason: str) -> Document:
 
 
 def disk_remedy(why: str) -> str:
-    """What helps against a trouble in the office's words."""
+    """What helps against the trouble, in the office's words."""
     if why == _ANOTHER_HAND:
         return "请停止机器人，在服务器上依次执行 python bot.py verify 和 python bot.py mend，再启动。"
     return "请尽快检查服务器磁盘空间和权限；"
@@ -125,7 +125,7 @@ def working(what: str) -> str:
 
 
 def nothing_to_undo() -> Document:
-    """/undo without anything of one's own."""
+    """/undo without an own entry."""
     return document(
         "没有可以撤销的记录。只能撤销自己登记、还没有冲销的支出或完成值。",
         buttons=[[command_button("台账流水", "history")]],
@@ -188,7 +188,7 @@ def group_unmuted() -> Document:
 
 
 def report_buttons(key: BookKey, *, pdf: bool) -> Buttons:
-    """What can be had beside a report; PDF only where the server can make it."""
+    """The buttons beside a report; PDF only where the server can make it."""
     files = [command_button("纯文本版", "report", key, "md")]
     if pdf:
         files.insert(0, command_button("PDF", "report", key, "pdf"))

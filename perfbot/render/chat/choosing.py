@@ -19,7 +19,7 @@ def which_book(command: str, books: Mapping[BookKey, str], words: str = "", key:
 
 
 def no_such_book(year: int | None, command: str, books: Mapping[BookKey, str], *, office: bool = False) -> Document:
-    """Say that there is no such book, and what there is instead; the office is shown the way to its first."""
+    """Say that there is no such book, and which there are; the office gets the way to its first."""
     if not books and office:
         return document("目前还没有台账，请先新建年度。", buttons=[[command_button("新建年度", "setup")]])
     if not books:

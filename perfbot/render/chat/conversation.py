@@ -72,7 +72,7 @@ def _prompt(shown: Prompt) -> Document:
 
 
 def _which(ctx: Context | None) -> str:
-    """The book, where it might have been another as well."""
+    """The book, named where it could be another one."""
     if ctx is None or not ctx.several:
         return ""
     return f"\n{book_name(ctx.book)}"

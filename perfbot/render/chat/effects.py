@@ -1,4 +1,4 @@
-"""What a command would change, in short lines: old → new, what the rate becomes, and what to look at twice."""
+"""Words the effect of a command: old → new, the new rate, and warnings."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _budget(effect: BudgetEffect) -> tuple[str, ...]:
 
 
 def _unplanned(shift: BudgetShift) -> str:
-    """The plan no longer ends at the budget: the way to a new one."""
+    """The plan no longer ends at the budget, with the way to a new one."""
     planned = shift.planned or ZERO
     word = "少" if planned < shift.after else "多"
     apart = format_sum(abs(shift.after - planned))
@@ -112,7 +112,7 @@ def _named(name: str) -> str:
 
 
 def _rates(shift: BudgetShift) -> str:
-    """What the execution rate becomes; nothing was spent, nothing to say."""
+    """The change of the execution rate; nothing where nothing was spent."""
     if not shift.executed:
         return ""
     before, after = (rate_percent(shift.executed, budget) for budget in (shift.before, shift.after))

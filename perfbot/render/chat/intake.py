@@ -1,4 +1,4 @@
-"""The sentences of the way in: to strangers, about edits and forwards, about floods and errors."""
+"""The sentences of the intake: to strangers, about edits and forwards, about floods and errors."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def webhook_not_ours(url: str) -> str:
 
 
 class IntakeWords:
-    """What the intake says; strangers learn neither whose bot this is nor what it is for (A1)."""
+    """The intake's sentences; strangers learn nothing of the bot's owner or purpose (A1)."""
 
     def stranger(self, user_id: int) -> str:
         """The only sentence a stranger hears, once a day."""

@@ -64,7 +64,7 @@ _WHAT_FOR: dict[Role, str] = {
 def start(member: Member, books: Mapping[BookKey, str], project: str = "") -> Document:
     """/start for a member: what they can do, as buttons; `books` gives each book's fund by name.
 
-    `project` is one that the person records for, for an example; empty for whoever only reads.
+    `project` is one that the person records for, for an example; empty for people who only read.
     """
     blocks: list[Block] = [
         paragraph(bold(f"{member.name}，您好！"), f"\n角色：{ROLES[member.role]}。{_WHAT_FOR[member.role]}"),
@@ -122,7 +122,7 @@ def _hints(member: Member) -> tuple[Block, ...]:
 
 
 def asks_first(name: str) -> Document:
-    """A link to a command that would act at once: the button does."""
+    """The page of a link to a command that would act at once: a button runs it."""
     told = next(command.description for command in COMMANDS if command.name == name)
     return document(paragraph("链接只打开页面。要执行“", bold(told), "”吗？"), buttons=[[command_button(told, name)]])
 

@@ -1,4 +1,4 @@
-"""Words for figures that people wrote into the report themselves and that the ledger knows otherwise."""
+"""Words figures in people's own texts that contradict the ledger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _UNITS = {RATE: "", SCORE: " 分", GRADE: "", PROJECTS: " 个"}
 
 
 def contradiction_line(found: Contradiction) -> str:
-    """Where it stands, what is written, what the ledger says, and how it would never differ."""
+    """The place, the figure written, the ledger's figure, and the blank that would always agree."""
     known = f"{found.known}{_UNITS.get(found.blank, ' 万元')}"
     return f"{SECTION_PLACES[found.section]}写的“{found.said}”与台账不一致：{found.blank}是 {known}"
 
@@ -28,7 +28,7 @@ def contradiction_warning(found: Iterable[Contradiction]) -> Iterator[Block]:
 
 
 def contradiction_details(found: Iterable[Contradiction]) -> Iterator[Block]:
-    """The same behind a tap, for pages that check a whole book."""
+    """The same as a folding part, for pages that check a whole book."""
     lines = tuple(inline(contradiction_line(one)) for one in found)
     if lines:
         yield Details(f"⚠️ 报告文字里的数字与台账不一致（{len(lines)}）", (Items(lines),), open=True)

@@ -1,4 +1,4 @@
-"""Why a command was refused, in words: what is the matter with which figure, and what to do instead."""
+"""Words why a command was refused, and what to do instead."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FIELD_NAMES = {
 
 @dataclass(frozen=True)
 class _Known:
-    """What turns codes and ids into names; without a book the codes stand for themselves."""
+    """Turns codes and ids into names; without a book it keeps the codes."""
 
     book: Book | None = None
     names: Mapping[int, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class _Known:
 
 
 def sentence(refused: why.Refused, book: Book | None = None, names: Mapping[int, str] | None = None) -> str:
-    """The refusal in one or two sentences of Simplified Chinese: what is wrong, and what to do instead."""
+    """The refusal in one or two Chinese sentences: what is wrong, and what to do instead."""
     return _WORDED[type(refused)](refused, _Known(book, names or {}))
 
 

@@ -1,4 +1,4 @@
-"""Words of the review 审核: what waits, how it was decided, what its author is told."""
+"""Words the review 审核: waiting results, decisions, messages to reviewers and authors."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def on_page(items: Sequence[WaitingResult], page: int) -> Sequence[WaitingResult
 
 
 def shown_key(items: Sequence[WaitingResult]) -> str:
-    """Eight characters that change with what a page shows: confirming all belongs to what was seen."""
+    """Eight characters that change with what a page shows; confirming all belongs to that page."""
     return fingerprint(item.result.id for item in items)
 
 
 def page_changed() -> str:
-    """The page is not what it was."""
+    """The page is outdated."""
     return "这一页有了变化，请看新的一页再确认。"
 
 

@@ -1,4 +1,4 @@
-"""What is said after recording: the entry's number, what it says, the new rate, and what can be done with it."""
+"""Words the confirmation: the entry's number and facts, the new rate, and the next steps."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
 
 
 def _figures(book: Book, entry: Entry) -> Iterable[list[str]]:
-    """How the figures that the entry moved stand now."""
+    """The present figures that the entry changed."""
     about = book.entry(entry.target) if isinstance(entry, Reversal) else entry
     if isinstance(about, Spending):
         yield [*_spent_lines(book, about.project), _fund_line(book)]
@@ -105,7 +105,7 @@ def _buttons(book: Book, entry: Entry) -> list[list[Button]]:
 
 
 def _onward(book: Book, entry: Entry) -> list[Button]:
-    """Where people go next from what has no buttons of its own."""
+    """The next step after entries without buttons of their own."""
     if isinstance(entry, TextWritten):
         return [command_button("写其他部分", "text", book.key), command_button("看报告", "report", book.key)]
     if isinstance(entry, ScoreDeclared):
@@ -118,7 +118,7 @@ def _onward(book: Book, entry: Entry) -> list[Button]:
 
 
 def _reason(book: Book, entry: Entry) -> list[Button]:
-    """Why a result missed its target, or passed it by far, may be said later: the way there stands at once."""
+    """The way to a reason where a result missed its target or passed it by far."""
     state = book.indicator(entry.indicator) if isinstance(entry, IndicatorResult) and book.counts(entry) else None
     status = indicator_status(book, state) if state else None
     if status is None or status.result is not entry or not status.deviates or status.reason:

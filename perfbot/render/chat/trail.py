@@ -1,4 +1,4 @@
-"""The trail 台账流水: every entry in words, by number, who, when and what; reversals shown, never hidden."""
+"""Words the trail 台账流水: every entry by number, person, time and facts; reversals are shown."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ Names = Mapping[int, str]
 
 
 def who(person: int, names: Names) -> str:
-    """A person by name; the hand of a loaded file is named as such."""
+    """The person's name; loaded files are named as such."""
     return "文件导入" if person == 0 else names.get(person, f"已离开（{person}）")
 
 
@@ -65,7 +65,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def what(book: Book, entry: Entry) -> str:
-    """What the entry says, on one line."""
+    """The entry's facts on one line."""
     return _WHAT[type(entry)](book, entry)
 
 
@@ -76,7 +76,7 @@ def short(book: Book, entry: Entry) -> str:
 
 
 def what_else(book: Book, entry: Entry) -> tuple[str, ...]:
-    """What the one line leaves out, a line for each thing."""
+    """The facts that the one line leaves out, a line for each."""
     told = _ELSE.get(type(entry))
     return tuple(f"{name}：{words}" for name, words in told(book, entry) if words) if told else ()
 
@@ -88,7 +88,7 @@ def entry_line(book: Book, entry: Entry, names: Names) -> Inline:
 
 
 def _by(book: Book, entry: Entry, names: Names) -> str:
-    """Who recorded it on which day, what it rests on, its files, and what reversed it."""
+    """Who recorded it on which day, its basis, its files, and its reversal."""
     day = "" if entry.basis is not Basis.RECORDED else f" {plain_day(entry.recorded_at)}"
     parts = [f"{who(entry.recorded_by, names)}{day}{_basis(entry)}"]
     files, gone = len(book.evidence_of(entry.id)), book.reversal_of(entry.id)
@@ -108,7 +108,7 @@ def entry_paragraph(book: Book, entry: Entry, names: Names) -> Paragraph:
 
 
 def entry_card(book: Book, entry: Entry, names: Names, *, may_change: bool) -> Document:
-    """One entry with everything that became of it, and what its author or the office can do about it."""
+    """One entry with everything that happened to it, and the buttons for its author or the office."""
     gone, review = book.reversal_of(entry.id), book.review_of(entry.id)
     by = who(entry.recorded_by, names)
     lines = [*what_else(book, entry), f"登记：{by}，{plain_moment(entry.recorded_at)}{_basis(entry)}"]
@@ -147,7 +147,7 @@ def _files_button(book: Book, entry: Entry) -> list[list[Button]]:
 
 
 def files(book: Book, entry: Entry, found: Sequence[Attachment], missing: Sequence[str]) -> Document:
-    """The files that support an entry, handed out; names those that cannot be read."""
+    """The files of an entry; names those that cannot be read."""
     told = document(
         paragraph(bold(f"第 {entry.number} 号的佐证材料"), f"\n{what(book, entry)}"),
         attachments=found,

@@ -59,13 +59,13 @@ def docx_bytes(
 
 
 def gives_way(template: bytes) -> bool:
-    """Whether the template's own words would give way to the report: it has some, and no place for the text."""
+    """Whether the report would replace the template's own words: it has some, and no place for the text."""
     word = _opened(template)
     return has_words(word) and not has_place(word)
 
 
 def _parted(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
-    """The text, and what follows it on pages of its own."""
+    """The text, and the parts that follow on pages of their own."""
     first = next((place for place, block in enumerate(blocks) if isinstance(block, Divider) and block.new_page), None)
     return (blocks, ()) if first is None else (blocks[:first], blocks[first:])
 
@@ -109,7 +109,7 @@ def _describe(word: WordFile, metadata: Metadata, document: Document) -> None:
 
 
 def _without_clock(word: WordFile) -> bytes:
-    """The file's parts in an archive of our own: python-docx would stamp them with the present time."""
+    """The file's parts in an archive of our own, since python-docx would stamp the present time."""
     saved = io.BytesIO()
     word.save(saved)
     with zipfile.ZipFile(saved) as archive:

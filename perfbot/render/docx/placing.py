@@ -1,4 +1,4 @@
-"""Finds where a bureau's template says {{正文}}, however Word has cut it up, and puts the written text there."""
+"""Puts the written text where a bureau's template says {{正文}}, even if Word has split that."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def has_words(word: WordFile) -> bool:
 
 
 def _found(word: WordFile) -> Any:
-    """The first paragraph with the placeholder: of the body, a cell, a frame of content; a text box holds no report."""
+    """The first paragraph with the placeholder, in body, cell or content control, not in a text box."""
     paragraphs = (one for one in word.element.body.iter(_w("p")) if PLACE.search(_text(one)))
     return next((one for one in paragraphs if next(one.iterancestors(_w("txbxContent")), None) is None), None)
 

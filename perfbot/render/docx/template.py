@@ -1,4 +1,4 @@
-"""Makes any Word file ready for a report: its styles completed, its page measured, its text placed."""
+"""Prepares a Word file for a report: adds styles, measures the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NARROWEST = 2_000
 
 
 class BadTemplate(ValueError):
-    """The template is not a Word file that can be written into; says why."""
+    """The template is not a Word file that can be filled; says why."""
 
 
 def add_styles(word: WordFile) -> dict[str, str]:

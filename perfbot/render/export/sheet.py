@@ -1,4 +1,4 @@
-"""One sheet of the exported workbook: columns with their kind, rows of plain values, and how an entry's row ends."""
+"""Builds one sheet of the exported workbook: columns with their kind, rows of plain values."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ SIGNED = (
 
 @dataclass(frozen=True)
 class ExportNames:
-    """What the rows of a book need beside the entry: the book, people's names, and what codes stand for."""
+    """What the rows of a book need beside the entry: the book, people's names, names of codes."""
 
     book: Book
     names: Names
@@ -85,7 +85,7 @@ class ExportNames:
         return entry.number if entry else None
 
     def signed(self, entry: Entry, *, otherwise: str = "有效") -> Values:
-        """Whether it counts, who recorded it, when, how far it can be relied on, and its note."""
+        """The columns that end an entry's row: whether it counts, who, when, basis, note."""
         gone = self.book.reversal_of(entry.id)
         state = otherwise if gone is None else f"已由第 {gone.number} 号冲销"
         return state, who(entry.recorded_by, self.names), moment(entry.recorded_at), BASES[entry.basis], entry.note

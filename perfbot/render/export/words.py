@@ -1,4 +1,4 @@
-"""What goes with an export and a backup: the names of files, the archive's own 说明, and the answers in the chat."""
+"""Words of exports and backups: file names, the archive's 说明, the answers in the chat."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ BACKING_UP = "备份并校验"
 
 
 class Returns(Enum):
-    """Whether the exported year book, loaded again, gives the very same report."""
+    """Whether the exported year book, loaded again, gives the same report."""
 
     EQUAL = "equal"
     DIFFERENT = "different"
@@ -138,13 +138,13 @@ def exported(book: Book, files: Sequence[Attachment], problems: Sequence[str]) -
 
 
 def evidence_left_out(year: int, size: int) -> str:
-    """The evidence is more than a message can carry."""
+    """The evidence is too large for a message."""
     whole = f"python bot.py export {year} --format zip --out 全部材料.zip"
     return f"佐证材料共 {size / 1024 / 1024:.0f} MB，超出一次能发送的 50 MB，{LEFT_OUT}；请在服务器上运行 {whole}"
 
 
 def file_problem(number: int, filename: str, why: str) -> str:
-    """A file of the evidence that is not as it was kept."""
+    """A file of evidence that is missing or changed."""
     return f"第 {number} 号 {filename}：{why}"
 
 
@@ -175,7 +175,7 @@ def backup_failed(reason: str) -> Document:
 
 
 def backup_refused(reason: str) -> Document:
-    """What is on disk is not sound: damage is not backed up as if it were."""
+    """The data on disk are damaged and were not backed up."""
     return document(
         paragraph("⚠️ ", bold("没有备份"), "：数据文件没有通过校验，原有的备份都保留着。"),
         paragraph("请让维护人员在服务器上运行 ", code("python bot.py verify"), " 查看哪一行有问题。"),

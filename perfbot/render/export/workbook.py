@@ -1,4 +1,4 @@
-"""The exported workbook: every entry, budget, indicator, result and trail of a book, amounts as numbers."""
+"""Builds the exported workbook: entries, budget, indicators, results and trail of a book, amounts as numbers."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def _laid_out(page: Page, sheet: ExportSheet) -> None:
 
 
 def _numbers(book: Book) -> str:
-    """How many entries, and whether every number is there: those lost with a damaged file are not given again."""
+    """The number of entries, and whether numbers are missing: those lost with a damaged file are not used again."""
     last = next((entry.number for entry in book.newest_first()), 0)
     if last == len(book):
         return f"共 {last} 条，编号 1 至 {last}，一条不缺"

@@ -1,1 +1,1 @@
-"""How a fund stands, in words: progress, a project's card, comparison, score."""
+"""Words how a fund stands: progress, a project's card, comparison, score."""

@@ -1,4 +1,4 @@
-"""Rates as people see them: bars, gaps in percentage points, money against money."""
+"""Words rates: bars, gaps in percentage points, money beside money."""
 
 from __future__ import annotations
 

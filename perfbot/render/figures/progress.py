@@ -1,4 +1,4 @@
-"""How a fund's money and goals stand on a day: the fund's line, and every project, the worst first."""
+"""Words a fund's money and goals on a day: the fund's line, and every project, the worst first."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _fund_lines(status: FundStatus) -> Iterator[Paragraph]:
 
 
 def _as_of(status: FundStatus) -> str:
-    """A year that is over stands as it ended, whatever the day."""
+    """The day in words; a year that is over stands as it ended."""
     if _is_over(status):
         return "年度已结束，截至12月31日"
     return f"截至{long_day(status.as_of)}"
@@ -129,7 +129,7 @@ def _project_row(project: ProjectStatus) -> Row:
 
 
 def caveats(book: Book, status: FundStatus) -> Iterator[Paragraph]:
-    """What is not as people recorded it: simulated figures, assumed dates."""
+    """Figures that nobody recorded as they are: simulated ones, assumed dates."""
     if status.simulated:
         yield paragraph(SIMULATED, note=True)
     elif any(_is_assumed(book, project.code) for project in status.projects):

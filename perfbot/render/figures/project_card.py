@@ -175,7 +175,7 @@ def _latest(book: Book, project: ProjectState, as_of: date, names: Mapping[int, 
 
 
 def _recent(book: Book, project: ProjectState, as_of: date) -> Iterator[Entry]:
-    """The latest few of each kind by their day, without walking through the whole book."""
+    """The latest few entries of each kind, without a walk through the whole book."""
     upto = bisect_right(project.spendings, as_of, key=lambda item: item[0])
     yield from (item[2] for item in project.spendings[max(0, upto - LATEST) : upto])
     for state in book.indicators_of(project.code):

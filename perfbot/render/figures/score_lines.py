@@ -1,4 +1,4 @@
-"""One line of a score in words: the formula with its numbers, and the rule that it comes from."""
+"""Words one line of a score: the formula with its numbers, and its rule."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ _PLAIN = {
 
 
 def _places(line: ScoreLine, rate: Decimal) -> int:
-    """As many decimals, two or more, as a person needs to come to the same points."""
+    """The decimals, two or more, that are needed to reach the same points by hand."""
     exact = (n for n in range(2, 7) if rounded(line.weight * rounded(rate * 100, n) / 100) == line.score)
     return next(exact, 2)
 

@@ -1,1 +1,1 @@
-"""What the office reads and decides: members, scopes, set-up, checks of indicators."""
+"""Words of the office's pages: members, scopes, set-up, checks of indicators."""

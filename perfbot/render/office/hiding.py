@@ -1,4 +1,4 @@
-"""Words for hiding a book that was loaded by mistake, and for showing it again."""
+"""Words for hiding a book and showing it again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REASONS = ("误装入，内容不对", "重复建账", "不再使用")
 _STAYS = "数据一条不少，校验和备份照常；随时可以在这里恢复显示。"
 
 
-def shelf(books: Mapping[BookKey, str], hidden: Sequence[tuple[BookKey, str, str]]) -> Document:
+def books_to_hide(books: Mapping[BookKey, str], hidden: Sequence[tuple[BookKey, str, str]]) -> Document:
     """The books that could be hidden, and the hidden ones (key, name, reason) that could be shown again."""
     rows = [[button(f"隐藏 {key.year}年{name}", SetupPress("hide", key))] for key, name in books.items()]
     rows += [[button(f"恢复 {key.year}年{name}", ShowPress(key))] for key, name, _ in hidden]
@@ -28,7 +28,7 @@ def shelf(books: Mapping[BookKey, str], hidden: Sequence[tuple[BookKey, str, str
 
 
 def why_hide(key: BookKey, name: str, by_people: int, entries: int) -> Document:
-    """The reason is asked for before anything is hidden; `by_people` of the entries were recorded by people."""
+    """Ask for the reason before hiding; `by_people` of the entries were recorded by people."""
     recorded = (
         f"其中 {by_people} 条是大家登记的，请先确认不再需要。" if by_people else "里面全部是装入的内容，没有人登记过。"
     )

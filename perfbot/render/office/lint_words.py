@@ -1,4 +1,4 @@
-"""Why each kind of set-up finding matters, and what to write instead."""
+"""Words why each kind of set-up finding matters, and what to write instead."""
 
 from __future__ import annotations
 

@@ -180,12 +180,12 @@ def on_leave(until: date | None) -> Document:
 
 
 def leave_is_past(until: date, today: date) -> Document:
-    """A day that is over is no end of a leave."""
+    """A past day cannot end a leave."""
     return document(f"{long_day(until)}已经过去了，请写今天或以后的日期，例：/leave {_in_a_week(today)}")
 
 
 def _in_a_week(today: date) -> str:
-    """A day that would be taken, as an example."""
+    """A day that would be accepted, as an example."""
     day = today + timedelta(days=7)
     return f"{day.month}.{day.day}"
 

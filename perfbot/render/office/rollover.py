@@ -13,7 +13,7 @@ from perfbot.render.presses import SetupPress
 
 
 def which_to_roll(books: Mapping[BookKey, str]) -> Document:
-    """Several funds: whose next year is to begin."""
+    """Ask for the fund whose next year begins."""
     return document("结转哪一个一级项目？", buttons=choices(newest(books), "roll"))
 
 

@@ -29,7 +29,7 @@ def choose_fund(member: Member | None, role: Role, funds: Sequence[tuple[str, st
 
 
 def choose_projects(member: Member | None, projects: Sequence[str], press: TickPress) -> Document:
-    """Tick the projects that a member, or whoever is invited, records for; all of them only where that is chosen."""
+    """Tick the projects that a member or an invitee records for; all of them only where that is chosen."""
     title, back = _whose_page(member, Role.EDITOR)
     rows = _boxes(projects, press, "个项目", "不负责任何项目")
     every = button(f"{EVERYTHING}（以后新增的也在内）", replace(press, deed="all"))
@@ -51,7 +51,7 @@ def _boxes(names: Sequence[str], press: TickPress, unit: str, none: str) -> list
 
 
 def _whose_page(member: Member | None, role: Role) -> tuple[str, Button]:
-    """The title of a page of choices about a member or an invitation, and the way out of it."""
+    """The title of a page of choices about a member or an invitation, and its button back."""
     return (member.name, _back_to_card(member)) if member else (INVITE_TITLES[role], _back_to_roles())
 
 
@@ -63,12 +63,12 @@ def choose_sections(member: Member, sections: Sequence[str], press: TickPress) -
 
 
 def _back_to_roles() -> Button:
-    """Out of the projects of an invitation."""
+    """The button back from the projects of an invitation."""
     return button("⬅ 重选角色", MemberPress("roles"))
 
 
 def _back_to_card(member: Member) -> Button:
-    """Out of a member's projects, which stay as they were."""
+    """The button back from a member's projects, without changing them."""
     return button("⬅ 返回，不改", MemberPress("card", member.id))
 
 

@@ -1,4 +1,4 @@
-"""Words for starting a year: the menu, what a file would change, what stands against it, what was loaded."""
+"""Words for starting a year: the menu, what a file would change, its problems, what was loaded."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def refused(danger: str, detail: str = "") -> Document:
 
 
 def not_ours() -> Document:
-    """A workbook that is none of the set-up's."""
+    """The workbook is not a set-up workbook."""
     return document("这个 .xlsx 里没有“基本情况”和“二级项目”两张表，不是建账表格。请用 /setup 下载表格填写。")
 
 
@@ -166,7 +166,7 @@ def nothing_new(
     passed_over: Sequence[str] = (),
     waiting: Sequence[str] = (),
 ) -> Document:
-    """The file says what the book says."""
+    """The file says the same as the book."""
     told = paragraph(f"{year}年{name}：表格和台账一致，没有需要装入的内容。")
     return document(told, *untaken(left_out, passed_over, waiting))
 
@@ -177,7 +177,7 @@ def outdated() -> str:
 
 
 def gone() -> str:
-    """The file of a preview is not there any more."""
+    """The file of the preview is no longer there."""
     return "找不到这份文件了，请重新发送。"
 
 
@@ -261,7 +261,7 @@ def no_report() -> Document:
 
 
 def lacking(*, year: int, name: str, bureau: str) -> str:
-    """What of the head of a report could not be read; empty where all of it was."""
+    """What could not be read of the head of a report; empty where all could."""
     named = (("年度", year), ("一级项目名称", name), ("主管部门", bureau))
     missing = [what for what, known in named if not known]
     return f"没有读到{'、'.join(missing)}。" if missing else ""

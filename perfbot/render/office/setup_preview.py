@@ -1,4 +1,4 @@
-"""The preview of a file that is to be loaded: what it would create and change, before anything is."""
+"""The preview of a file: what loading would create and change."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _FIELDS = FIELD_NAMES | {
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person of the sheet and what becomes of them: admitted, invited (with the link, once made) or changed."""
+    """A person of the sheet and the effect: admitted, invited (with the link, once made) or changed."""
 
     member: Member
     joining: str
@@ -112,7 +112,7 @@ def untaken(left_out: Sequence[str], passed_over: Sequence[str], waiting: Sequen
 
 
 def _stays(left_out: Sequence[str]) -> str:
-    """A row that was taken out of the workbook takes nothing out of the book."""
+    """Rows removed from the workbook stay in the book."""
     named = "、".join(left_out[:_MOST_LEFT_OUT]) + ("等" if len(left_out) > _MOST_LEFT_OUT else "")
     return f"表格里没有写的 {len(left_out)} 处保持原样（{named}）。停用指标请保留那一行，在“停用”列填“是”。"
 

@@ -1,4 +1,4 @@
-"""Tells a table row by row for a narrow screen: a bold name, then 列名 and value in short lines."""
+"""Lays a table out row by row for a narrow screen: a bold name, then 列名 and value in short lines."""
 
 from __future__ import annotations
 

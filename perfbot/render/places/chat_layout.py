@@ -1,4 +1,4 @@
-"""Lays a Document out as the lines of a plain chat message: what stands together, what is quoted, what is a grid."""
+"""Lays a Document out as the lines of a plain chat message."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _GAP = "\n\n"
 
 @dataclass(frozen=True, eq=False)
 class Surround:
-    """What lines stand in: a quotation, or a grid under its head lines."""
+    """The surroundings of lines: a quotation, or a grid under its head lines."""
 
     head: str | None = None
 
@@ -51,7 +51,7 @@ _NO_GRIDS = Surround()
 
 @dataclass(frozen=True)
 class Line:
-    """Words that are never parted; `before` is what stands between them and the line before in one message.
+    """Words that are never split; `before` separates them from the line before in one message.
 
     What is named by a `heading` stands close under it, unless it has a bold name of its own (`apart`).
     """
@@ -78,7 +78,7 @@ def chat_lines(document: Document, *, grids: bool = True, longest: int = LONGEST
 
 
 def _pieces(line: Line, longest: int) -> Iterator[Line]:
-    """A line that is too long as several, glued to each other wherever they meet in one message."""
+    """A line that is too long, as several pieces that are joined where they meet in one message."""
     words = tuple(_safe(span) for span in line.words)
     if not plain(words).strip():
         return

@@ -1,4 +1,4 @@
-"""Which cells of a table belong to the cell above, and how a long table falls into groups that can be parted."""
+"""Finds the cells that merge with the cell above, and the groups into which a long table can be split."""
 
 from __future__ import annotations
 

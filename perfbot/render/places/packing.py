@@ -1,4 +1,4 @@
-"""Packs rendered pieces into messages within given limits, closing and opening again what a piece stands in."""
+"""Packs rendered pieces into messages within limits, closing and reopening their frames."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Media: TypeAlias = tuple[str, str, bytes]
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """What pieces stand in: a table with its head, a quotation; `again` opens it in a later message."""
+    """The frame of pieces, such as a table with its head or a quotation; `again` reopens it in a later message."""
 
     opening: str
     closing: str
@@ -22,7 +22,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Piece:
-    """What is never cut: a paragraph, a row; `before` parts it from what precedes it in the same message."""
+    """A unit that is never cut: a paragraph, a row; `before` separates it from what precedes it in a message."""
 
     body: str
     cost: Cost
@@ -34,7 +34,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Part:
-    """One message's worth."""
+    """The content of one message."""
 
     body: str
     media: tuple[Media, ...] = field(default=(), repr=False)
@@ -53,7 +53,7 @@ def pack(pieces: Iterable[Piece], limits: Cost) -> list[Part]:
 
 
 def _is_one_message(pieces: Sequence[Piece], limits: Cost) -> bool:
-    """Whether all of them fit together and stand in nothing, as most answers do."""
+    """Whether all pieces fit into one message without a frame, as most answers do."""
     if any(piece.frames for piece in pieces):
         return False
     totals = map(sum, zip(*(piece.cost for piece in pieces), strict=True))

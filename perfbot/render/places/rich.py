@@ -55,7 +55,7 @@ class RichMessage:
 
 
 def profits(document: Document) -> bool:
-    """Whether the phone draws it better as a rich message: a table, picture, heading or folding part, or a long text.
+    """Whether the document is better as a rich message: it has a table, picture, heading or folding part, or is long.
 
     A few lines stand closer together in a plain message, and every version of the app shows them.
     """

@@ -1,4 +1,4 @@
-"""Each alert 预警 in one line: its sign, whose it is, what is wrong and by how much."""
+"""Words each alert 预警 in one line: sign, project, what is wrong and by how much."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def group_line(book: Book, alerts: Sequence[Alert]) -> str:
 
 
 def _joined(told: Sequence[str]) -> str:
-    """The first dozen, which are the worst; nobody reads a list of a hundred in a group."""
+    """The first dozen, which are the worst."""
     shown = "、".join(told[:_MOST_SUBJECTS])
     return f"{shown}等 {len(told)} 个" if len(told) > _MOST_SUBJECTS else shown
 

@@ -1,4 +1,4 @@
-"""Warnings 预警: the day's message to the group with all that is new, and /alerts with all that stands."""
+"""Words the warning of the day for the group, and /alerts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _REASON_LENGTH = 40
 
 
 def warning_document(book: Book, decided: Sequence[Decision], on: date) -> Document | None:
-    """The one message of the day with all that speaks, worst first; None when there is nothing to say."""
+    """The day's message with all new alerts, worst first; None when there is none."""
     spoken = [decision for decision in decided if decision.speaks]
     if not spoken:
         return None
@@ -83,7 +83,7 @@ def _short_lines(book: Book, group: Sequence[Alert]) -> Iterator[str]:
 
 
 def _told_reason(book: Book, alert: Alert) -> str:
-    """The first words of the reason that somebody gave for slow spending; the whole of it stands in /alerts."""
+    """The first words of the reason given for slow spending; /alerts has the whole of it."""
     given = book.explanation_of(alert.project) if alert.kind is AlertKind.PROJECT_BEHIND else None
     if given is None:
         return ""
@@ -108,19 +108,19 @@ def _caveat(book: Book) -> Iterator[Paragraph]:
 
 
 def _buttons(key: BookKey, on: date, shown: str = "", *, explain: bool) -> list[list[Button]]:
-    """What answers the warnings, of a post or of what /alerts showed; `explain` where 写原因 asks what is meant."""
+    """The buttons that answer warnings, under a post or /alerts; `explain` where 写原因 asks for the subject."""
     reason = [button("写原因", AlertPress("ask", key, on, shown))] if explain else []
     known, progress = _reader_buttons(key, on, shown)
     return [[known, button("静默7天", AlertPress("quiet", key, on, shown))], [*reason, progress]]
 
 
 def _reader_buttons(key: BookKey, on: date, shown: str = "") -> list[Button]:
-    """What is left for somebody who answers for no project."""
+    """The buttons for people who are responsible for no project."""
     return [button("已知晓", AlertPress("ack", key, on, shown)), command_button("看进度", "progress", key)]
 
 
 def shown_key(found: Sequence[Alert]) -> str:
-    """Eight characters that change with the alerts that /alerts shows, and with how bad each is."""
+    """Eight characters that change with the alerts that /alerts shows and their severity."""
     return fingerprint(f"{alert.key} {alert.severity.value}" for alert in found)
 
 

@@ -1,4 +1,4 @@
-"""The weekly digest 周报 and the monthly one: where the fund stands, what changed, what is missing, worst first."""
+"""Words the weekly digest 周报 and the monthly one: status, changes, what is missing, worst first."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _CELLS = 10
 
 @dataclass(frozen=True)
 class Period:
-    """What a digest looks back on: its title (2021年第27周), how it is spoken of (本周), days after and up to."""
+    """The period of a digest: its title (2021年第27周), its name (本周), the days after and up to."""
 
     title: str
     spoken: str
@@ -104,7 +104,7 @@ def _head(status: FundStatus, period: Period) -> Iterator[Paragraph]:
 
 
 def _day(status: FundStatus) -> str:
-    """The day; with its year, and that it is past, where a year is spoken of that is over."""
+    """The day; with year and a remark where the year is over."""
     if status.as_of.year == status.key.year:
         return short_day(status.as_of)
     return f"{long_day(status.as_of)}（年度已结束）"
@@ -135,7 +135,7 @@ def _spent(book: Book, codes: Sequence[str], period: Period) -> Decimal:
 
 
 def _moved(book: Book, codes: Sequence[str], period: Period) -> str:
-    """What the period brought, behind the sum; nothing where it brought nothing."""
+    """The change in the period, after the sum; nothing where there was none."""
     spent = _spent(book, codes, period)
     return f"　{period.spoken}+{format_wan(spent)}" if spent else ""
 

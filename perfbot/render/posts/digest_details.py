@@ -1,4 +1,4 @@
-"""What stands under a digest's table: who misses the checkpoint, what is overdue, who owes, each project in a line."""
+"""Words the part under a digest's table: missed checkpoints, overdue results, who owes, one line a project."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def behind(status: FundStatus) -> Iterator[Block]:
 
 
 def _missed(point: CheckpointStatus, as_of: date) -> str:
-    """What will not be reached by a checkpoint's day, or on that day was not."""
+    """What a project will miss at a checkpoint, or missed on that day."""
     day, share = short_day(point.on), percent(point.share, 0)
     return f"{day}没有达到 {share} 的" if point.on == as_of else f"按目前速度，{day}达不到 {share} 的"
 

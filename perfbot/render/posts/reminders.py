@@ -1,4 +1,4 @@
-"""What a person owes, as a list with buttons into the right conversation: /todo any time, and the private reminder."""
+"""Words what a person owes, with buttons into the right conversation: /todo and the private reminder."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _book_blocks(book: Book, owed: Sequence[Owed], *, named: bool) -> Iterator[B
 
 
 def _together(owed: Sequence[Owed]) -> Iterator[tuple[Owed, ...]]:
-    """What one project owes of one kind, together."""
+    """The owed things of one kind and project, together."""
     for _, group in groupby(owed, key=lambda item: (item.kind, item.project)):
         yield tuple(group)
 
@@ -127,7 +127,7 @@ def _buttons(todo: Sequence[tuple[Book, Sequence[Owed]]]) -> list[list[Button]]:
 
 
 def _ways(book: Book, item: Owed) -> Iterator[Button]:
-    """What can be done about it; where nothing was paid a reason is an answer too."""
+    """The buttons for one owed thing; where nothing was paid a reason is an answer too."""
     project = book.projects[item.project].short_name
     match item.kind:
         case OwedKind.RETURNED | OwedKind.RESULT_MISSING:

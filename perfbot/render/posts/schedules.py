@@ -1,4 +1,4 @@
-"""/schedules, the digest by hand, and the short words after a button under a digest or a warning."""
+"""Words /schedules, the digest by hand, and the answers to buttons under posts."""
 
 from __future__ import annotations
 
@@ -151,5 +151,5 @@ def open_private_first() -> str:
 
 
 def nothing_stands() -> str:
-    """All of it is over."""
+    """All alerts are over."""
     return "这些预警都已解除。"

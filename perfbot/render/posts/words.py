@@ -1,4 +1,4 @@
-"""Words around scheduled posts: the line that holds their place, and what the administrators are told about them."""
+"""Words around scheduled posts: the placeholder, and what the administrators are told."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _NEVER_SENT = "在补发期限内一直没有发成"
 
 
 def placeholder_line(post: Post) -> str:
-    """What stands in the chat until the post does; should nothing follow, it says what it was."""
+    """The line in the chat until the post replaces it; it names the post."""
     if post.kind is JobKind.REMINDERS:
         return "您有待补充的事项，正在整理，若 10 分钟后仍显示此行请忽略"
     again = "（补发）" if post.late else ""
@@ -72,7 +72,7 @@ def moment_words(at: datetime) -> str:
 
 
 def nothing_new() -> Document:
-    """A warning that has nothing left to say."""
+    """A warning without anything left to tell."""
     return document("✅ 没有新的预警。")
 
 
@@ -131,7 +131,7 @@ def _refusal(why: str) -> str:
 
 
 def job_failed(name: str, kind: JobKind | Upkeep, why: str) -> Document:
-    """To the administrators: a job of the timetable, or what is done besides, went wrong; it is tried again."""
+    """To the administrators: a job failed and is tried again."""
     if isinstance(kind, Upkeep):
         return document(
             paragraph("⚠️ ", bold(UPKEEP[kind]), f"：{why}。"),

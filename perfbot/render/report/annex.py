@@ -1,4 +1,4 @@
-"""What follows the report's body: the list of 佐证材料, and notes on figures that nobody recorded as they stand."""
+"""The parts after the report's body: the list of 佐证材料, and notes on figures that were not recorded as they are."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _later(entry: Entry, as_of: date | None) -> bool:
 
 
 def _matter(book: Book, entry: Entry) -> tuple[str, str]:
-    """The project and what the entry says."""
+    """The project and the entry's facts."""
     if isinstance(entry, Spending):
         words = f"{plain_day(entry.on)} 支出 {format_wan(entry.amount)} 万元：{entry.purpose}"
         return book.projects[entry.project].name, words

@@ -16,7 +16,7 @@ WIDTHS = (6, 11, 12, 18, 14, 14, 8, 12, 18)
 
 
 class Look(Enum):
-    """How a cell stands: a label, a column's heading, words, a figure, a short centred word, a gap to be filled."""
+    """The style of a cell: a label, a column's heading, words, a figure, a short centred word, a gap to be filled."""
 
     LABEL = "label"
     HEAD = "head"
@@ -48,7 +48,7 @@ class FormCell:
 
     @property
     def words(self) -> str:
-        """The text as it reads elsewhere: a label without the line breaks that its narrow column needs."""
+        """The text without the line breaks that a label's narrow column needs."""
         return self.text.replace("\n", "") if self.look in LABELS else self.text
 
 

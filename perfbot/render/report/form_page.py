@@ -1,4 +1,4 @@
-"""The official form as chat and shell show it: each project's points and gaps, the whole form behind a tap."""
+"""The official form in chat and shell: each project's points and gaps, the whole form folded."""
 
 from __future__ import annotations
 

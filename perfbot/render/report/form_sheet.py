@@ -67,7 +67,7 @@ def _sheet(book: Book, known: FundScore, score: Score, rulebook: Rulebook) -> Fo
 
 
 def _weight_note(score: Score, rulebook: Rulebook) -> str:
-    """How the points were shared out; of categories without indicators it says what was done."""
+    """How the points were shared out, and what was done about categories without indicators."""
     execution = score.execution.weight
     parts = f"预算执行率 {points(execution)} 分，指标 {points(HUNDRED - execution)} 分"
     lacking = [kind for kind in Category if kind not in {line.category for line in score.lines[1:]}]
@@ -181,7 +181,7 @@ def _goal_rows(project: ProjectState, score: Score) -> Iterator[Row]:
 
 
 def _achievement(score: Score) -> str:
-    """What the figures say, where nobody has written how the goal was met."""
+    """What the figures say, where nobody wrote how the goal was met."""
     outcomes = [line.status.judgement.outcome for line in score.lines if line.status]
     met = sum(outcome in (Outcome.MET, Outcome.EXCEEDED) for outcome in outcomes)
     rate = rate_percent(score.executed, score.budget)

@@ -1,4 +1,4 @@
-"""Words for what a report still lacks, gaps of one kind and project gathered on a line."""
+"""Words what a report lacks, gaps of one kind and project on one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/ready: what the report still lacks, by who can mend it, with buttons into each conversation."""
+"""/ready: what the report lacks, by the people who can supply it, with buttons into each conversation."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _missing_blocks(book: Book, found: Readiness, names: Mapping[int, str]) -> I
 
 
 def owner_words(owners: Sequence[int], names: Mapping[int, str]) -> str:
-    """The people who can mend it; somebody has to be named where there is nobody."""
+    """The people who can supply it; where there is nobody, that somebody must be named."""
     return "、".join(names.get(person, str(person)) for person in owners) or NOBODY
 
 
@@ -107,7 +107,7 @@ _ADVISED = {
 
 
 def _fairly(buttons: Sequence[tuple[ReadinessStep, Button]]) -> list[Button]:
-    """As many as fit, some of each conversation, in the order in which they were given."""
+    """As many as fit, some of each conversation, in their order."""
     counted: Counter[ReadinessStep] = Counter()
     ranked = []
     for place, (step, way) in enumerate(buttons):

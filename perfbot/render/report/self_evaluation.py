@@ -1,4 +1,4 @@
-"""The yearly report 项目支出绩效自评报告: the source's outline, people's words, the ledger's figures."""
+"""Compiles the yearly report 项目支出绩效自评报告 from people's texts and the ledger's figures."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class _Body:
         yield from self._list(sections.MEASURES, _CLOSE_FORMAT, remedies)
 
     def _exceeded(self) -> Iterator[Block]:
-        """What went far beyond its target is no problem: its reason stands with the results."""
+        """Results far beyond their target with their reasons; they are no problems."""
         beyond = [one for one in self.statuses if one.deviates and not one.unmet and (one.reason or one.remedy)]
         if beyond:
             yield paragraph("超额完成较多的指标说明如下：")
@@ -140,7 +140,7 @@ class _Body:
         return f"{self._whose(status)}{compared}{reason}{_ended(status.remedy) if status.remedy else ''}"
 
     def _declared(self) -> Iterator[Block]:
-        """The declared score and grade, as far as the office's words do not say them."""
+        """The declared score and grade, unless the office's text says them."""
         text, declared = self.book.text(sections.CONCLUSION), self.book.declared
         if declared is None:
             return
@@ -164,7 +164,7 @@ class _Body:
         return f"{self._whose(status)}{_ended(status.remedy)}"
 
     def _whose(self, status: IndicatorStatus) -> str:
-        """The project and the indicator, since one name may stand in several projects."""
+        """The project and the indicator, since several projects may have an indicator of that name."""
         described = status.state.described
         return f"{self.book.projects[described.project].name}“{described.name}”："
 
@@ -197,5 +197,5 @@ def _unwritten(section: str) -> str:
 
 
 def _ended(words: str) -> str:
-    """What people wrote, with the full stop that the sentence beside it has."""
+    """People's text with a full stop at its end."""
     return words if words.rstrip().endswith(("。", "！", "？", "；", ".", "…")) else f"{words.rstrip()}。"

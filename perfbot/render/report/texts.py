@@ -1,4 +1,4 @@
-"""/text: the report's sections with who wrote them when, each to be read whole, rewritten, or taken back."""
+"""/text: the report's sections with author and time, to read, rewrite or take back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_VERSIONS = 12
 
 
 def sections(book: Book, names: Names) -> Document:
-    """Every section with its state; a tap opens it."""
+    """All sections with their state; a tap opens one."""
     key = book.key
     lines = tuple(_state_line(book, section, names) for section in SECTIONS)
     written = sum(1 for section in SECTIONS if _words(book, section))

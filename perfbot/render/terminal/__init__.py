@@ -1,1 +1,1 @@
-"""What the person at the terminal reads."""
+"""Words for the person at the terminal."""

@@ -1,4 +1,4 @@
-"""What the administrators hear after a mending or a restore: what is gone, which numbers, what can still be read."""
+"""Words for the administrators after a mending or restore: what is lost, which numbers, what can still be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_LINE = 120
 
 
 def recovered(note: Note, in_words: InWords) -> str:
-    """One mending or restore, in words."""
+    """The words for one mending or restore."""
     return _restored(note, in_words) if note["kind"] == "restored" else _mended(note, in_words)
 
 

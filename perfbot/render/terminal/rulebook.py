@@ -1,4 +1,4 @@
-"""Each mistake in an office's rules in one line: where, what was expected, what was found."""
+"""Words each mistake in an office's rules in one line: where, expected, found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def rule_problem_line(problem: RulebookProblem) -> str:
 
 
 def expected_words(expected: str) -> str:
-    """What a rule should have been, in words."""
+    """The expected value in words."""
     between = _BETWEEN.fullmatch(expected)
     if between:
         return f" {between['low']} 到 {between['high']} 之间的数"

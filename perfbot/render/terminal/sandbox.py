@@ -35,7 +35,7 @@ SECTION_OF = {101: "办公室", 102: "中小企业科", 103: "无线电科"}
 
 
 def clock_said(now: datetime, posts: Sequence[Post]) -> str:
-    """What going to a day came to: the day, and what was posted on it and where."""
+    """The result of going to a day: the day, and what was posted on it and where."""
     group = dict.fromkeys(KINDS[post.kind] for post in posts if post.kind is not JobKind.REMINDERS)
     came = [f"工作群里已发{'、'.join(group)}"] if group else []
     came += ["已私聊催办"] if any(post.kind is JobKind.REMINDERS for post in posts) else []

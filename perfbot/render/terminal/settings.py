@@ -1,4 +1,4 @@
-"""What the person who installs the bot reads about its settings: what is wrong, and how to get what is missing."""
+"""Words mistakes in the settings, and how to get each value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class WrongSetting(Protocol):
-    """One mistake, as settings.py finds it."""
+    """One mistake in the settings."""
 
     @property
     def name(self) -> str: ...

@@ -1,4 +1,4 @@
-"""What the shell says to the IT person on duty."""
+"""Words of the subcommands for the IT person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from perfbot.domain.books.keys import BookKey
 
 
 def no_such_book(year: int | None, fund: str, known: Sequence[BookKey]) -> str:
-    """No such book, and what there is instead."""
+    """There is no such book; names those there are."""
     there = "、".join(f"{key.year}（--fund {key.fund}）" for key in known) or "无"
     return f"没有 {year or '任何'} 年度{f'、一级项目 {fund} ' if fund else ''}的台账。现有：{there}"
 
@@ -117,7 +117,7 @@ def findings(found: Sequence[str]) -> str:
 
 
 def strays(names: Sequence[str]) -> str:
-    """Files in the data folder that are not ours."""
+    """Files in the data folder that are not perfbot's."""
     return f"另有 {len(names)} 个不属于 perfbot 的文件，没有使用也没有改动，可移到别处：{'、'.join(names[:20])}"
 
 
@@ -178,7 +178,7 @@ def check_group(title: str) -> str:
 
 
 def check_mirror(name: str) -> str:
-    """A robot of another service gets copies of digests and warnings."""
+    """A robot of another service is configured."""
     return f"周报、预警和月报同步转发到{name}"
 
 
@@ -253,7 +253,7 @@ def pdf_failed(why: str) -> str:
 
 
 def unknown_ending(name: str, command: str, formats: Sequence[str]) -> str:
-    """The file to write ends as no format does."""
+    """The ending of the file to write is no format."""
     endings = "、".join(f"{form}（.{SUFFIXES.get(form, form)}）" for form in formats)
     return f"{name}：{command} 没有这种格式，可以写的有：{endings}。请改文件名，或用 --format 指定格式。"
 

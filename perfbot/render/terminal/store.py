@@ -1,4 +1,4 @@
-"""What the IT person reads when the data cannot be opened or written: what is wrong, and what helps."""
+"""Words for the IT person when data cannot be opened or written: what is wrong, and what helps."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ _STEPS = {
 
 
 def store_trouble(kind: str, facts: Facts) -> str:
-    """A condition of the store, by the name of its class and its facts, with the commands that help, a line each."""
+    """The lines for a store error, by its class and facts, with the commands that help."""
     worded = _WORDED.get(kind)
     return worded(facts) if worded is not None else str(facts.get("path", kind))
 
 
 def start_refused(trouble: str) -> str:
-    """What the administrators hear of it in Telegram, once an hour however often the service tries again."""
+    """The message to the administrators in Telegram, once an hour."""
     heading = "⚠️ 机器人没有启动，暂时不能登记和查询；已登记的内容没有改动。"
     return f"{heading}请把下面的话转给管理服务器的同事：\n\n{trouble}"
 
@@ -89,7 +89,7 @@ def finding(kind: str, place: str, line: int | None, expected: str, found: str) 
 
 
 def _fact(words: str) -> str:
-    """What the store says of a line or file, as people say it."""
+    """The store's finding on a line or file, in words."""
     for pattern, worded in _SAID:
         words = pattern.sub(worded, words)
     return words if words[:1] > "\u2e80" else f" {words}"
@@ -109,7 +109,7 @@ def _missing(facts: Facts) -> str:
 
 
 def _mending(facts: Facts) -> str:
-    """The remedies in the order in which to try them; nothing is lost that a copy still has."""
+    """The remedies in the order to try them."""
     back = facts.get("backup")
     last = f"python bot.py restore {back}\n        全部退回到这份最近的完好备份" if back else "没有找到完好的备份。"
     return (

@@ -1,4 +1,4 @@
-"""What is wrong in the timetable, for the office that edits it: the line, what was found, and what to write instead."""
+"""Words mistakes in the timetable: the line, what was found, and what to write instead."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Flawed(Protocol):
-    """One mistake, as the timetable's reader finds it."""
+    """One mistake in the timetable."""
 
     @property
     def line(self) -> int: ...
@@ -76,7 +76,7 @@ def timetable_problem(problem: Flawed) -> str:
 
 
 def fund_without_book(line: int, name: str, fund: str, known: Sequence[str]) -> str:
-    """An entry about a fund that there is no book of: nothing of it would ever be said."""
+    """An entry about a fund that has no book, so that nothing would be posted."""
     where, there = f"定时任务表第 {line} 行 [{name}]", "、".join(known)
     return f'{where}：没有代号为“{fund}”的一级项目，这项任务不会有内容。现有：{there}；全部就写 ""'
 

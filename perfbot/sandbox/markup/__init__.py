@@ -1,1 +1,1 @@
-"""What may be inside a message: formatted text, rich blocks, keyboards, and Telegram's limits on them."""
+"""Checks message content as Telegram does: formatted text, rich blocks, keyboards, and their limits."""

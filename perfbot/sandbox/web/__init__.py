@@ -1,1 +1,1 @@
-"""The doors of the sandbox: the Bot API, the page, and the page's live line, over HTTP on loopback."""
+"""Answers the sandbox's HTTP requests on loopback: the Bot API, the page, and the page's event stream."""

@@ -77,7 +77,7 @@ def newest_good_backup(folder: Path) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How many backups stay: the newest of each of the last so many days, ISO weeks and months that have one."""
+    """How many backups stay: the newest of each of the last days, ISO weeks and months that have one."""
 
     daily: int = 7
     weekly: int = 5
@@ -85,7 +85,7 @@ class Keep:
 
 
 def rotate(folder: Path, keep: Keep | None = None, disk: Disk = SYSTEM) -> list[Path]:
-    """Delete backups that no rule keeps, and return them; nothing at all while the newest one is not sound."""
+    """Delete backups that no rule keeps, and return them; delete none while the newest is damaged."""
     found, rules = archives(folder), keep or Keep()
     if not found:
         return []
@@ -114,7 +114,7 @@ def _newest_of_each(found: list[Path], period: Callable[[datetime], Any], count:
 
 
 def _clear_strays(to: Path, disk: Disk) -> None:
-    """Half archives of processes that were killed; one that another process is writing just now is left to it."""
+    """Delete half-written archives of killed processes, but not one that is being written now."""
     for stray in to.glob(f"{STRAY}*-{BACKUP_STEM}*"):
         with suppress(FileNotFoundError, BlockingIOError):
             fd = disk.open(stray, APPEND)
@@ -174,7 +174,7 @@ def _member(name: str, now: datetime, compression: int = zipfile.ZIP_DEFLATED) -
 
 
 class _Sink(io.RawIOBase):
-    """A file that is written through the store's disk, so that its faults reach backups too."""
+    """A file written through the store's disk, so that tests of disk faults cover backups."""
 
     def __init__(self, disk: Disk, fd: int) -> None:
         self._disk, self._fd = disk, fd

@@ -1,4 +1,4 @@
-"""What became of a journal whose chain is broken: which lines were edited, are missing, repeated or out of order."""
+"""Finds what happened to a journal with a broken chain: lines edited, missing, repeated or out of order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class LineFault:
 
 @dataclass(slots=True)
 class _Examination:
-    """Walks through the physical lines; closings are kept by line number, to check a line wherever it now stands."""
+    """Walks through the lines of the file; closings are kept by line number, to check lines that moved."""
 
     numbers: list[int | None]
     expected: int = 1

@@ -1,4 +1,4 @@
-"""Every system call of the store in one small object, so that a test can hand in a disk that fails or dies."""
+"""All system calls of the store in one object, which tests replace by a failing disk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 class Disk:
-    """The operating system as it is. Every method raises OSError as the system call does.
+    """The operating system's disk. Every method raises OSError as the system call does.
 
     What every durable change calls is the system's function itself: a function around it is felt there.
     """
@@ -24,7 +24,7 @@ class Disk:
         os.close(fd)
 
     def lock(self, fd: int) -> None:
-        """Alone, until it is closed. Raises BlockingIOError when another has it."""
+        """Lock the file exclusively until it is closed. Raises BlockingIOError when another holds it."""
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     stat = staticmethod(os.stat)
@@ -63,7 +63,7 @@ class Disk:
         os.unlink(path)
 
     def make_folder(self, path: Path) -> None:
-        """A folder of mode 0700 whatever the umask."""
+        """Make a folder of mode 0700 under any umask."""
         os.mkdir(path, 0o700)
         os.chmod(path, 0o700)
 
@@ -81,7 +81,7 @@ SYSTEM = Disk()
 
 
 def write_all(disk: Disk, fd: int, content: bytes) -> None:
-    """Write every byte; a short write is continued, so the system names the true reason when it cannot."""
+    """Write every byte; a short write is continued, so that the system names the true reason of a failure."""
     rest = content
     while rest:
         written = disk.write(fd, rest)

@@ -1,4 +1,4 @@
-"""What the journals of one open data folder share: the disk, the noted heads, and a bounded set of open files."""
+"""The shared parts of the journals of one open data folder: the disk, the heads, and a bounded set of open files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Handles:
             self.drop(address)
 
     def drop(self, address: str) -> None:
-        """Close the file: it failed, or another takes its place."""
+        """Close the file, after a failure or a replacement."""
         fd = self._open.pop(address, None)
         if fd is not None:
             with suppress(OSError):
@@ -51,7 +51,7 @@ class Handles:
 
 
 class OpenFolder:
-    """A data folder while a store is open on it; without `writable` nothing in it is ever written."""
+    """A data folder while a store is open on it; without `writable` nothing in it is written."""
 
     def __init__(self, heads: Path, disk: Disk, *, writable: bool = True) -> None:
         self.disk, self.writable = disk, writable

@@ -1,9 +1,9 @@
-"""How far each journal had got: a small side file, so that a last line that vanishes without a trace is noticed.
+"""Notes each journal's end in a side file, so that lines missing from an end are noticed.
 
 A chain of seals shows any change inside a file, but a file cut off cleanly after an earlier line is a valid chain too.
 So after each durable append the journal's last line and seal are noted here, in place and without waiting for the
-disk: the note can lag behind the journal after a power cut, and never runs ahead of it. So whoever notes a line has had
-the device confirm it before.
+disk: the note can lag behind the journal after a power cut, and never runs ahead of it. So a line is noted only
+after the device confirmed it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SLOT = 512
 
 
 class Head(NamedTuple):
-    """Where a journal ended when it was last noted."""
+    """The end of a journal when it was last noted."""
 
     generation: int
     line: int
@@ -41,7 +41,7 @@ class Checked(NamedTuple):
 
 @dataclass(slots=True)
 class _Note:
-    """One journal's slot; what stays the same from line to line is kept as the slot's text around it."""
+    """One journal's slot; the parts that do not change are kept as text."""
 
     offset: int
     generation: int
@@ -53,7 +53,7 @@ class _Note:
 
 
 class Heads:
-    """The notes of one data folder; without a folder to write to (reading only) they are only read."""
+    """The notes of one data folder; without a folder to write to they are only read."""
 
     def __init__(self, path: Path, disk: Disk, *, writable: bool) -> None:
         """Raises `DirectoryUnusable` when the notes cannot be read, `WriteFailed` when not opened for writing."""
@@ -72,7 +72,7 @@ class Heads:
 
     @property
     def is_sound(self) -> bool:
-        """Whether there are notes, and nothing but notes; a slot of zeros is one that a power cut left unwritten."""
+        """Whether the file holds notes and nothing else; a slot of zeros was left unwritten by a power cut."""
         return bool(self._notes) and not self._was_scribbled_over
 
     def get(self, name: str) -> Head | None:
@@ -89,7 +89,7 @@ class Heads:
         return None if note is None else note.checked
 
     def note(self, name: str, head: Head, checked: Checked | None = None) -> None:
-        """Remember where the journal stands. A note that cannot be written is no reason to refuse a durable change."""
+        """Note a journal's end. A failure to write the note does not refuse a durable change."""
         known = self._notes.get(name)
         if known is None:
             self._notes[name] = _note(name, self._slot(), head, checked or _NOTHING)
@@ -99,7 +99,7 @@ class Heads:
         self.advance(name, head.line, head.seal)
 
     def advance(self, name: str, line: int, seal: str) -> None:
-        """The same for a further line of the generation noted last: short, for every durable change ends with it."""
+        """Note one more line of the same generation; short, since every durable change ends with it."""
         note = self._notes[name]
         note.line, note.seal = line, seal
         if self._fd is None:
@@ -118,7 +118,7 @@ class Heads:
                 self._failed(error)
 
     def retried(self) -> bool:
-        """Whether all is noted: after a failure every note is written again, for nobody knows which is stale."""
+        """Whether all is noted; after a failure every note is written again, since any may be stale."""
         if self.trouble is not None and self._fd is not None:
             known, self.trouble = self.trouble, None
             for name, note in self._notes.items():
@@ -128,7 +128,7 @@ class Heads:
         return self.trouble is None
 
     def settle(self) -> None:
-        """Have every journal's slot on the device, and none that cannot be read: once all journals are noted."""
+        """Write every journal's slot to the device and remove unreadable ones, once all journals are noted."""
         if self._fd is None:
             return
         if self._free:
@@ -157,13 +157,13 @@ class Heads:
             note.offset = place * _SLOT
 
     def _failed(self, error: OSError) -> None:
-        """A note that could not be written; logged once until a retry went well."""
+        """Log a note that could not be written, once until a retry succeeds."""
         if self.trouble is None:
             log.warning("%s: the ends of the journals cannot be noted: %s", self.path, error)
         self.trouble = error
 
     def _slot(self) -> int:
-        """Where a further journal is noted: in place of what cannot be read, else at the end."""
+        """The place for a new journal's note: of an unreadable slot, else the end."""
         if self._free:
             return self._free.pop(0)
         self._used += 1

@@ -21,7 +21,7 @@ _HASHED_TOGETHER = 64
 
 
 def rendered(header: Header, changes: Iterable[Change]) -> tuple[bytes, Chain]:
-    """A whole journal's bytes, and where it stands then."""
+    """The bytes of a whole journal, and its end."""
     chain = Chain()
     lines = [chain.sealed(header.record())]
     chain.advance(lines[0])
@@ -45,7 +45,7 @@ def create_journal(path: Path, header: Header, changes: Iterable[Change], disk: 
 
 
 class Journal:
-    """An open journal: knows where the file must end, and touches it only when it does end there."""
+    """An open journal; it checks that the file ends where it should before it appends."""
 
     def __init__(self, path: Path, name: str, kind: str, folder: OpenFolder) -> None:
         """Read, check and (unless the folder is open for reading only) rid the file of a torn tail.
@@ -55,12 +55,8 @@ class Journal:
         """
         self.path, self.name = path, name
         self._address = str(path)
-        self._disk, self._heads, self._handles, self._writable = (
-            folder.disk,
-            folder.heads,
-            folder.handles,
-            folder.writable,
-        )
+        self._disk, self._heads = folder.disk, folder.heads
+        self._handles, self._writable = folder.handles, folder.writable
         noted = folder.heads.get(name)
         loaded = read_journal(path, kind, path.stem, folder.disk, checked=folder.heads.checked(name))
         if noted is not None:
@@ -87,7 +83,7 @@ class Journal:
 
     @property
     def head(self) -> Head:
-        """Where the journal stands."""
+        """The end of the journal."""
         return Head(self.header.generation, self._chain.line, self._chain.seal)
 
     def append(self, change: Change, *, durable: bool = True) -> None:
@@ -110,7 +106,7 @@ class Journal:
             self._hash_whole()
 
     def close(self) -> None:
-        """Note how far the file is known to be good, which makes the next opening fast.
+        """Note how much of the file is known to be good, which makes the next opening fast.
 
         What is noted is on the device first: a power cut must not leave notes of lines that it took.
         """
@@ -134,7 +130,7 @@ class Journal:
         return Checked(self.length, self._whole.hexdigest())
 
     def replace(self, changes: Iterable[Change]) -> None:
-        """Put a fresh generation of the file in place of this one, at once. Raises `WriteFailed`: nothing changed."""
+        """Replace the file by a new generation, at once. Raises `WriteFailed`: nothing changed."""
         header = replace(self.header, generation=self.header.generation + 1)
         content, chain = rendered(header, changes)
         settled = True

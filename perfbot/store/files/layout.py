@@ -1,4 +1,4 @@
-"""The data folder: which file is where, its modes, the first start, and whether the folder can be used at all."""
+"""The layout of the data folder: paths, modes, the first start, and whether it can be used."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LONGEST_NAME = 205
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything is. `root` is the real path: a rename must not replace somebody's symbolic link."""
+    """The paths of a data folder. `root` is the real path, so that a rename does not replace a symbolic link."""
 
     root: Path
 
@@ -67,7 +67,7 @@ class Layout:
 
     @property
     def restoring(self) -> Path:
-        """Present only while a restore is under way."""
+        """A file that exists only during a restore."""
         return self.root / ".restoring"
 
     def book(self, key: BookKey) -> Path:
@@ -93,7 +93,7 @@ class Layout:
 
 
 def book_key(path: Path) -> BookKey:
-    """The book that a file name stands for."""
+    """The book of a file name."""
     fund, _, year = path.stem.rpartition("-")
     return BookKey(unquote(fund), int(year))
 
@@ -103,7 +103,7 @@ def layout_of(directory: Path) -> Layout:
 
 
 def is_data_folder(directory: Path) -> bool:
-    """Whether a first start has taken place here, also where files are missing since: opening then refuses."""
+    """Whether a first start took place here; True also where files are missing since."""
     return _was_started(layout_of(directory))
 
 
@@ -135,7 +135,7 @@ def require_data_folder(layout: Layout) -> None:
 
 
 def create_folder(layout: Layout, now: datetime, disk: Disk) -> None:
-    """The first start, asked for by name: folders and empty journals; the office's journal comes last and seals it.
+    """Create folders and empty journals on the first start; the office's journal comes last.
 
     Raises `JournalExists` if the folder was started before, `JournalMissing` if it was and lost its office's journal,
     `NotADataFolder` if it belongs to something else, `DirectoryUnusable`, `WriteFailed`.
@@ -157,14 +157,14 @@ def create_folder(layout: Layout, now: datetime, disk: Disk) -> None:
 
 
 def make_durable_folder(folder: Path, disk: Disk) -> None:
-    """The folder, whose name a power cut does not take; nothing where it is there. Raises OSError."""
+    """Create the folder durably; nothing where it exists. Raises OSError."""
     if not folder.is_dir():
         disk.make_folder(folder)
         disk.fsync_dir(folder.parent)
 
 
 def make_root(layout: Layout, disk: Disk) -> None:
-    """The folder itself, 0700. Raises `DirectoryUnusable`."""
+    """Create the root folder, 0700. Raises `DirectoryUnusable`."""
     try:
         layout.root.parent.mkdir(parents=True, exist_ok=True)
         make_durable_folder(layout.root, disk)
@@ -173,7 +173,7 @@ def make_root(layout: Layout, disk: Disk) -> None:
 
 
 def probe(layout: Layout, disk: Disk) -> None:
-    """Try for real what the store will need: create, write, fsync, rename. Raises `DirectoryUnusable`."""
+    """Try what the store needs: create, write, fsync, rename. Raises `DirectoryUnusable`."""
     first, second = layout.root / f"{STRAY}probe-1", layout.root / f"{STRAY}probe-2"
     step = "clear away"
     try:
@@ -194,7 +194,7 @@ def probe(layout: Layout, disk: Disk) -> None:
 
 
 def tighten(layout: Layout, disk: Disk) -> None:
-    """Folders there and 0700, whatever they were (R6). Raises `DirectoryUnusable` when they are another user's."""
+    """Make the folders, and set their mode to 0700 (R6). Raises `DirectoryUnusable` when they are another user's."""
     for folder in (layout.root, *(layout.root / name for name in _FOLDERS)):
         try:
             make_durable_folder(folder, disk)
@@ -205,7 +205,7 @@ def tighten(layout: Layout, disk: Disk) -> None:
 
 
 def require_own_or_empty(layout: Layout) -> None:
-    """Raises `NotADataFolder` for a folder that holds files and none of ours: a slip of the hand must move nothing."""
+    """Raises `NotADataFolder` for a folder that holds files but none of perfbot's."""
     found = _others(layout)
     if found and not any(path.exists() for path in (layout.office, layout.heads, layout.books, layout.restoring)):
         raise NotADataFolder(layout.root, f"holds {', '.join(found[:3])}")

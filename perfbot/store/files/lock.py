@@ -1,4 +1,4 @@
-"""One process to a data folder: an flock on a side file that says who holds it (R4)."""
+"""Locks a data folder for one process, by flock on a side file that names the holder (R4)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOCK_NAME = ".lock"
 
 
 class DirectoryLock:
-    """Held from construction to `release`; the kernel lets go of it when the process dies, however it dies."""
+    """A lock from construction to `release`; the kernel frees it when the process dies."""
 
     def __init__(self, folder: Path, since: datetime | None, program: str = "perfbot", disk: Disk = SYSTEM) -> None:
         """Raises `DirectoryLocked` with the holder's pid, host and since, `DirectoryUnusable`."""
@@ -41,7 +41,7 @@ class DirectoryLock:
         _sign(fd, since, program)
 
     def release(self) -> None:
-        """Let go; again is no error. The file stays, so that nobody locks a name that another deletes."""
+        """Free the lock; again is no error. The file stays, so that nobody locks a deleted name."""
         if self._fd is not None:
             self._disk.close(self._fd)
             self._fd = None

@@ -1,4 +1,4 @@
-"""What a former state of a book says that the present one does not: read as far as can be, for people to check by."""
+"""Reads from a former state of a book what the present one lacks, for people to check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_OF_A_LINE = 2
 
 @dataclass(frozen=True)
 class LostEntries:
-    """Entries that a book had and has not any more.
+    """Entries that a book had and no longer has.
 
     `numbers` are those that can still be told, `documents` what of them can be read, `unread` the lines that say
     nothing. `given` is the greatest number that may have been given to somebody.
@@ -30,7 +30,7 @@ class LostEntries:
 
 
 def lost_entries(former: bytes, present: Iterable[Mapping[str, Any]], lines: int) -> LostEntries:
-    """What was lost of a book: `former` is the file as it was, sound or not, `lines` how many lines are missing."""
+    """The entries lost from a book: `former` is the old file, sound or not, `lines` the number of missing lines."""
     there = {int(row["number"]) for row in present if "number" in row}
     numbers: set[int] = set()
     documents: dict[int, Mapping[str, Any]] = {}
@@ -48,7 +48,7 @@ def lost_entries(former: bytes, present: Iterable[Mapping[str, Any]], lines: int
 
 
 def readable_tables(content: bytes) -> Tables:
-    """A journal's tables from every line that can be read, sealed or not: never to be recorded as they are."""
+    """A journal's tables from every readable line, sealed or not; never to be recorded."""
     tables: Tables = {}
     for line in content.splitlines():
         change = loaded(line)

@@ -1,4 +1,4 @@
-"""Going on after damage: the longest unbroken copy of each damaged journal is put in place, the bad one kept aside."""
+"""Mends damaged journals: puts the longest unbroken copy in place and keeps the bad file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from perfbot.store.files.snapshot import write_atomically
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """One journal that was put right: how many lines it had by the noted head, how many it has now, whence they came.
+    """One mended journal: its lines by the noted head, its lines now, and their source.
 
     `had` is None when no head was noted; for the notes themselves `has` counts the journals noted. `kept` is the
     damaged file, None if it was missing. Lines after `has` are lost from the book and to be read in `kept`: the admins
@@ -39,7 +39,7 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class _Repair:
-    """What will stand in place of a damaged journal: `copy`, from a backup or (None) from the file's own lines."""
+    """The replacement of a damaged journal: `copy` from a backup, or (None) from the file's own lines."""
 
     path: Path
     name: str
@@ -50,7 +50,7 @@ class _Repair:
 
 
 def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
-    """Put every damaged or missing journal right as far as a copy allows; sound ones are not touched.
+    """Mend every damaged or missing journal as far as a copy allows; sound ones are not touched.
 
     A copy is: the damaged file up to its first bad line, or the newest good backup's, continued by the damaged file's
     own lines where they join on without a break. Raises `JournalDamaged` when there is neither, `DirectoryLocked`,
@@ -63,7 +63,7 @@ def mend(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
 
 
 def mend_without_loss(directory: Path, now: datetime, disk: Disk = SYSTEM) -> list[Mended]:
-    """The same, where it is proven that the copies hold everything that was ever confirmed; else nothing is touched.
+    """Mend only if the copies provably hold everything that was confirmed; else touch nothing.
 
     Raises what `mend` raises.
     """
@@ -77,7 +77,7 @@ def mend_without_loss(directory: Path, now: datetime, disk: Disk = SYSTEM) -> li
 
 @contextmanager
 def _held(layout: Layout, now: datetime, disk: Disk) -> Iterator[Heads]:
-    """The folder locked, and its notes, which are on the device afterwards."""
+    """The locked folder with its notes, which are on the device afterwards."""
     with ExitStack() as held:
         held.callback(DirectoryLock(layout.root, now, "mend", disk).release)
         heads = Heads(layout.heads, disk, writable=True)
@@ -87,7 +87,7 @@ def _held(layout: Layout, now: datetime, disk: Disk) -> Iterator[Heads]:
 
 @contextmanager
 def _naming_backup(layout: Layout) -> Iterator[None]:
-    """What cannot be mended can be restored as a whole where there is a good backup."""
+    """Name the newest good backup in an error that it may mend."""
     try:
         yield
     except (JournalDamaged, JournalMissing) as loss:
@@ -121,7 +121,7 @@ def _is_sound(path: Path, name: str, kind: str, heads: Heads, disk: Disk) -> boo
 
 
 def _repairs(layout: Layout, heads: Heads, disk: Disk) -> Iterator[_Repair]:
-    """What to do about each journal that is not sound. Raises `JournalDamaged` where no copy can be used."""
+    """The repair of each damaged journal. Raises `JournalDamaged` where no copy can be used."""
     backup = newest_good_backup(layout.backups)
     copies = _backed_up(backup)
     for name, kind in _journals(layout, heads, copies):
@@ -151,7 +151,7 @@ def _put_in_place(heads: Heads, repair: _Repair, now: datetime, disk: Disk) -> M
 
 
 def _noted_anew(layout: Layout, heads: Heads, disk: Disk) -> list[Mended]:
-    """Where noted ends were lost, the journals as they are now are noted; what they lacked before nobody can tell."""
+    """Note the present ends of journals whose notes were lost; what they lacked before is unknown."""
     if not (heads.missing or heads.unreadable):
         return []
     for path, kind in layout.journals():
@@ -181,7 +181,7 @@ def _unbroken(content: bytes) -> bytes:
 
 
 def _joined(copy: bytes, damaged: bytes) -> bytes:
-    """A sound copy, continued by the lines of the damaged file that come after its last one."""
+    """A sound copy, continued by the lines of the damaged file after its last one."""
     chain = Chain()
     for _ in records(copy, chain):
         pass

@@ -31,7 +31,7 @@ MIGRATIONS: tuple[Migration, ...] = ()
 def migrate(
     path: Path, name: str, kind: str, disk: Disk, heads: Heads, migrations: Sequence[Migration] = MIGRATIONS
 ) -> list[str]:
-    """Bring a journal to the newest schema; returns the names of the migrations done, none if it is there already.
+    """Migrate a journal to the newest schema; returns the names of the migrations done.
 
     The old file stays beside it as `NAME.v1`. Raises `MigrationFailed`, `WriteFailed` (the file is as it was),
     `JournalDamaged` (a damaged file is not migrated), `NewerFormat`.
@@ -73,7 +73,7 @@ def _header_after(header: Header, version: int, names: list[str]) -> Header:
 
 
 def _keep_old(path: Path, loaded: Loaded, disk: Disk) -> None:
-    """A second name for the old file; killed after this and before the rename, the next run finds the same again."""
+    """Keep the old file under a second name; after a kill, the next run finds it again."""
     kept = path.with_name(f"{path.name}.v{loaded.header.version}")
     try:
         if kept.exists() and kept.read_bytes() == loaded.content:

@@ -1,4 +1,4 @@
-"""Which files of the data folder are ours by their names; whatever else lies there is a stray and never in the way."""
+"""Recognises the data folder's own files by name; all others are strays and left alone."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def book_stem(fund: str, year: int) -> str:
 
 
 def books_in(folder: Path, heads: Path) -> list[Path]:
-    """The books: named as such, and no copies that somebody made under another book's name; by name."""
+    """The books by name, without copies made by hand under another name."""
     named = [path for path in sorted(folder.glob(f"*{SUFFIX}")) if _BOOK.fullmatch(path.stem)]
     noted = _read(heads) if named else b""
     return [path for path in named if _is_noted(path, noted) or not _is_copy(path)]
 
 
 def is_kept_aside(path: Path) -> bool:
-    """Whether the store itself put it beside a journal: damaged, torn or of an older schema."""
+    """Whether the store made this file beside a journal: damaged, torn or of an older schema."""
     return _KEPT_ASIDE.fullmatch(path.name) is not None
 
 
@@ -52,7 +52,7 @@ def made_at(archive: Path) -> datetime | None:
 
 
 def _is_noted(path: Path, noted: bytes) -> bool:
-    """Whether its end was ever noted: it is a book then, whatever stands in it now."""
+    """Whether its end was ever noted, which makes it a book."""
     return f'"file":"{path.parent.name}/{path.name}"'.encode() in noted
 
 

@@ -1,4 +1,4 @@
-"""What is checked and mended when a journal is opened: against the noted head, and a torn tail put aside."""
+"""Checks a journal when it is opened: against the noted head, and for a torn last line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TornLine:
 
 
 def compare_with_head(path: Path, loaded: Loaded, noted: Head) -> None:
-    """Refuse a file that lost whole lines it once had, or whose lines are not the noted ones. Raises `JournalDamaged`.
+    """Raises `JournalDamaged` for a file that lacks lines it had, or whose lines are not the noted ones.
 
     A last line that was visibly cut off is no reason to refuse, confirmed or not: it is dropped and reported.
     """
@@ -52,7 +52,7 @@ def compare_with_head(path: Path, loaded: Loaded, noted: Head) -> None:
 
 
 def end_of(loaded: Loaded) -> Head:
-    """Where a journal that was read ends."""
+    """The end of a journal that was read."""
     return Head(loaded.header.generation, loaded.chain.line, loaded.chain.seal)
 
 
@@ -82,7 +82,7 @@ def seal_of_line(loaded: Loaded, line: int) -> str:
 
 
 def take_over(path: Path, loaded: Loaded, noted: Head | None, disk: Disk) -> tuple[int, TornLine | None]:
-    """Make the file ours to append to: mode 0600, torn tail put aside and cut off. Returns its inode and what was torn.
+    """Prepare the file for appending: mode 0600, torn line cut off and kept. Returns its inode and the torn line.
 
     A process that was killed may have left lines, or the file's name, that nobody waited for. They are shown and noted
     from now on, so they are on the device first; where the noted end is the file's, they were.

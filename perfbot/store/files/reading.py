@@ -1,4 +1,4 @@
-"""Reading a journal file whole: its header, its tables, its torn tail; changes nothing."""
+"""Reads a whole journal file: its header, its tables, its torn end; changes nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A journal's first line: what the file is, so that a renamed or foreign file is never taken for another."""
+    """A journal's first line: what the file is, so that a renamed or foreign file is recognised."""
 
     kind: str
     name: str
@@ -46,7 +46,7 @@ class Header:
 
 @dataclass(slots=True)
 class Loaded:
-    """A journal's content. `torn` is what follows the last whole line: a write that never finished."""
+    """A journal's content. `torn` is what follows the last whole line: an unfinished write."""
 
     header: Header
     tables: Tables
@@ -56,7 +56,7 @@ class Loaded:
 
 
 def apply(tables: Tables, change: Change) -> None:
-    """Do one change to the tables: removals first, then whole documents by id."""
+    """Apply one change to the tables: removals first, then whole documents by id."""
     if "del" in change:
         for name, identities in change["del"].items():
             table = tables.get(name, {})
@@ -94,7 +94,7 @@ def read_journal(
 def parse_journal(
     path: Path, content: bytes, kind: str, name: str, known: int = SCHEMA_VERSION, trusted: int = 0
 ) -> Loaded:
-    """The same for bytes at hand, the first `trusted` of them known to be good; `path` only names them in errors."""
+    """The same for given bytes, the first `trusted` of them known to be good; `path` names them in errors."""
     _refuse_newer(path, content, known)
     tables: Tables = {}
     chain = Chain()

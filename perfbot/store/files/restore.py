@@ -1,4 +1,4 @@
-"""Bringing a backup back: checked first, into the folder itself, and what was there is kept aside."""
+"""Restores a backup into its folder after checking it; the former files are kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEPT = "before-restore-"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did; `kept` is the folder with what was there before, None if there was nothing."""
+    """The result of a restore; `kept` is the folder with the former files, None if there were none."""
 
     directory: Path
     kept: Path | None
@@ -62,7 +62,7 @@ def restore(archive: Path, directory: Path, now: datetime, disk: Disk = SYSTEM) 
 
 
 def _kept_folder(layout: Layout, now: datetime) -> Path:
-    """Where the old files go; after an interrupted restore, where they were already going."""
+    """The folder for the former files; after an interrupted restore the one already begun."""
     if layout.restoring.exists():
         return layout.root / layout.restoring.read_text(encoding="utf-8").splitlines()[1]
     stem = layout.root / f"{_KEPT}{now:%Y%m%d-%H%M%S}"

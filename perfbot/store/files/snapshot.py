@@ -1,4 +1,4 @@
-"""Whole files that appear at once or not at all: temporary file, fsync, rename, folder fsync."""
+"""Writes whole files at once or not at all: temporary file, fsync, rename, folder fsync."""
 
 from __future__ import annotations
 

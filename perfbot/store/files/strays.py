@@ -1,4 +1,4 @@
-"""Files in the data folder that are not ours: copies made by hand, other people's files; named, and left alone."""
+"""Lists files in the data folder that are not perfbot's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from perfbot.store.files.names import STRAY, SUFFIX, books_in, is_evidence, is_k
 
 
 def strays(layout: Layout) -> list[str]:
-    """Their names inside the folder; temporary files are none, the next start removes them."""
+    """The strays' names inside the folder, without temporary files, which the next start removes."""
     found = (path for path in _found(layout) if not path.name.startswith(STRAY) and not path.is_dir())
     return sorted(map(layout.name, found))
 

@@ -1,4 +1,4 @@
-"""Goes through a data folder and names every line and file that is not as it was written; changes nothing."""
+"""Checks a data folder and names every line and file that is not as written; changes nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAMED = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 
 @dataclass(frozen=True, slots=True)
 class DataFault:
-    """One thing that is wrong. `file` is the name inside the folder, `line` the line in it where there is one.
+    """One fault. `file` is the name inside the folder, `line` the line in it where there is one.
 
     `kind`: edited, missing, reordered, repeated, unreadable, torn, newer, mode, unfinished.
     """
@@ -101,7 +101,7 @@ def _head_findings(heads: Heads) -> Iterator[DataFault]:
 
 
 def _evidence_findings(layout: Layout) -> Iterator[DataFault]:
-    """Evidence is stored under its own SHA-256, so each file vouches for itself."""
+    """Faults of evidence files, whose names are their SHA-256."""
     for path in sorted(layout.evidence.rglob("*")):
         if not is_evidence(path) or not path.is_file():
             continue
@@ -113,7 +113,7 @@ def _evidence_findings(layout: Layout) -> Iterator[DataFault]:
 
 
 def _lost_evidence(layout: Layout, disk: Disk) -> Iterator[DataFault]:
-    """Every file that a book names by its SHA-256 has to be there."""
+    """Files that a book names and the folder lacks."""
     kept = {path.name[:64] for path in layout.evidence.glob("*") if is_evidence(path)}
     books = [path for path, _ in layout.journals() if path.parent == layout.books and path.exists()]
     named = {digest.decode() for path in books for digest in _NAMED.findall(disk.read(path))}

@@ -1,4 +1,4 @@
-"""Keeps a journal whose past nobody needs (drafts, inbox) small: rewritten as one snapshot when it has grown."""
+"""Rewrites journals whose past is not needed (drafts, inbox) as one snapshot when they have grown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be stored, checked and copied in one pass: exact JSON only, so that what is read is what was written."""
+"""Checks and copies documents in one pass: exact JSON only."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Inbox:
         self._compaction = Compaction(storage)
 
     def append(self, update_id: int, person_id: int, raw: dict[str, Any]) -> bool:
-        """Take an update in, durably; False if it is known already, for Telegram may deliver twice (R9)."""
+        """Write an update durably; False if it is known already, since Telegram may deliver twice (R9)."""
         return bool(self.append_all([(update_id, person_id, raw)]))
 
     def append_all(self, updates: Iterable[tuple[int, int, dict[str, Any]]]) -> list[int]:
@@ -54,7 +54,7 @@ class Inbox:
         return list(fresh)
 
     def attempt(self, update_id: int) -> int:
-        """Count a try, durably and before it is run: an update that kills the process must not do so for ever."""
+        """Count a try durably before it is run, so that an update that kills the process is not tried for ever."""
         tries = self._tries(str(update_id)) + 1
         self._change({_TRIES: [{"id": str(update_id), "n": tries}]})
         return tries
@@ -69,7 +69,7 @@ class Inbox:
         self._change({_DONE: [{"id": identity}]}, gone, durable=False)
 
     def pending(self) -> list[WaitingUpdate]:
-        """What was taken in and not finished, in order of arrival."""
+        """Updates that are not finished, in order of arrival."""
         return [
             WaitingUpdate(int(row["id"]), row["person"], json.loads(row["raw"]), self._tries(row["id"]))
             for row in self._storage.tables.get(_WAITING, {}).values()

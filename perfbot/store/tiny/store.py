@@ -53,7 +53,7 @@ _OWN_TABLES = frozenset({_NOTICES, _CLAIMS})
 
 
 def create_store(directory: Path, now: datetime, *, disk: Disk = SYSTEM) -> TinyStore:
-    """The first start of a data folder, then opened. Raises `JournalExists`, `NotADataFolder`, `DirectoryUnusable`."""
+    """Create and open a data folder. Raises `JournalExists`, `NotADataFolder`, `DirectoryUnusable`."""
     layout = layout_of(directory)
     make_root(layout, disk)
     lock = DirectoryLock(layout.root, now, disk=disk)
@@ -65,7 +65,7 @@ def create_store(directory: Path, now: datetime, *, disk: Disk = SYSTEM) -> Tiny
 
 
 class TinyStore:
-    """See `protocol.Store`. Every book is read on opening, so that damage is named before anybody relies on it."""
+    """The Store on TinyDB. Every book is read on opening, so that damage is named at once."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class TinyStore:
         disk: Disk = SYSTEM,
         read_only: bool = False,
     ) -> None:
-        """Open a folder that was created before. `now` is only told to whoever finds the folder locked.
+        """Open a folder that was created before. `now` is only shown to a process that finds the folder locked.
 
         With `read_only` no lock is taken and nothing is written, so it works beside a running bot. A lock handed in
         stays the caller's to release. `inbox` is the durable inbox of the same folder; `torn` lists last lines that
@@ -130,7 +130,7 @@ class TinyStore:
         self._folder.heads.settle()
 
     def _without_a_note(self, noted: frozenset[str], were_sound: bool) -> list[str]:
-        """Journals with a history of which nothing was noted: lines lost from their ends would not show.
+        """Journals with lines but without a noted end, where missing last lines would not show.
 
         Where the other notes are sound, a journal with only what it was created with was created just before a kill.
         """

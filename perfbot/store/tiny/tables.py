@@ -1,4 +1,4 @@
-"""TinyDB over a journal, through TinyDB's own seams: a Storage that appends, and a Table that never rewrites."""
+"""TinyDB over a journal: a Storage that appends, and a Table that writes only differences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 
 
 class JournalStorage(Storage):
-    """Holds all documents in memory; a change goes to the journal first and to memory when it is durable."""
+    """Holds all documents in memory; a change goes to the journal first, then to memory."""
 
     def __init__(self, journal: Journal) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class JournalStorage(Storage):
 
 
 class OwnDocument(Document):
-    """A document handed out: a deep copy, so that changing it changes nothing stored (R8)."""
+    """A document for a caller: a deep copy, so that changing it changes nothing stored (R8)."""
 
     def __init__(self, value: Mapping[str, Any], doc_id: Any) -> None:
         super().__init__(copied(value), doc_id)
@@ -175,14 +175,14 @@ class JournalTable(Table):
         return self._journalled.tables.get(self.name, {})
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        """TinyDB's single door for changes: the updater works on copies, and the difference is one line."""
+        """Apply an updater to copies and record the difference as one line; TinyDB's only way to change."""
         draft = _Draft(self._read_table())
         updater(draft)
         self._journalled.change({self.name: draft.changed()}, {self.name: list(draft.removed)})
 
 
 class _Draft(MutableMapping[str, dict[str, Any]]):
-    """A table as an updater sees it: documents are copied when touched, the table itself stays as it is."""
+    """A table as an updater sees it: documents are copied when touched, the table itself does not change."""
 
     def __init__(self, table: Mapping[str, dict[str, Any]]) -> None:
         self._table = table
@@ -234,7 +234,7 @@ class _Draft(MutableMapping[str, dict[str, Any]]):
 
 
 class JournalDB(TinyDB):
-    """TinyDB with our two seams put in."""
+    """TinyDB with our Storage and Table."""
 
     table_class = JournalTable  # type: ignore[assignment]
     default_storage_class = JournalStorage  # type: ignore[assignment]

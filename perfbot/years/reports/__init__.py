@@ -1,1 +1,1 @@
-"""An existing self-evaluation report read into a draft year book."""
+"""Reads an existing self-evaluation report into a draft year book."""

@@ -1,4 +1,4 @@
-"""The outline of a self-evaluation report as people write it: which paragraph is a heading, and of which section."""
+"""The outline of a self-evaluation report: which paragraph is a heading, and of which section."""
 
 from __future__ import annotations
 
@@ -86,18 +86,18 @@ def year_line(words: str) -> int:
 
 
 def owner(words: str) -> str:
-    """The office that a line of the cover, or the file's author, names; a person or a program is none."""
+    """The office that a line of the cover, or the file's author, names; "" for a person or a program."""
     found = _OWNER.fullmatch(words.strip())
     return found["owner"] if found else ""
 
 
 def closes(words: str) -> bool:
-    """Whether a line behind the conclusion is the 落款: the office's name or the day, and no words of the report."""
+    """Whether a line after the conclusion is the 落款: the office's name or the day, and no text of the report."""
     return bool(owner(words) or _DAY.fullmatch(words.strip()))
 
 
 def title(words: str) -> tuple[int, str] | None:
-    """Year and fund that a title, or the sentence before a table, names."""
+    """The year and fund that a title, or the sentence before a table, names."""
     line = words.replace("\n", "")
     found = _TITLE.search(line) or _TITLE_LAST.search(line) or _SUBJECT.search(words)
     return (int(found["year"]), found["fund"].strip()) if found else None

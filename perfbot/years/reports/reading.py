@@ -1,4 +1,4 @@
-"""Reads an existing self-evaluation report into a draft year book, and lists what could not be read from it."""
+"""Reads an existing report into a draft year book, and lists what could not be read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _APPROVED = re.compile(r"(?:批复|年初预算)(?:安排)?(?:为)?(?P<sum>[0-9]
 
 @dataclass(frozen=True)
 class ReportDraft:
-    """What could be read, as a year book, and sentences on what could not or had to be assumed."""
+    """The draft year book, and sentences on what could not be read or was assumed."""
 
     book: YearBook
     unread: tuple[str, ...]
@@ -31,7 +31,7 @@ class ReportDraft:
 
     @property
     def found_anything(self) -> bool:
-        """Whether anything of a self-evaluation stood in the file at all."""
+        """Whether the file contained anything of a self-evaluation."""
         return bool(self.book.key.year or self.book.projects or self.book.texts)
 
 

@@ -1,4 +1,4 @@
-"""Makes the rows of a draft year book from what a report's tables and paragraphs say."""
+"""Makes the rows of a draft year book from a report's tables and paragraphs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def wan(amount: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Explanations:
-    """偏差原因 and remedies that the report lists among problems and measures, by project and indicator ("": none)."""
+    """偏差原因 and remedies of a report, by project and indicator ("": none)."""
 
     reasons: Mapping[tuple[str, str], str]
     remedies: Mapping[tuple[str, str], str]
@@ -67,7 +67,7 @@ def explanations(
 def _taken(
     texts: dict[str, list[str]], section: str, openings: Mapping[str, tuple[str, str]], before: str
 ) -> dict[tuple[str, str], str]:
-    """What stands behind a known opening (an indicator's only after `before`), taken out of the section's lines."""
+    """The text after a known opening (an indicator's only after `before`), removed from the section's lines."""
     found: dict[tuple[str, str], str] = {}
     for line in list(texts.get(section, ())):
         opening = max((known for known in openings if line.startswith(known)), key=len, default="")
@@ -137,7 +137,7 @@ def _indicators(
 
 
 def budget(money: MoneyTable, rows: Sequence[ProjectRow], year: int) -> tuple[BudgetRow, ...]:
-    """年初预算, 年中追加 where the name says so, and what the year added or took where the table tells both."""
+    """年初预算, 年中追加 where the name says so, and later changes where the table has both budgets."""
     codes = {row.name: row.code for row in rows}
     return tuple(
         BudgetRow(
@@ -187,7 +187,7 @@ def spending(money: MoneyTable, rows: Sequence[ProjectRow], day: date) -> tuple[
 
 
 def doubts(money: MoneyTable, goals: Sequence[GoalLine]) -> list[str]:
-    """Tables that are not there, cells that could not be read, totals that do not agree, names that differ."""
+    """Missing tables, unreadable cells, totals that do not agree, names that differ."""
     lines = []
     if not money.lines:
         lines.append("没有读到预算安排及使用情况表（要有“二级项目、预算金额、实际支出金额”三列）。")

@@ -1,4 +1,4 @@
-"""Amounts of a workbook that are likely a slip: 元 in a column of 万元, a plan above its budget."""
+"""Notes amounts of a workbook that are likely wrong: 元 in a column of 万元, a plan above its budget."""
 
 from __future__ import annotations
 

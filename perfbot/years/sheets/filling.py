@@ -1,4 +1,4 @@
-"""What the set-up workbook holds when it is handed out: nothing, a book as it stands, or last year's structure."""
+"""Fills the set-up workbook: empty, with a book, or with last year's structure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def filled(file: YearBook | None = None, people: Iterable[PersonRow] = (), *, sp
 
 
 def _row(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Value]:
-    """What stands in each filled cell of a row."""
+    """The values of the filled cells of a row."""
     shown = ((column.name, _shown(column, values.get(column.name))) for column in sheet.columns)
     return {name: value for name, value in shown if value is not None and value != ""}
 
@@ -69,7 +69,7 @@ def _project(row: ProjectRow, file: YearBook, *, spending: bool) -> dict[str, Va
 
 
 def _given(row: ProjectRow, file: YearBook) -> list[tuple[BudgetRow, Decimal]]:
-    """What the sheet's one amount stands for: the initial budget, or what was added for a project of mid-year."""
+    """The sheet's one amount: the initial budget, or the supplement of a project of mid-year."""
     wanted = BudgetKind.SUPPLEMENT if row.mid_year else BudgetKind.APPROPRIATION
     events = [event for event in file.budget if event.kind is wanted]
     return [(event, line.amount) for event in events for line in event.lines if line.project == row.code]
@@ -109,7 +109,7 @@ def _person(row: PersonRow, names: Mapping[str, str]) -> dict[str, Value]:
 
 
 def rolled_over(file: YearBook, year: int) -> YearBook:
-    """The structure for another year without figures: projects and indicators with last year's targets to start from.
+    """The structure for another year: projects and indicators with last year's targets, no figures.
 
     What was added during the year goes on as an ordinary project; budgets, plans, results and words start empty.
     """

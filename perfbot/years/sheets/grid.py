@@ -1,4 +1,4 @@
-"""What stands in the cells of an opened workbook: plain facts, whatever program wrote the file."""
+"""The cells of an opened workbook, independent of the program that wrote the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class CellKind(Enum):
-    """What a cell holds; a formula is kept as its words and never worked out."""
+    """The kinds of cells; a formula is kept as text and never computed."""
 
     TEXT = "text"
     NUMBER = "number"

@@ -1,4 +1,4 @@
-"""Turns the rows of the set-up workbook's sheets into the rows of a year book, and into people."""
+"""Turns the rows of the set-up workbook into rows of a year book, and into people."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def untouched(
     plans: Mapping[str, tuple[Decimal, ...]],
     indicators: Mapping[str, Sequence[IndicatorRow]],
 ) -> tuple[ProjectRow, ...]:
-    """Projects of the book that 二级项目 does not list but other sheets speak of: described as they are."""
+    """Projects of the book that other sheets name and 二级项目 does not list: described as they are."""
     return tuple(
         ProjectRow(
             at=(),
@@ -82,7 +82,7 @@ def project_of(row: SheetRow, codes: Mapping[str, str]) -> str:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest project; all of them would be too many to read."""
+    """A remedy that names the nearest project."""
     close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"是不是想写“{close[0]}”？" if close else "请与“二级项目”表里的名称写得一样。"
 
@@ -130,7 +130,7 @@ def indicators(
 
 
 def _is_twice(row: SheetRow, code: str, before: Sequence[IndicatorRow], known: Mapping[str, IndicatorState]) -> bool:
-    """Whether the project pursues another indicator of this name; those that the book has are left as they are."""
+    """Whether the project has another indicator of this name; those of the book are accepted."""
     name = row.text("name")
     alike = [item.code for item in before if item.name == name and not item.removed]
     was_so = all(one in known and known[one].described.name == name for one in [code, *alike])
@@ -224,7 +224,7 @@ def declared(row: SheetRow, source: Source) -> DeclaredRow | None:
 
 
 def project_names(known: Book | None, rows: Iterable[tuple[SheetRow, str]], codes: Mapping[str, str]) -> dict[str, str]:
-    """Project codes by every name that people may write: full, short, as the book has it; none that two share."""
+    """Project codes by each of their names: full, short, the book's; no name that two share."""
     states = known.projects.values() if known else ()
     named = [(name, state.code) for state in states for name in (state.name, state.short_name)]
     found: dict[str, set[str]] = {}
@@ -257,7 +257,7 @@ def people(rows: Iterable[SheetRow], names: Mapping[str, str]) -> Iterator[Perso
 
 
 def _telegram(row: SheetRow) -> int:
-    """The person's number; 0 where it is not known, or is none."""
+    """The person's Telegram id; 0 where it is unknown or wrong."""
     words, unknown = row.text("telegram"), "不知道就留空，装入后会生成邀请链接。"
     if _PHONE.fullmatch(words):
         row.problem("telegram", "Telegram 数字 ID", shown(words), f"这像是手机号，不是 Telegram ID。{unknown}")

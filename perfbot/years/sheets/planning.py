@@ -1,4 +1,4 @@
-"""What loading a set-up workbook would do to its book: commands and changes, or every cell that stands against it."""
+"""Plans what loading a set-up workbook does to its book, or names every cell that prevents it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """One command with where it comes from in the file, and what it changes (nothing: it only goes with another)."""
+    """One command with its place in the file, and its change (none: it only goes with another)."""
 
     at: Path
     stated: Stated
@@ -41,7 +41,7 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that loading would do, in recording order; `creates` a book that is not there yet."""
+    """All steps of a loading, in recording order; `creates` says that the book is new."""
 
     key: BookKey
     creates: bool
@@ -59,7 +59,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Eight characters that change with anything that would be done: 确认 belongs to the plan that was shown.
+        """Eight characters that change with any step; 确认 belongs to the plan that was shown.
 
         What others record meanwhile does not matter as long as the same is to be done.
         """
@@ -78,7 +78,7 @@ def left_out(file: YearBook, known: Book | None) -> tuple[str, ...]:
 
 
 def plan_of(file: YearBook, known: Book | None) -> Plan:
-    """What loading a workbook or a report's draft into its book (None: there is none yet) would do.
+    """The plan of loading a workbook or draft into its book (None: there is none yet).
 
     Its budget events have one line each, as both make them. Raises YearBookProblems where file and book contradict
     each other.
@@ -99,7 +99,7 @@ def _keyed(step: PlannedStep, key: str) -> PlannedStep:
 
 
 def rehearse(plan: Plan, file: YearBook, known: Book | None, actor: Member, now: datetime, today: date) -> Book:
-    """The book as it would be; raises YearBookProblems with the cell of every command that the book would refuse."""
+    """The book after loading; raises YearBookProblems with the cell of every refused command."""
     book = Book(plan.key, known.entries if known else ())
     problems = list[YearBookProblem]()
     for step in plan.steps:
@@ -175,7 +175,7 @@ def _details(row: BudgetRow | None, entry: BudgetChanged) -> tuple[date, str]:
 
 
 def booked_amount(book: Book, project: str, kind: BudgetKind) -> Decimal:
-    """What the book has given the project in this kind of event, in 元."""
+    """The 元 that the book has given the project in this kind of event."""
     known = book.projects.get(project)
     lines = known.budget_lines if known else []
     return sum((amount for _, amount, _, kept in lines if kept is kind), ZERO)
@@ -219,7 +219,7 @@ def _replaced(differing: dict[str, BudgetRow], book: Book, problems: list[YearBo
 
 
 def _first(book: Book, row: BudgetRow) -> BudgetChanged:
-    """The first entry of this kind by which the project got money: the one that a correction replaces."""
+    """The first entry of this kind that gave the project money; a correction replaces it."""
     lines = book.projects[row.lines[0].project].budget_lines
     entry = book.entry(next(line[2] for line in lines if line[3] is row.kind))
     assert isinstance(entry, BudgetChanged)

@@ -43,13 +43,13 @@ _SUMS = ("合计", "总计", "小计", "共计")
 
 
 def is_workbook(grid: Grid) -> bool:
-    """Whether this is a set-up workbook at all, and not some other file."""
+    """Whether the grid is a set-up workbook."""
     return all(sheet.title in grid.sheets for sheet in _NEEDED)
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known already: the funds' codes by name, a way to make one, books by key, and the day it is."""
+    """The context of reading: the funds' codes by name, a maker of codes, books by key, the day."""
 
     today: date
     funds: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def _fund(row: SheetRow, source: Source, around: Surroundings) -> FundRow:
 
 
 def fund_key(name: str, year: int, around: Surroundings) -> BookKey:
-    """The book of a fund known by name only: its code as it is, or a new one."""
+    """The key of a fund known by name only: its known code, or a new one."""
     return BookKey(around.funds.get(name) or around.code_for(name), year)
 
 
@@ -175,7 +175,7 @@ class _WorkbookReader:
         _repeated([row for row, _ in coded], "project", [code for _, code in coded], "不重复的代号", _LEAVE_OUT)
 
     def _result_day(self) -> date:
-        """The day that figures without one stand for: today, or the last of a year that is over."""
+        """The day of figures without one: today, or the last day of a year that is over."""
         return min(self.around.today, date(self.year or 2000, 12, 31))
 
     def _check_amounts(self, projects: list[SheetRow], plans: list[SheetRow]) -> None:
@@ -209,7 +209,7 @@ class _WorkbookReader:
 
 
 def _repeated(rows: Sequence[SheetRow], key: str, words: Sequence[str], expected: str, remedy: str) -> list[SheetRow]:
-    """The rows whose word of this column a row before has, each noted."""
+    """The rows whose word in this column an earlier row has; each is noted."""
     first: dict[str, SheetRow] = {}
     twice = [row for row, word in zip(rows, words, strict=True) if word and first.setdefault(word, row) is not row]
     for row, word in zip(rows, words, strict=True):

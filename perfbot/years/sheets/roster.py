@@ -1,4 +1,4 @@
-"""What the 人员 sheet would change among the members: who is taken in, who is invited, whose role or scope differs."""
+"""Works out what the 人员 sheet changes among the members: admitted, invited, changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from perfbot.years.sheets.schema import PersonRow
 
 
 class Joining(Enum):
-    """How a person of the sheet comes to be a member."""
+    """The ways in which a person of the sheet becomes a member."""
 
     ADMITTED = "admitted"
     INVITED = "invited"
@@ -23,7 +23,7 @@ class Joining(Enum):
 
 @dataclass(frozen=True)
 class RosterChange:
-    """One person and what would become of them; an invited one has no Telegram id yet (0).
+    """One person and the change; an invited one has no Telegram id yet (0).
 
     `place` is the cell of the role.
     """
@@ -50,18 +50,18 @@ def person_row(member: Member, fund: str) -> PersonRow:
 def roster(
     people: Iterable[PersonRow], members: Sequence[Member], fund: str, invited: Collection[str] = ()
 ) -> tuple[RosterChange, ...]:
-    """What differs from the members there are and from those `invited` by name; nobody is ever removed by a sheet."""
+    """The changes against the members and those `invited` by name; a sheet never removes anybody."""
     new = [row for row in people if row.telegram or row.name not in invited]
     return tuple(_roster(new, members, fund))
 
 
 def waiting(people: Iterable[PersonRow], members: Sequence[Member], invited: Collection[str]) -> tuple[str, ...]:
-    """Names in the sheet of those who were invited and have not come yet."""
+    """Names in the sheet of people who were invited and have not joined."""
     return tuple(row.name for row in people if row.name in invited and _known(row, members) is None)
 
 
 def last_admin_problems(changes: Iterable[RosterChange]) -> tuple[YearBookProblem, ...]:
-    """The cells by which nobody would be left to administer."""
+    """The cells that would leave no administrator."""
     remedy = "请把这一行的角色改回管理员，或先另请一位管理员。"
     found = "装入后没有管理员"
     return tuple(
@@ -92,7 +92,7 @@ def _known(row: PersonRow, members: Sequence[Member]) -> Member | None:
 
 
 def _changed(member: Member, row: PersonRow, fund: str) -> Member:
-    """The member as the sheet has it; what it says of the member already, and the scopes of other funds, stay."""
+    """The member as the sheet has it; scopes of other funds stay."""
     told = person_row(member, fund)
     same = member.may_read(fund) and row.role is told.role and set(row.projects) == set(told.projects)
     everywhere = Scope() in member.scopes and not row.projects

@@ -221,7 +221,7 @@ def sheet_rows(grid: Grid, sheet: Sheet, notes: SheetNotes) -> Iterator[SheetRow
 
 
 def _looks(words: str) -> str:
-    """A heading as it is compared: without star, blanks and what stands in brackets."""
+    """A heading for comparison: without star, blanks and brackets."""
     return _LOOKS.sub("", words)
 
 

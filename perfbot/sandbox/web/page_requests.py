@@ -13,7 +13,7 @@ import tornado.websocket
 from perfbot.sandbox.people import Json
 from perfbot.sandbox.state import Call
 from perfbot.sandbox.view import clock_view, event_for, snapshot
-from perfbot.sandbox.web.act_door import ActHandler, answered
+from perfbot.sandbox.web.act_requests import ActHandler, answered
 from perfbot.sandbox.web.guard import LoopbackHandler, is_loopback
 from perfbot.sandbox.world import World
 
