@@ -88,6 +88,7 @@ def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
         name=described.name,
         target=described.target_value,
         weight=described.weight,
+        direction=described.direction,
         actual=status.actual,
         on=status.result.on if status.result else None,
         result=_source(status.result) if status.result else _NOBODY,

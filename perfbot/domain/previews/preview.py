@@ -30,6 +30,7 @@ from perfbot.domain.previews.effects import (
     SpendingEffect,
     WordsEffect,
 )
+from perfbot.domain.values import Direction
 
 
 def preview(book: Book, command: do.AnyCommand, circumstances: Circumstances) -> Effect | None:
@@ -95,7 +96,15 @@ def _corrected_result(book: Book, command: do.CorrectResult) -> ResultEffect:
     return _result_effect(book, old.indicator, command.actual_value)
 
 
-def _result_effect(book: Book, indicator: str, after: str | None) -> ResultEffect:
+def _directed_result(book: Book, command: do.DirectedResult) -> ResultEffect:
+    """What the result comes to once the indicator has its direction."""
+    said = command.result
+    old = book.entry(said.target) if isinstance(said, do.CorrectResult) else said
+    assert isinstance(old, (IndicatorResult, do.RecordResult))
+    return _result_effect(book, old.indicator, said.actual_value, command.direction)
+
+
+def _result_effect(book: Book, indicator: str, after: str | None, direction: Direction | None = None) -> ResultEffect:
     state = book.indicator(indicator)
     assert state is not None
     before = state.result()
@@ -106,7 +115,7 @@ def _result_effect(book: Book, indicator: str, after: str | None) -> ResultEffec
         target=state.described.target_value,
         before=before.actual_value if before else None,
         after=after,
-        judgement=judge_indicator(state.described, after or "", book.year),
+        judgement=judge_indicator(state.described, after or "", book.year, direction),
     )
 
 
@@ -209,6 +218,7 @@ _FORESEEN: dict[type[do.Command], Callable[[Book, Any], Effect]] = {
     do.CorrectSpending: _corrected_spending,
     do.RecordResult: _result,
     do.CorrectResult: _corrected_result,
+    do.DirectedResult: _directed_result,
     do.ReverseEntry: _reversal,
     do.ChangeBudget: _budget,
     do.SetPlan: _plan,
