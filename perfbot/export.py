@@ -12,7 +12,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import EvidenceAttached, Reversal
 from perfbot.domain.books.errors import Refused
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.papers import FORM, REPORT, PaperSource, paper
+from perfbot.papers import REPORT, SELF, PaperSource, paper
 from perfbot.records.evidence import EvidenceFiles
 from perfbot.render.export import words as words
 from perfbot.render.export.sheet import ExportSheet, words_of
@@ -89,8 +89,8 @@ def _reports(origin: Origin) -> dict[str, bytes]:
     """The report and the official forms."""
     book, source = origin.book, PaperSource(origin.book, origin.now, origin.rulebook, origin.template)
     made = {words.report_entry(book): paper(REPORT, "docx", source).content}
-    if source.forms:
-        made |= {words.form_entry(book, form): paper(FORM, form, source).content for form in ("docx", "xlsx")}
+    if source.forms(SELF):
+        made |= {words.form_entry(book, form): paper(SELF, form, source).content for form in ("docx", "xlsx")}
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -11,7 +11,7 @@ from functools import partial
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.render.document import Document
+from perfbot.render.document import Attachment, Document
 from perfbot.render.docx.document import BadTemplate, Metadata, docx_bytes
 from perfbot.render.docx.to_pdf import PdfFailed, PdfUnavailable, pdf_available, pdf_bytes
 from perfbot.render.places.html import html_page
@@ -19,16 +19,23 @@ from perfbot.render.places.markdown import markdown
 from perfbot.render.places.text import text
 from perfbot.render.report.form_docx import form_docx
 from perfbot.render.report.form_grid import FormSheet
-from perfbot.render.report.form_page import form_document, form_filename, form_json
+from perfbot.render.report.form_kinds import MONITOR, OVERVIEW, PROGRESS, SELF, SUMMARY, TARGET, form_filename
+from perfbot.render.report.form_page import form_document, form_json
 from perfbot.render.report.form_sheet import form_sheets
 from perfbot.render.report.form_xlsx import form_xlsx
+from perfbot.render.report.fund_forms import progress_form, summary_form
+from perfbot.render.report.monitor_form import monitor_forms
 from perfbot.render.report.self_evaluation import closing_lines, compile_report, report_filename
+from perfbot.render.report.self_summary import self_summary, self_summary_document
+from perfbot.render.report.sheet_page import sheets_document
+from perfbot.render.report.target_form import target_forms
 from perfbot.render.terms import DRAFT_MARK
 
 __all__ = [
-    "FORM",
+    "FORMS",
     "PAPERS",
     "REPORT",
+    "SELF",
     "BadTemplate",
     "Paper",
     "PaperSource",
@@ -36,9 +43,12 @@ __all__ = [
     "PdfUnavailable",
     "paper",
     "pdf_available",
+    "shown",
 ]
 
-REPORT, FORM = "report", "form"
+REPORT = "report"
+MONITORED = (7, 31)
+"""Month and day up to which projects are monitored, January to July (财预〔2019〕136号)."""
 _SUFFIXES = {"text": "txt", "markdown": "md"}
 
 
@@ -67,9 +77,14 @@ class PaperSource:
         return self.as_of or min(self.now.date(), date(self.book.year, 12, 31))
 
     @property
-    def forms(self) -> tuple[FormSheet, ...]:
-        """The official forms."""
-        return form_sheets(self.book, self.day, self.rulebook, self.projects)
+    def monitored_on(self) -> date:
+        """The day of the 运行监控表: the one asked for, else today, or 31 July of a year that is not this one."""
+        today = self.now.date()
+        return self.as_of or (today if today.year == self.book.year else date(self.book.year, *MONITORED))
+
+    def forms(self, kind: str) -> tuple[FormSheet, ...]:
+        """The official forms of this kind, a key of FORMS."""
+        return FORMS[kind](self)
 
     def metadata(self, filename: str) -> Metadata:
         """What a file of this name says of itself."""
@@ -87,8 +102,20 @@ class Paper:
 def paper(kind: str, form: str, source: PaperSource) -> Paper:
     """The paper of this kind in this format; blocking. Raises BadTemplate, PdfUnavailable, PdfFailed."""
     suffix = _SUFFIXES.get(form, form)
-    name = form_filename(source.book, source.forms, suffix) if kind == FORM else report_filename(source.book, suffix)
-    return Paper(name, PAPERS[kind][form](source))
+    return Paper(_filename(kind, suffix, source), PAPERS[kind][form](source))
+
+
+def _filename(kind: str, suffix: str, source: PaperSource) -> str:
+    if kind == REPORT:
+        return report_filename(source.book, suffix)
+    return form_filename(source.book, kind, source.forms(kind), suffix)
+
+
+def shown(kind: str, source: PaperSource, files: Sequence[Attachment] = ()) -> Document:
+    """The official forms of this kind as chat and shell show them; the files go with them."""
+    if kind == SELF:
+        return form_document(source.book.key, source.forms(kind), files)
+    return sheets_document(source.book.key, kind, source.forms(kind), files)
 
 
 def rendered(document: Document, form: str) -> bytes:
@@ -119,15 +146,42 @@ def _report_pdf(source: PaperSource) -> bytes:
     return pdf_bytes(_report_docx(source))
 
 
-def _form_docx(source: PaperSource) -> bytes:
-    sheets = source.forms
-    return form_docx(sheets, source.metadata(form_filename(source.book, sheets, "docx")))
+def _form_docx(kind: str, source: PaperSource) -> bytes:
+    return form_docx(source.forms(kind), source.metadata(_filename(kind, "docx", source)))
 
 
-def _form_xlsx(source: PaperSource) -> bytes:
-    sheets, known = source.forms, score_book(source.book, source.day, source.rulebook)
-    return form_xlsx(known, sheets, source.metadata(form_filename(source.book, sheets, "xlsx")))
+def _form_xlsx(kind: str, source: PaperSource) -> bytes:
+    known = score_book(source.book, source.day, source.rulebook) if kind == SELF else None
+    return form_xlsx(known, source.forms(kind), source.metadata(_filename(kind, "xlsx", source)))
 
+
+def _overview(source: PaperSource) -> Document:
+    (sheet,) = source.forms(OVERVIEW)
+    return self_summary_document(source.book, sheet)
+
+
+def _overview_docx(source: PaperSource) -> bytes:
+    return docx_bytes(_overview(source), metadata=source.metadata(_filename(OVERVIEW, "docx", source)))
+
+
+def _form(kind: str) -> dict[str, Callable[[PaperSource], bytes]]:
+    return {
+        "text": lambda source: rendered(shown(kind, source), "text"),
+        "json": lambda source: as_json(form_json(source.book.key, source.forms(kind))),
+        "docx": partial(_form_docx, kind),
+        "xlsx": partial(_form_xlsx, kind),
+    }
+
+
+FORMS: dict[str, Callable[[PaperSource], tuple[FormSheet, ...]]] = {
+    SELF: lambda source: form_sheets(source.book, source.day, source.rulebook, source.projects),
+    TARGET: lambda source: target_forms(source.book, source.day, source.projects),
+    MONITOR: lambda source: monitor_forms(source.book, source.monitored_on, source.projects),
+    SUMMARY: lambda source: (summary_form(source.book, source.day, source.rulebook, source.projects),),
+    PROGRESS: lambda source: (progress_form(source.book, source.day, source.rulebook, source.projects),),
+    OVERVIEW: lambda source: (self_summary(source.book, source.day, source.rulebook, source.projects),),
+}
+"""The kinds of official forms, and how each is filled."""
 
 PAPERS: dict[str, dict[str, Callable[[PaperSource], bytes]]] = {
     REPORT: {
@@ -137,11 +191,7 @@ PAPERS: dict[str, dict[str, Callable[[PaperSource], bytes]]] = {
         "markdown": partial(_report, "markdown"),
         "pdf": _report_pdf,
     },
-    FORM: {
-        "text": lambda source: rendered(form_document(source.book.key, source.forms), "text"),
-        "json": lambda source: as_json(form_json(source.book.key, source.forms)),
-        "docx": _form_docx,
-        "xlsx": _form_xlsx,
-    },
+    **{kind: _form(kind) for kind in FORMS},
+    OVERVIEW: _form(OVERVIEW) | {"text": lambda source: rendered(_overview(source), "text"), "docx": _overview_docx},
 }
 """Kind, format, how it is made; the first format is the shell's default."""

@@ -11,8 +11,10 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
 from perfbot.forms.coding import code_for
+from perfbot.records.hidden_books import HiddenBook
 from perfbot.records.ledger import Ledger
-from perfbot.records.office import INVITED, NotKept, Office
+from perfbot.records.office import NotKept, Office
+from perfbot.records.office_rows import INVITED
 from perfbot.workbooks.isolated import Letter, read_grid, read_letter
 from perfbot.workbooks.safety import Unsafe
 from perfbot.years.problems import YearBookProblems
@@ -28,6 +30,7 @@ __all__ = [
     "WORKBOOK",
     "DraftNotLoadable",
     "Joining",
+    "KeyIsHidden",
     "Letter",
     "NotOurs",
     "PeopleNotKept",
@@ -84,6 +87,14 @@ class DraftNotLoadable(Exception):
         self.draft, self.problems = draft, problems
 
 
+class KeyIsHidden(Exception):
+    """The file is for a year of a fund whose book is hidden: that book is to be shown again first."""
+
+    def __init__(self, hidden: HiddenBook, name: str) -> None:
+        super().__init__()
+        self.key, self.name, self.reason = hidden.key, name, hidden.reason
+
+
 class PeopleNotKept(Exception):
     """The book is loaded and the disk did not take the people: nobody was taken in, invited or changed."""
 
@@ -117,7 +128,7 @@ class SettingUp:
     now: datetime
 
     def proposal(self, file: Grid | Letter, name: str) -> Proposal:
-        """What the file would do; raises YearBookProblems, DraftNotLoadable. Nothing is changed."""
+        """What the file would do; raises YearBookProblems, DraftNotLoadable, KeyIsHidden. Nothing changes."""
         return self._of_report(file, name) if isinstance(file, Letter) else self._of_workbook(file, name)
 
     def load(self, proposal: Proposal) -> tuple[str, ...]:
@@ -141,13 +152,23 @@ class SettingUp:
 
     def surroundings(self) -> Surroundings:
         """What a file is read against: the funds' codes by name, the books, the day."""
-        funds = {fund.name: key.fund for key in self._books() if (fund := self._known(key).fund)}
+        keys = [*(one.key for one in self._hidden()), *self._books()]
+        funds = {fund.name: key.fund for key in keys if (fund := self._known(key).fund)}
         taken = frozenset(funds.values())
         return Surroundings(self.now.date(), funds, lambda name: code_for(name, taken), self.book)
 
     def book(self, key: BookKey) -> Book | None:
         """The book where there is one."""
         return self._known(key) if key in self._books() else None
+
+    def _hidden(self) -> Sequence[HiddenBook]:
+        return self.ledger.hidden.all() if self.ledger else ()
+
+    def _not_hidden(self, key: BookKey) -> None:
+        """Raises KeyIsHidden: the key stays the hidden book's, so that no number is ever given twice."""
+        for one in self._hidden():
+            if one.key == key:
+                raise KeyIsHidden(one, self._known(key).name)
 
     def _books(self) -> Sequence[BookKey]:
         return self.ledger.books() if self.ledger else ()
@@ -158,6 +179,7 @@ class SettingUp:
 
     def _of_workbook(self, grid: Grid, name: str) -> Proposal:
         workbook = read_workbook(grid, name, self.surroundings())
+        self._not_hidden(workbook.book.key)
         known, fund = self.book(workbook.book.key), workbook.book.key.fund
         members = self.office.members() if self.office else ()
         invited = self.office.invited(self.now) if self.office else frozenset[str]()
@@ -178,6 +200,7 @@ class SettingUp:
         fund = self._known(newest).fund if newest else None
         draft = read_report(letter.blocks, letter.author, name, self.surroundings(), fund.bureau if fund else "")
         head = draft.book.fund
+        self._not_hidden(head.key)
         if not (head.key.year and head.name and head.bureau) or self.book(head.key):
             raise DraftNotLoadable(draft)
         try:

@@ -69,6 +69,10 @@ class Board:
         after = await self.round.publisher.advance(post.key)
         return after or post
 
+    async def show_anew(self, post: Post) -> None:
+        """Change the post in its chat into what it says now."""
+        await self.round.publisher.show_anew(post.key)
+
     def _by_hand(self, key: BookKey) -> Post:
         now = self.clock()
         planner = self.round.planner

@@ -18,7 +18,7 @@ from perfbot.render.document import Button, Divider, Document
 from perfbot.render.posts.alerts import warning_document
 from perfbot.render.posts.digest import Period, digest_document, digest_picture, month_before, week_up_to
 from perfbot.render.posts.reminders import reminder_document, todo_document
-from perfbot.render.posts.words import late_note, nothing_new, placeholder_line
+from perfbot.render.posts.words import known_line, late_note, nothing_new, placeholder_line
 
 TODO_LINK = "c_todo"
 
@@ -46,9 +46,10 @@ class Contents:
     def document(self, post: Post) -> Document:
         """The post; the same figures however often and however late it is made."""
         made = _MAKERS[post.kind](self, post)
-        if not post.late or post.kind is JobKind.REMINDERS:
-            return made
-        return replace(made, blocks=(*made.blocks, late_note(post)))
+        late = (late_note(post),) if post.late and post.kind is not JobKind.REMINDERS else ()
+        names = self.office.names()
+        known = (known_line([names.get(one, str(one)) for one in post.known_by]),) if post.known_by else ()
+        return replace(made, blocks=(*made.blocks, *late, *known))
 
     def about(self, post: Post) -> str:
         """Whom a private post is for; of a digest its fund, where the office keeps several; else empty."""

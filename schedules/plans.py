@@ -146,19 +146,25 @@ class Planner:
             return self._reminder_now(post, now.astimezone(post.due.tzinfo).date())
         if post.kind is JobKind.ALERTS:
             return self._warning_now(post, now.astimezone(post.due.tzinfo).date())
-        book = self.ledger.book(post.books[0].key)
+        if not (books := self._shown(post)):
+            return None
+        (book,) = books
         return replace(post, books=_frozen([book]), owing=tuple(self._owing(book, post.as_of)))
+
+    def _shown(self, post: Post) -> list[Book]:
+        """The post's books without those that were hidden meanwhile."""
+        there = self.ledger.books()
+        return [self.ledger.book(frozen.key) for frozen in post.books if frozen.key in there]
 
     def _reminder_now(self, post: Post, on: date) -> Post | None:
         member, members = self.office.member(int(post.chat)), self.office.members()
-        books = [self.ledger.book(frozen.key) for frozen in post.books]
         if member is None:
             return None
-        owing = [book for book in books if is_pressing(owed_of(book, member, members, on, self.rulebook))]
+        owing = [book for book in self._shown(post) if is_pressing(owed_of(book, member, members, on, self.rulebook))]
         return replace(post, as_of=on, books=_frozen(owing)) if owing else None
 
     def _warning_now(self, post: Post, on: date) -> Post | None:
-        told = self._speaking([self.ledger.book(frozen.key) for frozen in post.books], on)
+        told = self._speaking(self._shown(post), on)
         if not told:
             return None
         return replace(post, as_of=on, books=_frozen([book for book, _ in told]), sayings=_sayings(told))

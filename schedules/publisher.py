@@ -18,6 +18,13 @@ from schedules.contents import Contents
 from schedules.sink import Copies, PostSink
 
 _OWED, _SENDING, _SENT = "owed", "sending", "sent"
+_TOO_OFTEN = ("11232 ", "45009 ", "130101 ", "HTTP 429")
+"""How the answers of Feishu, WeCom and DingTalk to too many messages begin."""
+
+
+async def _nothing_follows(_: str, __: int) -> None:
+    """A post that is complete gets no further message."""
+
 
 log = logging.getLogger("perfbot.schedules")
 
@@ -91,6 +98,18 @@ class Publisher:
             return await self._missed(post, step.unfilled(post, outcome, self._clock()), outcome)
         return self._over(post)
 
+    async def show_anew(self, key: str) -> None:
+        """Change a post that stands in its chat into what it says now, such as who knows of it; once is enough."""
+        async with self._turn:
+            post = self._posts.of(key)
+            if post is None or post.state is not PostState.DONE:
+                return
+            content = await self.contents.compiled(post)
+            earlier = {item.name: item.message_id for item in post.followed}
+            outcome = await self._sink.fill(post.chat_id, post.message_id, content, earlier, _nothing_follows)
+            if isinstance(outcome, Missed):
+                log.warning("%s stays as it was: %s %s", key, outcome.trouble.value, outcome.why)
+
     def _over(self, post: Post) -> Post:
         """What was said is logged before the post is called done: after a crash in between both are done again."""
         self._log_notices(post)
@@ -128,7 +147,10 @@ class Publisher:
         return self._posts.keep(post if is_news else step.told(post))
 
     async def mirror(self) -> None:
-        """Copies for other services, each tried once: what was on its way when the process died is not sent again."""
+        """Copies for other services, each tried once: what was on its way when the process died is not sent again.
+
+        What a service refused for being too much at once did surely not arrive, and is tried in the next rounds.
+        """
         for post in self._posts.unmirrored(_OWED):
             await self._copied(post, await self.contents.compiled(post))
 
@@ -137,10 +159,12 @@ class Publisher:
         for name in owed:
             post = step.mirrored(post, name, _SENDING)
         self._posts.keep(post)
-        failed = await self._elsewhere.send(content, self._clock())
+        failed = await self._elsewhere.send(content, self._clock(), owed)
+        later = {name for name, why in failed.items() if why.startswith(_TOO_OFTEN) and self._clock() < post.until}
         for name in owed:
-            post = step.mirrored(post, name, failed.get(name, _SENT))
+            post = step.mirrored(post, name, _OWED if name in later else failed.get(name, _SENT))
         self._posts.keep(post)
+        failed = {name: why for name, why in failed.items() if name not in later}
         if failed:
             await self.tell_admins(words.mirrors_failed(post, failed))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -38,8 +38,8 @@ class Copies(Protocol):
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    async def send(self, document: Document, now: datetime) -> dict[str, str]:
-        """Send to all; what failed, by name."""
+    async def send(self, document: Document, now: datetime, names: Collection[str] | None = None) -> dict[str, str]:
+        """Send to those named, or to all; what failed, by name."""
 
     async def ping(self) -> bool:
         """Tell the switch that a run went well."""

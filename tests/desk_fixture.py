@@ -93,7 +93,7 @@ async def room(
     Without a timetable nothing is ever due.
     """
     clock = HandClock(now)
-    async with sandbox(PEOPLE, knows_rich=knows_rich) as server:
+    async with sandbox(PEOPLE, knows_rich=knows_rich, now=lambda: clock().astimezone(SHANGHAI)) as server:
         for person in PEOPLE:
             server.world.chats[person.id].started = person is not STRANGER
         store = create_store(folder / "data", now, disk=disk or UnwaitingDisk())

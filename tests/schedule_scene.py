@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -127,8 +127,8 @@ class Robots:
     sent: list[tuple[str, ...]] = field(default_factory=list)
     pings: int = 0
 
-    async def send(self, document: Document, now: datetime) -> dict[str, str]:
-        self.sent.append(self.names)
+    async def send(self, document: Document, now: datetime, names: Collection[str] | None = None) -> dict[str, str]:
+        self.sent.append(tuple(self.names if names is None else names))
         return dict.fromkeys(self.broken, "HTTP 500")
 
     async def ping(self) -> bool:

@@ -55,7 +55,7 @@ ARROWS: dict[str, set[str]] = {
     "setting_up": {"domain", "forms", "years", "workbooks", "records"},
     "export": {"domain", "render", "years", "records", "papers"},
     "delivery": {"domain", "render", "delivery", "fair_locks", "settings_values"},
-    "intake": {"delivery", "intake", "fair_locks"},
+    "intake": {"delivery", "intake", "fair_locks", "message_words"},
     "handlers": {
         "domain",
         "forms",
@@ -64,6 +64,7 @@ ARROWS: dict[str, set[str]] = {
         "records",
         "delivery",
         "identity",
+        "message_words",
         "years",
         "workbooks",
         "export",
@@ -261,7 +262,7 @@ def test_the_bots_words_stand_in_render_and_forms() -> None:
 
 
 BUTTONS = {"perfbot/render/buttons.py", "perfbot/render/presses.py", "perfbot/forms/engine/buttons.py"}
-PRESS_READERS = {"perfbot/handlers/asking.py", "perfbot/handlers/evidence.py", "perfbot/delivery/rendering.py"}
+PRESS_READERS = {"perfbot/handlers/asking.py", "perfbot/delivery/rendering.py"}
 
 
 def press_literals(path: Path) -> list[str]:

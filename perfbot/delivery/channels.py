@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -151,11 +151,11 @@ class Mirrors:
         """The robots that are configured: wecom, dingtalk, feishu."""
         return tuple(mirror.name for mirror in self._mirrors)
 
-    async def send(self, document: Document, now: datetime) -> dict[str, str]:
-        """Send the document to every robot at once; what failed, by name, while the others are served all the same."""
-        sends = [mirror.send(document, now) for mirror in self._mirrors]
-        results = await asyncio.gather(*sends, return_exceptions=True)
-        failed = {name: _why(result) for name, result in zip(self.names, results, strict=True) if result is not None}
+    async def send(self, document: Document, now: datetime, names: Collection[str] | None = None) -> dict[str, str]:
+        """Send the document to every robot, or those named, at once; what failed, by name, while others are served."""
+        asked = [mirror for mirror in self._mirrors if names is None or mirror.name in names]
+        results = await asyncio.gather(*(mirror.send(document, now) for mirror in asked), return_exceptions=True)
+        failed = {one.name: _why(result) for one, result in zip(asked, results, strict=True) if result is not None}
         for name, why in failed.items():
             log.error("mirror %s failed: %s", name, why)
         return failed

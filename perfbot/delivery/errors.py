@@ -184,3 +184,10 @@ class NotDelivered(Exception):
     def hopeless(self) -> bool:
         """Whether trying again is pointless until somebody changes something."""
         return self.reason not in (Undelivered.UNKNOWN, Undelivered.UNREACHABLE, Undelivered.FLOODED)
+
+
+def told_wait(error: BaseException) -> float:
+    """Seconds that Telegram told to wait, when that is why something failed; 0 when it is not."""
+    if isinstance(error, RetryAfter):
+        return _seconds(error.retry_after)
+    return error.retry_after if isinstance(error, NotDelivered) else 0.0

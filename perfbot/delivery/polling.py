@@ -89,13 +89,23 @@ class WatchedRequest(BaseRequest):
 def update_of(raw: Any, bot: Bot | None = None) -> Update | None:
     """The update; None, and its number in the log without what somebody wrote, where PTB cannot read it."""
     try:
-        return Update.de_json(raw, bot)
+        return Update.de_json(_named(raw), bot)
     except Exception as error:
         number = raw.get("update_id") if isinstance(raw, dict) else None
         log.error("update %s cannot be read and is passed over: %s", number, type(error).__name__)
         return None
 
 
+def _named(part: Any) -> Any:
+    """The same where everybody has a first name, "" where Telegram gives none: PTB reads nobody without one."""
+    if isinstance(part, list):
+        return [_named(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    nameless = {"first_name": ""} if {"id", "is_bot"} <= part.keys() else {}
+    return nameless | {key: _named(value) for key, value in part.items()}
+
+
 def _readable(raw: dict[str, Any]) -> dict[str, Any]:
     """The update, or one of its number with nothing in it, which nobody serves."""
-    return raw if update_of(raw) else {"update_id": raw.get("update_id")}
+    return _named(raw) if update_of(raw) else {"update_id": raw.get("update_id")}

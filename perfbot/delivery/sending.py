@@ -98,10 +98,13 @@ class Delivery:
         async with self.carrier.turn(chat_id):
             return await self._writer.say(messenger, chat_id, text)
 
-    async def answer_press(self, callback_query_id: str, text: str = "", alert: bool = False) -> bool:
-        """Answer a pressed button; False when Telegram would not take it any more, which never matters to the book."""
+    async def answer_press(self, callback_query_id: str, text: str = "", alert: bool = False, url: str = "") -> bool:
+        """Answer a pressed button; `url` of the bot's own is opened instead of showing the text.
+
+        False when Telegram would not take it any more, which never matters to the book.
+        """
         try:
-            await self._bot.answer_callback_query(callback_query_id, text or None, show_alert=alert)
+            await self._bot.answer_callback_query(callback_query_id, text or None, show_alert=alert, url=url or None)
         except TelegramError as error:
             if what_to_do(error) != Fine():
                 log.warning("a button was not answered: %s: %s", type(error).__name__, error)

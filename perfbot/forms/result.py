@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perfbot.domain.books.commands import DirectedResult, RecordResult
+from perfbot.domain.books.errors import NoIndicators
 from perfbot.domain.values import parse_value
 from perfbot.forms.days import DAY, latest_day
 from perfbot.forms.direction_questions import ASKED_DIRECTION, with_direction
@@ -14,17 +15,27 @@ from perfbot.forms.engine.fields import Choice, Form, Problem, Situation
 from perfbot.forms.engine.finding import find
 from perfbot.forms.engine.one_line import take_choice, tokens
 from perfbot.forms.indicator_questions import INDICATOR, REASON, RESULT_REMEDY, VALUE, indicator_choices
-from perfbot.forms.questions import PROJECT, needs_a_project, project_choices, renamed, the_only
+from perfbot.forms.questions import PROJECT, how_to_choose, needs_a_project, project_choices, renamed, the_only
+
+_NAMED = 3
 
 
 def _with_indicators(here: Situation) -> tuple[Choice, ...]:
     return tuple(choice for choice in project_choices(here) if here.ctx.book.indicators_of(choice.id))
 
 
+def _how_to_choose(here: Situation) -> str:
+    """How to choose, and which projects cannot be chosen as long as they have no indicators."""
+    bare = [state.short_name for state in here.ctx.recordable if not here.ctx.book.indicators_of(state.code)]
+    more = "等" if len(bare) > _NAMED else ""
+    told = f"\n还没有指标、要管理员先添加的：{'、'.join(bare[:_NAMED])}{more}" if bare else ""
+    return f"{how_to_choose(_with_indicators)(here)}{told}"
+
+
 def _denied(ctx: Context, subject: str) -> Problem | None:
     denied = needs_a_project(ctx, subject)
     if denied is None and not any(ctx.book.indicators_of(state.code) for state in ctx.recordable):
-        return "您负责的项目还没有设置绩效指标。"
+        return NoIndicators(ctx.actor.id)
     return denied
 
 
@@ -92,7 +103,7 @@ RESULT = Form(
     command="result",
     title="登记指标完成值",
     fields=(
-        renamed(PROJECT, choices=_with_indicators, default=the_only(_with_indicators)),
+        renamed(PROJECT, choices=_with_indicators, hint=_how_to_choose, default=the_only(_with_indicators)),
         INDICATOR,
         VALUE,
         ASKED_DIRECTION,

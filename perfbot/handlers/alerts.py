@@ -18,7 +18,9 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.conversing import open_in
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.general import OPEN_DRAFT
 from perfbot.render.chat import answers
+from perfbot.render.document import Document
 from perfbot.render.posts import schedules as words
 from perfbot.render.posts.alerts import alerts_document, shown_key
 from perfbot.render.presses import AlertPress, ReasonPress
@@ -31,14 +33,17 @@ async def show_alerts(desk: Desk, ask: Ask) -> None:
     chosen = await choose(desk, ask, "alerts")
     if chosen is None:
         return
-    book, log = desk.ledger.book(chosen.key), desk.posts.notices(chosen.key)
+    await reply(desk, ask, _page(desk, ask, chosen.key))
+
+
+def _page(desk: Desk, ask: Ask, key: BookKey) -> Document:
+    book, log = desk.ledger.book(key), desk.posts.notices(key)
     on = desk.day_of(book.year)
     found = alerts(book, on, desk.rulebook)
     answered = answered_to(log, desk.today(), desk.rulebook.watch)
     # In a group everybody sees the page, so the buttons are for whoever may press them.
     for_answering = not ask.private or ask.person.role is not Role.VIEWER
-    page = alerts_document(book, found, on, answered, desk.office.names(), for_answering=for_answering)
-    await reply(desk, ask, page)
+    return alerts_document(book, found, on, answered, desk.office.names(), for_answering=for_answering)
 
 
 async def press(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
@@ -49,7 +54,7 @@ async def press(desk: Desk, ask: Ask, pressed: AlertPress) -> None:
     elif pressed.act == "ask":
         await _explain(desk, ask, pressed.book, _the_only_project(desk, ask, pressed.book, told))
     elif pressed.act == "ack":
-        await _acknowledge(desk, ask, pressed.book, told)
+        await _acknowledge(desk, ask, pressed, told)
     else:
         await _silence(desk, ask, pressed.book, told)
 
@@ -63,14 +68,21 @@ async def press_reason(desk: Desk, ask: Ask, pressed: ReasonPress) -> None:
         await toast(desk, ask, answers.stale_button())
 
 
-async def _acknowledge(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> None:
-    """Anybody may know of it; a warning is heard less often once somebody who answers for it does."""
+async def _acknowledge(desk: Desk, ask: Ask, pressed: AlertPress, told: list[str]) -> None:
+    """Anybody may know of it; a warning is heard less often once somebody who answers for it does.
+
+    The post, or the page of /alerts, then says in one line who knows.
+    """
     post = desk.posts.at(ask.chat_id, ask.message_id)
     fresh = post is not None and ask.user_id not in post.known_by
     if post is not None:
         desk.posts.keep(known(post, ask.user_id))
-    count = _answer(desk, ask, key, told, Act.ACKNOWLEDGED)
+    count = _answer(desk, ask, pressed.book, told, Act.ACKNOWLEDGED)
     await toast(desk, ask, words.acknowledged(count) if count or fresh else words.answered_before())
+    if post is not None and fresh:
+        await desk.schedules.show_anew(post)
+    elif post is None and count and ask.message_id is not None:
+        await desk.delivery.edit(ask.chat_id, ask.message_id, _page(desk, ask, pressed.book))
 
 
 async def _silence(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> None:
@@ -141,11 +153,12 @@ async def _explain(desk: Desk, ask: Ask, key: BookKey, subject: str) -> None:
 
 
 async def _say_where(desk: Desk, ask: Ask) -> None:
-    """Say in the group where it goes on; in private that shows by itself."""
+    """From the group into the private chat, where it goes on; in private that shows by itself."""
     if ask.private:
         await desk.delivery.answer_press(ask.press_id or "")
     else:
-        await toast(desk, ask, words.explain_in_private())
+        link = desk.deep_link(OPEN_DRAFT)
+        await desk.delivery.answer_press(ask.press_id or "", words.explain_in_private(), url=link)
 
 
 def _the_only_project(desk: Desk, ask: Ask, key: BookKey, told: list[str]) -> str:

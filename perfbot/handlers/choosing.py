@@ -11,6 +11,8 @@ from perfbot.forms.naming import names_a_project
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.sent_files import carries_file
+from perfbot.handlers.session import Carried
 from perfbot.render.chat import choosing as worded
 
 
@@ -49,13 +51,15 @@ async def choose(desk: Desk, ask: Ask, command: str, *, ask_year: bool = False, 
         await reply(desk, ask, worded.no_such_book(year, command, names(desk, books), office=office), anew=True)
         return None
     if year is None and not ask_year:
-        matching = _of_the_best_years(matching, desk.today().year)
+        matching = _of_the_best_years(matching, ask.day.year)
     if len(matching) > 1 and year is None and rest and not ask_year:
         matching = [key for key in matching if names_a_project(desk.ledger.book(key), rest)] or matching
     if len(matching) == 1 and not (ask_year and year is None):
         return Chosen(matching[0], rest)
-    desk.session.keep_words(ask.user_id, rest)
-    await reply(desk, ask, worded.which_book(command, names(desk, matching), rest), anew=True)
+    files = (ask.message,) if ask.message is not None and carries_file(ask.message) else ()
+    carried = Carried(command, rest, files, worded.carried_key(rest, [file.message_id for file in files]))
+    desk.session.carried[ask.user_id] = carried
+    await reply(desk, ask, worded.which_book(command, names(desk, matching), rest, carried.key), anew=True)
     return None
 
 

@@ -13,12 +13,13 @@ from perfbot.forms import FORMS, interrupt, open_form, resume, retry, take_press
 from perfbot.forms.engine.buttons import Press
 from perfbot.forms.engine.drafts import Context, Draft, Wanted
 from perfbot.forms.engine.shown import Review, Shown, Stale, Turn
+from perfbot.forms.engine.words import OTHER_QUESTION
 from perfbot.handlers.answering import could_not_write, reply, toast
-from perfbot.handlers.asking import Ask
-from perfbot.handlers.attaching import command_for
+from perfbot.handlers.asking import Ask, buttons_replied_to
 from perfbot.handlers.choosing import choose, own_project, readable
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.reviewing import announce
+from perfbot.handlers.sent_files import command_for
 from perfbot.identity import new_id
 from perfbot.records.drafts import DraftNotKept
 from perfbot.records.ledger import NotRecorded, Recorded
@@ -59,8 +60,20 @@ async def say(desk: Desk, ask: Ask) -> None:
         await desk.delivery.send(ask.chat_id, answers.nothing_asked(ask.person.role, own_project(desk, ask.person)))
         return
     ctx = context(desk, ask, held.book)
-    taken = desk.drafts.has_taken(ask.user_id, ask.update_id)
-    await _settle(desk, ask, held, resume(held, ctx) if taken else take_text(held, ask.words, ctx))
+    if desk.drafts.has_taken(ask.user_id, ask.update_id):
+        turn = resume(held, ctx)
+    elif _answers_another(ask, held):
+        turn = resume(held, ctx, notice=OTHER_QUESTION)
+    else:
+        turn = take_text(held, ask.words, ctx)
+    await _settle(desk, ask, held, turn)
+
+
+def _answers_another(ask: Ask, held: Draft) -> bool:
+    """Whether the words reply to a page of the bot's whose buttons are not those of the question last asked."""
+    pressable = buttons_replied_to(ask.message)
+    current = any(isinstance(one, Press) and (one.draft, one.question) == (held.id, held.asked) for one in pressable)
+    return bool(pressable) and not current
 
 
 async def press(desk: Desk, ask: Ask, pressed: Press) -> None:
@@ -99,7 +112,7 @@ async def cancel(desk: Desk, ask: Ask) -> None:
 def context(desk: Desk, ask: Ask, key: BookKey) -> Context:
     """What a form may look at."""
     several = len(readable(desk, ask.member)) > 1
-    return Context(desk.ledger.book(key), ask.person, desk.now(), desk.today(), desk.office.names(), several)
+    return Context(desk.ledger.book(key), ask.person, desk.now(), ask.day, desk.office.names(), several)
 
 
 async def _begin(desk: Desk, ask: Ask, turn: Turn) -> None:

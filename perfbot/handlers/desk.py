@@ -38,6 +38,9 @@ class Schedules(Protocol):
     async def publish(self, key: BookKey) -> Post:
         """Post it to the group, once a day; what became of it."""
 
+    async def show_anew(self, post: Post) -> None:
+        """Change the post in its chat into what it says now."""
+
     def clock_was_set(self) -> None:
         """Somebody turned the clock by hand."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from perfbot.domain.amounts.dates import InvalidDate, day_in
 from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.setup.checks import setup_findings
 from perfbot.forms.naming import named_project
@@ -11,12 +12,13 @@ from perfbot.handlers.answering import press_taken, reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.desk import Desk
-from perfbot.papers import FORM, PaperSource, paper
+from perfbot.papers import PaperSource, paper, shown
 from perfbot.render.chat import answers
-from perfbot.render.document import Attachment, Document
+from perfbot.render.document import Attachment, Document, document
 from perfbot.render.figures.score import project_score_document, score_document
 from perfbot.render.office.lint import lint_document
-from perfbot.render.report.form_page import form_document, no_such_project
+from perfbot.render.report.form_kinds import kind_in
+from perfbot.render.report.form_page import no_such_project
 
 
 async def score(desk: Desk, ask: Ask) -> None:
@@ -44,25 +46,29 @@ async def lint(desk: Desk, ask: Ask) -> None:
 
 
 async def form(desk: Desk, ask: Ask) -> None:
-    """/form: the official form of each project, or of the one that the words name, as Word and Excel files."""
+    """/form: the official forms of the kind that the words name, of all projects or of one, as Word and Excel files."""
     chosen = await choose(desk, ask, "form")
     if chosen is None:
         return
-    book = desk.ledger.book(chosen.key)
-    project = named_project(book, chosen.words)
-    if chosen.words and project is None:
-        await reply(desk, ask, no_such_project(chosen.words))
+    book, (kind, words) = desk.ledger.book(chosen.key), kind_in(chosen.words)
+    try:
+        day, words = day_in(words, book.year, desk.today())
+    except InvalidDate as refused:
+        await reply(desk, ask, document(str(refused)))
+        return
+    project = named_project(book, words)
+    if words and project is None:
+        await reply(desk, ask, no_such_project(words))
         return
     ask = await press_taken(desk, ask)
-    source = PaperSource(
-        desk.ledger.view(chosen.key), desk.now(), desk.rulebook, projects=(project.code,) if project else ()
-    )
+    codes = (project.code,) if project else ()
+    source = PaperSource(desk.ledger.view(chosen.key), desk.now(), desk.rulebook, as_of=day, projects=codes)
     async with desk.delivery.progress(ask.chat_id, answers.working(answers.FORMS)):
-        answer = await asyncio.to_thread(_forms, source)
+        answer = await asyncio.to_thread(_forms, kind, source)
     await reply(desk, ask, answer, anew=True)
 
 
-def _forms(source: PaperSource) -> Document:
-    made = [paper(FORM, form, source) for form in ("docx", "xlsx")]
-    files = [Attachment(one.filename, one.content) for one in made]
-    return form_document(source.book.key, source.forms, files)
+def _forms(kind: str, source: PaperSource) -> Document:
+    formats = ("docx", "xlsx") if source.forms(kind) else ()
+    made = [paper(kind, form, source) for form in formats]
+    return shown(kind, source, [Attachment(one.filename, one.content) for one in made])

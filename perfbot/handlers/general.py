@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfbot.handlers import conversing, membership
+from perfbot.handlers import conversing, inviting, scoping
 from perfbot.handlers.answering import reply
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import names, own_project, readable
 from perfbot.handlers.desk import Desk
-from perfbot.records.office import INVITE_PREFIX
+from perfbot.records.office_rows import INVITE_PREFIX
 from perfbot.render.chat import messages
 
-COMMAND_PREFIX = "c_"
+COMMAND_PREFIX, OPEN_DRAFT = "c_", "draft"
+"""What a link begins with that opens a command's page, and the one to the conversation that is open."""
 ACT_AT_ONCE = ("backup",)
 """Commands that have no page of their own to open."""
 
@@ -21,7 +22,7 @@ async def start(desk: Desk, ask: Ask) -> None:
     """/start, alone or by a deep link: an invitation, or the page of a command."""
     payload = ask.words.strip()
     if payload.startswith(INVITE_PREFIX) and ask.private and ask.member is None:
-        await membership.accept(desk, ask, payload)
+        await inviting.accept(desk, ask, payload)
         return
     if ask.member is None:
         await reply(desk, ask, messages.help_page(None))
@@ -31,9 +32,12 @@ async def start(desk: Desk, ask: Ask) -> None:
     if payload.startswith(COMMAND_PREFIX):
         await _linked(desk, replace(ask, words=""), payload.removeprefix(COMMAND_PREFIX).partition("_")[0])
         return
+    held = desk.drafts.of(ask.user_id)
+    if payload == OPEN_DRAFT and held is not None:
+        await reply(desk, ask, conversing.pending_page(desk, ask, held))
+        return
     member = desk.office.member(ask.user_id) or ask.person
     await reply(desk, ask, messages.start(member, names(desk, readable(desk, member)), own_project(desk, member)))
-    held = desk.drafts.of(ask.user_id)
     if held is not None:
         await conversing.offer_again(desk, ask, held)
 
@@ -60,5 +64,5 @@ async def whoami(desk: Desk, ask: Ask) -> None:
     if ask.member is None:
         await reply(desk, ask, messages.help_page(None))
     else:
-        scope = membership.scope_words(desk, ask.member.scopes)
+        scope = scoping.scope_words(desk, ask.member.scopes)
         await reply(desk, ask, messages.whoami(ask.member, scope))

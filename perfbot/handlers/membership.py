@@ -1,4 +1,4 @@
-"""Who belongs: invitations by one-time link, the list of members and their cards, leave."""
+"""Who belongs: the list of members and their cards, leave."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from perfbot.domain.amounts.dates import InvalidDate, parse_date
-from perfbot.domain.books.members import Member, Role, Scope
-from perfbot.handlers import scoping
-from perfbot.handlers.answering import reply, tell, toast
+from perfbot.domain.books.members import Member, Role
+from perfbot.handlers import inviting, scoping
+from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import names
 from perfbot.handlers.desk import Desk
 from perfbot.handlers.scoping import Appointee, Granted
 from perfbot.records.drafts import DraftNotKept
-from perfbot.records.office import InviteRefused, LastAdmin, UnknownMember
+from perfbot.records.office import LastAdmin, UnknownMember
 from perfbot.render.chat import answers
 from perfbot.render.document import Document
 from perfbot.render.office import membership as worded
@@ -32,61 +31,11 @@ from perfbot.render.presses import (
     OfficeTrailPress,
     PagePress,
     RolePress,
+    TakeBackPress,
     TickPress,
 )
 
 _LONGEST_LEAVE = timedelta(days=183)
-
-
-async def invite(desk: Desk, ask: Ask) -> None:
-    """/invite: pick a role, or all in one line."""
-    if not ask.words:
-        await reply(desk, ask, worded.invite_roles())
-        return
-    role_word, *rest = ask.words.split()
-    role = worded.ROLE_WORDS.get(role_word)
-    if role is None:
-        await reply(desk, ask, worded.invite_usage(worded.no_such_role(role_word)))
-        return
-    name, wanted = (rest[0], rest[1:]) if rest else ("", [])
-    if role is Role.EDITOR and not wanted:
-        await reply(desk, ask, worded.invite_usage(worded.which_projects()))
-        return
-    scopes, unknown = scoping.named_scopes(desk, wanted)
-    if unknown:
-        await reply(desk, ask, worded.invite_usage(worded.no_such_project(unknown)))
-        return
-    await _invite(desk, ask, role, name, scopes)
-
-
-async def _invite(desk: Desk, ask: Ask, role: Role, name: str, scopes: tuple[Scope, ...]) -> None:
-    payload = desk.office.invite(ask.person, desk.now(), name, role, scopes)
-    expires = desk.office.invite_ends(desk.now())
-    shown = worded.invitation(desk.deep_link(payload), role, scope_words(desk, scopes), expires, name)
-    await reply(desk, ask, shown)
-
-
-def scope_words(desk: Desk, scopes: tuple[Scope, ...]) -> str:
-    """A scope in words, with the names of its projects, and of its fund where there are several."""
-    projects: dict[tuple[str, str], str] = {}
-    for key in sorted(desk.ledger.books(), key=lambda key: key.year):
-        for code, state in desk.ledger.book(key).projects.items():
-            projects[key.fund, code] = projects["", code] = state.short_name
-    funds = {key.fund: name for key, name in names(desk, scoping.newest_books(desk)).items()}
-    return worded.scope_words(scopes, projects, funds)
-
-
-async def accept(desk: Desk, ask: Ask, payload: str) -> None:
-    """A deep link with an invitation; the administrator who invited is told who came."""
-    try:
-        member, invite = desk.office.accept(payload, ask.user_id, ask.shown_name, desk.now())
-    except InviteRefused:
-        await reply(desk, ask, worded.invite_refused())
-        return
-    scope = scope_words(desk, member.scopes)
-    await desk.menus(member.id)
-    await reply(desk, ask, worded.welcome_joined(member, scope))
-    await tell(desk, invite.made_by, worded.joined_notice(member, ask.user_id, scope))
 
 
 async def members(desk: Desk, ask: Ask) -> None:
@@ -95,19 +44,33 @@ async def members(desk: Desk, ask: Ask) -> None:
     if len(words) == 3 and words[1] in (worded.SECTION_WORD, said.REVIEW_WORD):
         await _set(desk, ask, *words)
         return
+    people, named = desk.office.members(), _called(desk, ask.words.strip())
+    if named:
+        await _card_of(desk, ask, named)
+        return
+    scopes = {member.id: scoping.scope_words(desk, member.scopes) for member in people}
+    await reply(desk, ask, worded.member_list(people, scopes, desk.today(), ask.words.strip()))
+
+
+def _called(desk: Desk, word: str) -> list[Member]:
+    """Those of this name, or the one of this number."""
     people = desk.office.members()
-    named = [member for member in people if member.name == ask.words.strip()]
+    return [member for member in people if member.name == word] or [one for one in people if str(one.id) == word]
+
+
+async def _card_of(desk: Desk, ask: Ask, named: list[Member]) -> None:
     if len(named) == 1:
         await _card(desk, ask, named[0])
-        return
-    scopes = {member.id: scope_words(desk, member.scopes) for member in people}
-    await reply(desk, ask, worded.member_list(people, scopes, desk.today(), ask.words.strip()))
+    else:
+        await reply(desk, ask, worded.several_of_one_name(named, ""))
 
 
 async def _set(desk: Desk, ask: Ask, name: str, what: str, told: str) -> None:
     """One line: whose 科室, or which ones they review, several apart by 、."""
-    found = [member for member in desk.office.members() if member.name == name]
-    if len(found) != 1:
+    found = _called(desk, name)
+    if len(found) > 1:
+        await reply(desk, ask, worded.several_of_one_name(found, f"{what} {told}"))
+    elif not found:
         await reply(desk, ask, worded.plain(worded.unknown_member()))
     elif what == worded.SECTION_WORD:
         await _changed(desk, ask, replace(found[0], section=told.strip()), "section", told.strip())
@@ -124,31 +87,29 @@ async def _changed(desk: Desk, ask: Ask, member: Member, what: str, detail: str)
 async def leave(desk: Desk, ask: Ask) -> None:
     """/leave: until when; a date in one line."""
     if not ask.words:
-        await reply(desk, ask, worded.leave_choices(ask.person, desk.today()))
+        await reply(desk, ask, worded.leave_choices(ask.person, ask.day))
         return
     if ask.words in worded.LEAVE_OVER:
         await _leave_until(desk, ask, None)
         return
     try:
-        until = _last_day_away(ask.words, desk.today())
+        until = _last_day_away(ask.words, ask.day)
     except InvalidDate as problem:
         await reply(desk, ask, worded.plain(str(problem)))
         return
-    if until < desk.today():
-        await reply(desk, ask, worded.leave_is_past(until, desk.today()))
+    if until < ask.day:
+        await reply(desk, ask, worded.leave_is_past(until, ask.day))
     else:
         await _leave_until(desk, ask, until)
 
 
 def _last_day_away(words: str, today: date) -> date:
     """The day in this year, or in the next where that is soon: 1.10 said in December. Raises InvalidDate."""
-    until = parse_date(words, today.year, date(today.year, 12, 31))
-    if until >= today:
-        return until
     with suppress(InvalidDate):
-        later = parse_date(words, today.year + 1, date(today.year + 1, 12, 31))
-        return later if later - today <= _LONGEST_LEAVE else until
-    return until
+        later = parse_date(words, today.year + 1, today, date(today.year + 1, 12, 31))
+        if later - today <= _LONGEST_LEAVE:
+            return later
+    return parse_date(words, today.year, today, date(today.year, 12, 31))
 
 
 async def _leave_until(desk: Desk, ask: Ask, until: date | None) -> None:
@@ -189,14 +150,15 @@ async def _press_member(desk: Desk, ask: Ask, pressed: MemberPress) -> None:
     if pressed.act == "list":
         await members(desk, ask)
     elif pressed.act == "roles":
-        await reply(desk, ask, worded.invite_roles())
+        await inviting.roles(desk, ask)
     else:
         await _PAGES[pressed.act](desk, ask, _known(desk, pressed.member))
 
 
 async def _card(desk: Desk, ask: Ask, member: Member) -> None:
-    scope = scope_words(desk, member.scopes)
-    await reply(desk, ask, worded.member_card(member, scope, desk.today(), ask.person.is_admin))
+    scope = scoping.scope_words(desk, member.scopes)
+    called = member.name if len(_called(desk, member.name)) == 1 else str(member.id)
+    await reply(desk, ask, worded.member_card(member, scope, desk.today(), ask.person.is_admin, called))
 
 
 async def _ask_removal(desk: Desk, ask: Ask, member: Member) -> None:
@@ -221,16 +183,11 @@ async def _reviews_page(desk: Desk, ask: Ask, member: Member) -> None:
 
 
 async def _press_role(desk: Desk, ask: Ask, pressed: RolePress) -> None:
-    changed = replace(_known(desk, pressed.member), role=pressed.role)
+    known = _known(desk, pressed.member)
+    changed = replace(known, role=pressed.role)
     await _changed(desk, ask, changed, "role", changed.role.value)
     await desk.menus(changed.id)
-
-
-async def _press_invite(desk: Desk, ask: Ask, pressed: InvitePress) -> None:
-    if scoping.needs_no_choice(desk, pressed.role):
-        await _invite(desk, ask, pressed.role, "", (Scope(),))
-    else:
-        await reply(desk, ask, scoping.scope_page(desk, Appointee(pressed.role)) or worded.invite_roles())
+    await inviting.announce_admin(desk, known, changed, ask.user_id)
 
 
 async def _press_fund(desk: Desk, ask: Ask, pressed: FundPress) -> None:
@@ -255,10 +212,10 @@ async def _chosen(desk: Desk, ask: Ask, whose: Appointee, found: Document | Gran
     elif isinstance(found, Document):
         await reply(desk, ask, found)
     elif whose.member is None:
-        await _invite(desk, ask, whose.role, "", found.scopes)
+        await inviting.make(desk, ask, whose.role, "", found.scopes)
     else:
         changed = scoping.rescoped(desk, whose.member, found)
-        await _changed(desk, ask, changed, "scope", scope_words(desk, changed.scopes))
+        await _changed(desk, ask, changed, "scope", scoping.scope_words(desk, changed.scopes))
 
 
 async def _reviews_chosen(desk: Desk, ask: Ask, member: Member, pressed: TickPress) -> None:
@@ -287,7 +244,8 @@ _PAGES: dict[MemberAct, Callable[[Desk, Ask, Member], Awaitable[None]]] = {
 OFFICE_PRESSES: dict[type[PagePress], Callable[[Desk, Ask, Any], Awaitable[None]]] = {
     MemberPress: _press_member,
     RolePress: _press_role,
-    InvitePress: _press_invite,
+    InvitePress: inviting.press_invite,
+    TakeBackPress: inviting.press_take_back,
     FundPress: _press_fund,
     TickPress: _press_tick,
     OfficeTrailPress: _press_trail,

@@ -9,7 +9,8 @@ from perfbot.domain.books.members import Member
 from perfbot.handlers.desk import Desk
 from perfbot.render.document import Attachment, Document
 from perfbot.render.office import setup as worded
-from perfbot.setting_up import DraftNotLoadable, NotOurs, Proposal, SettingUp, opened
+from perfbot.render.office.hiding import key_is_hidden
+from perfbot.setting_up import DraftNotLoadable, KeyIsHidden, NotOurs, Proposal, SettingUp, opened
 from perfbot.workbooks.safety import Unsafe
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years.problems import YearBookProblems
@@ -17,7 +18,7 @@ from perfbot.years.reports.reading import ReportDraft
 from perfbot.years.sheets.filling import filled
 from perfbot.years.writing import year_book_text
 
-UNLOADABLE = (Unsafe, NotOurs, YearBookProblems, DraftNotLoadable)
+UNLOADABLE = (Unsafe, NotOurs, YearBookProblems, DraftNotLoadable, KeyIsHidden)
 _NAME = 8
 
 
@@ -42,6 +43,8 @@ def refusal(desk: Desk, found: Exception) -> Document:
             return worded.refused(found.danger.value, found.detail)
         case YearBookProblems():
             return worded.problems([str(problem) for problem in found.problems])
+        case KeyIsHidden():
+            return key_is_hidden(found.key, found.name, found.reason)
         case DraftNotLoadable() if found.draft.found_anything:
             return worded.draft_only(_why(found), found.draft.unread, draft_files(desk, found.draft))
         case DraftNotLoadable():

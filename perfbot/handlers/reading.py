@@ -31,5 +31,6 @@ async def press_card(desk: Desk, ask: Ask, pressed: ProgressPress) -> None:
         await toast(desk, ask, answers.stale_button())
         return
     mine = ask.private and ask.member is not None and ask.member.may_record(book.key.fund, code)
-    names, rules = desk.office.names(), desk.rulebook
-    await reply(desk, ask, progress.project_card(book, code, desk.today(), names, rules, may_record=mine))
+    names, rules, office = desk.office.names(), desk.rulebook, mine and ask.person.is_admin
+    card = progress.project_card(book, code, desk.today(), names, rules, may_record=mine, office=office)
+    await reply(desk, ask, card)

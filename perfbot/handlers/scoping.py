@@ -161,3 +161,13 @@ def sections(desk: Desk) -> tuple[str, ...]:
     """Every 科室 that a project names, in the books' order."""
     states = [state for key in newest_books(desk) for state in desk.ledger.book(key).projects.values()]
     return tuple(dict.fromkeys(state.described.section for state in states if state.described.section))
+
+
+def scope_words(desk: Desk, scopes: tuple[Scope, ...]) -> str:
+    """A scope in words, with the names of its projects, and of its fund where there are several."""
+    projects: dict[tuple[str, str], str] = {}
+    for key in sorted(desk.ledger.books(), key=lambda key: key.year):
+        for code, state in desk.ledger.book(key).projects.items():
+            projects[key.fund, code] = projects["", code] = state.short_name
+    funds = {key.fund: name for key, name in names(desk, newest_books(desk)).items()}
+    return worded.scope_words(scopes, projects, funds)

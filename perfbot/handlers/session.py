@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from telegram import Message
+
+from perfbot.domain.books.keys import BookKey
 
 _WARN_AGAIN = timedelta(hours=1)
 _STANDS = timedelta(minutes=10)
@@ -19,17 +24,41 @@ class Album:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What a command brought that cannot be used yet: the rest of its line, and the files that it was written under.
+
+    `key` stands on the buttons of the choice that it waits for; `used`: a book was chosen.
+    """
+
+    command: str
+    words: str
+    files: tuple[Message, ...]
+    key: str
+    used: bool = False
+
+
+DOWNLOADS = 4
+"""Files of up to 20 MB that are in memory at once."""
+
+
 class Session:
     """Which file each person was asked for, what they said before a choice, and what was told lately.
 
-    `albums` holds each person's latest album.
+    `albums` holds each person's latest album, `carried` a command's line and files while its author chooses a book,
+    `aside` the files of a command asked for in the middle of another conversation, by that one's id, `unplaced` files
+    whose entry was asked for.
     """
 
     def __init__(self, awaited_evidence: MutableMapping[int, str]) -> None:
         """`awaited_evidence` is kept on disk: changing it raises DraftNotKept."""
         self._awaited_evidence = awaited_evidence
         self._awaited_workbook: set[int] = set()
-        self._words: dict[int, str] = {}
+        self.carried: dict[int, Carried] = {}
+        self.aside: dict[int, tuple[str, tuple[Message, ...]]] = {}
+        self.unplaced: dict[int, tuple[Message, ...]] = {}
+        self.downloads = asyncio.Semaphore(DOWNLOADS)
+        self._hiding: dict[int, tuple[BookKey, str]] = {}
         self.albums: dict[int, Album] = {}
         self._warned: dict[str, datetime] = {}
         self._pages: dict[tuple[int, object], tuple[datetime, object]] = {}
@@ -61,13 +90,21 @@ class Session:
         """The entry whose 📎 the person pressed last; "" for none."""
         return self._awaited_evidence.get(person, "")
 
-    def keep_words(self, person: int, words: str) -> None:
-        """Keep the rest of a one-line command while its author chooses a book."""
-        self._words[person] = words
+    def await_reason(self, person: int, book: BookKey) -> None:
+        """What the person types next is why this book is to be hidden."""
+        self._hiding[person] = (book, "")
 
-    def kept_words(self, person: int) -> str:
-        """The words kept for the person; "" for none."""
-        return self._words.get(person, "")
+    def keep_reason(self, person: int, book: BookKey, reason: str) -> None:
+        """Keep a typed reason until it is confirmed; another may still be typed."""
+        self._hiding[person] = (book, reason)
+
+    def await_no_reason(self, person: int) -> None:
+        """The person goes on to something else."""
+        self._hiding.pop(person, None)
+
+    def hiding(self, person: int) -> tuple[BookKey, str] | None:
+        """The book that the person was asked to give a reason for, and the reason typed so far."""
+        return self._hiding.get(person)
 
     def is_time_to_warn(self, reason: str, now: datetime) -> bool:
         """Whether the administrators have not heard of this within the hour; notes that they hear of it now."""

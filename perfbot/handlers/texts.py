@@ -18,7 +18,7 @@ from perfbot.handlers.asking import Ask
 from perfbot.handlers.choosing import choose
 from perfbot.handlers.conversing import open_in, say
 from perfbot.handlers.desk import Desk
-from perfbot.handlers.sent_files import downloaded, upload_of
+from perfbot.handlers.sent_files import fetched, upload_of
 from perfbot.records.evidence import suffix_of
 from perfbot.render.chat import answers
 from perfbot.render.presses import TextAct, TextPress
@@ -135,7 +135,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.wrong_file(suffix))
         return
     try:
-        words, tables = await _words_of(await downloaded(ask.message, upload), suffix)
+        words, tables = await _words_of(await fetched(desk, ask.message, upload), suffix)
     except (Unsafe, UnicodeDecodeError):
         await reply(desk, ask, worded.unreadable_file())
         return

@@ -18,7 +18,7 @@ from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.conversing import context, open_in, saved_page
 from perfbot.handlers.desk import Desk
 from perfbot.records.ledger import NotRecorded
-from perfbot.render.chat import answers, refusals
+from perfbot.render.chat import answers, file_words, refusals
 from perfbot.render.chat import trail as worded
 from perfbot.render.chat import trail_pages as pages
 from perfbot.render.document import Attachment
@@ -118,7 +118,7 @@ async def press_entry(desk: Desk, ask: Ask, pressed: EntryPress) -> None:
 async def _other(desk: Desk, ask: Ask, key: BookKey, entry: Entry, pressed: EntryPress) -> None:
     if pressed.action == "evidence":
         desk.session.await_evidence(ask.user_id, entry.id)
-        await reply(desk, ask, answers.send_evidence(entry.number), anew=True)
+        await reply(desk, ask, file_words.send_evidence(entry.number), anew=True)
     elif pressed.action == "files":
         await _files(desk, ask, desk.ledger.book(key), entry)
     elif pressed.action == "card":

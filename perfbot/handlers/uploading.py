@@ -12,8 +12,9 @@ from perfbot.handlers import proposing
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
 from perfbot.handlers.desk import Desk
+from perfbot.handlers.inviting import announce_admin
 from perfbot.handlers.proposing import UNLOADABLE, draft_files, refusal
-from perfbot.handlers.sent_files import AnnouncedFile, downloaded, upload_of
+from perfbot.handlers.sent_files import AnnouncedFile, fetched, upload_of
 from perfbot.records.evidence import WrongType, suffix_of
 from perfbot.render.chat import refusals
 from perfbot.render.document import Document
@@ -37,7 +38,7 @@ async def receive(desk: Desk, ask: Ask) -> None:
         await reply(desk, ask, worded.refused(Danger.TOO_LARGE.value, f"{upload.size / 1024 / 1024:.1f}"))
     else:
         async with desk.delivery.progress(ask.chat_id, worded.working()):
-            answer = await _checked(desk, ask, upload, await downloaded(ask.message, upload))
+            answer = await _checked(desk, ask, upload, await fetched(desk, ask.message, upload))
         if _still_office(desk, ask):
             await reply(desk, ask, answer)
 
@@ -54,13 +55,15 @@ async def is_for_setup(desk: Desk, ask: Ask) -> bool:
     upload = upload_of(ask.message)
     if not ask.person.is_admin or suffix_of(upload.filename) != WORKBOOK or upload.size > MOST_BYTES:
         return False
-    return await asyncio.to_thread(is_ours, await downloaded(ask.message, upload))
+    return await asyncio.to_thread(is_ours, await fetched(desk, ask.message, upload))
 
 
 async def _checked(desk: Desk, ask: Ask, upload: AnnouncedFile, content: bytes) -> Document:
     try:
         proposal = await proposing.proposal(desk, ask.person, suffix_of(upload.filename), content)
-        kept = desk.evidence.keep(content, upload.filename)
+        if not _still_office(desk, ask):
+            return _preview(desk, proposal, "")  # nobody sees it, and nothing is kept
+        kept = await asyncio.to_thread(desk.evidence.keep, content, upload.filename)
     except WrongType:
         return worded.refused(Danger.NOT_A_FILE.value)
     except UNLOADABLE as found:
@@ -114,6 +117,7 @@ async def _loaded(desk: Desk, ask: Ask, proposal: Proposal) -> Document:
     if proposal.empty:
         return _preview(desk, proposal, "")
     setting_up, steps = proposing.setting_up(desk, ask.person), len(proposal.plan.steps)
+    before = {member.id: member for member in desk.office.members()}
     try:
         links = iter([desk.deep_link(payload) for payload in setting_up.load(proposal)])
     except Refused as refused:
@@ -124,6 +128,7 @@ async def _loaded(desk: Desk, ask: Ask, proposal: Proposal) -> Document:
     for change in proposal.people:
         if change.member.id:
             await desk.menus(change.member.id)
+            await announce_admin(desk, before.get(change.member.id), change.member, ask.user_id)
     desk.session.await_no_workbook(ask.user_id)
     ends = desk.office.invite_ends(setting_up.now)
     return worded.loaded(desk.ledger.book(proposal.plan.key), steps, people, ends)

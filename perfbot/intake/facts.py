@@ -9,14 +9,17 @@ from typing import Any
 
 from telegram import Bot, Chat, ChatMember, ChatMemberUpdated, Message, Update
 
+from perfbot.message_words import is_sent_by_somebody, name_of, words_in
+
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked for, explicitly. Edited messages are wanted only to tell a member that an edit changes nothing: kept
 silent, a clerk who edits 150 into 15 in the chat would believe that the book now says 15. Channel posts, inline
 queries, reactions and the rest are not asked for, and are refused at the gate if they come all the same."""
 
 INVITE = "inv_"
-_COMMAND = re.compile(r"[/／]([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)")
-_FULL_WIDTH = "／"
+_LARGEST_ID = 2**53
+"""Ids have at most 52 significant bits (core.telegram.org/bots/api#user)."""
+_COMMAND = re.compile(r"／\w{1,32}(?:@\w+)?(?=\s|$)", re.ASCII)
 
 
 class UpdateKind(Enum):
@@ -43,8 +46,11 @@ class Facts:
     command: str = ""
     payload: str = ""
     for_another_bot: bool = False
-    is_text: bool = False
+    is_command: bool = False
+    has_words: bool = False
+    has_file: bool = False
     is_forwarded: bool = False
+    is_service: bool = False
     via_bot: bool = False
     speaks_for_chat: bool = False
     moves_to: int | None = None
@@ -97,22 +103,32 @@ def _base(update: Update) -> dict[str, Any]:
     user, chat = update.effective_user, update.effective_chat
     return {
         "update_id": update.update_id,
-        "user_id": user.id if user else None,
-        "shown_name": user.full_name if user else "",
+        "user_id": _number(user.id) if user else None,
+        "shown_name": name_of(user),
         "is_bot": bool(user and user.is_bot),
-        "chat_id": chat.id if chat else None,
+        "chat_id": _number(chat.id) if chat else None,
         "chat_type": str(chat.type) if chat else "",
     }
 
 
+def _number(told: object) -> int:
+    """An id; raises ValueError for what is none."""
+    if type(told) is not int or not -_LARGEST_ID < told < _LARGEST_ID:
+        raise ValueError("no id")
+    return told
+
+
 def _of_message(message: Message, bot_username: str) -> dict[str, Any]:
-    command, payload, addressee = _command(message.text or "")
+    words = words_in(message)
     return {
-        "command": command,
-        "payload": payload,
-        "for_another_bot": bool(addressee and bot_username and addressee.lower() != bot_username.lower()),
-        "is_text": message.text is not None,
-        "is_forwarded": message.forward_origin is not None,
+        "command": words.command,
+        "payload": next(iter(words.rest.split(maxsplit=1)), "") if words.command else "",
+        "for_another_bot": not words.is_for(bot_username),
+        "is_command": words.is_command,
+        "has_words": bool(words.text),
+        "has_file": bool(message.photo or message.document),
+        "is_forwarded": words.is_forwarded,
+        "is_service": not is_sent_by_somebody(message),
         "via_bot": message.via_bot is not None,
         "speaks_for_chat": message.sender_chat is not None or bool(message.is_automatic_forward),
         "moves_to": message.migrate_to_chat_id,
@@ -126,20 +142,11 @@ def _of_change(change: ChatMemberUpdated) -> dict[str, Any]:
     return {"taken_in": taken_in, "chat_title": change.chat.title or ""}
 
 
-def _command(text: str) -> tuple[str, str, str]:
-    """Command in lower case, the first word after it, and the bot it is addressed to."""
-    found = _COMMAND.match(text)
-    if not found:
-        return "", "", ""
-    rest = text[found.end() :].split(maxsplit=1)
-    return found[1].lower(), rest[0] if rest else "", found[2] or ""
-
-
 def with_plain_slash(update: Update, bot: Bot | None) -> Update:
     """The update with a command behind a full-width ／, as Chinese keyboards type it, made a real command."""
     message = update.message
     found = _COMMAND.match(message.text or "") if message is not None else None
-    if message is None or found is None or not (message.text or "").startswith(_FULL_WIDTH):
+    if message is None or found is None:
         return update
     raw = update.to_dict()
     said = raw["message"]

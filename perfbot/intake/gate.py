@@ -82,7 +82,7 @@ class Doorkeeper:
             return self._housekeeping(facts)
         if facts.user_id is None or facts.is_bot or facts.speaks_for_chat or facts.kind is UpdateKind.OTHER:
             return Admission(Verdict.IGNORE, Why.NOBODY)
-        if facts.for_another_bot:
+        if facts.for_another_bot or facts.is_service:
             return Admission(Verdict.IGNORE, Why.NOT_FOR_US)
         return self._in_private(facts) if facts.is_private else self._in_group(facts)
 
@@ -109,9 +109,13 @@ class Doorkeeper:
             return Admission(Verdict.REFUSE, Why.EDITED)
         if facts.via_bot:
             return Admission(Verdict.REFUSE, Why.VIA_BOT)
-        if facts.is_forwarded and facts.is_text and facts.command not in self._reading:
+        if facts.is_forwarded and facts.has_words and not self._may_be_forwarded(facts):
             return Admission(Verdict.REFUSE, Why.FORWARDED)
         return Admission(Verdict.OK, Why.MEMBER)
+
+    def _may_be_forwarded(self, facts: Facts) -> bool:
+        """Commands that only show something, and files: what is written under those is nobody's answer."""
+        return facts.command in self._reading if facts.is_command else facts.has_file
 
     def _in_group(self, facts: Facts) -> Admission:
         if facts.chat_id is None or facts.chat_id not in self._groups():

@@ -10,11 +10,13 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import NetworkError
 
-from perfbot.delivery.polling import Fetched
+from perfbot.delivery.polling import Fetched, update_of
+from perfbot.intake.edits import Edits
 from perfbot.intake.facts import Facts, facts_of, with_plain_slash
 from perfbot.intake.gate import Admission, Gate, Verdict, Why
 from perfbot.intake.notices import Notices, kind_of
 from perfbot.intake.parts import Limits, UpdateJournal
+from perfbot.intake.places import Backlog
 from perfbot.intake.rate_limit import RateLimit
 
 _DAY = 86_400.0
@@ -67,6 +69,8 @@ class DurableInbox(asyncio.Queue[object]):
         self._fetched = fetched
         self._gate, self._journal, self._notices = gate, journal, notices
         self._guesses = RateLimit(limits.guesses_a_day, _DAY)
+        self._edits = Edits()
+        self.backlog = Backlog(limits.waiting_bytes)
         self._begun: dict[int, int] = {}
         self._arrived: list[_Arrival] = []
 
@@ -88,20 +92,34 @@ class DurableInbox(asyncio.Queue[object]):
                 await super().put(update)
 
     def _arrival(self, item: Update, raw: dict[str, Any] | None) -> _Arrival | None:
-        """The update if the processor is to see it: admitted, or refused with something to say."""
+        """The update if the processor is to see it; one that cannot be read, in whatever field, stops nothing."""
         try:
-            update = with_plain_slash(item, bot_of(item))
-            facts = read(update)
+            return self._looked_at(item, raw)
         except Exception as error:
             log.error("update %s cannot be read and is dropped: %s", item.update_id, kind_of(error))
             return None
+
+    def _looked_at(self, item: Update, raw: dict[str, Any] | None) -> _Arrival | None:
+        """The update where it is admitted, or refused with something to say."""
+        update = with_plain_slash(item, bot_of(item))
+        facts = read(update)
+        if update.edited_message is not None and not self._edits.changes_words(update.edited_message):
+            return None
         admission = decide(self._gate, facts)
+        if update.message is not None and admission.ok:
+            self._edits.note(update.message)
         if admission.why is Why.INVITED and not self._guesses.may(facts.person, asyncio.get_running_loop().time()):
             return None
         if admission.ok:
-            return _Arrival(facts, update, raw if raw and update is item else update.to_dict())
+            return self._admitted(facts, update, raw if raw and update is item else update.to_dict())
         speaks = admission.verdict is Verdict.REFUSE or facts.press_id is not None
         return _Arrival(facts, update, None) if speaks else None
+
+    def _admitted(self, facts: Facts, update: Update, raw: dict[str, Any]) -> _Arrival | None:
+        if not self._journal.is_known(facts.update_id) and not self.backlog.takes(facts, raw):
+            self._notices.too_much(facts)
+            return None
+        return _Arrival(facts, update, raw)
 
     def _kept(self, arrived: list[_Arrival]) -> list[Update]:
         """What the processor gets: not what is known already."""
@@ -137,7 +155,11 @@ class DurableInbox(asyncio.Queue[object]):
         for waiting in pending:
             # One more than was counted: the first try of all is not written down, for being taken in stands for it.
             self._begun[waiting.update_id] = waiting.tries + 1
-            await super().put(Update.de_json(waiting.raw, bot))
+            update = update_of(waiting.raw, bot)
+            if update is None:  # this version cannot read what an earlier one could
+                self._journal.done(waiting.update_id)
+            else:
+                await super().put(update)
         if pending:
             log.warning("%d updates were not finished before the last stop and are handled now", len(pending))
         return len(pending)

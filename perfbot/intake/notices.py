@@ -16,7 +16,7 @@ from perfbot.intake.parts import Admins, IntakeSentences, Voice
 from perfbot.intake.rate_limit import RateLimit
 from perfbot.intake.watchdog import PollTrouble
 
-_HOUR, _DAY = 3_600.0, 86_400.0
+_MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
 log = logging.getLogger("perfbot.intake")
 
@@ -32,6 +32,7 @@ class Notices:
         self._strange = RateLimit(20, _DAY)
         self._answered = RateLimit(20, 10.0)
         self._delayed = RateLimit(1, _HOUR)
+        self._dropped = RateLimit(1, _MINUTE)
         self._errors = RateLimit(1, _HOUR)
         self._unsaid: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -72,6 +73,13 @@ class Notices:
         """Say once in a flood that answers come more slowly now."""
         if facts.chat_id is not None:
             await self.line(facts.chat_id, self._words.slowed())
+
+    def too_much(self, facts: Facts) -> None:
+        """Tell the person, once in a while, that what they sent was not taken in."""
+        now = asyncio.get_running_loop().time()
+        if facts.chat_id is not None and self._dropped.may(facts.person, now):
+            log.warning("update %s is not taken in: too much of person %s waits", facts.update_id, facts.user_id)
+            self.later(self.line(facts.chat_id, self._words.too_much()))
 
     def delayed(self, facts: Facts, why: str) -> None:
         """Tell the person once an hour that what they sent waits, and the administrators why."""

@@ -12,13 +12,14 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from perfbot.delivery.errors import NotDelivered
+from perfbot.delivery.errors import NotDelivered, told_wait
 from perfbot.fair_locks import FairLocks
 from perfbot.intake.facts import Facts
 from perfbot.intake.gate import Gate, Verdict, Why
 from perfbot.intake.inbox import DurableInbox, decide, read
 from perfbot.intake.notices import Notices, new_number
 from perfbot.intake.parts import Counters, Limits, UpdateJournal
+from perfbot.intake.places import Places
 from perfbot.intake.rate_limit import RateLimit
 
 # PTB's own semaphore is never to hold anybody: one person's backlog would fill it. The cap is ours, after the turn.
@@ -51,7 +52,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         self._gate, self._journal, self._inbox = gate, journal, inbox
         self._notices, self._counters, self._limits = notices, counters, limits
         self._turns = FairLocks()
-        self._room = asyncio.Semaphore(limits.at_once)
+        self._places = Places(limits)
         self._pace = RateLimit(limits.flood_updates, limits.flood_seconds)
         self._told_slow: set[int] = set()
         self._errors: dict[int, Exception] = {}
@@ -94,6 +95,7 @@ class OrderedProcessor(BaseUpdateProcessor):
                 facts = read(update)
                 async with self._turns.of(facts.person):
                     await self._in_turn(facts, update, coroutine)
+                self._inbox.backlog.finished(facts.update_id)
         finally:
             self._tasks.discard(task)
             if inspect.iscoroutine(coroutine):
@@ -105,9 +107,11 @@ class OrderedProcessor(BaseUpdateProcessor):
             return
         if decide(self._gate, facts).ok and not await self._paced(facts, started):
             return
-        async with self._room:
+        async with self._places.of(facts):
             began = asyncio.get_running_loop().time()
-            outcome = await self._outcome(facts, update, coroutine)
+            outcome = await self._outcome(facts, update, coroutine, fresh=True)
+        while isinstance(outcome, float):
+            outcome = await self._after_wait(facts, update, coroutine, outcome)
         seconds = asyncio.get_running_loop().time() - began
         self._counters.update_done(self._label(facts), outcome.partition(" #")[0], seconds)
         updates.info(
@@ -120,6 +124,14 @@ class OrderedProcessor(BaseUpdateProcessor):
             seconds * 1000,
             (began - started) * 1000,
         )
+
+    async def _after_wait(self, facts: Facts, update: Update, coroutine: Awaitable[Any], seconds: float) -> str | float:
+        """Telegram said how long to wait: exactly so long nothing is asked, then the update has its turn again."""
+        log.warning("update %s (%s) waits %.0f s, as Telegram told", facts.update_id, self._label(facts), seconds)
+        if await self._stopped_within(seconds):
+            return "stopped"
+        async with self._places.of(facts):
+            return await self._outcome(facts, update, coroutine, fresh=False)
 
     def _label(self, facts: Facts) -> str:
         """What logs and counts call it; a command that is none of ours is what somebody typed, and may be anything."""
@@ -147,27 +159,32 @@ class OrderedProcessor(BaseUpdateProcessor):
                 await self._stopping.wait()
         return self._stopping.is_set()
 
-    async def _outcome(self, facts: Facts, update: Update, coroutine: Awaitable[Any]) -> str:
-        """The gate once more, for a member may have been removed while the update waited (A3); then the handlers."""
+    async def _outcome(self, facts: Facts, update: Update, coroutine: Awaitable[Any], *, fresh: bool) -> str | float:
+        """The gate once more, for a member may have been removed while the update waited (A3); then the handlers.
+
+        Seconds when Telegram told to wait: the update is neither finished nor counted as tried.
+        """
         admission = decide(self._gate, facts)
         if not admission.ok:
             await self._notices.refused(facts, admission.why if admission.verdict is Verdict.REFUSE else Why.NOBODY)
             self._finish(facts)
             return admission.why.value
         try:
-            return await self._served(facts, update, coroutine)
+            return await self._served(facts, update, coroutine, fresh=fresh)
         finally:
             self._errors.pop(facts.update_id, None)
 
-    async def _served(self, facts: Facts, update: Update, coroutine: Awaitable[Any]) -> str:
+    async def _served(self, facts: Facts, update: Update, coroutine: Awaitable[Any], *, fresh: bool) -> str | float:
         begun, number = self._inbox.begun_before(facts.update_id), new_number()
         error: Exception | None = None
         for tries in range(begun + 1, self._limits.tries + 1):
             async with self._alone if begun and tries == self._limits.tries else contextlib.nullcontext():
-                error = await self._tried(facts, update, coroutine, tries, fresh=tries == begun + 1)
+                error = await self._tried(facts, update, coroutine, tries, fresh=fresh and tries == begun + 1)
             if error is None or (isinstance(error, NotDelivered) and error.hopeless):
                 self._finish(facts)
                 return "ok" if error is None else "undeliverable"
+            if told := told_wait(error):
+                return told
             self._log_try(number, facts, tries, error)
             if tries < self._limits.tries and await self._stopped_within(self._pause(tries)):
                 return "stopped"

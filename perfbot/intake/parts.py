@@ -60,6 +60,8 @@ class IntakeSentences(Protocol):
 
     def delayed(self) -> str: ...
 
+    def too_much(self) -> str: ...
+
     def failed(self, number: str) -> str: ...
 
     def admins_stranger(self, user_id: int, shown_name: str) -> str: ...
@@ -92,9 +94,11 @@ class NotCounted:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much at once, how fast and how often; times in seconds."""
+    """How much at once, how fast and how often; times in seconds, `waiting_bytes` for each person."""
 
     at_once: int = 256
+    at_once_in_a_group: int = 16
+    waiting_bytes: int = 1_000_000
     flood_updates: int = 20
     flood_seconds: float = 10.0
     tries: int = 3

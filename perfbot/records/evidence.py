@@ -23,6 +23,8 @@ TYPES: dict[str, tuple[bytes, ...]] = {
     "gif": (b"GIF8",),
     "webp": (b"RIFF",),
     "heic": (),
+    "heif": (),
+    "jfif": (b"\xff\xd8\xff",),
     "bmp": (b"BM",),
     "tif": (b"II*\x00", b"MM\x00*"),
     "tiff": (b"II*\x00", b"MM\x00*"),
@@ -41,9 +43,11 @@ TYPES: dict[str, tuple[bytes, ...]] = {
     "7z": (b"7z\xbc\xaf",),
     "txt": (),
     "csv": (),
+    "xml": (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<"),
 }
 """Endings that are kept, and how such a file begins (none: any)."""
 PICTURES = ("jpg", "png", "gif", "webp", "bmp")
+_TOLD_BY_CONTENT = (*PICTURES, "pdf", "zip", "rar", "7z", "tif")
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,18 @@ def suffix_of(filename: str) -> str:
 def with_suffix(filename: str, suffix: str) -> str:
     """The name with the ending that the content has."""
     name = filename.strip()
-    return f"{name[: len(name) - len(suffix_of(name))]}{suffix}"
+    known = suffix_of(name)
+    return f"{name[: len(name) - len(known)]}{suffix}" if known else f"{name}.{suffix}"
 
 
 def _true_suffix(suffix: str, content: bytes) -> str:
-    """A picture's ending is what it is: cameras and chat apps hand out PNG as .jpg and the other way round."""
-    if suffix not in (*PICTURES, "jpeg") or content.startswith(TYPES[suffix]):
+    """A picture's ending is what it is: cameras and chat apps hand out PNG as .jpg and the other way round.
+
+    What has no ending gets the one of its content, as far as that tells.
+    """
+    if suffix and (suffix not in (*PICTURES, "jpeg", "jfif") or content.startswith(TYPES[suffix])):
         return suffix
-    return next((kind for kind in PICTURES if content.startswith(TYPES[kind])), suffix)
+    return next((kind for kind in _TOLD_BY_CONTENT if content.startswith(TYPES[kind])), suffix)
 
 
 class EvidenceFiles:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member
-from perfbot.records.office import TRAIL, NotKept, trail_row
+from perfbot.records.office import NotKept
+from perfbot.records.office_rows import TRAIL, trail_row
 from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Document, Store
 

@@ -2,54 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from perfbot.domain.books.members import Member, Role, Scope
-from perfbot.identity import new_id, new_token
-from perfbot.store.codec import decode, encode
+from perfbot.domain.books.members import Member, Role, Scope, visible_name
+from perfbot.records.office_rows import (
+    CHATS,
+    INVITE_PREFIX,
+    INVITED,
+    INVITES,
+    MEMBERS,
+    TRAIL,
+    Invite,
+    OfficeChange,
+    hashed,
+    invitation,
+    member_row,
+    moved_chats,
+    named,
+    rows_of,
+    told_apart,
+    trail_row,
+    withdrawn,
+)
+from perfbot.store.codec import encode
 from perfbot.store.errors import UNWRITTEN
 from perfbot.store.protocol import Document, Store
 
-INVITE_PREFIX = "inv_"
 INVITE_LIFE = timedelta(hours=24)
-INVITED = "invited"
-MEMBERS, INVITES, TRAIL, CHATS = "members", "invites", "trail", "chats"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invite:
-    """An invitation, kept under the hash of its secret: one use, one role, an end."""
-
-    id: str
-    name: str
-    role: Role
-    scopes: tuple[Scope, ...]
-    section: str
-    made_by: int
-    made_at: datetime
-    expires_at: datetime
-    used_by: int = 0
-    reviews: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfficeChange:
-    """One line of the office's trail: who changed what about whom, and when."""
-
-    id: str
-    at: datetime
-    by: int
-    about: int
-    what: str
-    detail: str = ""
 
 
 class InviteRefused(Exception):
-    """A deep link that opens nothing: unknown, used or expired, which look the same from outside."""
+    """A deep link that opens nothing: unknown, used, withdrawn or expired, which look the same from outside."""
 
 
 class LastAdmin(Exception):
@@ -84,13 +70,14 @@ class Office:
         """`group_chat_id` is the work group, `further` the others that are posted to, by the numbers as configured."""
         self._store = store
         self._members = {member.id: member for member in self._read_members()}
-        self._names = {member.id: member.name for member in self._members.values()}
+        self._names = told_apart(self._members)
         self._founders = founders
         self._first_group, self._further = group_chat_id, further
-        self._moved = {int(row["id"]): int(row["now"]) for row in store.office(CHATS)}
+        self._moved = moved_chats(store)
 
     def _read_members(self) -> list[Member]:
-        return [decode(Member, {**row, "id": int(row["id"])}) for row in self._store.office(MEMBERS)]
+        known = [member for member in rows_of(self._store, Member, MEMBERS) if str(member.id).isdecimal()]
+        return [named(replace(member, id=int(member.id))) for member in known]
 
     def bootstrap(self, now: datetime) -> tuple[Member, ...]:
         """Make the configured founders administrators if they are not known yet; returns the new ones."""
@@ -118,7 +105,7 @@ class Office:
         return tuple(member for member in self.members() if member.is_admin)
 
     def names(self) -> Mapping[int, str]:
-        """Names by id, of removed members too, for the trails; looked at, never changed."""
+        """Names by id, of removed members too, for the trails, with the number where two bear one name."""
         return MappingProxyType(self._names)
 
     def invite(
@@ -132,7 +119,7 @@ class Office:
         reviews: tuple[str, ...] = (),
     ) -> str:
         """A new one-time invitation; returns the deep link's payload, which is never kept as it is."""
-        payload, rows = _invitation(Member(0, name, role, scopes, section, reviews), made_by, now)
+        payload, rows = invitation(Member(0, name, role, scopes, section, reviews), made_by, now, INVITE_LIFE)
         self._put(rows)
         return payload
 
@@ -141,11 +128,11 @@ class Office:
 
         Each comes with what the trail says; "invited" makes an invitation. Raises LastAdmin.
         """
-        known = [(what, member) for what, member in people if what != INVITED]
+        known = [(what, self._as_known(member)) for what, member in people if what != INVITED]
         if not self.keeps_an_admin(member for _, member in known):
             raise LastAdmin
-        made = [_invitation(member, by, now) for what, member in people if what == INVITED]
-        rows = [row for what, one in known for row in _rows(one, what, by.id, now, one.role.value)]
+        made = [invitation(member, by, now, INVITE_LIFE) for what, member in people if what == INVITED]
+        rows = [row for what, one in known for row in self._changes(one, what, by.id, now, one.role.value)]
         self._put([*rows, *(row for _, own in made for row in own)])
         for _, member in known:
             self._know(member)
@@ -161,21 +148,42 @@ class Office:
         return left or any(person not in after for person in self._founders) or not (self.admins() or self._unknown())
 
     def accept(self, payload: str, person: int, shown_name: str, now: datetime) -> tuple[Member, Invite]:
-        """Use an invitation; raises InviteRefused when it is unknown, used or expired."""
+        """Use an invitation; raises InviteRefused when it is unknown, used, withdrawn or expired."""
         invite = self._open_invite(payload, now)
-        member = Member(
-            person, invite.name or shown_name, invite.role, invite.scopes, invite.section, invite.reviews, started=True
-        )
+        name = visible_name(invite.name) or visible_name(shown_name)
+        stated = Member(person, name, invite.role, invite.scopes, invite.section, invite.reviews, started=True)
+        member = self._as_known(stated)
         trail = trail_row("joined", by=person, about=person, now=now, detail=invite.role.value)
         used = encode(replace(invite, used_by=person))
-        self._put([(INVITES, used), (MEMBERS, _member_row(member)), (TRAIL, trail)])
+        self._put([(INVITES, used), (MEMBERS, member_row(member)), (TRAIL, trail)])
         self._know(member)
         return member, invite
 
+    def _as_known(self, member: Member) -> Member:
+        """Who comes back keeps the name that the trail knows; a name that cannot be seen becomes the number."""
+        known = self._members.get(member.id)
+        if known is not None and known.removed and known.name != str(known.id):
+            return replace(member, name=known.name)
+        return named(member)
+
+    def open_invites(self, now: datetime) -> tuple[Invite, ...]:
+        """Every invitation that can still be used, oldest first: its maker is an administrator all the while."""
+        return tuple(invite for invite in rows_of(self._store, Invite, INVITES) if self._is_open(invite, now))
+
+    def _is_open(self, invite: Invite, now: datetime) -> bool:
+        maker = self._members.get(invite.made_by)
+        return not invite.used_by and now < invite.expires_at and maker is not None and maker.is_admin
+
+    def withdraw(self, beginning: str, by: Member, now: datetime) -> Invite | None:
+        """End the open invitation whose id begins so; it, or None when there is none such."""
+        invite = next((one for one in self.open_invites(now) if one.id.startswith(beginning)), None)
+        if invite is not None:
+            self._put(withdrawn(invite, by.id, now))
+        return invite
+
     def invited(self, now: datetime) -> frozenset[str]:
         """Names of those whose invitation still waits to be used."""
-        invites = (decode(Invite, row) for row in self._store.office(INVITES))
-        return frozenset(invite.name for invite in invites if not invite.used_by and now < invite.expires_at)
+        return frozenset(invite.name for invite in self.open_invites(now))
 
     @staticmethod
     def invite_ends(made_at: datetime) -> datetime:
@@ -183,9 +191,9 @@ class Office:
         return made_at + INVITE_LIFE
 
     def _open_invite(self, payload: str, now: datetime) -> Invite:
-        for row in self._store.office(INVITES, id=_hashed(payload.removeprefix(INVITE_PREFIX))):
-            invite = decode(Invite, row)
-            if not invite.used_by and now < invite.expires_at:
+        wanted = hashed(payload.removeprefix(INVITE_PREFIX))
+        for invite in self.open_invites(now):
+            if invite.id == wanted:
                 return invite
         raise InviteRefused
 
@@ -200,7 +208,7 @@ class Office:
 
     def admit(self, member: Member, by: Member, now: datetime) -> Member:
         """Take somebody in without an invitation, as a loaded file states them."""
-        return self._write(member, "admitted", by=by.id, now=now, detail=member.role.value)
+        return self._write(self._as_known(member), "admitted", by=by.id, now=now, detail=member.role.value)
 
     def remove(self, person: int, by: Member, now: datetime) -> Member:
         """Remove a member; their name stays in the trails."""
@@ -214,17 +222,28 @@ class Office:
         member = self.member(person)
         if member is None or (member.started and member.name != str(person)):
             return
-        name = shown_name if member.name == str(person) and shown_name else member.name
+        name = visible_name(shown_name) if member.name == str(person) else member.name
         self._write(replace(member, started=True, name=name), "started", by=person, now=now)
 
     def _write(self, member: Member, what: str, *, by: int, now: datetime, detail: str = "") -> Member:
-        self._put(_rows(member, what, by, now, detail))
+        member = named(member)
+        self._put(self._changes(member, what, by, now, detail))
         self._know(member)
         return member
 
+    def _changes(self, member: Member, what: str, by: int, now: datetime, detail: str) -> list[tuple[str, Document]]:
+        """A member as they are from now on; the open invitations of one who administers no more end with it."""
+        known = self._members.get(member.id)
+        trail = trail_row(what, by=by, about=member.id, now=now, detail=detail)
+        changes = [(MEMBERS, member_row(member)), (TRAIL, trail)]
+        if known is not None and known.is_admin and not member.is_admin:
+            for invite in self.open_invites(now):
+                changes += withdrawn(invite, by, now) if invite.made_by == member.id else []
+        return changes
+
     def _know(self, member: Member) -> None:
         self._members[member.id] = member
-        self._names[member.id] = member.name
+        self._names = told_apart(self._members)
 
     def _put(self, changes: list[tuple[str, Document]]) -> None:
         """One change with its trail, before memory knows of it; raises NotKept."""
@@ -235,7 +254,7 @@ class Office:
 
     def trail(self) -> tuple[OfficeChange, ...]:
         """Every change to the office, oldest first."""
-        return tuple(decode(OfficeChange, row) for row in self._store.office(TRAIL))
+        return tuple(rows_of(self._store, OfficeChange, TRAIL))
 
     def told_trail(self) -> tuple[tuple[datetime, str, str, str, str], ...]:
         """The trail for people: when, who by name, what, about whom by name, detail."""
@@ -269,30 +288,3 @@ class Office:
         self._put([*rows, (TRAIL, trail)])
         self._moved.update(dict.fromkeys(moved, new))
         return True
-
-
-def _invitation(member: Member, made_by: Member, now: datetime) -> tuple[str, list[tuple[str, Document]]]:
-    """A new invitation's payload, and what is kept of it: never the payload itself."""
-    token = new_token()
-    asked = {name: getattr(member, name) for name in ("name", "role", "scopes", "section", "reviews")}
-    invite = Invite(id=_hashed(token), made_by=made_by.id, made_at=now, expires_at=now + INVITE_LIFE, **asked)
-    trail = trail_row(INVITED, by=made_by.id, about=0, now=now, detail=f"{member.name} {member.role.value}")
-    return INVITE_PREFIX + token, [(INVITES, encode(invite)), (TRAIL, trail)]
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _rows(member: Member, what: str, by: int, now: datetime, detail: str) -> list[tuple[str, Document]]:
-    """A member as they are from now on, with the line of the trail."""
-    trail = trail_row(what, by=by, about=member.id, now=now, detail=detail)
-    return [(MEMBERS, _member_row(member)), (TRAIL, trail)]
-
-
-def _member_row(member: Member) -> Document:
-    return {**encode(member), "id": str(member.id)}
-
-
-def trail_row(what: str, *, by: int, about: int, now: datetime, detail: str = "") -> Document:
-    return encode(OfficeChange(id=new_id(), at=now, by=by, about=about, what=what, detail=detail))

@@ -13,8 +13,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Role
+from perfbot.domain.books.states import ProjectState
 from perfbot.render.document import Button
-from perfbot.render.presses import CommandPress, EntryPress, PagePress, ReasonPress
+from perfbot.render.presses import CommandPress, EntryPress, PagePress, PlacePress, ReasonPress
 from perfbot.text_width import width
 
 # A message takes about 320 of the 390 points of a phone, a letter of a button 7.5; what is longer loses its end.
@@ -141,10 +142,25 @@ def command_button(label: str, name: str, book: BookKey | None = None, about: st
     return button(label, CommandPress(name, book, about, carried))
 
 
+def add_indicator(project: ProjectState, *, named: bool = False) -> list[Button]:
+    """The way to a further indicator of the project."""
+    label = f"添加指标：{cut_name(project.short_name)}" if named else "添加指标"
+    return entry_buttons(project.described.id, (label, "indicator"))
+
+
 def entry_buttons(entry: str, *wanted: tuple[str, str]) -> list[Button]:
     """Label and action of each button about an entry; none where its id, from an old file, is too long for one."""
+    return _fitting(*((label, EntryPress(action, entry)) for label, action in wanted))
+
+
+def place_buttons(entry: str, label: str) -> list[Button]:
+    """The button that a file belongs to this entry; none where its id is too long for one."""
+    return _fitting((label, PlacePress(entry)))
+
+
+def _fitting(*wanted: tuple[str, PagePress]) -> list[Button]:
     try:
-        return [button(label, EntryPress(action, entry)) for label, action in wanted]
+        return [button(label, press) for label, press in wanted]
     except ValueError:
         return []
 

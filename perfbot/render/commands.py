@@ -59,7 +59,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     ChatCommand("report", "自评报告和 Word 文件", Topic.REPORTING, in_group=True),
     ChatCommand("score", "逐项计算自评得分", Topic.REPORTING, in_group=True),
     ChatCommand("ready", "报告还缺什么、由谁补", Topic.REPORTING, in_group=True),
-    ChatCommand("form", "项目支出绩效自评表", Topic.REPORTING, example="/form 2021 中博会"),
+    ChatCommand("form", "自评表、申报表、监控表等全年的表格", Topic.REPORTING, example="/form 2021 中博会"),
     ChatCommand("lint", "检查指标设置是否规范", Topic.REPORTING),
     ChatCommand("history", "台账流水，可按项目看", Topic.TRAIL, example="/history 中博会"),
     ChatCommand("undo", "撤销自己最近的一笔", Topic.TRAIL, _STAFF),
@@ -105,3 +105,17 @@ def _is_open(button: Button, role: Role) -> bool:
         case CommandPress(name):
             return all(command.is_for(role) for command in COMMANDS if command.name == name)
     return True
+
+
+_LINES = ("spend", "result")
+"""Commands whose every line is one record."""
+
+
+def one_command(name: str, words: str) -> tuple[str, list[str]]:
+    """The words that belong to this command, and the lines that would be records or commands of their own."""
+    first, *rest = words.split("\n")
+    if name in _LINES:
+        return first, [line.strip() for line in rest if line.strip()]
+    known = {command.name for command in COMMANDS}
+    others = [line.strip() for line in rest if line[:1] in "/／" and line[1:].split(" ")[0].split("@")[0] in known]
+    return "\n".join([first, *(line for line in rest if line.strip() not in others)]), others

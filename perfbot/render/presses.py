@@ -40,6 +40,15 @@ class EntryPress(PagePress, head="e"):
     entry: str
 
 
+NOWHERE = "none"
+
+
+class PlacePress(PagePress, head="e:here"):
+    """To which entry a file that was sent belongs; NOWHERE for none."""
+
+    entry: str
+
+
 class ProgressPress(PagePress, head="p"):
     """A project's card; without a project, all of them."""
 
@@ -124,11 +133,15 @@ class SetupPress(PagePress, head="s"):
 
 
 class HidePress(PagePress, head="s:hid"):
-    """隐藏 for one of the reasons, by its place; `entries` is how many the book had when it was asked for."""
+    """隐藏 for one of the reasons, by its place; `entries` is how many the book had when it was asked for.
+
+    `typed` changes with a reason in one's own words, which comes after the last of them.
+    """
 
     book: BookKey
     reason: int
     entries: int
+    typed: str = ""
 
 
 class ShowPress(PagePress, head="s:show"):
@@ -205,6 +218,12 @@ class InvitePress(PagePress, head="m:inv"):
     """An invitation to this role: the next question."""
 
     role: Role
+
+
+class TakeBackPress(PagePress, head="m:take"):
+    """收回 for an open invitation, by the beginning of its id."""
+
+    invitation: str
 
 
 class OfficeTrailPress(PagePress, head="m:trail"):

@@ -39,14 +39,14 @@ GOAL_LIGHTS = {
 """How goals stand: a square, so that nobody takes it for the light of the money."""
 
 OUTCOMES = {
-    Outcome.EXCEEDED: "🟦 超额",
-    Outcome.MET: "🟩 完成",
-    Outcome.PARTLY: "🟨 部分完成",
-    Outcome.UNMET: "🟥 未完成",
-    Outcome.PENDING: "⬜ 待填",
-    Outcome.UNCLEAR: "🟪 需人工判断",
+    Outcome.EXCEEDED: "⏫ 超额",
+    Outcome.MET: "✅ 完成",
+    Outcome.PARTLY: "➗ 部分完成",
+    Outcome.UNMET: "❌ 未完成",
+    Outcome.PENDING: "⏳ 待填",
+    Outcome.UNCLEAR: "❓ 需人工判断",
 }
-"""What a result comes to against its target; a square too, for it is about a goal."""
+"""What a result comes to against its target for the year; no light, which asks whether the goal is on course today."""
 
 URGENCIES = {Severity.CRITICAL: "❗", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 """How pressing something is that somebody should do; no colour, so that it is not read as a light."""

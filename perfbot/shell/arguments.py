@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from perfbot.render.report.form_kinds import NAMES, SELF
 from perfbot.render.terminal.shell import unknown_ending
 
 
@@ -50,7 +51,8 @@ def _answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _book_command(commands, "score", "the computed score, line by line", ("text", "json"))
     _book_command(commands, "lint", "checks of how the indicators are set", ("text", "json"))
     _book_command(commands, "ready", "what is missing before the report can be handed in", ("text", "json"))
-    form = _book_command(commands, "form", "the official form of each project", ("text", "json", "docx", "xlsx"))
+    form = _book_command(commands, "form", "the year's official forms", ("text", "json", "docx", "xlsx"))
+    form.add_argument("--kind", choices=tuple(NAMES), default=SELF, help="; ".join(map(" ".join, NAMES.items())))
     form.add_argument("--project", default="", help="a project's code or part of its name")
     whole = "everything: all entries, budgets, indicators and trails; as zip with report, forms, year book and evidence"
     _book_command(commands, "export", whole, ("xlsx", "zip"), dated=False)

@@ -18,7 +18,7 @@ from perfbot.render.office import setup as setup_words
 from perfbot.render.office.setup_preview import untaken
 from perfbot.render.places.text import text
 from perfbot.render.terminal import shell as shell_words
-from perfbot.setting_up import WORKBOOK, Joining, Letter, NotOurs, PeopleNotKept, SettingUp, opened
+from perfbot.setting_up import WORKBOOK, Joining, KeyIsHidden, Letter, NotOurs, PeopleNotKept, SettingUp, opened
 from perfbot.settings import Settings
 from perfbot.shell.serving import open_store
 from perfbot.shell.terminal import complain, say
@@ -90,6 +90,8 @@ def _load_workbook(file: Path, settings: Settings, data: Path, now: datetime) ->
         complain(text(setup_words.not_ours()).strip())
     except Unsafe as unsafe:
         complain(text(setup_words.refused(unsafe.danger.value, unsafe.detail)).strip())
+    except KeyIsHidden as found:
+        complain(shell_words.key_is_hidden(found.key, found.name, found.reason))
     except YearBookProblems as problems:
         complain(str(problems))
     return FAILED

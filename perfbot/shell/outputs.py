@@ -14,7 +14,7 @@ from perfbot.domain.evaluation.scoring import score_book
 from perfbot.domain.monitoring.responsible import owed_of
 from perfbot.domain.setup.checks import setup_findings
 from perfbot.forms.naming import named_project
-from perfbot.papers import FORM, REPORT, PaperSource, as_json, paper, rendered
+from perfbot.papers import REPORT, PaperSource, as_json, paper, rendered
 from perfbot.render.figures.progress import progress
 from perfbot.render.figures.score import score_document, score_json
 from perfbot.render.office.lint import lint_document, lint_json
@@ -60,13 +60,13 @@ def ready(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
 
 
 def form(book: Book, options: argparse.Namespace, now: datetime) -> bytes:
-    """The official form of each project, or of the one that is named."""
+    """The official forms of a kind, of each project or of the one that is named."""
     project = named_project(book, options.project) if options.project else None
     if options.project and project is None:
         raise NoSuchProject(options.project)
     codes = (project.code,) if project else ()
     source = PaperSource(book, now, options.rulebook, as_of=options.as_of, projects=codes)
-    return paper(FORM, options.format, source).content
+    return paper(options.kind, options.format, source).content
 
 
 def digest(book: Book, options: argparse.Namespace, now: datetime) -> bytes:

@@ -27,7 +27,9 @@ _DANGEROUS = (
 )
 """Letters often carry charts and pictures as objects of their own; they are never opened, so they may."""
 _MARKUP = (".xml", ".rels", ".vml")
-_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_BOM = b"\xef\xbb\xbf"
+_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00", b"\x00\x00\x00<", b"\x00\x00\xfe\xff", b"\x4c\x6f\xa7\x94")
+"""How markup begins in another encoding than UTF-8 (w3.org/TR/xml, appendix F)."""
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']?([^"'\s?>]*)""")
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
@@ -85,8 +87,7 @@ def inspect(content: bytes, kind: OfficeFileKind) -> None:
             _measure(members)
             _look_at_names(members, kind)
             for member in members:
-                if member.filename.lower().endswith(_MARKUP):
-                    _look_inside(archive, member)
+                _look_inside(member.filename, archive.read(member))
     except _UNREADABLE as problem:
         raise Unsafe(Danger.NOT_A_FILE) from problem
 
@@ -114,12 +115,16 @@ def _look_at_names(members: list[zipfile.ZipInfo], kind: OfficeFileKind) -> None
                 raise Unsafe(Danger(danger), name)
 
 
-def _look_inside(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """No document type, hence no entities; UTF-8 alone, so that none can hide in another encoding."""
-    text = archive.read(member)
+def _look_inside(name: str, text: bytes) -> None:
+    """No document type, hence no entities; UTF-8 alone, so that none can hide in another encoding.
+
+    A part is markup by what it begins with as well as by its name: readers open whatever the file's links lead to.
+    """
+    if not (name.lower().endswith(_MARKUP) or text.lstrip().removeprefix(_BOM).startswith((b"<", *_BOMS))):
+        return
     declared = _DECLARED.match(text)
     is_plain = not text.startswith(_BOMS) and (declared is None or declared[1].lower() in _PLAIN)
     if not is_plain or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise Unsafe(Danger.ENTITIES, member.filename)
-    if member.filename == "[Content_Types].xml" and b"macroenabled" in text.lower():
-        raise Unsafe(Danger.MACRO, member.filename)
+        raise Unsafe(Danger.ENTITIES, name)
+    if name == "[Content_Types].xml" and b"macroenabled" in text.lower():
+        raise Unsafe(Danger.MACRO, name)

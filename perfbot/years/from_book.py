@@ -90,8 +90,8 @@ def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
         weight=described.weight,
         direction=described.direction,
         actual=status.actual,
-        on=status.result.on if status.result else None,
-        result=_source(status.result) if status.result else _NOBODY,
+        on=status.result.on if status.result and status.counts else None,
+        result=_source(status.result) if status.result and status.counts else _NOBODY,
         reason=status.reason,
         remedy=status.remedy,
     )

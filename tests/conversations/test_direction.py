@@ -38,10 +38,10 @@ async def test_a_clerk_answers_once_and_the_result_is_judged_by_it(tmp_path: Pat
         assert "偏差原因" in words(await clerk.pressed("越小越好（≤）"))
         review = await clerk.pressed("稍后补充")
         assert "越小越好（≤）" in words(review)
-        assert "🟥 未完成" in words(review)
+        assert "❌ 未完成" in words(review)
         saved = await clerk.pressed("✅ 确认")
         assert f"第 {before + 2} 号" in words(saved)
-        assert "目标值 5%（≤），完成值 8%　🟥 未完成" in words(saved)
+        assert "目标值 5%（≤），完成值 8%　❌ 未完成" in words(saved)
         assert direction(program) is Direction.AT_MOST
         assert "越大越好，还是越小越好" not in words(await clerk.said("/result 中博会 占比变动 9%"))
 
@@ -77,6 +77,6 @@ async def test_complaints_that_rise_are_not_met_whoever_writes_no_sign(tmp_path:
     async with room(tmp_path, prepare=lambda program: undirected(program, "展会投诉率")) as program:
         clerk = program.talk(CLERK)
         assert "没有完全达到目标" in words(await clerk.said("/result 中博会 展会投诉率 8%"))
-        assert "🟥 未完成" in words(await clerk.pressed("稍后补充"))
-        assert "🟥 未完成" in words(await clerk.pressed("✅ 确认"))
+        assert "❌ 未完成" in words(await clerk.pressed("稍后补充"))
+        assert "❌ 未完成" in words(await clerk.pressed("✅ 确认"))
         assert direction(program) is None

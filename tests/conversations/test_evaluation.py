@@ -54,6 +54,28 @@ async def test_forms_come_as_word_and_excel(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_the_other_forms_of_the_year_are_a_tap_away_or_asked_for_by_name(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
+        answer = await clerk.said("/form 2021 中博会 申报表")
+        assert "项目支出绩效目标申报表" in words(answer)
+        assert {"自评表", "汇总表", "进度表", "自评综述"} <= set(clerk.buttons(answer))
+        await clerk.pressed("自评综述")
+        await world.wait_for(lambda: sum("document" in one for one in clerk.messages) == 4, 20)
+        names = [one["document"]["file_name"] for one in clerk.messages if "document" in one]
+        assert names[1:3] == ["2021年中博会项目支出绩效目标申报表.xlsx", "2021年工业发展管理经费项目绩效自评综述.docx"]
+
+
+@in_loop
+async def test_a_monitoring_form_is_made_for_the_day_that_is_named(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
+        assert "截至6月30日" in words(await clerk.said("/form 2021 监控表 中博会 6月30日"))
+        await world.wait_for(lambda: sum("document" in one for one in clerk.messages) == 2, 20)
+        assert "日历上没有这一天" in words(await clerk.said("/form 2021 监控表 6月31日"))
+
+
+@in_loop
 async def test_a_form_of_an_unknown_project_says_so(tmp_path: Path) -> None:
     async with room(tmp_path) as program:
         assert "没有对应到唯一" in words(await program.talk(CLERK).said("/form 2021 不存在的项目"))

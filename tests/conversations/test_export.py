@@ -167,7 +167,8 @@ async def test_one_who_is_not_of_the_office_any_more_gets_nothing_that_was_still
 
         slow = replace(desk, backups=Backups(program.program.store.layout, removed_meanwhile))
         member = desk.office.member(OFFICE.id)
-        await exporting.backup(slow, Ask(1, OFFICE.id, "", member, OFFICE.id, private=True, message_id=None))
+        ask = Ask(1, OFFICE.id, "", member, OFFICE.id, private=True, message_id=None, day=program.desk.today())
+        await exporting.backup(slow, ask)
         assert list((program.folder / "backups").iterdir())
         assert not documents(office)
 

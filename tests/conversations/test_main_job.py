@@ -106,7 +106,7 @@ async def test_a_result_is_recorded_and_judged(tmp_path: Path) -> None:
         assert "6家" in words(shown)
         saved = await clerk.pressed("✅ 确认")
         assert "已记录" in words(saved)
-        assert "🟩 完成" in words(saved)
+        assert "✅ 完成" in words(saved)
 
 
 @in_loop

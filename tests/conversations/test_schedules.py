@@ -22,6 +22,7 @@ from perfbot.render.chat import answers
 from perfbot.settings import TIMETABLE
 from perfbot.wiring.program import Program
 from schedules.entries import Timetable
+from schedules.plans import Slot
 from schedules.reading import load_timetable, read_timetable
 from tests.desk_fixture import SHANGHAI, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
@@ -69,11 +70,12 @@ def group(program: Room) -> list[dict[str, Any]]:
 
 
 @in_loop
-async def test_on_monday_at_nine_the_group_has_one_digest_with_table_picture_and_buttons(tmp_path: Path) -> None:
+async def test_on_monday_at_nine_the_group_has_one_digest_with_projects_picture_and_buttons(tmp_path: Path) -> None:
     async with bureau(tmp_path) as program:
         (digest,) = group(program)
         kinds = {block["type"] for block in digest["rich_message"]["blocks"]}
-        assert {"table", "photo", "details"} <= kinds
+        assert {"photo", "details"} <= kinds
+        assert "中博会" in words(digest)
         assert "支出进度周报 2021年第27周" in words(digest)
         assert program.talk(CLERK, program.server.group_id).buttons(digest) == ["项目详情", "我来更新", "已知晓"]
         assert digest["reply_markup"]["inline_keyboard"][0][1]["url"].endswith("?start=c_todo")
@@ -298,6 +300,52 @@ async def test_the_office_knows_of_everything_that_was_told_and_a_leader_is_than
 
 
 @in_loop
+async def test_what_waits_about_a_book_is_not_said_once_the_book_is_hidden(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("digest", "alerts", "reminders"), now=MONDAY.replace(hour=8)) as program:
+        desk, planner = program.desk, program.desk.schedules.round.planner
+        slot = Slot(JobKind.DIGEST, "2021-W27", "group", desk.now(), desk.now())
+        digest = planner.digest(slot, desk.ledger.book(BOOK.key), desk.today())
+        waiting = [
+            digest,
+            replace(digest, kind=JobKind.ALERTS),
+            replace(digest, kind=JobKind.REMINDERS, chat=str(CLERK.id)),
+        ]
+        assert all(planner.renewed(post, desk.now()) for post in waiting)
+        desk.ledger.hidden.hide(BOOK.key, "误装入", desk.office.member(OFFICE.id), desk.now())
+        assert [planner.renewed(post, desk.now()) for post in waiting] == [None, None, None]
+        for kind in (JobKind.DIGEST, JobKind.ALERTS, JobKind.REMINDERS):
+            assert planner.books_on(kind, desk.today()) == []
+
+
+@in_loop
+async def test_who_knows_of_a_post_stands_on_it_in_one_line_and_no_message_is_added(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("alerts"), TEN) as program:
+        message, chat = group(program)[0]["message_id"], program.server.group_id
+        for presses, person in enumerate((CLERK, OFFICE, OFFICE), start=1):
+            program.server.world.press(person.id, message, "已知晓", chat)
+            await _toast(program, presses)
+            await program.quiet()
+        (warning,) = group(program)
+        assert warning["message_id"] == message
+        assert words(warning).count("已知晓：") == 1
+        assert f"已知晓：{CLERK.first_name}、{OFFICE.first_name}" in words(warning)
+        assert program.talk(CLERK, chat).buttons(warning) == ["已知晓", "静默7天", "写原因", "看进度"]
+
+
+@in_loop
+async def test_alerts_says_once_who_knows_of_everything(tmp_path: Path) -> None:
+    async with bureau(tmp_path, only("alerts"), TEN) as program:
+        office, leader = program.talk(OFFICE), program.talk(VIEWER)
+        page = await office.said("/alerts")
+        program.server.world.press(OFFICE.id, page["message_id"], "已知晓")
+        await program.quiet()
+        for shown in (office.messages[-1], await leader.said("/alerts")):
+            assert words(shown).count(f"已知晓：{OFFICE.first_name}") == 1
+            assert f"{OFFICE.first_name}已知晓" not in words(shown)
+        assert office.messages[-1]["message_id"] == page["message_id"]
+
+
+@in_loop
 async def test_silence_holds_for_a_week_and_is_for_those_who_answer_for_it(tmp_path: Path) -> None:
     async with bureau(tmp_path, only("alerts"), TEN) as program:
         message, chat = group(program)[0]["message_id"], program.server.group_id
@@ -324,6 +372,9 @@ async def test_writing_a_reason_opens_in_private_and_is_kept_for_the_project(tmp
         program.server.world.press(CLERK.id, group(program)[0]["message_id"], "写原因", program.server.group_id)
         await program.server.world.wait_for(lambda: clerk.messages)
         assert "写偏差原因" in words(clerk.last)
+        (answer,) = program.server.world.callback_answers.values()
+        assert answer["url"].endswith("?start=draft")
+        assert words(await clerk.said("/start draft")) == words(clerk.messages[0])
         await clerk.pressed(next(label for label in clerk.buttons() if "中博会｜支出" in label))
         await clerk.said("展会延期到下半年")
         await clerk.said("八月完成布展付款")
@@ -379,6 +430,7 @@ async def test_buttons_work_in_a_further_group_that_the_timetable_names_and_in_n
         (digest,) = [one for one in program.server.world.bot_messages(further) if "第27周" in words(one)]
         program.server.world.press(CLERK.id, digest["message_id"], "已知晓", further)
         assert "已记下" in await _toast(program, 1)
+        await program.quiet()
         assert "当前预警" in words(await program.talk(CLERK, further).said("/alerts"))
         program.server.world.say(CLERK.id, "/alerts", other)
         await program.quiet()

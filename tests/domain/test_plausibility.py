@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from perfbot.domain.amounts.money import format_sum, parse_amount, written_in_yuan
 from perfbot.domain.amounts.numerals import chinese_numeral, in_chinese
-from perfbot.domain.books.plausibility import AmountVerdict, Measures, Plausibility, judged_amount
+from perfbot.domain.books.plausibility import AmountVerdict, Measures, Plausibility, column_measures, judged_amount
 
 FUND = Decimal(11_277_000)
 
@@ -48,6 +48,24 @@ def test_an_amount_far_beyond_what_the_project_usually_pays_asks_about_the_unit_
 def test_what_is_written_in_yuan_is_never_taken_for_wan() -> None:
     assert judged("300000元", 200_000).verdict is AmountVerdict.PLAUSIBLE
     assert judged("￥35,700", 850_000).verdict is AmountVerdict.PLAUSIBLE
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "most", "other"),
+    [
+        ("35000", (200_000, 350_000), None, "35000.00"),
+        ("350", (200_000, 350_000), None, None),
+        ("100000", (), None, "100000.00"),
+        ("99999", (), None, None),
+        ("5000", (1_000_000,), 300_000, "5000.00"),
+        ("40", (200_000,), 300_000, None),
+    ],
+)
+def test_an_amount_in_a_column_is_measured_by_its_other_amounts_and_by_the_most_it_can_be(
+    text: str, others: tuple[int, ...], most: int | None, other: str | None
+) -> None:
+    measures = column_measures([Decimal(one) for one in others], None if most is None else Decimal(most))
+    assert judged_amount(parse_amount(text), measures).other == (None if other is None else Decimal(other))
 
 
 @pytest.mark.parametrize(

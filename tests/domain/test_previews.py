@@ -26,6 +26,7 @@ from perfbot.domain.previews.effects import (
     WordsEffect,
 )
 from perfbot.domain.previews.preview import duplicates_of, preview
+from perfbot.render.chat.effects import effect_lines
 from tests.form_player import NOON, OFFICE, small_book
 
 OFFICE_NOW = Circumstances(OFFICE, NOON, NOON.date())
@@ -141,6 +142,30 @@ def test_a_result_tells_what_it_replaces() -> None:
     again = preview(book, result("b", "2人", 2), OFFICE_NOW)
     assert isinstance(again, ResultEffect)
     assert again.before == "1人"
+
+
+def test_a_result_of_an_earlier_day_than_the_one_that_counts_foretells_that_the_later_goes_on_counting() -> None:
+    book = small_book()
+    record(book, result("a", "500人", 20))
+    effect = preview(book, result("b", "9人", 2), OFFICE_NOW)
+    assert isinstance(effect, ResultEffect)
+    assert (effect.before, effect.after, effect.later) == ("500人", "500人", date(2021, 6, 20))
+    record(book, result("b", "9人", 2))
+    assert book.indicators["expo-2"].result().actual_value == effect.after
+    said = effect_lines(effect)
+    assert "⚠️ 现行完成值仍以 6月20日 的 500人 为准，因为它的日期更晚" in said
+
+
+def test_a_corrected_result_that_moves_before_another_foretells_the_other() -> None:
+    book = small_book()
+    record(book, result("a", "500人", 10))
+    record(book, result("b", "9人", 20))
+    moved = do.CorrectResult(key="c", target="b", why="日期录错", actual_value="9人", on=date(2021, 6, 2))
+    effect = preview(book, moved, OFFICE_NOW)
+    assert isinstance(effect, ResultEffect)
+    assert (effect.before, effect.after, effect.later) == ("9人", "500人", date(2021, 6, 10))
+    record(book, moved)
+    assert book.indicators["expo-2"].result().actual_value == "500人"
 
 
 def test_a_reversal_of_a_result_brings_the_one_before_back() -> None:

@@ -12,7 +12,8 @@ from perfbot.domain.books.entries import Spending
 from perfbot.intake.parts import Limits
 from perfbot.sandbox import Upload
 from tests.desk_fixture import GONGYE_2021, Room, room, words
-from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, VIEWER, in_loop
+from tests.sandbox_client import CLERK, OFFICE, OTHER_CLERK, STRANGER, VIEWER, in_loop
+from tests.telegram_messages import SERVICE
 
 
 def entries(program: Room) -> int:
@@ -128,7 +129,6 @@ WORDLESS: list[dict[str, Any]] = [
     {"contact": {"phone_number": "1", "first_name": "李"}},
     {"dice": {"emoji": "🎲", "value": 6}},
     {"video_note": {"file_id": "n", "file_unique_id": "n", "length": 1, "duration": 1}},
-    {"new_chat_title": "新名字"},
 ]
 
 
@@ -194,3 +194,37 @@ async def test_nonsense_of_any_kind_is_answered_without_an_error(tmp_path: Path,
         await program.quiet()
         assert entries(program) == before
         assert troubles(program) == []
+
+
+@in_loop
+async def test_what_telegram_tells_without_anybody_having_written_it_is_not_answered(tmp_path: Path) -> None:
+    async with room(tmp_path, limits=Limits(flood_updates=100)) as program:
+        clerk, world = program.talk(CLERK), program.server.world
+        await clerk.said("/spend")
+        before = len(clerk.messages)
+        for kind, told in SERVICE.items():
+            world.send(CLERK.id, {kind: told})
+            world.send(STRANGER.id, {kind: told})
+        await program.quiet()
+        assert len(clerk.messages) == before
+        assert world.bot_messages(STRANGER.id) == []
+
+
+@in_loop
+async def test_only_an_edit_that_changes_words_is_answered(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
+        await clerk.said("/spend 中博会 0.3 展位 6.30")
+        own = next(iter(world.chats[CLERK.id].messages.values()))
+        place = {"message_id": 77, "date": 0, "chat": own["chat"], "from": own["from"], "edit_date": 5}
+        for reacted in (own, own, own | {"edit_date": 9}, own | {"edit_date": 9, "link_preview_options": {}}):
+            world.updates.push("edited_message", dict(reacted))
+        for step in range(3):
+            world.updates.push("edited_message", place | {"location": {"latitude": step, "longitude": 1}})
+        await program.quiet()
+        assert not any("不会改变" in words(one) for one in clerk.messages)
+        world.edit(CLERK.id, own["message_id"], "/spend 中博会 3 展位 6.30")
+        await program.quiet()
+        world.updates.push("edited_message", dict(own))
+        await program.quiet()
+        assert sum("不会改变" in words(one) for one in clerk.messages) == 1

@@ -185,11 +185,11 @@ def test_when_the_last_day_is_closed_the_day_is_asked() -> None:
 
 def test_the_review_tells_old_and_new_and_how_it_is_judged() -> None:
     player = Player().open("result", "中博会 参观 540人").say("跳过")
-    assert "🟨 部分完成" in player.text
+    assert "➗ 部分完成" in player.text
     player.confirm()
     again = Player(player.book).open("result", "中博会 参观 610人")
     assert "完成值 540人 → 610人" in again.text
-    assert "🟩 完成" in again.text
+    assert "✅ 完成" in again.text
 
 
 def test_another_project_at_the_review_asks_for_its_indicator_and_keeps_the_value() -> None:
@@ -209,11 +209,21 @@ def test_without_indicators_the_form_says_so() -> None:
     player = Player(BookBuilder().project("expo", "20").book).open("result")
     assert isinstance(player.shown, Denied)
     assert "没有设置绩效指标" in player.text
+    assert player.labels == []
+
+
+def test_without_indicators_the_office_is_offered_to_add_one() -> None:
+    player = Player(BookBuilder().project("expo", "20", name="中博会").book, OFFICE).open("result")
+    assert player.labels == ["添加指标：中博会"]
+
+
+def test_projects_that_have_no_indicators_yet_are_named_where_a_project_is_chosen() -> None:
+    assert "还没有指标、要管理员先添加的：工业设计大赛经费" in Player().open("result").text
 
 
 def test_what_cannot_be_judged_is_taken_and_left_to_a_person() -> None:
     player = Player().open("result", "中博会 参展 6人")
-    assert "🟪 需人工判断" in player.text
+    assert "❓ 需人工判断" in player.text
     assert command(player).actual_value == "6人"
 
 

@@ -40,6 +40,24 @@ def test_answering_every_question_leads_to_the_review_and_records_one_entry(scri
 
 
 @EVERY
+def test_the_number_of_steps_stays_as_it_was_told_whatever_is_answered(script: Script) -> None:
+    player, told = script.start(), set[int]()
+    for step in script.steps:
+        if isinstance(player.shown, Prompt):
+            assert not told or player.prompt.steps in told
+            told |= {player.prompt.steps} - {0}
+        step.do(player)
+    assert len(told) <= 1
+
+
+def test_a_result_that_misses_its_target_asks_for_more_without_having_promised_less() -> None:
+    player = Player().open("result", "中博会")
+    told = [player.prompt.steps, *(player.say(answer).prompt.steps for answer in ("参观", "6"))]
+    assert player.asked == "reason"
+    assert told == [0, 0, 0]
+
+
+@EVERY
 def test_nothing_is_recorded_before_confirm(script: Script) -> None:
     player = script.start()
     before = len(player.book)

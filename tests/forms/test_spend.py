@@ -124,8 +124,10 @@ def test_only_the_persons_own_projects_are_offered() -> None:
 def test_with_one_project_the_question_is_skipped() -> None:
     player = Player(actor=radio_clerk()).open("spend")
     assert player.prompt.question == "amount"
-    assert (player.prompt.step, player.prompt.steps) == (1, 3)
-    player.say("1", "今天", "维护")
+    assert (player.prompt.step, player.prompt.steps) == (1, 0)
+    player.say("1")
+    assert (player.prompt.step, player.prompt.steps) == (2, 3)
+    player.say("今天", "维护")
     assert command(player).project == "radio"
 
 

@@ -34,7 +34,7 @@ SPEND_REVIEW = """\
 一级项目支出率 8.24% → 9.85%"""
 
 AMOUNT_QUESTION = """\
-登记支出　第 2 步/共 4 步
+登记支出　第 2 步
 
 项目　中博会经费
 
@@ -162,7 +162,7 @@ def test_money_that_waits_for_a_supplement_is_marked_after_saving() -> None:
 def test_a_saved_result_tells_how_it_is_judged() -> None:
     player = Player().open("result", "中博会 参展 6家")
     said = text(saved(player.book, player.confirm()))
-    assert "目标值 6家，完成值 6家　🟩 完成" in said
+    assert "目标值 6家，完成值 6家　✅ 完成" in said
 
 
 def test_a_saved_budget_event_tells_each_project_and_the_fund() -> None:

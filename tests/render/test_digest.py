@@ -10,11 +10,13 @@ import pytest
 
 from perfbot.domain.books.book import Book
 from perfbot.render.buttons import parse_page_press
-from perfbot.render.document import Details, Document, Figure, Table
+from perfbot.render.document import Details, Document, Figure
+from perfbot.render.figures.progress import progress
 from perfbot.render.places.rich import rich_parts
 from perfbot.render.places.text import text
 from perfbot.render.posts.digest import digest_document, month_before, week_up_to
 from perfbot.render.presses import AlertPress
+from perfbot.text_width import width
 from perfbot.years.loader import sample
 from perfbot.years.simulated import renamed, simulated_year
 from tests.book_builder import BookBuilder
@@ -57,20 +59,30 @@ def test_what_changed_tells_amount_payments_and_who_recorded(page: str) -> None:
     assert "本周支出 7.01 万元（1 笔）；新登记 1 条：办公室 1" in page
 
 
-def test_every_project_stands_in_the_table_the_worst_first(book: Book) -> None:
-    (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
-    assert rows[0] == ["二级项目", "支出率", "目标", "已支出/预算"]
-    assert rows[1] == ["中博会", "🔴 滞后 8.50%", "🟥 滞后", "1.70 / 20.00"]
-    assert len(rows) == 15
-    assert rows[-1] == ["合计", "🟡 偏慢 21.46%", "🟥 滞后", "241.96 / 1127.70 本周+7.01"]
+def of_projects(page: str) -> list[str]:
+    """The lines from the first project's to the sum."""
+    return page.partition("各项目，单位：万元\n")[2].partition("合计")[0].split("\n")[:-2]
 
 
-def test_the_rows_add_up_to_the_total(book: Book) -> None:
-    (rows,) = table_cells(digest_document(book, week_up_to(MONDAY), chart=False))
-    spent = sum(Decimal(row[3].split(" / ")[0]) for row in rows[1:-1])
-    assert spent == Decimal("241.96")
-    moved = [row[3].partition("本周")[2] for row in rows[1:]]
-    assert sum(Decimal(each) for each in moved[:-1] if each) == Decimal(moved[-1])
+def test_every_project_has_two_lines_as_in_progress_the_worst_first(book: Book, page: str) -> None:
+    lines = of_projects(page)
+    assert lines[:2] == ["🔴 滞后　中博会　目标 🟥 滞后", "▰▱▱▱▱▱ 8.50%　1.70 / 20.00"]
+    assert len(lines) == 2 * 13
+    assert "合计　241.96 / 1127.70　本周+7.01" in page
+    in_progress = text(progress(book, MONDAY)).split("\n")
+    assert set(lines[::2]) <= set(in_progress)
+
+
+def test_no_line_of_a_project_is_wider_than_a_phone_and_no_table_breaks_a_word(book: Book, page: str) -> None:
+    assert table_cells(digest_document(book, week_up_to(MONDAY), chart=False)) == []
+    assert max(width(line) for line in of_projects(page)) <= 44
+
+
+def test_the_projects_add_up_to_the_total(page: str) -> None:
+    figures = [line.split("　") for line in of_projects(page)[1::2]]
+    assert sum(Decimal(row[1].split(" / ")[0]) for row in figures) == Decimal("241.96")
+    moved = [row[2].removeprefix("本周") for row in figures if len(row) > 2]
+    assert sum(Decimal(each) for each in moved) == Decimal("7.01")
 
 
 def test_projects_that_will_miss_the_checkpoint_are_told_with_the_money_they_lack(page: str) -> None:
@@ -133,13 +145,12 @@ def test_a_fund_without_projects_still_has_a_digest() -> None:
     assert "合计" in text(digest_document(BookBuilder().book, week_up_to(MONDAY)))
 
 
-def test_the_digest_is_one_rich_message_with_table_details_and_picture(book: Book) -> None:
+def test_the_digest_is_one_rich_message_with_details_and_picture(book: Book) -> None:
     shown = digest_document(book, week_up_to(MONDAY))
     assert len(rich_parts(shown)) == 1
     (figure,) = [block for block in shown.blocks if isinstance(block, Figure)]
     assert figure.png.startswith(b"\x89PNG")
     assert "中博会 8.50%（应达 51%，🔴 滞后）" in figure.alternative
-    assert len([block for block in shown.blocks if isinstance(block, Table)]) == 1
 
 
 def test_its_buttons_open_details_the_private_chat_and_acknowledge_the_day(book: Book) -> None:

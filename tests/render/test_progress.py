@@ -23,6 +23,7 @@ from perfbot.render.places.chat import chat_parts
 from perfbot.render.places.rich import rich_parts
 from perfbot.render.places.text import text
 from perfbot.years.loader import build_book, sample
+from tests.book_builder import BookBuilder
 from tests.render.tables_in_text import tables
 
 NOW = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
@@ -162,14 +163,14 @@ def test_the_card_shows_target_actual_outcome_reason_and_who_recorded() -> None:
     )
     said = text(project_card(book, "b", date(2021, 6, 30), {7: "李四"}))
     assert "科室：科技科" in said
-    assert ["场次", "≧10场", "8场", "🟨", "部分完成"] in [line.split() for line in said.split("\n")]
+    assert ["场次", "≧10场", "8场", "➗", "部分完成"] in [line.split() for line in said.split("\n")]
     assert "“场次”偏差原因：疫情；改进措施：补办" in said
     assert "偏差原因：招标晚；改进措施：加快" in said
     assert "第 6 号 支出" in said
     assert "李四" in said
 
 
-def test_a_returned_result_shows_the_remark_and_a_missing_reason_is_named() -> None:
+def test_a_returned_result_counts_no_more_and_shows_its_value_and_the_remark() -> None:
     book = also(
         half_year(),
         do.SwitchReview(key="w", on=True),
@@ -178,9 +179,21 @@ def test_a_returned_result_shows_the_remark_and_a_missing_reason_is_named() -> N
     )
     also(book, do.ReviewResult(key="v", target="r1", verdict=ReviewVerdict.RETURNED, remark="请附名单"))
     said = text(project_card(book, "b", date(2021, 6, 30), {}))
-    assert "部分完成（已退回）" in said
-    assert "“场次”退回意见：请附名单" in said
-    assert "“场次”未达目标，还缺偏差原因" in said
+    assert "待填（已退回）" in said
+    assert "“场次”退回 8场，意见：请附名单" in said
+    assert "还缺偏差原因" not in said
+
+
+def test_a_project_without_indicators_offers_the_office_to_add_one_and_nobody_a_result() -> None:
+    built = BookBuilder().project("p", "10").project("q", "10").indicator("q", "i", "1次")
+
+    def offered(code: str, *, office: bool = True) -> list[str]:
+        page = project_card(built.book, code, YEAR_END, {}, may_record=True, office=office)
+        return [button.label for row in page.buttons for button in row]
+
+    assert offered("p")[:2] == ["登记支出", "添加指标"]
+    assert offered("p", office=False)[:2] == ["登记支出", "台账流水"]
+    assert offered("q")[:2] == ["登记支出", "登记完成值"]
 
 
 def test_the_cards_of_an_earlier_day_know_nothing_of_later_entries() -> None:

@@ -55,7 +55,7 @@ def test_2021_shows_the_red_self_check_of_the_building(page: Document) -> None:
 
 def test_2021_asks_about_its_four_blue_results(page: Document) -> None:
     shown = text(page)
-    assert "🟦 超额 4 项" in shown
+    assert "⏫ 超额 4 项" in shown
     assert "组织工业设计师走进产业集群活动次数：目标 3-5场，完成 10场" in shown
     assert "用 /declare 填报调减后的总分" in shown
 

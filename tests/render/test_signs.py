@@ -1,4 +1,4 @@
-"""One sign for one question: circles for money, squares for goals, neither for how pressing something is."""
+"""One sign for one question: circles for money, squares for goals; neither for a result nor for how pressing it is."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ def signs(words: Iterable[str]) -> set[str]:
     return {word[0] for word in words}
 
 
-def test_money_goals_and_urgency_share_no_sign() -> None:
-    money, urgency = signs(LIGHTS.values()), signs(URGENCIES.values())
-    goals = signs([*GOAL_LIGHTS.values(), *OUTCOMES.values()])
-    assert not money & goals
-    assert not (money | goals) & urgency
+def test_money_goals_outcomes_and_urgency_share_no_sign() -> None:
+    kinds = [signs(words.values()) for words in (LIGHTS, GOAL_LIGHTS, OUTCOMES, URGENCIES)]
+    assert len(set().union(*kinds)) == sum(map(len, kinds))
+
+
+def test_what_a_result_comes_to_is_no_coloured_shape_beside_the_light_of_its_goal() -> None:
+    assert not [words for words in OUTCOMES.values() if COLOURED.search(words)]
 
 
 def test_every_light_has_its_word_and_beyond_the_budget_is_not_green() -> None:

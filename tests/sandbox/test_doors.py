@@ -73,7 +73,7 @@ async def test_parameters_come_by_query_form_json_and_multipart() -> None:
     async with calling() as (_, call):
         path, say = f"/bot{TOKEN}/sendMessage", {"chat_id": str(CLERK.id), "text": "你好"}
         for answer in (
-            await call.client.get(path, params=say),
+            await call.client.post(path, params=say),
             await call.client.post(path, data=say),
             await call.client.post(path, json=say),
             await call.client.post(path, data=say, files={"x": ("x.txt", b"x")}),
@@ -81,6 +81,16 @@ async def test_parameters_come_by_query_form_json_and_multipart() -> None:
             assert answer.json()["result"]["text"] == "你好"
         broken = await call.client.post(path, content=b"{", headers={"Content-Type": "application/json"})
         assert broken.json()["description"] == "Bad Request: can't parse JSON object"
+
+
+@in_loop
+async def test_nothing_is_changed_by_what_a_foreign_page_can_make_a_browser_ask() -> None:
+    async with calling() as (server, call):
+        for method in ("sendMessage", "setMyCommands", "getUpdates", "deleteWebhook"):
+            answer = await call.client.get(f"/bot{TOKEN}/{method}", params={"chat_id": str(CLERK.id), "text": "x"})
+            assert answer.status_code == 405
+        assert server.world.bot_messages(CLERK.id) == []
+        assert (await call.client.get(f"/bot{TOKEN}/getMe")).json()["ok"]
 
 
 @in_loop

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
@@ -130,20 +131,21 @@ async def test_without_any_trouble_there_is_no_stray_line_and_one_digest() -> No
 class _Robot(tornado.web.RequestHandler):
     """A group robot, or a dead-man's switch, that keeps what it was sent."""
 
-    def initialize(self, heard: list[tuple[str, bytes]], answer: str) -> None:
-        self.heard, self.answer = heard, answer
+    def initialize(self, heard: list[tuple[str, bytes]], answer: str, at_first: str) -> None:
+        self.heard, self.answer, self.at_first = heard, answer, at_first
 
     def post(self) -> None:
         self.heard.append((self.request.path, self.request.body))
-        self.finish(self.answer)
+        first = sum(path == self.request.path for path, _ in self.heard) == 1
+        self.finish((self.at_first or self.answer) if first else self.answer)
 
     get = post
 
 
 @contextlib.asynccontextmanager
-async def robots(answer: str) -> AsyncIterator[tuple[str, list[tuple[str, bytes]]]]:
+async def robots(answer: str, at_first: str = "") -> AsyncIterator[tuple[str, list[tuple[str, bytes]]]]:
     heard: list[tuple[str, bytes]] = []
-    options = {"heard": heard, "answer": answer}
+    options = {"heard": heard, "answer": answer, "at_first": at_first}
     sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
     server = tornado.httpserver.HTTPServer(tornado.web.Application([(r"/.*", _Robot, options)]))
     server.add_sockets(sockets)
@@ -177,4 +179,28 @@ async def test_a_robot_that_refuses_is_told_to_the_office_and_the_group_has_the_
             await bureau.look()
             assert len(bureau.wall.full()) == 1
             assert any("企业微信" in one and "请核对 PERFBOT_WECOM_WEBHOOK" in one for one in bureau.told_admins)
+            bureau.store.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "refusal"),
+    [
+        (lambda url: Settings(wecom_webhook=url), '{"errcode": 45009, "errmsg": "api freq out of limit"}'),
+        (lambda url: Settings(dingtalk_webhook=url), '{"errcode": 130101, "errmsg": "send too fast"}'),
+        (lambda url: Settings(feishu_webhook=url), '{"code": 11232, "msg": "frequency limited"}'),
+    ],
+)
+@in_loop
+async def test_a_robot_that_has_too_much_at_once_gets_its_copy_in_a_later_round(
+    settings: Callable[[str], Settings], refusal: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        async with robots('{"errcode": 0}', refusal) as (url, heard):
+            lines = Mirrors(settings(f"{url}/robot"))
+            bureau = Scene(Path(folder) / "data", MONDAY, timetable=weekly(), small=True, robots=lines)
+            for _ in range(3):
+                await bureau.look()
+            assert len(heard) == 2
+            assert {item.outcome for item in bureau.post(KEY).mirrored} == {"sent"}
+            assert not any("没有转发成功" in one for one in bureau.told_admins)
             bureau.store.close()

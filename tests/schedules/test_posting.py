@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -408,10 +408,10 @@ class Faulty(Robots):
         super().__init__(("feishu",))
         self.breaks = breaks
 
-    async def send(self, document: Document, now: datetime) -> dict[str, str]:
+    async def send(self, document: Document, now: datetime, names: Collection[str] | None = None) -> dict[str, str]:
         if self.breaks == "send":
             raise RuntimeError("robot")
-        return await super().send(document, now)
+        return await super().send(document, now, names)
 
     async def ping(self) -> bool:
         if self.breaks == "ping":

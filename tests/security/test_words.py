@@ -17,6 +17,7 @@ from perfbot.intake.parts import Limits
 from perfbot.render.commands import COMMANDS
 from tests.desk_fixture import GONGYE_2021, Room, room, words
 from tests.sandbox_client import CLERK, OFFICE, in_loop
+from tests.telegram_messages import CARRIERS, forwarded
 
 EVIL = "evil.example"
 NASTY = f'<a href="https://{EVIL}/">点</a>&amp;<b>粗</b>[链](https://{EVIL}/)*_`~|<tg-spoiler>'
@@ -92,3 +93,52 @@ async def test_a_forwarded_message_is_never_taken_for_the_persons_own(tmp_path: 
         assert len(program.desk.ledger.book(GONGYE_2021)) == entries
         assert program.desk.drafts.of(CLERK.id) is not None
         assert sum("转发" in words(one) for one in clerk.messages) == 7
+
+
+ACTS = (
+    "/members 陈敏 科室 别的科",
+    "/leave 12.31",
+    "/invite 管理员 路人",
+    "/cancel",
+    "/spend 中博会 900 骗 6.30",
+    "／spend@perf_sandbox_bot 中博会 900 骗 6.30",
+    "/ spend 中博会 900 骗 6.30",
+    "/spend@ 中博会 900 骗 6.30",
+    "/text 2021 一 换掉",
+    "确认",
+    "0.9",
+)
+
+
+def state(program: Room) -> Any:
+    desk = program.desk
+    return len(desk.ledger.book(GONGYE_2021)), desk.office.trail(), desk.drafts.of(OFFICE.id)
+
+
+@pytest.mark.parametrize("older_server", [False, True])
+@in_loop
+async def test_what_was_forwarded_neither_commands_nor_answers_whatever_carries_the_words(
+    tmp_path: Path, older_server: bool
+) -> None:
+    async with room(tmp_path, limits=Limits(flood_updates=1_000)) as program:
+        office, world = program.talk(OFFICE), program.server.world
+        await office.said("/spend 中博会 0.3 展位 6.30")
+        before = state(program)
+        for carrier in CARRIERS:
+            for act in ACTS:
+                world.send(OFFICE.id, forwarded(carrier, act, older_server=older_server))
+        await program.quiet(30)
+        assert state(program) == before
+
+
+@in_loop
+async def test_words_under_a_forwarded_file_are_nobodys_answer_while_the_file_is_taken(tmp_path: Path) -> None:
+    async with room(tmp_path) as program:
+        clerk, world = program.talk(CLERK), program.server.world
+        await clerk.said("/spend")
+        await clerk.pressed("中博会")
+        picture = world.files.keep_document("发票.pdf", b"%PDF-1.4 x", "application/pdf").as_document()
+        world.send(CLERK.id, forwarded("document", "0.9") | {"document": picture})
+        await program.quiet()
+        assert "第 2 步" in words(clerk.last)
+        assert "已收到 发票.pdf" in words(clerk.last)

@@ -56,10 +56,11 @@ class InvalidDate(ValueError):
         self.reason = reason
 
 
-def parse_date(text: str, year: int, today: date) -> date:
-    """The day that was typed (6.30, 6月30日, 2021-06-30, 20210630, 0630, 昨天 …), within `year` and not after `today`.
+def parse_date(text: str, year: int, today: date, latest: date | None = None) -> date:
+    """The day that was typed (6.30, 6月30日, 2021-06-30, 20210630, 0630, 昨天 …), within `year` and not after `latest`.
 
-    Without a year the book's own is meant. Raises InvalidDate, and nothing else, for whatever text.
+    Without a year the book's own is meant, without `latest` no day after `today`. Raises InvalidDate, and nothing else,
+    for whatever text.
     """
     plain = _plain(text, year, today)
     days_ago = _days_ago(plain, today)
@@ -68,9 +69,22 @@ def parse_date(text: str, year: int, today: date) -> date:
         raise InvalidDate(text, "contradicts", year, today)
     if day.year != year:
         raise InvalidDate(text, "other_year", year, today)
-    if day > today:
+    if day > (latest or today):
         raise InvalidDate(text, "future", year, today)
     return day
+
+
+def day_in(words: str, year: int, today: date) -> tuple[date | None, str]:
+    """The day that one of the words is, and the other words; raises InvalidDate for a day that cannot be meant."""
+    day, others = None, []
+    for word in words.split():
+        try:
+            day = parse_date(word, year, today)
+        except InvalidDate as refused:
+            if refused.reason not in ("unreadable", "too_long"):
+                raise
+            others.append(word)
+    return day, " ".join(others)
 
 
 def _back(today: date, days: int) -> date:

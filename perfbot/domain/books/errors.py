@@ -38,6 +38,13 @@ class UnknownIndicator(Refused):
 
 
 @dataclass(unsafe_hash=True)
+class NoIndicators(Refused):
+    """None of the projects that the person records for has an indicator."""
+
+    person: int
+
+
+@dataclass(unsafe_hash=True)
 class UnknownEntry(Refused):
     """No entry of that id in the book."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -65,6 +66,16 @@ class Member:
     def on_leave(self, today: date) -> bool:
         """Whether the person is on leave today."""
         return self.leave_until is not None and today <= self.leave_until
+
+
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
+"""Letters and signs that print nothing (Unicode: Default_Ignorable_Code_Point, and the empty Braille pattern)."""
+
+
+def visible_name(name: object) -> str:
+    """The name, or "" when it is none or nobody could see it: only spaces, format characters, marks, fillers."""
+    text = name if isinstance(name, str) else ""
+    return text if any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in text) else ""
 
 
 LOADER = Member(0, "", Role.ADMIN)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from statistics import median
 
 from perfbot.domain.amounts.money import WAN, rounded
 from perfbot.domain.books.book import Book
@@ -14,7 +16,11 @@ LEAST_PAYMENT = Decimal(100)
 """元; no payment of this kind is smaller."""
 UNMEASURED = Decimal(100_000_000)
 """元 that nobody records unasked in a fund without a budget to measure by."""
-_UNUSUAL = 100
+_UNUSUAL, _UNUSUAL_IN_A_COLUMN = 100, 1_000
+_MOST_IN_A_CELL = Decimal("999999999.99")
+"""元 that one cell may come to unasked: less than 10 亿元, which is what 10 万元 come to when written in 元."""
+_LEAST_IN_A_CELL = Decimal(1_000)
+"""元 that a project or its spending comes to at least: a number below is hardly one of 元."""
 
 
 class AmountVerdict(Enum):
@@ -27,12 +33,17 @@ class AmountVerdict(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Measures:
-    """What an amount is measured by, in 元: what is left, the budget, the fund's, the largest so far (`usual`)."""
+    """What an amount is measured by, in 元: what is left, the budget, the fund's, what is usual there.
+
+    So many `times` what is usual is unusual; a figure below `least` is hardly one of 元, so that it is not asked about.
+    """
 
     remaining: Decimal
     budget: Decimal
     fund: Decimal
     usual: Decimal = ZERO
+    times: int = _UNUSUAL
+    least: Decimal = ZERO
 
     @property
     def bound(self) -> Decimal:
@@ -79,11 +90,13 @@ def _other_reading(amount: Decimal, measures: Measures, *, in_yuan: bool) -> Dec
 
 
 def _is_large(amount: Decimal, smaller: Decimal, measures: Measures) -> bool:
+    if smaller < measures.least:
+        return False
     if amount > measures.bound:
         return True
     if smaller < LEAST_PAYMENT:
         return False
-    unusual = 0 < measures.usual * _UNUSUAL <= amount and smaller <= measures.usual * 10
+    unusual = 0 < measures.usual * measures.times <= amount and smaller <= measures.usual * 10
     return unusual or smaller <= measures.remaining < amount
 
 
@@ -102,6 +115,20 @@ def plan_measures(book: Book, project: ProjectState) -> Measures:
     """What the whole of a 用款计划 is measured by."""
     budget = project.adjusted_budget()
     return Measures(remaining=budget, budget=budget, fund=book.adjusted_budget())
+
+
+def column_measures(others: Sequence[Decimal], most: Decimal | None = None) -> Measures:
+    """What an amount in a column of a workbook is measured by: the `others` there, and the `most` it can be (元)."""
+    bound = min(_MOST_IN_A_CELL, most or _MOST_IN_A_CELL)
+    usual = median(others) if others else ZERO
+    return Measures(
+        remaining=bound, budget=bound, fund=bound, usual=usual, times=_UNUSUAL_IN_A_COLUMN, least=_LEAST_IN_A_CELL
+    )
+
+
+def first_beyond(plan: Sequence[Decimal], budget: Decimal) -> int | None:
+    """The month, from 1, from which a cumulative plan is above the budget (元); None where it never is."""
+    return next((month for month, amount in enumerate(plan, start=1) if amount > budget > 0), None)
 
 
 def budget_measures(book: Book, *, opening: bool = False) -> Measures:

@@ -163,7 +163,7 @@ def _advice(book: Book, score: FundScore, people: Sequence[Member]) -> Iterator[
             yield Advice(AdviceKind.GOALS_WITHOUT_MONEY, project.code, "", owners)
         for line in project.lines[1:]:
             status = line.status
-            if status is None or status.result is None:
+            if status is None or not status.counts:
                 continue
             if status.judgement.over_fulfilled and not status.reason:
                 yield Advice(AdviceKind.FAR_EXCEEDED, project.code, status.code, owners)

@@ -27,7 +27,12 @@ class ReviewState(Enum):
 
 @dataclass(frozen=True)
 class IndicatorStatus:
-    """An indicator as of a date, with the 偏差原因 and remedy that count (the latest that was given)."""
+    """An indicator as of a date, with the 偏差原因 and remedy that count (the latest that was given).
+
+    One rule of what counts, for every figure, warning, report and export: a result counts from when it is recorded,
+    while it waits for its review as well; one that was returned 退回 does not, and is as if there were none yet. A
+    report is a draft until every result is confirmed (`gaps`).
+    """
 
     state: IndicatorState
     result: IndicatorResult | None
@@ -44,8 +49,13 @@ class IndicatorStatus:
 
     @property
     def actual(self) -> str:
-        """实际完成值 as given; empty while there is none."""
-        return self.result.actual_value if self.result else ""
+        """实际完成值 that counts, as given; empty while there is none."""
+        return self.result.actual_value if self.result and self.counts else ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether there is a result that counts."""
+        return self.result is not None and self.review is not ReviewState.RETURNED
 
     @property
     def unmet(self) -> bool:
@@ -66,13 +76,13 @@ class IndicatorStatus:
 def indicator_status(book: Book, state: IndicatorState, as_of: date | None = None) -> IndicatorStatus:
     """One indicator as of a date (None: everything recorded)."""
     result = state.result(as_of)
-    judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
     if result is None:
-        return IndicatorStatus(state, None, judgement, ReviewState.OFF)
+        return IndicatorStatus(state, None, judge_indicator(state.described, "", book.year), ReviewState.OFF)
+    review, given = _review_state(book, result), book.review_of(result.id)
+    counted = "" if review is ReviewState.RETURNED else result.actual_value
+    judgement = judge_indicator(state.described, counted, book.year)
     reason, remedy = _explained(book, state.code, result)
-    review = book.review_of(result.id)
-    remark = review.remark if review else ""
-    return IndicatorStatus(state, result, judgement, _review_state(book, result), reason, remedy, remark)
+    return IndicatorStatus(state, result, judgement, review, reason, remedy, given.remark if given else "")
 
 
 def indicator_statuses(book: Book, as_of: date | None = None, project: str | None = None) -> Iterator[IndicatorStatus]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfbot.domain.indicators.judged import direction_of_indicator, read_value
-from perfbot.domain.indicators.status import IndicatorStatus
+from perfbot.domain.indicators.status import IndicatorStatus, ReviewState
 from perfbot.domain.monitoring.expectation import elapsed_share
 from perfbot.domain.monitoring.lights import Light, budget_light, standing, worst
 from perfbot.domain.monitoring.statuses import GoalStatus
@@ -81,6 +81,8 @@ def goal_status(statuses: Iterable[IndicatorStatus], as_of: date, start: date, r
         troubled=tuple(
             status.state.described.name for status, light in zip(kept, lights, strict=True) if light.troubled
         ),
+        waiting=sum(status.review is ReviewState.WAITING for status in kept),
+        returned=sum(status.review is ReviewState.RETURNED for status in kept),
     )
 
 
@@ -97,4 +99,6 @@ def pooled(goals: Sequence[GoalStatus]) -> GoalStatus:
         light=worst([one.light for one in goals]),
         share=sum((share * count for share, count in shares), _ZERO) / counted if counted else None,
         troubled=tuple(name for one in goals for name in one.troubled),
+        waiting=sum(one.waiting for one in goals),
+        returned=sum(one.returned for one in goals),
     )

@@ -8,6 +8,7 @@ from datetime import date
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, IndicatorResult
 from perfbot.domain.books.members import Member, Role
+from perfbot.domain.monitoring.reviewing import owed_reviews
 from perfbot.domain.monitoring.todo import Owed, OwedKind, owed_by
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 
@@ -15,19 +16,26 @@ from perfbot.domain.rulebook import DEFAULT, Rulebook
 def owed_of(
     book: Book, member: Member, members: Sequence[Member], as_of: date, rulebook: Rulebook = DEFAULT
 ) -> tuple[Owed, ...]:
-    """What the member is asked for: an editor for their projects, an administrator for projects without an editor.
+    """What the member is asked for: an editor for their projects, an administrator for projects without an editor,
+    a reviewer for the results that wait for them.
 
     A result that came back (退回) is asked of whoever recorded it, administrators too, and of those who answer for its
     project where its author is gone or was a file. Payments whose dates are assumed make nobody late.
     """
     present = {other.id for other in members}
     owed = tuple(item for item in owed_by(book, member, as_of, rulebook, present) if not _is_guessed(book, item))
+    reviews = tuple(owed_reviews(book, member, members))
     if not member.is_admin:
-        return owed
+        return _by_urgency((*owed, *reviews))
     editors = [other for other in members if other.role is Role.EDITOR]
     fund = book.key.fund
     orphaned = {code for code in {item.project for item in owed} if not any(e.may_record(fund, code) for e in editors)}
-    return tuple(item for item in owed if item.project in orphaned or _came_back_to(book, item, member))
+    own = (item for item in owed if item.project in orphaned or _came_back_to(book, item, member))
+    return _by_urgency((*own, *reviews))
+
+
+def _by_urgency(owed: tuple[Owed, ...]) -> tuple[Owed, ...]:
+    return tuple(sorted(owed, key=lambda item: list(OwedKind).index(item.kind)))
 
 
 def _came_back_to(book: Book, item: Owed, member: Member) -> bool:

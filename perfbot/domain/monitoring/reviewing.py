@@ -9,6 +9,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import IndicatorResult
 from perfbot.domain.books.members import Member
 from perfbot.domain.indicators.status import IndicatorStatus, ReviewState, indicator_status
+from perfbot.domain.monitoring.todo import Owed, OwedKind
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ def _waiting(book: Book) -> Iterator[WaitingResult]:
 def _may(book: Book, item: WaitingResult, member: Member) -> bool:
     section = book.projects[item.project].described.section
     return item.result.recorded_by != member.id and member.may_review(section)
+
+
+def owed_reviews(book: Book, member: Member, members: Iterable[Member]) -> Iterator[Owed]:
+    """What waits for this member as one of those who are to hear of it; the office only where nobody else reviews."""
+    people = tuple(members)
+    for item in waiting_for(book, member) if book.review_on else ():
+        if member in reviewers_of(book, item.result, people):
+            yield Owed(kind=OwedKind.TO_REVIEW, project=item.project, indicator=item.status.code)
 
 
 def reviewers_of(book: Book, result: IndicatorResult, members: Iterable[Member]) -> tuple[Member, ...]:

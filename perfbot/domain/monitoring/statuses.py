@@ -53,6 +53,8 @@ class MoneyStatus:
 class GoalStatus:
     """Indicators on a day: how many are met (完成 or 超额), exceeded, without a result, or for a person to judge.
 
+    `waiting` of those with a result wait for their review and count; `returned` ones are among the `pending`.
+
     `light` is the worst one's; `share` is the mean share of the goals reached (each at most 1, without a result 0),
     None where there is none to tell; `troubled` names the indicators whose light is red or yellow.
     """
@@ -65,6 +67,8 @@ class GoalStatus:
     light: Light
     share: Decimal | None
     troubled: tuple[str, ...]
+    waiting: int = 0
+    returned: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ class OwedKind(Enum):
     """Why something is owed, the most urgent first."""
 
     RETURNED = "returned"
+    TO_REVIEW = "to_review"
     REASON_MISSING = "reason_missing"
     RESULT_MISSING = "result_missing"
     SPENDING_QUIET = "spending_quiet"
@@ -32,9 +33,9 @@ class OwedKind(Enum):
 class Owed:
     """One thing owed: for which project and indicator (codes), and the facts that its line needs.
 
-    RETURNED carries the reviewer's `remark`; SPENDING_QUIET since when (`since`), and the percentage points behind as a
-    share of 1 (`points`) with the 元 still unspent (`amount`). TARGET_TOO_LOW asks for a word on a result of 1.2 times
-    its target and more; nothing is held up for it.
+    TO_REVIEW is a reviewer's, for a result that waits for them. RETURNED carries a `remark`; SPENDING_QUIET
+    since when (`since`), and the percentage points behind as a share of 1 (`points`) with the 元 still unspent
+    (`amount`). TARGET_TOO_LOW asks for a word on a result of 1.2 times its target and more; nothing is held up for it.
     """
 
     kind: OwedKind

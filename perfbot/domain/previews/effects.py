@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -42,7 +43,10 @@ class SpendingEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultEffect:
-    """What a result replaces: target and actual values as written; `before` is None where there was none."""
+    """What counts before and after a result: target and actual values as written; `before` is None where none did.
+
+    `later` is the day of a result that goes on counting, because it is dated later than the one given.
+    """
 
     indicator: str
     name: str
@@ -51,6 +55,7 @@ class ResultEffect:
     before: str | None
     after: str | None
     judgement: Judgement
+    later: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,6 @@ from perfbot.domain.previews.effects import (
     SpendingEffect,
     WordsEffect,
 )
-from perfbot.domain.values import Direction
 
 
 def preview(book: Book, command: do.AnyCommand, circumstances: Circumstances) -> Effect | None:
@@ -87,24 +86,33 @@ def _corrected_spending(book: Book, command: do.CorrectSpending) -> SpendingEffe
 
 
 def _result(book: Book, command: do.RecordResult) -> ResultEffect:
-    return _result_effect(book, command.indicator, command.actual_value)
+    return _replaced(book, command.indicator, command.actual_value, command.on)
 
 
 def _corrected_result(book: Book, command: do.CorrectResult) -> ResultEffect:
     old = book.entry(command.target)
     assert isinstance(old, IndicatorResult)
-    return _result_effect(book, old.indicator, command.actual_value)
+    return _replaced(book, old.indicator, command.actual_value, command.on, apart_from=old.id)
+
+
+def _replaced(book: Book, indicator: str, actual: str, on: date, apart_from: str = "") -> ResultEffect:
+    """The new value, or the one that goes on counting because its day is later."""
+    latest = _latest(book, indicator, apart_from)
+    if latest is None or latest.on <= on:
+        return _result_effect(book, indicator, actual)
+    return replace(_result_effect(book, indicator, latest.actual_value), later=latest.on)
 
 
 def _directed_result(book: Book, command: do.DirectedResult) -> ResultEffect:
     """What the result comes to once the indicator has its direction."""
     said = command.result
-    old = book.entry(said.target) if isinstance(said, do.CorrectResult) else said
-    assert isinstance(old, (IndicatorResult, do.RecordResult))
-    return _result_effect(book, old.indicator, said.actual_value, command.direction)
+    effect = _corrected_result(book, said) if isinstance(said, do.CorrectResult) else _result(book, said)
+    described = book.indicators[effect.indicator].described
+    judgement = judge_indicator(described, effect.after or "", book.year, command.direction)
+    return replace(effect, judgement=judgement)
 
 
-def _result_effect(book: Book, indicator: str, after: str | None, direction: Direction | None = None) -> ResultEffect:
+def _result_effect(book: Book, indicator: str, after: str | None) -> ResultEffect:
     state = book.indicator(indicator)
     assert state is not None
     before = state.result()
@@ -115,7 +123,7 @@ def _result_effect(book: Book, indicator: str, after: str | None, direction: Dir
         target=state.described.target_value,
         before=before.actual_value if before else None,
         after=after,
-        judgement=judge_indicator(state.described, after or "", book.year, direction),
+        judgement=judge_indicator(state.described, after or "", book.year),
     )
 
 
@@ -152,14 +160,17 @@ def _reversal(book: Book, command: do.ReverseEntry) -> ReversalEffect:
     if isinstance(entry, BudgetChanged):
         return ReversalEffect(entry=entry, effect=_shifted(book, entry.lines, -1))
     if isinstance(entry, IndicatorResult):
-        return ReversalEffect(entry=entry, effect=_result_effect(book, entry.indicator, _without(book, entry)))
+        left = _latest(book, entry.indicator, apart_from=entry.id)
+        effect = _result_effect(book, entry.indicator, left.actual_value if left else None)
+        return ReversalEffect(entry=entry, effect=effect)
     return ReversalEffect(entry=entry)
 
 
-def _without(book: Book, taken: IndicatorResult) -> str | None:
-    state = book.indicator(taken.indicator)
-    rest = [result for result in state.results if result.id != taken.id] if state else []
-    return max(rest, key=lambda result: (result.on, result.number)).actual_value if rest else None
+def _latest(book: Book, indicator: str, apart_from: str) -> IndicatorResult | None:
+    """The result that counts when one is left out."""
+    state = book.indicator(indicator)
+    rest = [result for result in state.results if result.id != apart_from] if state else []
+    return max(rest, key=lambda result: (result.on, result.number), default=None)
 
 
 def _plan(book: Book, command: do.SetPlan) -> PlanEffect:

@@ -10,7 +10,7 @@ from typing import Any
 
 from perfbot.domain.books.errors import Refused
 from perfbot.forms.engine.drafts import Context, Draft
-from perfbot.forms.engine.fields import SKIPPED, Field, Form, Misread, Problem, Situation
+from perfbot.forms.engine.fields import SKIPPED, Field, Form, Misread, Problem, Situation, always, no_default
 from perfbot.forms.engine.shown import REVIEW, Answered
 
 
@@ -107,11 +107,25 @@ def shown(field: Field, value: Any, here: Situation) -> str:
 
 
 def progress(form: Form, field: Field, whole: Standing) -> tuple[int, int]:
-    """The question's place among those that are asked as things stand; (0, 0) when one answer is being changed."""
+    """The question's place among those that are asked, and how many there are: 0 while an answer may change that.
+
+    (0, 0) when one answer is being changed.
+    """
     if whole.at_review:
         return 0, 0
     names = [question.name for question in form.fields if _is_asked(question, whole.here)]
-    return (names.index(field.name) + 1, len(names)) if field.name in names else (0, 0)
+    if field.name not in names:
+        return 0, 0
+    return names.index(field.name) + 1, len(names) if _is_settled(form, field, whole.here) else 0
+
+
+def _is_settled(form: Form, field: Field, here: Situation) -> bool:
+    """Whether no answer to come adds or spares a question: one further on, or one that a doubt at the review raises."""
+    at_review = {question.name for question in form.fields if question.provisional and question.applies(here)}
+    asked = [question for question in form.fields if question.provisional is None]
+    later = asked[asked.index(field) + 1 :] if field in asked else asked
+    certain = all(question.applies is always and question.default is no_default for question in later)
+    return certain and not any(at_review & set(question.depends_on) for question in asked)
 
 
 def _is_asked(field: Field, here: Situation) -> bool:

@@ -37,7 +37,8 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """A question put to the person. `step` of `steps` is derived, 0 when a single answer is being changed."""
+    """A question put to the person. `step` of `steps` is derived: the first is 0 when a single answer is being
+    changed, the second while it depends on answers to come."""
 
     draft_id: str
     title: str

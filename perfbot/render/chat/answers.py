@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Role
@@ -117,7 +116,7 @@ def compiling() -> str:
     return "正在编写报告，请稍候……"
 
 
-FORMS = "填写自评表"
+FORMS = "填写表格"
 
 
 def working(what: str) -> str:
@@ -149,69 +148,23 @@ def private_only(link: str) -> Document:
     return document("请在私聊中操作，数据不会发到群里：", buttons=[[Button("打开私聊", url=link)]])
 
 
+def one_at_a_time(lines: Sequence[str]) -> Document:
+    """More lines than one in a message: the first is taken, the others are named."""
+    shown = lines[:_MOST_LINES]
+    return document(
+        paragraph(bold("一条消息只登记一笔"), "：先处理第一行，见下面。"),
+        paragraph(f"另外 {len(lines)} 行没有登记，请在这一笔确认之后逐条发送："),
+        *(paragraph(code(line[:200])) for line in shown),
+    )
+
+
+_MOST_LINES = 20
+
+
 def send_text(role: Role, *, asked: bool) -> Document:
     """A sticker, a voice or a place where words are wanted; `asked`: a question is open and follows."""
     said = "这里只能用文字或按钮。照片和文件可以在登记后作为佐证材料发来。"
     return document(said, buttons=() if asked else home(role))
-
-
-def evidence_kept(number: int, names: Sequence[str], size: int) -> Document:
-    """Files are attached to an entry: one with its size, several of an album together."""
-    if len(names) > 1:
-        return document(f"📎 已附到第 {number} 号：{len(names)} 个文件（{'、'.join(names)}）。可继续发送更多文件。")
-    return document(f"📎 已附到第 {number} 号：{names[0]}（{max(1, size // 1024)} KB）。可继续发送更多文件。")
-
-
-def evidence_again(number: int, filename: str) -> Document:
-    """The same file was attached to the same entry before."""
-    return document(f"📎 {filename} 已经附在第 {number} 号下，不再重复保存。")
-
-
-def send_evidence(number: int) -> Document:
-    """Ask for the file."""
-    return document(
-        paragraph(bold(f"为第 {number} 号附佐证材料"), "：请直接发送照片、PDF 或文件，可以一次发多张。"),
-        paragraph("支持图片、PDF、Word、Excel、WPS、压缩包，单个不超过 20 MB。", note=True),
-    )
-
-
-def evidence_for_what(role: Role) -> Document:
-    """A file without an entry it could belong to."""
-    if role is Role.VIEWER:
-        return document("收到了文件，但没有保存：佐证材料由经办人随登记的记录发送。", buttons=home(role))
-    return document("请先登记支出或完成值，再发送佐证材料；也可以“回复”某条登记成功的消息并附上文件。")
-
-
-def evidence_refused(why: str) -> Document:
-    """A file that is not taken."""
-    return document(paragraph(bold("这个文件没有保存"), f"：{why}"))
-
-
-def evidence_too_large(size: int) -> str:
-    """Over what Telegram hands out."""
-    return f"文件有 {size / 1024 / 1024:.1f} MB，超过 20 MB 的上限，请压缩后再发。"
-
-
-def evidence_bad_type(suffix: str) -> str:
-    """Not a kind that is kept."""
-    return f"不支持 {suffix or '没有扩展名的'} 文件，请发送图片、PDF、Word、Excel、WPS 或压缩包。"
-
-
-def evidence_not_as_named(suffix: str) -> str:
-    """Of another kind than its name says, or damaged."""
-    return f"内容不是 {suffix} 文件，可能已损坏或改过扩展名，请用原文件重新发送。"
-
-
-def photo_name(message_id: int) -> str:
-    """A photo comes without a name of its own."""
-    return f"照片{message_id}.jpg"
-
-
-def evidence_waits(names: Sequence[str], page: Document) -> Document:
-    """Files that came before their entry was confirmed, above the page that is still open."""
-    what = names[0] if len(names) == 1 else f"{len(names)} 个文件（{'、'.join(names)}）"
-    kept = paragraph(f"📎 已收到 {what}，确认登记后会自动附上。")
-    return replace(page, blocks=(kept, *page.blocks))
 
 
 def group_left() -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from perfbot.domain.books.keys import BookKey
 from perfbot.render.buttons import command_button, fingerprint
@@ -11,11 +11,11 @@ from perfbot.render.document import Button, Document, bold, document, paragraph
 YEAR_WORD = "(?:年度?)"
 
 
-def which_book(command: str, books: Mapping[BookKey, str], words: str = "") -> Document:
-    """Put the choice of a book as buttons, newest year first."""
+def which_book(command: str, books: Mapping[BookKey, str], words: str = "", key: str = "") -> Document:
+    """Put the choice of a book as buttons, newest year first; `key` is the `carried_key` of what waits for it."""
     funds = {key.fund for key in books}
     asked = "请选择年度：" if len(funds) == 1 else "请选择一级项目："
-    return document(paragraph(bold(asked), *_kept(words)), buttons=_buttons(command, books, carried_key(words)))
+    return document(paragraph(bold(asked), *_kept(words)), buttons=_buttons(command, books, key))
 
 
 def no_such_book(year: int | None, command: str, books: Mapping[BookKey, str], *, office: bool = False) -> Document:
@@ -32,9 +32,9 @@ def _kept(words: str) -> tuple[str, ...]:
     return (f"（“{words}”会一并带上）",) if words else ()
 
 
-def carried_key(words: str) -> str:
-    """What stands on a button for words that are carried along; empty where there are none."""
-    return fingerprint([words]) if words else ""
+def carried_key(words: str, files: Sequence[int] = ()) -> str:
+    """What stands on a button for words and files that are carried along; empty where there are none."""
+    return fingerprint([words, *files]) if words or files else ""
 
 
 def _buttons(command: str, books: Mapping[BookKey, str], carried: str = "") -> list[list[Button]]:

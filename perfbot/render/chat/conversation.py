@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from perfbot.domain.books.errors import Refused
+from perfbot.domain.books.errors import NoIndicators, Refused
 from perfbot.forms.engine.buttons import button_data
 from perfbot.forms.engine.drafts import Context
 from perfbot.forms.engine.fields import fitted
@@ -20,7 +20,7 @@ from perfbot.forms.engine.shown import (
     Shown,
     Stale,
 )
-from perfbot.render.buttons import in_rows
+from perfbot.render.buttons import add_indicator, in_rows
 from perfbot.render.chat.answers import HOME, stale_button
 from perfbot.render.chat.effects import effect_lines
 from perfbot.render.chat.refusals import sentence
@@ -32,6 +32,7 @@ __all__ = ["page", "saved"]
 
 _KEPT = 30
 """Half-width letters of an answer beside 不改 on a button."""
+_OFFERED = 6
 
 
 def page(shown: Shown) -> Document:
@@ -80,7 +81,8 @@ def _which(ctx: Context | None) -> str:
 def _place(shown: Prompt) -> str:
     if not shown.step:
         return f"　修改{shown.label}"
-    return f"　第 {shown.step} 步/共 {shown.steps} 步" if shown.steps > 1 else ""
+    whole = f"/共 {shown.steps} 步" if shown.steps else ""
+    return f"　第 {shown.step} 步{whole}" if shown.steps != 1 else ""
 
 
 def _prompt_buttons(shown: Prompt) -> list[list[Button]]:
@@ -154,7 +156,15 @@ def _closed(shown: Closed) -> Document:
 
 
 def _denied(shown: Denied) -> Document:
-    return document(paragraph(bold(shown.title), "　暂时不能进行"), paragraph(_worded(shown.problem, shown.ctx)))
+    told = paragraph(bold(shown.title), "　暂时不能进行"), paragraph(_worded(shown.problem, shown.ctx))
+    return document(*told, buttons=_first_indicators(shown))
+
+
+def _first_indicators(shown: Denied) -> list[list[Button]]:
+    """For the office, where indicators lack: the way to the first one of each project."""
+    if not isinstance(shown.problem, NoIndicators) or shown.ctx is None or not shown.ctx.actor.is_admin:
+        return []
+    return in_rows([button for state in shown.ctx.recordable[:_OFFERED] for button in add_indicator(state, named=True)])
 
 
 def _stale(_: Stale) -> Document:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from perfbot.domain.amounts.day_words import short_day
 from perfbot.domain.amounts.money import format_sum, format_wan, rate_percent
 from perfbot.domain.books.states import ZERO
 from perfbot.domain.previews.effects import (
@@ -74,7 +75,9 @@ def _warnings(effect: SpendingEffect) -> tuple[str, ...]:
 def _result(effect: ResultEffect) -> tuple[str, ...]:
     judgement = effect.judgement
     change = f"完成值 {rates(_quoted(effect.before), _quoted(effect.after))}"
-    if effect.before == effect.after:
+    if effect.later is not None:
+        change = f"⚠️ 现行完成值仍以 {short_day(effect.later)} 的 {_quoted(effect.after)} 为准，因为它的日期更晚"
+    elif effect.before == effect.after:
         change = "与已登记的完成值相同"
     because = () if judgement.outcome in (Outcome.MET, Outcome.PENDING) else (f"依据：{judgement.why}",)
     return (*((change,) if effect.before is not None else ()), outcome_words(judgement.outcome), *because)

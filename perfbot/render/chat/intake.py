@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfbot.domain.books.members import visible_name
 from perfbot.render.cleaning import one_line
 
 _NAME = 40
@@ -13,6 +14,15 @@ def group_moved(number: int) -> str:
         f"有一个群已升级为超级群，编号变为 {number}。我已记住，周报和预警照常发到那里，现在不用改设置；"
         f"以后修改 .env 或定时任务表时，请把这个群的编号写成 {number}。"
     )
+
+
+_LIVE = str.maketrans({"@": "＠", "/": "／", ".": "．", ":": "：", "#": "＃"})
+"""What makes Telegram turn a plain word into a link, a mention or a command, and what it is shown as."""
+
+
+def _named(name: str) -> str:
+    """A stranger's name for the administrators: nothing in it can be tapped."""
+    return visible_name(one_line(name)[:_NAME]).translate(_LIVE) or "无名"
 
 
 class IntakeWords:
@@ -34,6 +44,10 @@ class IntakeWords:
         """Too much at once."""
         return "您的消息较多，我会按顺序逐条处理，请稍候。"
 
+    def too_much(self) -> str:
+        """What was sent is dropped, because so much waits already."""
+        return "您发的内容太多，前面的还没有处理完，刚才的没有收下。请等前面的都有了回复，再重新发送。"
+
     def delayed(self) -> str:
         """What was sent is not lost, and not taken in yet."""
         return "暂时无法保存，您刚才的消息还没有处理。恢复后会自动处理，不必重发。"
@@ -44,12 +58,12 @@ class IntakeWords:
 
     def admins_stranger(self, user_id: int, shown_name: str) -> str:
         """A stranger has spoken to the bot."""
-        name = one_line(shown_name)[:_NAME] or "无名"
+        name = _named(shown_name)
         return f"有陌生人联系了机器人：{name}（编号 {user_id}）。如是同事，请用 /invite 邀请。"
 
     def admins_other_group(self, title: str, chat_id: int, shown_name: str, user_id: int) -> str:
         """Somebody took the bot into a group that is not the office's, or not yet."""
-        by, group = one_line(shown_name)[:_NAME] or "无名", one_line(title)[:_NAME]
+        by, group = _named(shown_name), _named(title)
         return (
             f"{by}（编号 {user_id}）把机器人拉进了群“{group}”（编号 {chat_id}）。\n"
             "它不是设置的工作群，机器人在那里不会说话；不需要的话请把机器人移出。\n"

@@ -85,6 +85,10 @@ def _unknown_indicator(refused: why.UnknownIndicator, _: _Known) -> str:
     return f"台账里没有指标“{refused.indicator}”，可能已删除。请重新选择指标。"
 
 
+def _no_indicators(_: why.NoIndicators, __: _Known) -> str:
+    return "您负责的项目还没有设置绩效指标。请管理员在项目卡片下点“添加指标”，或用 /setup 的表格导入。"
+
+
 def _unknown_entry(_: why.UnknownEntry, __: _Known) -> str:
     return "没有找到这条记录。请用 /history 查看流水，从里面点选。"
 
@@ -203,6 +207,7 @@ _WORDED: dict[type[why.Refused], Callable[[Any, _Known], str]] = {
     why.NotAllowed: _not_allowed,
     why.UnknownProject: _unknown_project,
     why.UnknownIndicator: _unknown_indicator,
+    why.NoIndicators: _no_indicators,
     why.UnknownEntry: _unknown_entry,
     why.AlreadyReversed: _already_reversed,
     why.NotReversible: _not_reversible,

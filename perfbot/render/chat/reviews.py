@@ -15,6 +15,7 @@ from perfbot.render.presses import ReviewAllPress, ReviewOnePress, ReviewPress
 from perfbot.render.terms import book_name, outcome_words, target_words
 
 PAGE = 6
+_COUNTS = "照样计入各项数字，退回的才不计入；全部确认后报告才能定稿。"
 
 
 def review_off(book: Book, *, office: bool) -> Document:
@@ -33,7 +34,11 @@ def switch_foreseen(book: Book, *, on: bool) -> Document:
     """How many results would wait for a reviewer, or would count unreviewed, before the office decides."""
     known = [result for state in book.indicators.values() if (result := state.result())]
     open_ones = sum(book.review_of(result.id) is None for result in known)
-    told = f"现有 {open_ones} 项完成值会变为待审核。" if on else f"现有 {open_ones} 项没有审核的完成值不再等审核。"
+    told = (
+        f"现有 {open_ones} 项完成值会变为待审核：{_COUNTS}"
+        if on
+        else f"现有 {open_ones} 项没有审核的完成值不再等审核。"
+    )
     do = button(f"确认{'启用' if on else '停用'}", ReviewPress("start" if on else "stop", book.key))
     ask = paragraph(bold(f"{'启用' if on else '停用'}审核？"), f"\n{told}")
     return document(ask, buttons=[[do, command_button("先不改", "review", book.key)]])

@@ -48,6 +48,7 @@ from perfbot.render.presses import TrailPress
 from perfbot.render.terms import BASES, BUDGET_KINDS, ENTRY_KINDS, SECTION_NAMES
 
 UNDO_REASON = "本人撤销"
+_ON_A_BUTTON = 28
 _MOST_LINES = 3
 _GOAL = 30
 Names = Mapping[int, str]
@@ -66,6 +67,12 @@ def kind_of(entry: Entry) -> str:
 def what(book: Book, entry: Entry) -> str:
     """What the entry says, on one line."""
     return _WHAT[type(entry)](book, entry)
+
+
+def short(book: Book, entry: Entry) -> str:
+    """The entry as it goes on a button, cut where it is long, which is shown."""
+    words = f"第 {entry.number} 号 {what(book, entry)}"
+    return words if len(words) <= _ON_A_BUTTON else f"{words[: _ON_A_BUTTON - 1]}…"
 
 
 def what_else(book: Book, entry: Entry) -> tuple[str, ...]:

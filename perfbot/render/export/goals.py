@@ -55,7 +55,7 @@ def _indicator(words: ExportNames, status: IndicatorStatus) -> Values:
     target = (described.target_value, str(described.direction or ""))
     named = (described.level_one, described.level_two, described.name, *target, status.actual)
     judged = (OUTCOMES[status.judgement.outcome], described.weight, REVIEWS[status.review])
-    last = (result.number, result.on) if result else (None, None)
+    last = (result.number, result.on) if result and status.counts else (None, None)
     return status.code, words.project(described.project), *named, *judged, status.reason, status.remedy, *last
 
 
@@ -84,5 +84,7 @@ def _result(words: ExportNames, entry: IndicatorResult) -> Values:
     judged = (_VERDICTS[review.verdict], review.remark) if review else ("", "")
     files = len(words.book.evidence_of(entry.id)) or None
     current = state is not None and (shown := state.result()) is not None and shown.id == entry.id
-    signed = words.signed(entry, otherwise="现行" if current else "已有更新的完成值")
+    returned = words.book.review_on and review is not None and review.verdict is ReviewVerdict.RETURNED
+    standing = "已退回，不计入" if returned else "现行"
+    signed = words.signed(entry, otherwise=standing if current else "已有更新的完成值")
     return entry.number, *words.indicator(entry.indicator), *said, *judged, files, *signed

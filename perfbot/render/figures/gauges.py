@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -62,8 +63,16 @@ def goal_words(goals: GoalStatus) -> str:
         return "没有绩效指标"
     parts = [f"{goal_light_words(goals.light)}　指标 {goals.total} 项：达标 {goals.met}"]
     parts += [f"其中超额 {goals.exceeded}"] if goals.exceeded else []
-    parts += [f"待填 {goals.pending}"] if goals.pending else []
+    parts += [f"待填 {goals.pending - goals.returned}"] if goals.pending > goals.returned else []
     parts += [f"需人工判断 {goals.unclear}"] if goals.unclear else []
     unmet = goals.total - goals.met - goals.pending - goals.unclear
     parts += [f"尚未达标 {unmet}"] if unmet else []
-    return "，".join(parts)
+    return "，".join((*parts, *review_words(goals.waiting, goals.returned)))
+
+
+def review_words(waiting: int, returned: int) -> Iterator[str]:
+    """What counts of the results that are not confirmed, said beside every figure that is made of them."""
+    if returned:
+        yield f"已退回 {returned}（不计入）"
+    if waiting:
+        yield f"待审核 {waiting}（先计入）"

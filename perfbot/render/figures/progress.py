@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from perfbot.domain.amounts.day_words import long_day
@@ -41,6 +41,11 @@ _COLUMNS = (Column("二级项目", weight=4), Column("支出率", weight=3), Col
 _compiled: PerBookCache[Document] = PerBookCache()
 
 
+def _nothing(_: ProjectStatus) -> str:
+    """/progress has no more to say of a project."""
+    return ""
+
+
 def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT, *, wide: bool = False) -> Document:
     """/progress: the fund and its projects as of a day, with a button to each project's card; amounts in 万元.
 
@@ -53,7 +58,7 @@ def progress(book: Book, as_of: date, rulebook: Rulebook = DEFAULT, *, wide: boo
 def _progress(book: Book, status: FundStatus, wide: bool) -> Document:
     return document(
         *_fund_lines(status),
-        _project_table(status) if wide else _project_lines(status),
+        _project_table(status) if wide else project_lines(status),
         *caveats(book, status),
         buttons=[*_project_rows(status), _more_row(status.key)],
     )
@@ -91,15 +96,16 @@ def _balance(status: FundStatus) -> str:
     return f"，结余 {format_wan(status.money.remaining)} 万元" if _is_over(status) else ""
 
 
-def _project_lines(status: FundStatus) -> Paragraph:
-    lines = [part for project in status.worst_first for part in _two_lines(project)]
+def project_lines(status: FundStatus, after: Callable[[ProjectStatus], str] = _nothing) -> Paragraph:
+    """Two lines a project, the worst first, in 万元; `after` says what more stands behind a project's figures."""
+    lines = [part for project in status.worst_first for part in _two_lines(project, after(project))]
     return paragraph(bold("各项目，单位：万元"), *lines)
 
 
-def _two_lines(project: ProjectStatus) -> tuple[str | Span, ...]:
+def _two_lines(project: ProjectStatus, after: str) -> tuple[str | Span, ...]:
     money = project.money
     waiting = "　⚠️待追加" if money.awaiting_supplement else ""
-    figures = f"{bar(money.rate, _PROJECT_CELLS)} {rate_words(money.rate)}　{money_words(money)}{waiting}"
+    figures = f"{bar(money.rate, _PROJECT_CELLS)} {rate_words(money.rate)}　{money_words(money)}{waiting}{after}"
     name = f"{project.short_name}{MID_YEAR_MARK if project.mid_year else ''}"
     goals = f"　目标 {goal_light_words(project.goals.light)}" if project.goals.light.troubled else ""
     return f"\n{light_words(money.light)}　", bold(name), f"{goals}\n{figures}"

@@ -13,12 +13,12 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.budget import project_budget
 from perfbot.domain.books.entries import BudgetChanged, Entry
 from perfbot.domain.books.states import ProjectState
-from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
+from perfbot.domain.indicators.status import IndicatorStatus, ReviewState, indicator_statuses
 from perfbot.domain.monitoring.money_course import money_status
 from perfbot.domain.monitoring.overview import overview
 from perfbot.domain.monitoring.statuses import MoneyStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
-from perfbot.render.buttons import button, command_button
+from perfbot.render.buttons import add_indicator, button, command_button
 from perfbot.render.chat.trail import entry_line
 from perfbot.render.document import (
     Align,
@@ -67,10 +67,12 @@ def project_card(
     rulebook: Rulebook = DEFAULT,
     *,
     may_record: bool = False,
+    office: bool = False,
 ) -> Document:
     """Everything about one project as of a day; amounts in 万元. `names` gives people's names by id.
 
-    `may_record`: the reader records for this project, and here. Raises KeyError when there is no such project.
+    `may_record`: the reader records for this project, and here; `office`: and sets its indicators.
+    Raises KeyError when there is no such project.
     """
     project = book.projects[code]
     blocks: list[Block] = [
@@ -81,7 +83,7 @@ def project_card(
         *_events(book, project, as_of),
         *_latest(book, project, as_of, names),
     ]
-    return document(*blocks, buttons=_buttons(book, code, may_record))
+    return document(*blocks, buttons=_buttons(book, code, may_record, office))
 
 
 def _head(project: ProjectState) -> Iterator[Paragraph]:
@@ -130,7 +132,7 @@ def _plan_line(project: ProjectState) -> Iterator[Block]:
 def _goals(book: Book, project: ProjectState, as_of: date, rulebook: Rulebook) -> Iterator[Block]:
     statuses = tuple(indicator_statuses(book, as_of, project.code))
     if not statuses:
-        yield paragraph("没有绩效指标。")
+        yield paragraph("还没有绩效指标。由管理员添加。")
         return
     shown = overview(book, as_of, rulebook).project(project.code)
     if shown is not None:
@@ -151,11 +153,8 @@ def _goal_row(status: IndicatorStatus) -> Row:
 def _remarks(status: IndicatorStatus) -> Iterator[str]:
     name = status.state.described.name
     if status.remark:
-        yield (
-            f"“{name}”退回意见：{status.remark}"
-            if REVIEWS[status.review] == "已退回"
-            else f"“{name}”审核：{status.remark}"
-        )
+        returned = status.review is ReviewState.RETURNED and status.result
+        yield f"“{name}”{f'退回 {returned.actual_value}，意见' if returned else '审核'}：{status.remark}"
     if status.reason:
         yield f"“{name}”偏差原因：{status.reason}" + (f"；改进措施：{status.remedy}" if status.remedy else "")
     elif status.reason_missing:
@@ -191,8 +190,11 @@ def _recent(book: Book, project: ProjectState, as_of: date) -> Iterator[Entry]:
         yield from [result for result in state.results if result.on <= as_of][-LATEST:]
 
 
-def _buttons(book: Book, code: str, may_record: bool) -> list[list[Button]]:
+def _buttons(book: Book, code: str, may_record: bool, office: bool) -> list[list[Button]]:
+    """Without indicators there is no result to record: the office is offered to add one."""
     key = book.key
-    record = [command_button("登记支出", "spend", key, code), command_button("登记完成值", "result", key, code)]
+    results = [command_button("登记完成值", "result", key, code)] if book.indicators_of(code) else []
+    lacking = add_indicator(book.projects[code]) if office and not results else []
+    record = [command_button("登记支出", "spend", key, code), *results, *lacking]
     onward = [button("台账流水", TrailPress(key, code, 0)), button("返回全部项目", ProgressPress(key))]
     return [record, onward] if may_record else [onward]

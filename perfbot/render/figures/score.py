@@ -10,7 +10,7 @@ from perfbot.domain.amounts.money import percent, rate_percent
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.states import ZERO
 from perfbot.domain.evaluation.scoring import CheckKind, FundScore, Score, ScoreLine, SelfCheck
-from perfbot.domain.indicators.status import IndicatorStatus
+from perfbot.domain.indicators.status import IndicatorStatus, ReviewState
 from perfbot.domain.indicators.taxonomy import Category
 from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.lights import Light
@@ -32,6 +32,7 @@ from perfbot.render.document import (
     inline,
     paragraph,
 )
+from perfbot.render.figures.gauges import review_words
 from perfbot.render.figures.score_lines import (
     ARTICLE_NOTE,
     CATEGORIES,
@@ -46,7 +47,7 @@ from perfbot.render.figures.score_lines import (
     rule_words,
 )
 from perfbot.render.figures.score_values import score_json
-from perfbot.render.terms import GOAL_LIGHTS, NONE_MARK, URGENCIES, outcome_words
+from perfbot.render.terms import NONE_MARK, OUTCOMES, URGENCIES, outcome_words
 
 __all__ = ["project_score_document", "score_document", "score_json"]
 
@@ -81,6 +82,7 @@ def score_document(known: FundScore) -> Document:
     return document(
         paragraph(bold(f"{known.key.year}年{fund.name} 绩效自评得分")),
         *_total(fund),
+        *_unreviewed(fund),
         *_declared(known),
         _parts(fund),
         *_self_checks(known),
@@ -101,6 +103,7 @@ def project_score_document(known: FundScore, code: str, *, explains: bool = True
     return document(
         paragraph(bold(f"{score.name} 绩效自评得分")),
         *_total(score),
+        *_unreviewed(score),
         _parts(score),
         *(_check_line(score, check) for check in score.checks),
         _line_table(score),
@@ -132,6 +135,14 @@ def _total(score: Score) -> Iterator[Paragraph]:
         return
     open_lines = sum(line.score is None for line in score.lines)
     yield paragraph("暂计 ", bold(f"{points(score.total)} 分"), f"，还有 {open_lines} 项未评分，定稿后才有等级")
+
+
+def _unreviewed(score: Score) -> Iterator[Paragraph]:
+    """What counts of the results that are not confirmed."""
+    states = [line.status.review for line in score.lines if line.status]
+    told = list(review_words(states.count(ReviewState.WAITING), states.count(ReviewState.RETURNED)))
+    if told:
+        yield paragraph(f"完成值{'，'.join(told)}。")
 
 
 def _declared(known: FundScore) -> Iterator[Paragraph]:
@@ -226,7 +237,7 @@ def _line_table(score: Score, names: Mapping[str, str] | None = None) -> Table:
 def _formula(line: ScoreLine, marks: Mapping[str, str]) -> str:
     """The formula with its numbers, and the mark ① … under which its rule stands."""
     blue = line.status is not None and line.status.judgement.over_fulfilled
-    sign = f"{GOAL_LIGHTS[Light.BLUE][0]} " if blue else ""
+    sign = f"{OUTCOMES[Outcome.EXCEEDED][0]} " if blue else ""
     return f"{sign}{formula_words(line)} {marks.get(rule_words(line), '')}".rstrip()
 
 

@@ -8,6 +8,7 @@ from perfbot.domain.amounts.money import percent, rounded
 from perfbot.domain.evaluation.formulas import Formula
 from perfbot.domain.evaluation.scoring import ScoreLine
 from perfbot.domain.indicators.judged import read_value
+from perfbot.domain.indicators.status import ReviewState
 from perfbot.domain.indicators.taxonomy import Category
 from perfbot.domain.rulebook import DEFAULT, Grade, GradeBands
 from perfbot.render.terms import NONE_MARK
@@ -123,7 +124,8 @@ def formula_words(line: ScoreLine) -> str:
             return f"逾期 {earned.days_late} 天，{weight} × {share} = {score}"
         case Formula.ACHIEVED | Formula.PARTLY | Formula.MISSED:
             return f"{_BANDS[earned.formula]}，{weight} × {share} = {score}"
-    return _PLAIN[earned.formula].format(weight=weight)
+    returned = line.status is not None and line.status.review is ReviewState.RETURNED
+    return "已退回，暂不计分" if returned else _PLAIN[earned.formula].format(weight=weight)
 
 
 _BANDS = {Formula.ACHIEVED: "达成", Formula.PARTLY: "部分达成", Formula.MISSED: "未达成"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from perfbot.domain.books.keys import BookKey
-from perfbot.render.buttons import button, command_button
+from perfbot.render.buttons import button, command_button, fingerprint
 from perfbot.render.document import Document, Items, bold, document, inline, paragraph
 from perfbot.render.presses import HidePress, SetupPress, ShowPress
 
 REASONS = ("误装入，内容不对", "重复建账", "不再使用")
-"""Reasons that the chat offers; the shell takes any."""
+"""Reasons that the chat offers; any other can be typed."""
 _STAYS = "数据一条不少，校验和备份照常；随时可以在这里恢复显示。"
 
 
@@ -34,8 +34,26 @@ def why_hide(key: BookKey, name: str, by_people: int, entries: int) -> Document:
     )
     rows = [[button(reason, HidePress(key, number, entries))] for number, reason in enumerate(REASONS)]
     return document(
-        paragraph(bold(f"隐藏 {key.year}年{name}"), f"：{recorded}为什么隐藏？"),
+        paragraph(bold(f"隐藏 {key.year}年{name}"), f"：{recorded}为什么隐藏？点选，或直接打字写原因。"),
         buttons=[*rows, [button("✖ 取消", SetupPress("no"))]],
+    )
+
+
+def confirm_hide(key: BookKey, name: str, reason: str, entries: int) -> Document:
+    """A reason in one's own words is shown before the book is hidden."""
+    press = HidePress(key, len(REASONS), entries, fingerprint([reason]))
+    return document(
+        paragraph(bold(f"隐藏 {key.year}年{name}？"), f"\n原因：{reason}"),
+        buttons=[[button("确认隐藏", press)], [button("✖ 取消", SetupPress("no"))]],
+    )
+
+
+def key_is_hidden(key: BookKey, name: str, reason: str) -> Document:
+    """A file is for a year of a fund whose book is hidden: what stands in the way, and how to go on."""
+    return document(
+        paragraph(bold(f"{key.year}年{name} 已隐藏"), f"（{reason}），文件没有装入。"),
+        "同一年度只有一本台账，编号不会重用。请先恢复显示，再把文件发来：只补改有差别的，里面多出来的可以冲销、停用或调减。",
+        buttons=[[button("恢复显示", ShowPress(key))], [button("✖ 取消", SetupPress("no"))]],
     )
 
 

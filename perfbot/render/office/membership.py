@@ -1,37 +1,26 @@
-"""Words about people: invitations, the list of members, a member's card, leave."""
+"""Words about people: the list of members, a member's card, leave."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
-from perfbot.domain.amounts.day_words import long_day, short_day, short_moment
+from perfbot.domain.amounts.day_words import long_day, short_day
 from perfbot.domain.books.members import Member, Role, Scope
 from perfbot.render.buttons import button, command_button, in_rows
 from perfbot.render.document import Button, Document, bold, code, document, paragraph, table
-from perfbot.render.presses import InvitePress, LeavePress, MemberAct, MemberPress, OfficeTrailPress, RolePress
+from perfbot.render.presses import LeavePress, MemberAct, MemberPress, OfficeTrailPress, RolePress
 from perfbot.render.terms import ROLES
 
-ROLE_WORDS: dict[str, Role] = {
-    "管理员": Role.ADMIN,
-    "办公室": Role.ADMIN,
-    "经办人": Role.EDITOR,
-    "经办": Role.EDITOR,
-    "查看": Role.VIEWER,
-    "领导": Role.VIEWER,
-}
-ROLE_HELP: dict[Role, str] = {
-    Role.ADMIN: "办公室，全部权限",
-    Role.EDITOR: "登记支出和完成值",
-    Role.VIEWER: "只看进度和报告",
-}
 SECTION_WORD = "科室"
 EVERYTHING = "全部项目"
 LEAVE_OVER = frozenset({"结束", "结束休假", "取消", "回来了"})
-INVITE_TITLES = {Role.ADMIN: "邀请管理员", Role.EDITOR: "邀请经办人", Role.VIEWER: "邀请查看人员"}
 _CHANGES = {
     "founded": "由系统设置为首任管理员",
     "invited": "发出邀请",
+    "withdrawn": "收回邀请",
     "joined": "凭邀请加入",
     "admitted": "加入成员",
     "started": "首次打开私聊",
@@ -48,70 +37,46 @@ _CHANGES = {
 }
 
 
-def invite_roles() -> Document:
-    """The first question of an invitation: which role."""
-    rows = [[button(f"{ROLES[role]} · {ROLE_HELP[role]}", InvitePress(role))] for role in reversed(Role)]
-    return document(
-        paragraph(bold("邀请新成员"), "：请选择角色。"),
-        paragraph("也可以一行写完：", code("/invite 经办人 张三 中博会"), note=True),
-        buttons=rows,
-    )
-
-
-def _about(label: str, act: MemberAct, member: int = 0) -> Button:
+def about_button(label: str, act: MemberAct, member: int = 0) -> Button:
+    """A button to a page about a member, or about all of them."""
     return button(label, MemberPress(act, member))
-
-
-def invitation(link: str, role: Role, scope: str, expires_at: datetime, name: str) -> Document:
-    """The link to pass on, with what it gives and until when."""
-    who = f"给 {name} 的" if name else "新的"
-    return document(
-        paragraph(bold(f"{who}邀请链接已生成"), "，请私下转发给本人，只能用一次："),
-        paragraph(link),
-        paragraph(f"角色：{ROLES[role]}\n项目范围：{scope}\n有效期至 {short_moment(expires_at)}"),
-        paragraph("对方点开链接，再点“开始”即可加入，届时会通知您。", note=True),
-    )
-
-
-def welcome_joined(member: Member, scope: str) -> Document:
-    """What a person who has just joined is told."""
-    return document(
-        paragraph(bold(f"欢迎，{member.name}！"), f"您已加入。\n角色：{ROLES[member.role]}\n项目范围：{scope}"),
-        buttons=[[command_button("看看能做什么", "start")]],
-    )
-
-
-def joined_notice(member: Member, user_id: int, scope: str) -> Document:
-    """What the administrator who invited is told, with a way back."""
-    return document(
-        paragraph("✅ ", bold(member.name), f"（{user_id}）已凭邀请加入：{ROLES[member.role]}，{scope}。"),
-        buttons=[[_about("查看成员", "card", user_id), _about("不是本人，移除", "remove", user_id)]],
-    )
-
-
-def invite_refused() -> Document:
-    """An invitation that opens nothing; the same words whatever the reason."""
-    return document("这个邀请链接无效或已过期，请向邀请您的人重新索取。")
-
-
-def invite_usage(problem: str) -> Document:
-    """A one-line invitation that could not be read."""
-    return document(
-        paragraph(problem),
-        paragraph("例：", code("/invite 经办人 张三 中博会 工业设计大赛")),
-        buttons=[[command_button("一步一步邀请", "invite")]],
-    )
 
 
 def member_list(members: Sequence[Member], scopes: Mapping[int, str], today: date, unread: str = "") -> Document:
     """Everybody who belongs, with what they record for; a tap opens the card. `unread`: words that named nothing."""
-    rows = [_row(member, scopes[member.id], today) for member in members]
-    buttons = [[_about(f"{member.name} · {ROLES[member.role]}", "card", member.id)] for member in members]
+    called = _told_apart(members)
+    rows = [_row(replace(member, name=called[member.id]), scopes[member.id], today) for member in members]
+    buttons = [[_card_button(called[member.id], member)] for member in members]
     return document(
         *([paragraph(f"没有看懂“{unread[:30]}”。请点开成员来改，或写姓名、姓名加“科室”或“审核”。")] if unread else []),
         paragraph(bold(f"成员（{len(members)} 人）")),
         table(["姓名", "角色", "科室", "项目"], rows),
         buttons=[*buttons[:40], [command_button("邀请新成员", "invite"), button("变更记录", OfficeTrailPress(0))]],
+    )
+
+
+def _card_button(called: str, member: Member) -> Button:
+    return about_button(f"{called} · {ROLES[member.role]}", "card", member.id)
+
+
+def _told_apart(members: Sequence[Member]) -> dict[int, str]:
+    """Names by number; several of one name with 科室 and number."""
+    often = Counter(member.name for member in members)
+    return {one.id: one.name if often[one.name] == 1 else f"{one.name}（{_marks(one)}）" for one in members}
+
+
+def _marks(member: Member) -> str:
+    return "，".join(filter(None, (member.section, f"编号 {member.id}")))
+
+
+def several_of_one_name(members: Sequence[Member], rest: str) -> Document:
+    """A name that several bear: what tells them apart, and how to name one of them."""
+    first = members[0]
+    lines = [f"{ROLES[one.role]}，{one.section or '未设置科室'}，编号 {one.id}" for one in members]
+    return document(
+        paragraph(bold(f"有 {len(members)} 位成员都叫 {first.name}"), "：\n" + "\n".join(lines)),
+        paragraph("请点选其中一位，或把姓名换成编号，例：", code(f"/members {first.id} {rest}".strip())),
+        buttons=[[_card_button(f"{one.name}（{_marks(one)}）", one)] for one in members],
     )
 
 
@@ -128,8 +93,8 @@ def _state(member: Member, today: date) -> str:
     return "正常" if member.started else "未打开私聊"
 
 
-def member_card(member: Member, scope: str, today: date, can_change: bool) -> Document:
-    """One member, with what an administrator can change."""
+def member_card(member: Member, scope: str, today: date, can_change: bool, called: str = "") -> Document:
+    """One member, with what an administrator can change; `called` names them where the name alone does not."""
     lines = [
         f"　编号 {member.id}",
         f"角色：{ROLES[member.role]}",
@@ -142,18 +107,18 @@ def member_card(member: Member, scope: str, today: date, can_change: bool) -> Do
     shown = paragraph(bold(member.name), "\n".join(lines))
     if not can_change:
         return document(shown)
-    how = paragraph("设置科室请发送：", code(f"/members {member.name} {SECTION_WORD} 综合科"), note=True)
+    how = paragraph("设置科室请发送：", code(f"/members {called or member.name} {SECTION_WORD} 综合科"), note=True)
     return document(shown, how, buttons=_card_buttons(member))
 
 
 def _card_buttons(member: Member) -> list[list[Button]]:
     others = [role for role in Role if role is not member.role]
-    scope = [] if member.role is Role.ADMIN else [_about("调整项目范围", "scope", member.id)]
+    scope = [] if member.role is Role.ADMIN else [about_button("调整项目范围", "scope", member.id)]
     return [
         [button(f"改为{ROLES[role]}", RolePress(member.id, role)) for role in others],
-        [*scope, _about("审核的科室", "rev", member.id)],
-        [_about("移除", "remove", member.id)],
-        [_about("返回成员列表", "list")],
+        [*scope, about_button("审核的科室", "rev", member.id)],
+        [about_button("移除", "remove", member.id)],
+        [about_button("返回成员列表", "list")],
     ]
 
 
@@ -161,33 +126,18 @@ def confirm_removal(member: Member) -> Document:
     """Removing asks once more."""
     return document(
         paragraph("确定移除 ", bold(member.name), " 吗？移除后立即不能再登记和查看，已登记的记录保留。"),
-        buttons=[[_about("确定移除", "removed", member.id), _about("不移除", "card", member.id)]],
+        buttons=[[about_button("确定移除", "removed", member.id), about_button("不移除", "card", member.id)]],
     )
 
 
 def removed(member: Member) -> Document:
     """A member was removed."""
-    return document(paragraph("已移除 ", bold(member.name), "。"), buttons=[[_about("返回成员列表", "list")]])
-
-
-def no_such_role(word: str) -> str:
-    """A role that is none."""
-    return f"没有“{word}”这个角色，可选：经办人、查看、管理员。"
-
-
-def no_such_project(word: str) -> str:
-    """A project's name that fits none or several."""
-    return f"“{word}”没有对应到唯一的二级项目，请写全一些。"
+    return document(paragraph("已移除 ", bold(member.name), "。"), buttons=[[about_button("返回成员列表", "list")]])
 
 
 def not_for_you() -> str:
     """Only the office changes members."""
     return "只有管理员可以管理成员。"
-
-
-def which_projects() -> str:
-    """An invitation of a clerk in one line that names no project."""
-    return f"请在姓名后面写明负责的项目；负责全部的，写“{EVERYTHING}”。"
 
 
 def plain(text: str) -> Document:

@@ -10,7 +10,8 @@ from perfbot.domain.amounts.day_words import plain_moment
 from perfbot.domain.books.members import Member, Role
 from perfbot.render.buttons import button, in_rows
 from perfbot.render.document import Button, Document, Inline, Items, bold, code, document, inline, paragraph
-from perfbot.render.office.membership import EVERYTHING, INVITE_TITLES, change_words, detail_words
+from perfbot.render.office.invitations import INVITE_TITLES
+from perfbot.render.office.membership import EVERYTHING, change_words, detail_words
 from perfbot.render.presses import ALL_FUNDS, FundPress, MemberPress, OfficeTrailPress, TickedFor, TickPress
 
 REVIEW_WORD = "审核"

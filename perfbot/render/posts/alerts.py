@@ -28,6 +28,7 @@ from perfbot.render.document import (
     paragraph,
 )
 from perfbot.render.posts.alert_words import alert_line, explained_words, group_line, group_title, resolved_lines
+from perfbot.render.posts.words import known_line
 from perfbot.render.presses import AlertPress
 from perfbot.render.terms import SIMULATED, book_name
 
@@ -140,13 +141,15 @@ def alerts_document(
         return document(
             paragraph(bold(f"当前预警 {short_day(on)}"), f"\n{book_name(book)}"), "✅ 没有预警。", *_caveat(book)
         )
-    told = {key: _answered(item, names or {}) for key, item in (answered or {}).items()}
+    common = _known_of_all(heard, answered or {})
+    told = {key: _answered(item, names or {}, common) for key, item in (answered or {}).items()}
     listed = [block for group in _alike(heard) for block in _full_lines(book, group, told)]
     beneath = (Details(f"已包含在整体偏慢里的 {len(muted)} 项", (Items(muted),)),) if muted else ()
     return document(
         paragraph(bold(f"当前预警 {len(heard)} 项 {short_day(on)}"), f"\n{book_name(book)}"),
         *listed,
         *beneath,
+        *([known_line([(names or {}).get(person, str(person)) for person in common])] if common else []),
         *_caveat(book),
         buttons=_answers(book, found, on) if for_answering else [_reader_buttons(book.key, on, shown_key(found))],
     )
@@ -164,9 +167,15 @@ def _listed(book: Book, alert: Alert, answered: str) -> Inline:
     return inline(line_of(book, alert), answered, f"；{reason}" if reason else "")
 
 
-def _answered(item: AlertAnswers, names: Mapping[int, str]) -> str:
-    """（陈静、林主任已知晓，7月12日前不再提醒）."""
-    people = "、".join(names.get(person, str(person)) for person in item.known_by)
+def _known_of_all(heard: Sequence[Alert], answered: Mapping[str, AlertAnswers]) -> tuple[int, ...]:
+    """Who knows of everything that stands: named once on the page, where there are several lines."""
+    known = [answered.get(alert.key, AlertAnswers()).known_by for alert in heard]
+    return tuple(person for person in known[0] if all(person in one for one in known)) if len(known) > 1 else ()
+
+
+def _answered(item: AlertAnswers, names: Mapping[int, str], apart_from: Sequence[int]) -> str:
+    """（陈静、林主任已知晓，7月12日前不再提醒）; those `apart_from` are named elsewhere."""
+    people = "、".join(names.get(person, str(person)) for person in item.known_by if person not in apart_from)
     known = f"{people}已知晓" if people else ""
     silent = f"{short_day(item.silent_until)}前不再提醒" if item.silent_until else ""
     said = "，".join(filter(None, (known, silent)))

@@ -13,38 +13,29 @@ from perfbot.domain.amounts.money import format_sum, format_wan
 from perfbot.domain.books.book import Book
 from perfbot.domain.monitoring.money_course import spent_between
 from perfbot.domain.monitoring.overview import overview, payments_between, recorded_between
-from perfbot.domain.monitoring.statuses import FundStatus, MoneyStatus, ProjectStatus
+from perfbot.domain.monitoring.statuses import FundStatus, ProjectStatus
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.render.buttons import button, command_button
 from perfbot.render.charts.rates import RateBar, rate_chart, rate_words
 from perfbot.render.document import (
     Block,
     Button,
-    Column,
     Document,
     Figure,
     Paragraph,
-    Row,
-    Table,
     bold,
     document,
     paragraph,
 )
 from perfbot.render.figures.gauges import bar, checkpoint_words, gap_words, goal_words, money_words
 from perfbot.render.figures.gauges import rate_words as rate_shown
-from perfbot.render.figures.progress import caveats
+from perfbot.render.figures.progress import caveats, project_lines
 from perfbot.render.posts.digest_details import behind, overdue, owing_line, project_details
 from perfbot.render.presses import AlertPress
-from perfbot.render.terms import goal_light_words, light_words
+from perfbot.render.terms import light_words
 
 _LOADED = "导入"
 _CELLS = 10
-_COLUMNS = (
-    Column("二级项目", weight=3),
-    Column("支出率", weight=2),
-    Column("目标", weight=2),
-    Column("已支出/预算", weight=3),
-)
 
 
 @dataclass(frozen=True)
@@ -88,7 +79,7 @@ def digest_document(
     blocks: list[Block] = [
         *_head(status, period),
         *_changes(book, status, period, names or {}),
-        *_table_and_figure(book, status, period, chart=chart),
+        *_projects_and_figure(book, status, period, chart=chart),
         *behind(status),
         *overdue(book, status, rulebook),
         *owing_line(owing),
@@ -130,25 +121,13 @@ def _changes(book: Book, status: FundStatus, period: Period, names: Mapping[int,
     yield paragraph(bold(paid), f"；新登记 {count} 条：{people}" if count else "；没有新登记")
 
 
-def _table_and_figure(book: Book, status: FundStatus, period: Period, *, chart: bool) -> Iterator[Block]:
-    rows = [_row(book, project, period) for project in status.worst_first]
-    money = status.money
+def _projects_and_figure(book: Book, status: FundStatus, period: Period, *, chart: bool) -> Iterator[Block]:
+    """Two lines a project, as in /progress, since a phone breaks the words of a table; then the sum."""
+    yield project_lines(status, lambda project: _moved(book, [project.code], period))
     moved = _moved(book, [project.code for project in status.projects], period)
-    spent = f"{money_words(money)}{moved}"
-    total = Row(("合计", _lit(money), goal_light_words(status.goals.light), spent), total=True)
-    yield Table(_COLUMNS, (*rows, total), unit="万元")
+    yield paragraph(bold("合计"), f"　{money_words(status.money)}{moved}")
     if chart and status.projects:
         yield _figure(status, period)
-
-
-def _row(book: Book, project: ProjectStatus, period: Period) -> Row:
-    """Name and three narrow columns: more would leave a phone one character a line for the name."""
-    spent = f"{money_words(project.money)}{_moved(book, [project.code], period)}"
-    return Row((project.short_name, _lit(project.money), goal_light_words(project.goals.light), spent))
-
-
-def _lit(money: MoneyStatus) -> str:
-    return f"{light_words(money.light)} {rate_shown(money.rate)}"
 
 
 def _spent(book: Book, codes: Sequence[str], period: Period) -> Decimal:
@@ -158,7 +137,7 @@ def _spent(book: Book, codes: Sequence[str], period: Period) -> Decimal:
 def _moved(book: Book, codes: Sequence[str], period: Period) -> str:
     """What the period brought, behind the sum; nothing where it brought nothing."""
     spent = _spent(book, codes, period)
-    return f" {period.spoken}+{format_wan(spent)}" if spent else ""
+    return f"　{period.spoken}+{format_wan(spent)}" if spent else ""
 
 
 def _figure(status: FundStatus, period: Period) -> Figure:

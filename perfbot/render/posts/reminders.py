@@ -19,6 +19,7 @@ _MOST_BUTTONS = 24
 _EDITOR, _OFFICE = "您负责的项目", "没有经办人的项目由办公室补充（可用 /members 指定经办人），"
 _SIGNS = {
     OwedKind.RETURNED: "↩️",
+    OwedKind.TO_REVIEW: "🔎",
     OwedKind.REASON_MISSING: URGENCIES[Severity.CRITICAL],
     OwedKind.RESULT_MISSING: URGENCIES[Severity.WARNING],
     OwedKind.SPENDING_QUIET: URGENCIES[Severity.WARNING],
@@ -85,6 +86,8 @@ def _facts(book: Book, group: Sequence[Owed]) -> str:
         case OwedKind.RETURNED:
             listed = "；".join(f"{_name(book, item)}（{item.remark}）" for item in group)
             return f"{count} 项完成值被退回，请改好重报：{listed}"
+        case OwedKind.TO_REVIEW:
+            return f"{count} 项完成值等您审核：{_results(book, group)}"
         case OwedKind.REASON_MISSING:
             return f"{count} 项未达目标，请写原因：{_results(book, group)}"
         case OwedKind.RESULT_MISSING:
@@ -129,6 +132,8 @@ def _ways(book: Book, item: Owed) -> Iterator[Button]:
     match item.kind:
         case OwedKind.RETURNED | OwedKind.RESULT_MISSING:
             yield command_button(f"完成值：{project}", "result", book.key, item.project)
+        case OwedKind.TO_REVIEW:
+            yield command_button("去审核", "review", book.key)
         case OwedKind.SPENDING_QUIET:
             yield command_button(f"支出：{project}", "spend", book.key, item.project)
             yield button(f"原因：{project}", ReasonPress(book.key, item.project))

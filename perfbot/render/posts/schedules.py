@@ -142,7 +142,7 @@ def not_yours_to_explain() -> str:
 
 def explain_in_private() -> str:
     """The conversation goes on where figures and words belong."""
-    return "请到与我的私聊里填写原因，已为您打开。"
+    return "问题已发到与我的私聊，请到那里填写原因。"
 
 
 def open_private_first() -> str:

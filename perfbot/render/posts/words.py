@@ -65,6 +65,11 @@ def late_note(post: Post) -> Paragraph:
     return paragraph(f"补发：原定 {moment_words(post.due)}。", note=True)
 
 
+def known_line(names: Sequence[str]) -> Paragraph:
+    """Under a post that people have pressed 已知晓 under: one line with their names."""
+    return paragraph(f"✅ 已知晓：{'、'.join(names)}", note=True)
+
+
 def moment_words(at: datetime) -> str:
     """7月5日 周一 09:00."""
     return f"{short_day(at)} {weekday(at)} {at:%H:%M}"

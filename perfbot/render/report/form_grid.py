@@ -1,8 +1,9 @@
-"""The grid of the 项目支出绩效自评表: cells that span rows and columns, the same for Word and for Excel."""
+"""The grid of an official form: cells that span rows and columns, the same for Word and for Excel."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -11,7 +12,7 @@ from perfbot.text_width import width
 
 COLUMNS = 9
 WIDTHS = (6, 11, 12, 18, 14, 14, 8, 12, 18)
-"""How much room the nine columns want, relative to each other."""
+"""How much room the nine columns of the 自评表 want, relative to each other."""
 
 
 class Look(Enum):
@@ -31,7 +32,7 @@ LABELS = (Look.LABEL, Look.HEAD)
 
 @dataclass(frozen=True)
 class FormCell:
-    """A cell at `column` (0–8) over `columns` and `rows`; `number` with its format is what Excel calculates with.
+    """A cell at `column` (from 0) over `columns` and `rows`; `number` with its format is what Excel calculates with.
 
     `open_side` ("top" or "bottom") has no line in Word, where the cell goes on in the next row.
     """
@@ -56,9 +57,10 @@ Row = tuple[FormCell, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class FormSheet:
-    """One project's form: its rows, what is missing from it, and the lines that people sign on.
+    """One project's form, or the fund's (`code` ""): its rows, what is missing, and the lines that people sign on.
 
-    `heading` is the place (from 0) of the row that names the indicator columns.
+    `heading` is the place (from 0) of the row that names the columns, `heading_rows` how many rows it takes; `widths`
+    says how much room the columns want; `landscape` lays the page across.
     """
 
     code: str
@@ -71,11 +73,14 @@ class FormSheet:
     gaps: tuple[str, ...]
     notes: tuple[str, ...]
     signatures: tuple[str, ...]
+    widths: tuple[int, ...] = WIDTHS
+    heading_rows: int = 1
+    landscape: bool = False
 
 
-def lines(cell: FormCell, half_widths: float) -> int:
+def lines(cell: FormCell, widths: Sequence[int], half_widths: float) -> int:
     """How many lines the words take in the room of their columns, each unit of which takes so many `half_widths`."""
-    room = sum(WIDTHS[cell.column : cell.column + cell.columns]) * half_widths
+    room = sum(widths[cell.column : cell.column + cell.columns]) * half_widths
     return sum(max(1, math.ceil(width(line) / room)) for line in cell.text.split("\n"))
 
 
@@ -84,9 +89,9 @@ def label(column: int, text: str, *, columns: int = 1, rows: int = 1) -> FormCel
     return FormCell(column, text, Look.LABEL, columns, rows)
 
 
-def head(column: int, text: str, *, columns: int = 1) -> FormCell:
+def head(column: int, text: str, *, columns: int = 1, rows: int = 1) -> FormCell:
     """A column's heading."""
-    return FormCell(column, text, Look.HEAD, columns)
+    return FormCell(column, text, Look.HEAD, columns, rows)
 
 
 def figure(column: int, text: str, number: Decimal | None, number_format: str = "0.00") -> FormCell:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from perfbot.domain.books.book import Book
 from perfbot.domain.books.keys import BookKey
 from perfbot.render.buttons import command_button
 from perfbot.render.document import (
@@ -24,6 +23,7 @@ from perfbot.render.document import (
     table,
 )
 from perfbot.render.report.form_grid import FormSheet, Row
+from perfbot.render.report.form_kinds import SELF, other_forms
 
 _MOST_GAPS = 8
 _COLUMNS = (
@@ -38,11 +38,6 @@ _COLUMNS = (
 )
 
 
-def form_filename(book: Book, sheets: Sequence[FormSheet], suffix: str) -> str:
-    """The file's name: of the one project, or of the fund."""
-    return f"{book.year}年{sheets[0].short_name if len(sheets) == 1 else book.name}项目支出绩效自评表.{suffix}"
-
-
 def form_document(key: BookKey, sheets: Sequence[FormSheet], files: Sequence[Attachment] = ()) -> Document:
     """Every form with its points and what it lacks; the files go with it."""
     lacking = sum(1 for sheet in sheets if sheet.gaps)
@@ -51,7 +46,7 @@ def form_document(key: BookKey, sheets: Sequence[FormSheet], files: Sequence[Att
     blocks: list[Block] = [paragraph(bold(f"{key.year}年项目支出绩效自评表"), f"　共 {len(sheets)} 份，{state}")]
     blocks += [Details(_summary(sheet), tuple(_sheet(sheet)), open=len(sheets) == 1) for sheet in sheets]
     buttons = [command_button("还缺什么", "ready", key), command_button("自评得分", "score", key)]
-    return document(*blocks, attachments=files, buttons=[buttons])
+    return document(*blocks, attachments=files, buttons=[buttons, *other_forms(key, SELF)])
 
 
 def no_such_project(words: str) -> Document:

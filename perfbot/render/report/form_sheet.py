@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 from perfbot.domain.amounts.money import WAN, execution_rate, format_wan, rate_percent
 from perfbot.domain.books.book import Book
@@ -15,12 +14,13 @@ from perfbot.domain.books.states import ProjectState
 from perfbot.domain.evaluation.scoring import FundScore, Score, ScoreLine, score_book
 from perfbot.domain.evaluation.weights import HUNDRED
 from perfbot.domain.indicators.status import IndicatorStatus
-from perfbot.domain.indicators.taxonomy import Category, IndicatorKind, kind_of
+from perfbot.domain.indicators.taxonomy import Category
 from perfbot.domain.monitoring.overview import is_simulated
 from perfbot.domain.rulebook import DEFAULT, Rulebook
 from perfbot.domain.values import Outcome
 from perfbot.render.figures.score_lines import CATEGORIES, GRADES, exact_points, points
 from perfbot.render.report.form_grid import COLUMNS, FormCell, FormSheet, Look, Row, figure, head, label, score_cell
+from perfbot.render.report.form_levels import levelled
 from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK, target_words
 
 _GOAL_GAP = "【未填写年度总体目标】"
@@ -31,8 +31,6 @@ _PERCENT = "0.00%"
 _SUM_OF_MONEY = "年度资金总额"
 _SOURCES = ("其中：当年财政拨款", "　　　上年结转资金", "　　　其他资金")
 _UNIT_NOTE = "注：1. 金额单位为万元；台账只记当年财政拨款，结转和其他资金没有登记的以“—”表示。"
-_LEVEL_ONE = CATEGORIES | {Category.SATISFACTION: "满意度\n指标"}
-"""As the form's narrow first column takes them."""
 
 
 def form_sheets(
@@ -54,7 +52,6 @@ def _sheet(book: Book, known: FundScore, score: Score, rulebook: Rulebook) -> Fo
     rows = [*_head_rows(book, project), *_money_rows(project, score, known.as_of), *_goal_rows(project, score)]
     heading = len(rows)
     rows += [*_indicator_rows(score), _total_row(score)]
-    fund = book.fund
     return FormSheet(
         code=score.code,
         name=score.name,
@@ -64,13 +61,8 @@ def _sheet(book: Book, known: FundScore, score: Score, rulebook: Rulebook) -> Fo
         rows=tuple(rows),
         heading=heading,
         gaps=gaps,
-        notes=(_UNIT_NOTE, _weight_note(score, rulebook), *_money_note(book, project), *_caveat(book)),
-        signatures=(
-            f"填报人：{fund.contact if fund else ''}",
-            f"联系电话：{fund.phone if fund else ''}",
-            "单位负责人（签章）：",
-            "填报日期：　　　　年　　月　　日",
-        ),
+        notes=(_UNIT_NOTE, _weight_note(score, rulebook), *_money_note(book, project), *caveat(book)),
+        signatures=signatures(book),
     )
 
 
@@ -93,7 +85,19 @@ def _money_note(book: Book, project: ProjectState) -> tuple[str, ...]:
     return (f"3. 资金执行偏差　{_deviation(explained)}",) if explained else ()
 
 
-def _caveat(book: Book) -> tuple[str, ...]:
+def signatures(book: Book) -> tuple[str, ...]:
+    """What people fill in and sign under an official form."""
+    fund = book.fund
+    return (
+        f"填报人：{fund.contact if fund else ''}",
+        f"联系电话：{fund.phone if fund else ''}",
+        "单位负责人（签章）：",
+        "填报日期：　　　　年　　月　　日",
+    )
+
+
+def caveat(book: Book) -> tuple[str, ...]:
+    """A note where the book's spending was made up."""
     return ("注意：支出为模拟数据，仅供试用，不得报送。",) if is_simulated(book) else ()
 
 
@@ -189,36 +193,12 @@ _TITLES = ("一级指标", "二级指标", "三级指标", "年度指标值", "�
 
 def _indicator_rows(score: Score) -> Iterator[Row]:
     """The indicators by 一级 and 二级指标, one merged cell for those that stand under the same."""
-    ordered = sorted(score.lines[1:], key=_place)
-    corner = label(0, "绩效\n指标", rows=len(ordered) + 1)
+    by_code = {line.status.code: line for line in score.lines[1:] if line.status}
+    placed = list(levelled([line.status for line in score.lines[1:] if line.status]))
+    corner = label(0, "绩效\n指标", rows=len(placed) + 1)
     yield (corner, *(head(1 + place, title) for place, title in enumerate(_TITLES)))
-    for category, lines in groupby(ordered, key=lambda line: line.category):
-        group = list(lines)
-        for index, line in enumerate(group):
-            merged = _merged(group, index)
-            first = (label(1, _LEVEL_ONE[category], rows=len(group)),) if index == 0 and category else ()
-            yield (*first, *merged, *_line_cells(line))
-
-
-def _place(line: ScoreLine) -> tuple[int, int]:
-    kinds = list(IndicatorKind)
-    described = line.status.state.described if line.status else None
-    kind = kind_of(described.level_two) if described else None
-    category = list(Category).index(line.category) if line.category else 0
-    return category, kinds.index(kind) if kind else len(kinds)
-
-
-def _merged(group: Sequence[ScoreLine], index: int) -> tuple[FormCell, ...]:
-    """The 二级指标 as people wrote it, over all that stand directly under it."""
-    name = _level_two(group[index])
-    if index and _level_two(group[index - 1]) == name:
-        return ()
-    count = next((n for n, line in enumerate(group[index:]) if _level_two(line) != name), len(group) - index)
-    return (label(2, name, rows=count),)
-
-
-def _level_two(line: ScoreLine) -> str:
-    return line.status.state.described.level_two if line.status else ""
+    for status, levels in placed:
+        yield (*levels, *_line_cells(by_code[status.code]))
 
 
 def _line_cells(line: ScoreLine) -> Iterator[FormCell]:

@@ -1,8 +1,9 @@
-"""The 项目支出绩效自评表 as one Excel workbook: a summary, and a sheet for each project laid out as the form is."""
+"""Official forms as one Excel workbook: a sheet for each laid out as it is printed, the 自评表 after a summary."""
 
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -14,7 +15,7 @@ from perfbot.domain.evaluation.scoring import FundScore, Score, ScoreLine
 from perfbot.domain.indicators.taxonomy import Category
 from perfbot.render.docx.document import Metadata
 from perfbot.render.figures.score_lines import CATEGORIES, EXECUTION_NAME, GRADES
-from perfbot.render.report.form_grid import COLUMNS, LABELS, WIDTHS, FormCell, FormSheet, Look, lines
+from perfbot.render.report.form_grid import LABELS, FormCell, FormSheet, Look, lines
 from perfbot.render.terms import NONE_MARK
 from perfbot.render.xlsx import harmless, saved_xlsx, sheet_titles
 from perfbot.text_width import width
@@ -34,46 +35,52 @@ _FACE = "仿宋"
 _STANDS = {Look.WORDS: "left", Look.FIGURE: "right", Look.GAP: "left"}
 
 
-def form_xlsx(known: FundScore, sheets: Sequence[FormSheet], metadata: Metadata | None = None) -> bytes:
-    """The workbook; figures are numbers and words never formulas. The same input gives the same bytes."""
+def form_xlsx(known: FundScore | None, sheets: Sequence[FormSheet], metadata: Metadata | None = None) -> bytes:
+    """The workbook; figures are numbers and words never formulas. The same input gives the same bytes.
+
+    Where the score is handed in, its summary is the first sheet.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
-    summary = book.active
-    assert summary is not None
-    titles = sheet_titles([SUMMARY, *(f"{number:02}{sheet.short_name}" for number, sheet in enumerate(sheets, 1))])
-    summary.title = titles[0]
-    _summary(summary, known, [score for s in sheets if (score := known.project(s.code))])
+    assert book.active is not None
+    book.remove(book.active)
+    names = [f"{number:02}{sheet.short_name}" if sheet.code else sheet.title for number, sheet in enumerate(sheets, 1)]
+    titles = sheet_titles([SUMMARY, *names])
+    if known is not None:
+        _summary(book.create_sheet(titles[0]), known, [score for s in sheets if (score := known.project(s.code))])
+    elif not sheets:
+        book.create_sheet()
     for title, sheet in zip(titles[1:], sheets, strict=True):
         _form(book.create_sheet(title), sheet)
     said = metadata or Metadata()
-    book.properties.title = harmless(said.title or "项目支出绩效自评表")
+    book.properties.title = harmless(said.title or book.worksheets[0].title)
     book.properties.creator = harmless(said.author)
     return saved_xlsx(book, said.created)
 
 
 def _form(page: Worksheet, sheet: FormSheet) -> None:
-    for place, room in enumerate(WIDTHS):
-        page.column_dimensions["ABCDEFGHI"[place]].width = room * 1.15
-    _across(page, 1, sheet.title, size=18, face="宋体")
-    _across(page, 2, sheet.subtitle, size=12)
+    for place, room in enumerate(sheet.widths):
+        page.column_dimensions[string.ascii_uppercase[place]].width = room * 1.15
+    _across(page, 1, sheet.title, sheet.widths, size=18, face="宋体")
+    _across(page, 2, sheet.subtitle, sheet.widths, size=12)
     for number, row in enumerate(sheet.rows, start=3):
         for cell in row:
             _put(page, number, cell)
-        page.row_dimensions[number].height = _height(row)
+        page.row_dimensions[number].height = _height(row, sheet.widths)
     missing = [f"定稿前还缺 {len(sheet.gaps)} 项：{'；'.join(sheet.gaps)}。"] if sheet.gaps else []
     below = 3 + len(sheet.rows)
     for number, line in enumerate((*missing, *sheet.notes), start=below):
-        _across(page, number, line, size=10, stands="left")
+        _across(page, number, line, sheet.widths, size=10, stands="left")
     end = below + len(missing) + len(sheet.notes)
-    _signed(page, end, sheet.signatures[:2])
-    _signed(page, end + 1, sheet.signatures[2:])
-    _printed(page, heading=3 + sheet.heading)
+    for place in (0, 2):
+        _signed(page, end + place // 2, sheet.signatures[place : place + 2], len(sheet.widths))
+    _printed(page, sheet, heading=3 + sheet.heading)
 
 
-def _height(row: Sequence[FormCell]) -> float:
+def _height(row: Sequence[FormCell], widths: Sequence[int]) -> float:
     """Room for the longest words of the row, since merged cells do not grow on their own: 16 points a line."""
-    return 6.0 + 16 * max((lines(cell, _HALF_WIDTHS) for cell in row if cell.rows == 1), default=1)
+    return 6.0 + 16 * max((lines(cell, widths, _HALF_WIDTHS) for cell in row if cell.rows == 1), default=1)
 
 
 def _put(page: Worksheet, number: int, cell: FormCell) -> None:
@@ -112,20 +119,32 @@ def _style(look: Look) -> tuple[Font, Alignment, PatternFill | None, Border]:
     )
 
 
-def _across(page: Worksheet, row: int, text: str, *, size: int, face: str = _FACE, stands: str = "center") -> None:
+def _across(
+    page: Worksheet,
+    row: int,
+    text: str,
+    widths: Sequence[int],
+    *,
+    size: int,
+    face: str = _FACE,
+    stands: str = "center",
+) -> None:
     from openpyxl.styles import Alignment, Font
 
-    page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=COLUMNS)
+    page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
     cell: Any = page.cell(row, 1)
     cell.value, cell.data_type = harmless(text), "s"
     cell.font = Font(name=face, size=size, bold=size > _BODY)
     cell.alignment = Alignment(horizontal=stands, vertical="center", wrap_text=True)
-    page.row_dimensions[row].height = 32.0 if size > _BODY else 2.0 + 16.0 * math.ceil(width(text) / 125)
+    page.row_dimensions[row].height = (
+        32.0 if size > _BODY else 2.0 + 16.0 * math.ceil(width(text) / (1.1 * sum(widths)))
+    )
 
 
-def _signed(page: Worksheet, row: int, parts: Sequence[str]) -> None:
+def _signed(page: Worksheet, row: int, parts: Sequence[str], columns: int) -> None:
     """Two things to fill in, beside each other."""
-    for (first, last), text in zip(((1, 5), (6, COLUMNS)), parts, strict=True):
+    middle = (columns + 1) // 2
+    for (first, last), text in zip(((1, middle), (middle + 1, columns)), parts, strict=True):
         page.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
         cell: Any = page.cell(row, first)
         cell.value, cell.data_type = harmless(text), "s"
@@ -133,11 +152,11 @@ def _signed(page: Worksheet, row: int, parts: Sequence[str]) -> None:
     page.row_dimensions[row].height = 26.0
 
 
-def _printed(page: Worksheet, heading: int) -> None:
-    """A4 upright, one page wide, the indicators' heading on each page."""
-    page.page_setup.orientation, page.page_setup.paperSize = "portrait", 9
+def _printed(page: Worksheet, sheet: FormSheet, heading: int) -> None:
+    """A4 as the form lies, one page wide, the columns' heading on each page."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape" if sheet.landscape else "portrait", 9
     _one_page_wide(page)
-    page.print_title_rows = f"{heading}:{heading}"
+    page.print_title_rows = f"{heading}:{heading + sheet.heading_rows - 1}"
     page.print_options.horizontalCentered = True
     page.page_margins.left = page.page_margins.right = 0.5
 

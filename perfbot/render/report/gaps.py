@@ -23,8 +23,8 @@ _OF_PROJECTS = {
 _OF_INDICATORS = {
     GapKind.NO_RESULT: "缺实际完成值",
     GapKind.NO_REASON: "未达目标，缺偏差原因和改进措施",
-    GapKind.RETURNED: "完成值被退回，尚未改好",
-    GapKind.UNCONFIRMED: "完成值尚未审核",
+    GapKind.RETURNED: "完成值被退回，尚未改好，不计入",
+    GapKind.UNCONFIRMED: "完成值尚未审核，先计入",
 }
 
 

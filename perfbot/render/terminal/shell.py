@@ -44,6 +44,12 @@ def workbook_loaded(name: str, key: BookKey, entries: int, invited: Sequence[str
     return text
 
 
+def key_is_hidden(key: BookKey, name: str, reason: str) -> str:
+    """The file is for a book that is hidden."""
+    there = f"{key.year}年{name}（{key}）已隐藏（{reason}），文件没有装入。"
+    return f"{there}请先用 bot.py show {key.fund} {key.year} 恢复显示，再装入这个文件，只补改有差别的。"
+
+
 def hidden(key: BookKey) -> str:
     """A book is in no list any more."""
     return f"已隐藏 {key.year} 年度 {key.fund}：列表、报告、周报、预警里不再出现，数据、校验和备份照常。恢复用 show。"

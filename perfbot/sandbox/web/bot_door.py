@@ -16,6 +16,7 @@ from perfbot.sandbox.web.guard import LoopbackHandler
 from perfbot.sandbox.world import World
 
 _NOT_FOUND = Refusal(404, "Not Found")
+_NOT_BY_GET = Refusal(405, "Method Not Allowed")
 _FOREVER = 3_600.0
 
 
@@ -33,7 +34,11 @@ class BotHandler(LoopbackHandler):
             self.work.cancel()
 
     async def get(self, token: str, method: str) -> None:
-        await self.post(token, method)
+        """Only what changes nothing: any website can make a browser ask by GET, with the token that everybody knows."""
+        if method.lower().startswith("get") and method.lower() != "getupdates":
+            await self.post(token, method)
+        else:
+            self.send_json(_NOT_BY_GET.as_json(), _NOT_BY_GET.code)
 
     async def post(self, token: str, method: str) -> None:
         refusal = self._token_refusal(token)
