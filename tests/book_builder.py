@@ -15,6 +15,7 @@ from perfbot.domain.books.facts import BudgetKind, BudgetLine
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role
 from perfbot.domain.books.rules import decide
+from perfbot.domain.values import Direction
 
 OFFICE = Member(1, "王主任", Role.ADMIN)
 WAN = Decimal(10_000)
@@ -101,7 +102,15 @@ class BookBuilder:
         return self
 
     def indicator(
-        self, project: str, code: str, target: str, *, kind: str = "数量指标", name: str = "", weight: str | None = None
+        self,
+        project: str,
+        code: str,
+        target: str,
+        *,
+        kind: str = "数量指标",
+        name: str = "",
+        weight: str | None = None,
+        direction: Direction | None = None,
     ) -> BookBuilder:
         self._do(
             do.SetIndicator(
@@ -113,6 +122,7 @@ class BookBuilder:
                 name=name or f"指标{code}",
                 target_value=target,
                 weight=None if weight is None else Decimal(weight),
+                direction=direction,
             )
         )
         return self

@@ -12,6 +12,7 @@ from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import ENTRY_TYPES, Basis, Entry
 from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.keys import BookKey
+from perfbot.domain.values import Direction
 
 AT = datetime(2021, 12, 20, 9, tzinfo=UTC)
 NAMES = {1: "王主任", 7: "李经办"}
@@ -73,7 +74,7 @@ ONE: dict[type[Entry], dict[str, Any]] = {
     },
     kinds.IndicatorSet: {
         "project": "p01", "indicator": "i-3", "level_one": "效益类", "level_two": "质量指标", "name": "合格率",
-        "target_value": "≥90%", "weight": Decimal(12), "removed": False,
+        "target_value": "≥90%", "weight": Decimal(12), "removed": False, "direction": Direction.AT_LEAST,
     },
     kinds.IndicatorResult: {
         "indicator": "i-1", "actual_value": "8次", "on": date(2021, 11, 5), "reason": "疫情", "remedy": "补办",
@@ -111,7 +112,7 @@ OTHER: dict[type[Entry], dict[str, Any]] = {
     },
     kinds.IndicatorSet: {
         "project": "p02", "indicator": "i-4", "level_one": "产出指标", "level_two": "时效指标", "name": "及时率",
-        "target_value": "≥80%", "weight": Decimal(13), "removed": True,
+        "target_value": "≥80%", "weight": Decimal(13), "removed": True, "direction": Direction.BETWEEN,
     },
     kinds.IndicatorResult: {
         "indicator": "i-2", "actual_value": "7次", "on": date(2021, 11, 6), "reason": "天气", "remedy": "改期",

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import ScoreDeclared
+from perfbot.domain.values import Direction
 from perfbot.papers import FORMS, PAPERS, REPORT, SELF, PaperSource, paper
 from perfbot.render.report.form_grid import FormCell
 from perfbot.render.report.form_kinds import NAMES
@@ -151,6 +152,7 @@ def test_a_monitoring_form_says_what_stands_on_the_day_and_leaves_to_people_what
     built.indicator("p", "b", "≥90%", name="合格率").result("b", "95%", date(2021, 5, 1))
     built.indicator("p", "c", "≤5万元", kind="成本指标", name="成本").result("c", "1万元", date(2021, 5, 1))
     built.indicator("p", "d", "≥3份", name="报告").result("d", "3份", date(2021, 9, 1))
+    built.indicator("p", "e", "5起", name="事项", direction=Direction.AT_MOST).result("e", "3起", date(2021, 5, 1))
     (sheet,) = PaperSource(built.book, NOW, as_of=date(2021, 7, 31)).forms("monitor")
     texts = [{cell.column: cell.text for cell in row} for row in sheet.rows]
     assert texts[2][6] == "1—7月执行数"
@@ -161,6 +163,7 @@ def test_a_monitoring_form_says_what_stands_on_the_day_and_leaves_to_people_what
         "合格率": ("95%", "", ""),
         "成本": ("1万元", "", ""),
         "报告": ("—", "", ""),
+        "事项": ("3起", "", ""),
     }
 
 

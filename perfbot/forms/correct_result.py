@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from perfbot.domain.books.commands import CorrectResult
+from perfbot.domain.books.commands import CorrectResult, DirectedResult
 from perfbot.domain.books.entries import IndicatorResult
 from perfbot.domain.books.errors import StaleCorrection
 from perfbot.domain.books.facts import ResultFacts, said_by
 from perfbot.forms.about_an_entry import TARGET, not_reversible, result_of
 from perfbot.forms.days import DAY
+from perfbot.forms.direction_questions import ASKED_DIRECTION, with_direction
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Form, Misread, Problem, Situation, shortened
 from perfbot.forms.indicator_questions import INDICATOR, REASON, RESULT_REMEDY, VALUE
@@ -50,13 +51,14 @@ def _denied(ctx: Context, subject: str) -> Problem | None:
     return not_reversible(ctx, subject)
 
 
-def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> CorrectResult:
+def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> CorrectResult | DirectedResult:
     old = result_of(Situation(ctx, draft, values))
     before = said_by(old, ResultFacts) if old else {}
     asked = {"reason": "", "remedy": "", **{name: values[name] for name in _ASKED if name in values}}
-    if asked.items() <= before.items():
+    if asked.items() <= before.items() and not values.get("direction"):
         raise Misread("各项都和原来一样，没有需要更正的。请点“修改”，改好后再确认。")
-    return CorrectResult(key=draft.id, target=values["target"], why=values["why"], **{**before, **asked})
+    corrected = CorrectResult(key=draft.id, target=values["target"], why=values["why"], **{**before, **asked})
+    return with_direction(corrected, values)
 
 
 CORRECT_RESULT = Form(
@@ -67,6 +69,7 @@ CORRECT_RESULT = Form(
         TARGET,
         renamed(INDICATOR, default=_indicator, editable=False),
         renamed(VALUE, ask="正确的完成值是多少？", choices=_values),
+        ASKED_DIRECTION,
         renamed(REASON, default=_old_words("reason")),
         renamed(RESULT_REMEDY, default=_old_words("remedy")),
         renamed(DAY, ask="按哪一天的完成情况登记？", default=_old_day),

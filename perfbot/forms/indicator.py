@@ -11,7 +11,9 @@ from perfbot.domain.books import word_rules as rule
 from perfbot.domain.books.commands import SetIndicator, described_again
 from perfbot.domain.books.entries import IndicatorSet, ProjectAdded
 from perfbot.domain.books.errors import BadScore
+from perfbot.domain.books.facts import IndicatorFacts
 from perfbot.domain.indicators.taxonomy import Category, kind_of
+from perfbot.forms.direction_questions import ChosenDirection, chosen, direction_choices, direction_now, set_direction
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Field, Form, Misread, Problem, Situation
 from perfbot.forms.new_project import next_indicator_code
@@ -70,6 +72,12 @@ def _weight_now(here: Situation) -> str | None:
     return None if known is None else ("" if known.weight is None else f"{known.weight:f}")
 
 
+def _direction(text: str, here: Situation) -> ChosenDirection:
+    said = {name: here.value(name) for name in ("project", "level_two", "name", "target_value")}
+    level_one = _level_one(said["level_two"], known_indicator(here))
+    return set_direction(text, IndicatorFacts(indicator="", level_one=level_one, **said))
+
+
 def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicator:
     known = known_indicator(Situation(ctx, draft, values))
     weight = values.get("weight")
@@ -82,6 +90,7 @@ def _build(values: Mapping[str, Any], draft: Draft, ctx: Context) -> SetIndicato
         name=values["name"],
         target_value=values["target_value"],
         weight=weight if isinstance(weight, Decimal) else None,
+        direction=values["direction"].given,
     )
 
 
@@ -150,6 +159,16 @@ INDICATOR_FORM = Form(
             hint="照文件写，例：≧10次、100%、12份",
             read=told_in(rule.TARGET_VALUE),
             default=_as_now("target_value"),
+        ),
+        Field(
+            name="direction",
+            label="指标性质",
+            ask="指标性质？",
+            hint="一般不用选：由目标值的符号、指标名称和类型推出；选了就按选的",
+            read=_direction,
+            choices=direction_choices,
+            default=lambda here: direction_now(known_indicator(here)),
+            show=chosen,
         ),
         Field(
             name="weight",

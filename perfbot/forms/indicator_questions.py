@@ -45,9 +45,10 @@ def _indicator(code: str, here: Situation) -> str:
 
 
 def indicator_name(code: str, here: Situation) -> str:
-    """The indicator's name with its target."""
+    """The indicator's name with its target and the direction that it was given."""
     state = here.ctx.book.indicator(code)
-    return f"{state.described.name}（目标 {state.described.target_value}）" if state else code
+    given = f"，指标性质 {state.described.direction}" if state and state.described.direction else ""
+    return f"{state.described.name}（目标 {state.described.target_value}{given}）" if state else code
 
 
 INDICATOR = Field(
@@ -106,9 +107,10 @@ VALUE = Field(
 
 
 def judged(here: Situation) -> Judgement | None:
-    """The judgement of the given value against the target."""
+    """The judgement of the given value against the target, by the direction that was answered where it was asked."""
     state, value = indicator_of(here), here.value("actual_value")
-    return judge_indicator(state.described, value, here.ctx.book.year) if state and value else None
+    answered = here.value("direction") or None
+    return judge_indicator(state.described, value, here.ctx.book.year, answered) if state and value else None
 
 
 def wants_reason(judgement: Judgement | None) -> bool:
@@ -153,11 +155,11 @@ REASON = renamed(
     applies=_needs_reason,
     optional=True,
     skip_label="稍后补充",
-    depends_on=("actual_value", "indicator"),
+    depends_on=("actual_value", "indicator", "direction"),
 )
 
 RESULT_REMEDY = renamed(
     REMEDY,
     applies=lambda here: _needs_reason(here) and bool(here.value("reason")),
-    depends_on=("actual_value", "indicator"),
+    depends_on=("actual_value", "indicator", "direction"),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from perfbot.domain.books.commands import RecordResult
+from perfbot.domain.books.commands import DirectedResult, RecordResult
 from perfbot.domain.books.errors import NoIndicators
 from perfbot.domain.values import parse_value
 from perfbot.forms.days import DAY, latest_day
+from perfbot.forms.direction_questions import ASKED_DIRECTION, with_direction
 from perfbot.forms.engine.drafts import Context, Draft
 from perfbot.forms.engine.fields import Choice, Form, Problem, Situation
 from perfbot.forms.engine.finding import find
@@ -38,8 +39,8 @@ def _denied(ctx: Context, subject: str) -> Problem | None:
     return denied
 
 
-def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> RecordResult:
-    return RecordResult(
+def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> RecordResult | DirectedResult:
+    result = RecordResult(
         key=draft.id,
         indicator=values["indicator"],
         actual_value=values["actual_value"],
@@ -47,6 +48,7 @@ def _build(values: Mapping[str, Any], draft: Draft, _: Context) -> RecordResult:
         reason=values.get("reason", ""),
         remedy=values.get("remedy", ""),
     )
+    return with_direction(result, values)
 
 
 def _one_line(line: str, ctx: Context) -> Mapping[str, str]:
@@ -104,6 +106,7 @@ RESULT = Form(
         renamed(PROJECT, choices=_with_indicators, hint=_how_to_choose, default=the_only(_with_indicators)),
         INDICATOR,
         VALUE,
+        ASKED_DIRECTION,
         REASON,
         RESULT_REMEDY,
         renamed(DAY, ask="按哪一天的完成情况登记？", default=latest_day),

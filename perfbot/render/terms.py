@@ -6,12 +6,13 @@ from perfbot.domain.books import entries as kinds
 from perfbot.domain.books import sections
 from perfbot.domain.books.book import Book
 from perfbot.domain.books.entries import Basis, Entry
-from perfbot.domain.books.facts import BudgetKind
+from perfbot.domain.books.facts import BudgetKind, IndicatorFacts
 from perfbot.domain.books.members import Role
+from perfbot.domain.indicators.judged import read_value
 from perfbot.domain.indicators.status import ReviewState
 from perfbot.domain.monitoring.alert import Severity
 from perfbot.domain.monitoring.lights import Light
-from perfbot.domain.values import Outcome
+from perfbot.domain.values import Outcome, direction_of
 
 MID_YEAR_MARK = "（年中追加）"
 SIMULATED = "注意：支出为模拟数据，仅供试用。"
@@ -100,6 +101,12 @@ ENTRY_KINDS: dict[type[Entry], str] = {
 def book_name(book: Book) -> str:
     """2021年工业发展管理经费."""
     return f"{book.year}年{book.name}"
+
+
+def target_words(described: IndicatorFacts) -> str:
+    """The target, with the direction that was given where the target does not say it itself: 5%（≤）."""
+    target, given = described.target_value, described.direction
+    return target if given in (None, direction_of(read_value(target)).direction) else f"{target}（{given}）"
 
 
 def light_words(light: Light) -> str:

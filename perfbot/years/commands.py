@@ -94,6 +94,7 @@ def _indicator(prefix: str, project: str, row: IndicatorRow) -> do.SetIndicator:
         target_value=row.target,
         weight=row.weight,
         removed=row.removed,
+        direction=row.direction,
     )
 
 

@@ -88,6 +88,7 @@ def _indicator(book: Book, state: IndicatorState) -> IndicatorRow:
         name=described.name,
         target=described.target_value,
         weight=described.weight,
+        direction=described.direction,
         actual=status.actual,
         on=status.result.on if status.result and status.counts else None,
         result=_source(status.result) if status.result and status.counts else _NOBODY,

@@ -11,6 +11,7 @@ from perfbot.domain.books import facts
 from perfbot.domain.books.entries import Basis
 from perfbot.domain.books.facts import BudgetKind
 from perfbot.domain.books.keys import BookKey
+from perfbot.domain.values import Direction
 from perfbot.toml_lines import Path
 
 
@@ -56,6 +57,7 @@ class IndicatorRow(YearBookRow):
     reason: str
     remedy: str
     removed: bool = False
+    direction: Direction | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

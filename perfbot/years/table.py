@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeAlias
 
 from perfbot.domain.books.facts import BudgetKind
+from perfbot.domain.values import Direction, direction_named
 
 YES, NO = "是", "否"
 
@@ -39,6 +40,7 @@ class RowField:
 
     `key` is given where it is another than the name.
     A `required` field must stand in the file, a `starred` column must be filled in; `default` is not written.
+    `named` reads what a sheet has for a word of `enum`, where people write it in several ways.
     `file` is False for what a sheet alone has. `other` names the sheet whose first column is picked from.
     """
 
@@ -48,6 +50,7 @@ class RowField:
     required: bool = False
     default: Any = ""
     enum: type[Enum] | None = None
+    named: Callable[[str], Enum | None] | None = None
     file: bool = True
     title: str = ""
     note: str = ""
@@ -66,7 +69,7 @@ class RowField:
     @property
     def is_words(self) -> bool:
         """Whether the column's cells are words, and neither number nor day nor 是/否."""
-        return self.kind in (Kind.WORDS, Kind.NAME, Kind.CODE)
+        return self.kind in (Kind.WORDS, Kind.NAME, Kind.CODE, Kind.CHOICE)
 
     @property
     def head(self) -> str:
@@ -133,6 +136,8 @@ INDICATOR: FieldTable = (
     RowField("name", required=True, title="三级指标", width=34, starred=True, example="参展企业数量"),
     RowField("target", required=True, title="目标值", note="照文件写：≧10次、100%、12月底前", width=16, starred=True,
              example="≧6家"),
+    RowField("direction", Kind.CHOICE, default=None, enum=Direction, named=direction_named, title="指标性质",
+             note="可不填，由目标值的符号、指标名称和类型推出；也可写正向、反向", width=10, choices=tuple(Direction)),
     RowField("actual", title="实际完成值", note="年底或补录以前年度才填，照实际写", width=16),
     RowField("reason", title="偏差原因", note="未达目标或明显超出时填", width=24),
     RowField("remedy", title="改进措施", width=24),

@@ -19,6 +19,7 @@ from perfbot.domain.books.errors import Refused
 from perfbot.domain.books.facts import BudgetKind, BudgetLine, ReviewVerdict
 from perfbot.domain.books.keys import BookKey
 from perfbot.domain.books.members import Member, Role, Scope
+from perfbot.domain.values import Direction
 from perfbot.records.ledger import Ledger
 from perfbot.store.files.layout import layout_of
 from perfbot.store.tiny.store import create_store
@@ -100,6 +101,10 @@ def budget(kind: BudgetKind, *lines: BudgetLine, on: date = MARCH, supplement: i
     return do.ChangeBudget(key="n", kind=kind, on=on, lines=lines, supplement=Decimal(supplement))
 
 
+def directed(result: do.RecordResult | do.CorrectResult) -> do.DirectedResult:
+    return do.DirectedResult(key=result.key, result=result, direction=Direction.AT_MOST)
+
+
 def spend(**changes: object) -> do.RecordSpending:
     told: dict[str, object] = {"project": "p01", "amount": Decimal(1), "on": MARCH, "purpose": "x", **changes}
     return do.RecordSpending(key="n", **told)  # type: ignore[arg-type]
@@ -139,6 +144,9 @@ REFUSED: list[tuple[do.Command, Member]] = [
         OFFICE,
     ),
     (do.CorrectResult(key="n", target="s1", why="x", actual_value="1", on=MARCH), OFFICE),
+    (directed(do.RecordResult(key="n", indicator="p02-1", actual_value="1", on=MARCH)), CLERK),
+    (directed(do.RecordResult(key="n", indicator="p01-1", actual_value="1", on=date(YEAR, 4, 2))), OFFICE),
+    (directed(do.CorrectResult(key="n", target="s1", why="x", actual_value="1", on=MARCH)), OFFICE),
     (budget(BudgetKind.TRANSFER, line("p02", -100), line("p01", 50)), OFFICE),
     (budget(BudgetKind.TRANSFER, line("p01", -19_900), line("p02", 19_900)), OFFICE),
     (budget(BudgetKind.SUPPLEMENT, line("p01", -5)), OFFICE),

@@ -10,6 +10,7 @@ import pytest
 from perfbot.domain.books.book import Book
 from perfbot.domain.setup.checks import setup_findings
 from perfbot.domain.setup.findings import Finding, FindingKind, Gravity
+from perfbot.domain.values import Direction
 from perfbot.years.loader import build_book, sample
 from tests.book_builder import BookBuilder
 
@@ -169,6 +170,42 @@ def test_a_target_is_found_for_its_own_weakness(
 def test_the_sign_that_is_advised_is_that_of_the_direction(name: str, kind: str, target: str, suggestion: str) -> None:
     found = about(sound().indicator("p", "x", target, kind=kind, name=name), "x")
     assert found[K.SIGN_MISSING].suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "given", "suggestion"),
+    [
+        ("群众投诉率", "≥5%", None, "≤5%"),
+        ("验收合格率", "≤95%", None, "≥95%"),
+        ("群众投诉率", "5%", Direction.AT_LEAST, "≤5%"),
+        ("新指标", "≥5%", Direction.AT_MOST, ""),
+    ],
+)
+def test_a_sign_or_direction_that_contradicts_the_name_or_one_another_is_named(
+    name: str, target: str, given: Direction | None, suggestion: str
+) -> None:
+    found = about(sound().indicator("p", "x", target, kind="质量指标", name=name, direction=given), "x")
+    assert found[K.DIRECTION_CONTRADICTED].suggestion == suggestion
+    assert found[K.DIRECTION_CONTRADICTED].gravity is Gravity.CONTRADICTION
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "given"),
+    [
+        ("群众投诉率", "≤5%", None),
+        ("投诉率降低率", "≥5%", None),
+        ("投诉处理率", "≥95%", None),
+        ("群众投诉率", "下降5%", None),
+        ("能耗降低率", "≥3%", None),
+        ("新指标", "≥5%", None),
+        ("新指标", "5%", Direction.AT_MOST),
+        ("群众投诉率", "≤5%", Direction.AT_MOST),
+        ("群众满意度", "≥90%", Direction.AT_LEAST),
+    ],
+)
+def test_a_sign_that_goes_with_the_name_is_no_contradiction(name: str, target: str, given: Direction | None) -> None:
+    found = about(sound().indicator("p", "x", target, kind="质量指标", name=name, direction=given), "x")
+    assert K.DIRECTION_CONTRADICTED not in found
 
 
 @pytest.mark.parametrize(("name", "target", "actual"), [("群众投诉率", "5%", "8%"), ("预算调整率", "3%", "0%")])

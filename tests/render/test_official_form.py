@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from perfbot.domain.books.book import Book
 from perfbot.domain.evaluation.scoring import score_book
+from perfbot.domain.values import Direction
 from perfbot.render.docx.document import Metadata
 from perfbot.render.report.form_docx import form_docx
 from perfbot.render.report.form_grid import COLUMNS, FormSheet, Look
@@ -115,6 +116,14 @@ def test_targets_and_results_stand_exactly_as_people_wrote_them(real: Book, shee
     for state in real.indicators.values():
         assert {state.described.name, state.described.target_value} <= shown
         assert state.results[-1].actual_value in shown
+
+
+def test_a_direction_that_was_given_stands_behind_the_target_that_does_not_say_it() -> None:
+    built = BookBuilder().project("p", "10").indicator("p", "a", "5%", name="占比变动", direction=Direction.AT_MOST)
+    built.indicator("p", "b", "≥6家", name="家数", direction=Direction.AT_LEAST)
+    (sheet,) = form_sheets(built.book)
+    shown = {text for row in texts(sheet) for text in row}
+    assert {"5%（≤）", "≥6家"} <= shown
 
 
 def test_a_form_without_a_goal_is_a_draft_and_says_why(sheets: tuple[FormSheet, ...]) -> None:

@@ -73,7 +73,7 @@ def test_ready_report_comparison_and_exports_hold_to_the_same_rule() -> None:
     assert "10次" in report
     export = ExportNames(book, {}, {})
     back, waits = indicators(export).rows
-    assert (back[6], back[9], back[-1], waits[6], waits[9]) == ("", "已退回", None, "10次", "待审核")
+    assert (back[7], back[10], back[-1], waits[7], waits[10]) == ("", "已退回", None, "10次", "待审核")
     assert [row[-5] for row in results(export).rows] == ["已退回，不计入", "现行"]
     assert [row.actual for row in year_book_of(book).projects[0].indicators] == ["", "10次"]
 

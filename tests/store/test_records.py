@@ -82,6 +82,7 @@ VALUES = [
     ["said", "acknowledged", "silenced"],
     ["first", "worsened", "resolved", "repeat_due", "none"],
     [1, 2, 3],
+    ["≥", "≤", "=", "区间", "定性"],
     ["digest", "alerts", "reminders", "monthly", "backup", "drafts"],
     ["claimed", "sending", "placed", "done", "failed", "merged"],
 ]

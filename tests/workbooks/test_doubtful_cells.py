@@ -112,7 +112,7 @@ def test_two_indicators_of_one_name_in_a_project_are_refused_at_the_second() -> 
 
 
 def test_an_indicator_may_be_replaced_by_another_of_its_name() -> None:
-    file = with_cells({"绩效指标!D4": "公示率", "绩效指标!J3": "是"}).book
+    file = with_cells({"绩效指标!D4": "公示率", "绩效指标!K3": "是"}).book
     assert [row.name for row in file.projects[0].indicators][:2] == ["公示率", "公示率"]
 
 

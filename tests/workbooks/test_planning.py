@@ -97,7 +97,7 @@ def test_a_row_left_out_stays_in_the_book_and_a_new_one_gets_the_next_code() -> 
 def test_an_indicator_marked_as_dropped_is_dropped() -> None:
     file = read(base()).book
     book = played(planned(file), file)
-    file = with_cells({"绩效指标!J3": "是"}, **known(book)).book
+    file = with_cells({"绩效指标!K3": "是"}, **known(book)).book
     assert "p01-1" not in played(planned(file, book), file, book).indicators
 
 

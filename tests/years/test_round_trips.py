@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from perfbot.domain.books.members import Role
+from perfbot.domain.values import Direction
 from perfbot.workbooks.isolated import read_grid
 from perfbot.workbooks.writing import workbook_bytes
 from perfbot.years import table
@@ -162,6 +163,45 @@ def _stands(row: Any) -> dict[str, Any]:
     return {name: value for name, value in vars(row).items() if name not in elsewhere}
 
 
+WRITTEN = {
+    "≥": Direction.AT_LEAST,
+    "≦": Direction.AT_MOST,
+    "正向": Direction.AT_LEAST,
+    "反向指标": Direction.AT_MOST,
+    "等于": Direction.EQUAL,
+    "区间": Direction.BETWEEN,
+    "定性": Direction.QUALITATIVE,
+}
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_direction_comes_back_from_the_file_and_from_the_workbook(direction: Direction) -> None:
+    text = MADE_UP.replace('target = "', f'direction = "{direction}", target = "')
+    book = build_book(read_year_book(text, ""), NOW)
+    assert {state.described.direction for state in book.indicators.values()} == {direction}
+    again = read_year_book(year_book_text(year_book_of(book)), "")
+    assert {row.direction for row in again.indicators} == {direction}
+    content = workbook_bytes(filled(year_book_of(book)), NOW)
+    back = read_workbook(read_grid(content), "建账.xlsx", Surroundings(date(2023, 1, 5)))
+    assert {row.direction for row in back.book.indicators} == {direction}
+
+
+@pytest.mark.parametrize("words", WRITTEN)
+def test_a_direction_is_read_however_the_office_writes_it_in_the_workbook(words: str) -> None:
+    grid = edited(read_grid(handed_out("made-up")), {"绩效指标!F3": words})
+    read = read_workbook(grid, "建账.xlsx", Surroundings(date(2023, 1, 5)))
+    assert [row.direction for row in read.book.indicators][:2] == [WRITTEN[words], None]
+
+
+@pytest.mark.parametrize("emptied", ["F3", "F1"])
+def test_a_workbook_that_says_no_direction_leaves_the_one_that_was_given(emptied: str) -> None:
+    text = MADE_UP.replace('target = "', 'direction = "≤", target = "')
+    known = build_book(read_year_book(text, ""), NOW)
+    grid = edited(read_grid(handed_out("made-up")), {f"绩效指标!{emptied}": None})
+    read = read_workbook(grid, "建账.xlsx", Surroundings(date(2023, 1, 5), book=lambda key: known))
+    assert {row.direction for row in read.book.indicators} == {Direction.AT_MOST}
+
+
 def mistakes(text: str) -> str:
     with pytest.raises(YearBookProblems) as caught:
         read_year_book(text, "坏账册.toml")
@@ -191,9 +231,10 @@ BAD_CELLS: dict[str, Any] = {
     "绩效指标!A3": "不存在的",
     "绩效指标!C4": None,
     "绩效指标!E4": date(2022, 3, 5),
-    "绩效指标!F3": 120,
-    "绩效指标!J3": "停",
-    "绩效指标!K4": "p01-1",
+    "绩效指标!F3": "增加",
+    "绩效指标!G3": 120,
+    "绩效指标!K3": "停",
+    "绩效指标!L4": "p01-1",
     "用款计划!E3": 1,
     "用款计划!B3": None,
     "文字部分!A3": "七、别的",

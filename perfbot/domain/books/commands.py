@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from perfbot.domain.books import facts
 from perfbot.domain.books.entries import Basis, Entry
+from perfbot.domain.values import Direction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,14 @@ class CorrectResult(facts.ResultFacts, Command):
 
     target: str
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectedResult(Command):
+    """A result, entered or corrected, with the direction 指标性质 that its indicator lacked, in one step."""
+
+    result: RecordResult | CorrectResult
+    direction: Direction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +124,7 @@ AnyCommand: TypeAlias = (
     | ReverseEntry
     | CorrectSpending
     | CorrectResult
+    | DirectedResult
     | DescribeFund
     | AddProject
     | ChangeBudget

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from perfbot.domain.books import word_rules as rule
+from perfbot.domain.values import Direction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +93,7 @@ class SpendingFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorFacts:
-    """An indicator 三级指标 with its target 目标值 exactly as written."""
+    """An indicator 三级指标 with its target 目标值 exactly as written; `direction` 指标性质 where somebody gave it."""
 
     project: str
     indicator: Annotated[str, rule.INDICATOR_CODE]
@@ -102,6 +103,7 @@ class IndicatorFacts:
     target_value: Annotated[str, rule.TARGET_VALUE]
     weight: Decimal | None = None
     removed: bool = False
+    direction: Direction | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

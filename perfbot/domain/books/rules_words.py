@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from perfbot.domain.books import checks
@@ -22,7 +23,7 @@ from perfbot.domain.books.errors import (
     UnknownEntry,
     UnknownSection,
 )
-from perfbot.domain.books.facts import ReviewVerdict
+from perfbot.domain.books.facts import IndicatorFacts, ReviewVerdict, said_by
 from perfbot.domain.books.new_entry import new_entry
 from perfbot.domain.books.sections import SECTIONS
 from perfbot.domain.books.word_rules import REMARK, SECTION_TEXT
@@ -56,6 +57,23 @@ def corrected_result(book: Book, command: do.CorrectResult, circumstances: Circu
     undone = new_entry(kinds.Reversal, book, command, circumstances, id=f"{command.key}.r", reason=command.why)
     stands = {"number": undone.number + 1, "indicator": entry.indicator, "corrects": command.target}
     return undone, new_entry(kinds.IndicatorResult, book, command, circumstances, **stands)
+
+
+def directed_result(book: Book, command: do.DirectedResult, circumstances: Circumstances) -> tuple[Entry, ...]:
+    """The indicator with its direction, then the result; whoever may record the result may say what nobody has said."""
+    said = command.result
+    if isinstance(said, do.CorrectResult):
+        recorded = corrected_result(book, said, circumstances)
+    else:
+        recorded = result(book, said, circumstances)
+    told = recorded[-1]
+    assert isinstance(told, kinds.IndicatorResult)
+    known = checks.known_indicator(book, told.indicator).described
+    if known.direction is not None:
+        checks.is_office(circumstances)
+    described = {**said_by(known, IndicatorFacts), "direction": command.direction, "id": f"{command.key}.i"}
+    directed = new_entry(kinds.IndicatorSet, book, command, circumstances, **described)
+    return directed, *(replace(entry, number=entry.number + 1) for entry in recorded)
 
 
 def fund(book: Book, command: do.DescribeFund, circumstances: Circumstances) -> tuple[Entry, ...]:

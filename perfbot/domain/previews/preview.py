@@ -103,6 +103,15 @@ def _replaced(book: Book, indicator: str, actual: str, on: date, apart_from: str
     return replace(_result_effect(book, indicator, latest.actual_value), later=latest.on)
 
 
+def _directed_result(book: Book, command: do.DirectedResult) -> ResultEffect:
+    """What the result comes to once the indicator has its direction."""
+    said = command.result
+    effect = _corrected_result(book, said) if isinstance(said, do.CorrectResult) else _result(book, said)
+    described = book.indicators[effect.indicator].described
+    judgement = judge_indicator(described, effect.after or "", book.year, command.direction)
+    return replace(effect, judgement=judgement)
+
+
 def _result_effect(book: Book, indicator: str, after: str | None) -> ResultEffect:
     state = book.indicator(indicator)
     assert state is not None
@@ -220,6 +229,7 @@ _FORESEEN: dict[type[do.Command], Callable[[Book, Any], Effect]] = {
     do.CorrectSpending: _corrected_spending,
     do.RecordResult: _result,
     do.CorrectResult: _corrected_result,
+    do.DirectedResult: _directed_result,
     do.ReverseEntry: _reversal,
     do.ChangeBudget: _budget,
     do.SetPlan: _plan,

@@ -121,6 +121,7 @@ CHECKS: tuple[Check, ...] = (
     _no_cost,
     _kind_unknown,
     targets.rate_above_hundred,
+    targets.direction_contradicted,
     targets.cost_without_limit,
     targets.empty_promise,
     targets.two_counts,

@@ -12,6 +12,7 @@ class FindingKind(Enum):
     WEIGHTS_DO_NOT_SUM = "weights_do_not_sum"
     RATE_ABOVE_HUNDRED = "rate_above_hundred"
     UNIT_OF_OTHER_KIND = "unit_of_other_kind"
+    DIRECTION_CONTRADICTED = "direction_contradicted"
     COST_WITHOUT_LIMIT = "cost_without_limit"
     NO_INDICATORS = "no_indicators"
     FEW_BENEFITS = "few_benefits"

@@ -15,7 +15,7 @@ from perfbot.domain.indicators.taxonomy import IndicatorKind, kind_of, limits_mo
 from perfbot.domain.indicators.taxonomy import empty_promise as promise_in
 from perfbot.domain.setup.findings import Finding, FindingKind, Gravity
 from perfbot.domain.setup.scene import Scene
-from perfbot.domain.values import Direction, Value
+from perfbot.domain.values import Direction, DirectionSource, Value, direction_of
 from perfbot.domain.values.units import measure
 
 WIDE = Decimal("1.5")
@@ -60,6 +60,20 @@ def cost_without_limit(scene: Scene) -> Iterator[Finding]:
         if limits_money(status.state.described) and value.is_numeric and not value.is_limit:
             body = _SIGNS.sub("", status.state.described.target_value)
             yield scene.finding(FindingKind.COST_WITHOUT_LIMIT, Gravity.CONTRADICTION, status, f"≤{body}")
+
+
+def direction_contradicted(scene: Scene) -> Iterator[Finding]:
+    """投诉率 ≥5% says that more complaints are better; likewise a direction given against the sign or the name."""
+    for status in scene.statuses:
+        described, value = status.state.described, _read(status)
+        direction = direction_of_indicator(described)
+        named = direction_of(replace(value, comparison=None), name=described.name)
+        is_told = direction.source in (DirectionSource.GIVEN, DirectionSource.SIGN) and value.kind != "change"
+        against = is_told and named.source is DirectionSource.NAME and direction.is_opposite(named)
+        if against or direction.contradicts(value):
+            better = f"{named.suggested}{_SIGNS.sub('', described.target_value).strip()}" if against else ""
+            others = tuple(str(one) for one in (described.direction,) if one)
+            yield scene.finding(FindingKind.DIRECTION_CONTRADICTED, Gravity.CONTRADICTION, status, better, others)
 
 
 def empty_promise(scene: Scene) -> Iterator[Finding]:

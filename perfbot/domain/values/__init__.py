@@ -1,7 +1,13 @@
 """Target and actual values of indicators: read by one grammar, compared, judged; the public names of that subject."""
 
 from perfbot.domain.values.alignment import Aligned, Mismatch, aligned, comparable
-from perfbot.domain.values.directions import Direction, DirectionSource, IndicatorDirection, direction_of
+from perfbot.domain.values.directions import (
+    Direction,
+    DirectionSource,
+    IndicatorDirection,
+    direction_named,
+    direction_of,
+)
 from perfbot.domain.values.grammar import parse_value
 from perfbot.domain.values.judgement import judge
 from perfbot.domain.values.types import FAR_EXCEEDED, Comparison, Judgement, Outcome, Value, ValueKind
@@ -21,6 +27,7 @@ __all__ = [
     "ValueKind",
     "aligned",
     "comparable",
+    "direction_named",
     "direction_of",
     "is_blank",
     "judge",

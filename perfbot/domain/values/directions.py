@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from perfbot.domain.amounts.numerals import folded
 from perfbot.domain.values.name_senses import NameSays, kind_senses, name_says
 from perfbot.domain.values.types import Comparison, Value
 from perfbot.domain.values.units import is_directionless, is_known, is_money, is_time
@@ -19,6 +20,22 @@ class Direction(StrEnum):
     EQUAL = "="
     BETWEEN = "区间"
     QUALITATIVE = "定性"
+
+
+_ALSO_WRITTEN: dict[Direction, str] = {
+    Direction.AT_LEAST: ">= > ≧ ⩾ 正向 正向指标 大 越大越好 越多越好 越高越好",
+    Direction.AT_MOST: "<= < ≦ ⩽ 反向 反向指标 逆向 逆向指标 小 越小越好 越少越好 越低越好",
+    Direction.EQUAL: "等于 等于目标",
+    Direction.BETWEEN: "区间指标 在区间内",
+    Direction.QUALITATIVE: "定性指标",
+}
+_BRACKETED = re.compile(r"\([^()]*\)$")
+
+
+def direction_named(words: str) -> Direction | None:
+    """The direction that these words name: its sign however written, 正向 and 反向, 越大越好 and 越小越好（≤）."""
+    plain = _BRACKETED.sub("", folded(words).strip())
+    return next((one for one, also in _ALSO_WRITTEN.items() if plain and plain in (one, *also.split())), None)
 
 
 class DirectionSource(Enum):
@@ -51,6 +68,10 @@ class IndicatorDirection:
         if self.less_is_better is None:
             return None
         return Direction.AT_MOST if self.less_is_better else Direction.AT_LEAST
+
+    def is_opposite(self, other: IndicatorDirection) -> bool:
+        """Whether one says ≥ and the other ≤."""
+        return {self.direction, other.direction} == {Direction.AT_LEAST, Direction.AT_MOST}
 
     def contradicts(self, target: Value) -> bool:
         """Whether the office gave ≥ where the target says ≤, or the other way round."""

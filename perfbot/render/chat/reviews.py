@@ -12,7 +12,7 @@ from perfbot.render.buttons import button, command_button, entry_buttons, finger
 from perfbot.render.chat.trail import Names, what, who
 from perfbot.render.document import Button, Document, Paragraph, bold, document, paragraph
 from perfbot.render.presses import ReviewAllPress, ReviewOnePress, ReviewPress
-from perfbot.render.terms import book_name, outcome_words
+from perfbot.render.terms import book_name, outcome_words, target_words
 
 PAGE = 6
 _COUNTS = "照样计入各项数字，退回的才不计入；全部确认后报告才能定稿。"
@@ -86,7 +86,7 @@ def _line(book: Book, number: int, item: WaitingResult, names: Names) -> Paragra
     described, result = item.status.state.described, item.result
     files = len(book.evidence_of(result.id))
     outcome = outcome_words(item.status.judgement.outcome)
-    told = f"\n目标 {described.target_value}，完成 {result.actual_value}　{outcome}"
+    told = f"\n目标 {target_words(described)}，完成 {result.actual_value}　{outcome}"
     tail = [f"　📎{files}"] if files else []
     tail += [f"　原因：{item.status.reason}"] if item.status.reason else []
     by = f"\n{who(result.recorded_by, names)}，{short_day(result.on)}"

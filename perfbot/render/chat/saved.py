@@ -28,7 +28,7 @@ from perfbot.render.chat.own_figures import contradiction_warning
 from perfbot.render.chat.trail import kind_of, what
 from perfbot.render.document import Block, Button, Document, bold, document, paragraph
 from perfbot.render.presses import ReasonPress
-from perfbot.render.terms import outcome_words
+from perfbot.render.terms import outcome_words, target_words
 
 
 def saved(book: Book, entry: Entry, *, repeated: bool = False) -> Document:
@@ -89,7 +89,7 @@ def _indicator_line(book: Book, code: str) -> str:
     state = book.indicator(code)
     if state is None:
         return ""
-    result, target = state.result(), state.described.target_value
+    result, target = state.result(), target_words(state.described)
     judgement = judge_indicator(state.described, result.actual_value if result else "", book.year)
     actual = result.actual_value if result else "待填"
     waits = "，等审核人确认" if result and book.review_on and book.review_of(result.id) is None else ""

@@ -260,6 +260,7 @@ def _described(_: Book, entry: ProjectAdded) -> Iterator[tuple[str, str]]:
 def _levels(_: Book, entry: IndicatorSet) -> Iterator[tuple[str, str]]:
     yield "一级指标", entry.level_one
     yield "二级指标", entry.level_two
+    yield "指标性质", str(entry.direction or "")
     yield "分值", "" if entry.weight is None else f"{entry.weight:f}"
 
 

@@ -32,6 +32,7 @@ def indicators(words: ExportNames) -> ExportSheet:
         ExportColumn("二级指标", ExportKind.MARK, 16),
         ExportColumn("三级指标", width=30),
         ExportColumn("目标值", ExportKind.MARK, 18),
+        ExportColumn("指标性质", ExportKind.MARK, 10),
         ExportColumn("实际完成值", ExportKind.MARK, 18),
         ExportColumn("完成情况", ExportKind.MARK, 14),
         ExportColumn("分值", ExportKind.FIGURE, 8),
@@ -51,7 +52,8 @@ def _indicators(words: ExportNames) -> Iterator[Values]:
 
 def _indicator(words: ExportNames, status: IndicatorStatus) -> Values:
     described, result = status.state.described, status.result
-    named = (described.level_one, described.level_two, described.name, described.target_value, status.actual)
+    target = (described.target_value, str(described.direction or ""))
+    named = (described.level_one, described.level_two, described.name, *target, status.actual)
     judged = (OUTCOMES[status.judgement.outcome], described.weight, REVIEWS[status.review])
     last = (result.number, result.on) if result and status.counts else (None, None)
     return status.code, words.project(described.project), *named, *judged, status.reason, status.remedy, *last

@@ -38,7 +38,15 @@ from perfbot.render.document import (
 )
 from perfbot.render.figures.gauges import bar, gap_words, goal_words, rate_words
 from perfbot.render.presses import ProgressPress, TrailPress
-from perfbot.render.terms import BUDGET_KINDS, MID_YEAR_MARK, NONE_MARK, REVIEWS, light_words, outcome_words
+from perfbot.render.terms import (
+    BUDGET_KINDS,
+    MID_YEAR_MARK,
+    NONE_MARK,
+    REVIEWS,
+    light_words,
+    outcome_words,
+    target_words,
+)
 
 LATEST = 5
 _CELLS = 10
@@ -139,7 +147,7 @@ def _goal_row(status: IndicatorStatus) -> Row:
     said = status.state.described
     review = REVIEWS[status.review]
     result = outcome_words(status.judgement.outcome) + (f"（{review}）" if review else "")
-    return Row((said.name, said.target_value, status.actual or NONE_MARK, result))
+    return Row((said.name, target_words(said), status.actual or NONE_MARK, result))
 
 
 def _remarks(status: IndicatorStatus) -> Iterator[str]:

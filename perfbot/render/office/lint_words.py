@@ -41,6 +41,11 @@ WORDS: dict[K, KindWords] = {
     K.UNIT_OF_OTHER_KIND: KindWords(
         "目标值和完成值单位不是一类", "单位不同就无法比较，只能人工判断。", "两边用同一个单位。"
     ),
+    K.DIRECTION_CONTRADICTED: KindWords(
+        "符号、指标性质和名称说的不一致",
+        "例：投诉率 ≥5% 等于说投诉越多越好，照此判断会把没完成的算成完成。",
+        "越小越好的用 ≤，越大越好的用 ≥；指标性质和目标值的符号写成一样的。",
+    ),
     K.COST_WITHOUT_LIMIT: KindWords(
         "成本指标没有写 ≤", "成本是越低越好，不写 ≤ 就看不出节约还是没完成。", "目标值前加 ≤。"
     ),

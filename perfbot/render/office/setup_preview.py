@@ -53,6 +53,7 @@ _FIELDS = FIELD_NAMES | {
     "reported": "列入报告",
     "project": "所属项目",
     "weight": "分值",
+    "direction": "指标性质",
     "removed": "停用",
     "cumulative": "用款计划",
     "paragraphs": "文字",

@@ -21,7 +21,7 @@ from perfbot.domain.values import Outcome
 from perfbot.render.figures.score_lines import CATEGORIES, GRADES, exact_points, points
 from perfbot.render.report.form_grid import COLUMNS, FormCell, FormSheet, Look, Row, figure, head, label, score_cell
 from perfbot.render.report.form_levels import levelled
-from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK
+from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK, target_words
 
 _GOAL_GAP = "【未填写年度总体目标】"
 _RESULT_GAP = "【缺完成值】"
@@ -207,7 +207,7 @@ def _line_cells(line: ScoreLine) -> Iterator[FormCell]:
         return
     described = status.state.described
     yield FormCell(3, described.name)
-    yield FormCell(4, described.target_value, Look.CENTRE)
+    yield FormCell(4, target_words(described), Look.CENTRE)
     yield FormCell(5, status.actual or _RESULT_GAP, Look.CENTRE if status.actual else Look.GAP)
     yield score_cell(6, points(line.weight), line.weight, "General")
     yield score_cell(7, exact_points(line.score), line.score)

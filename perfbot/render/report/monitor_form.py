@@ -14,11 +14,12 @@ from perfbot.domain.books.states import ProjectState
 from perfbot.domain.indicators.judged import read_value
 from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
 from perfbot.domain.indicators.taxonomy import limits_money
+from perfbot.domain.monitoring.goals import is_limit
 from perfbot.domain.values import Outcome
 from perfbot.render.report.form_grid import FormCell, FormSheet, Look, Row, head, label
 from perfbot.render.report.form_levels import levelled
 from perfbot.render.report.form_sheet import caveat, signatures
-from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK
+from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK, target_words
 
 NAME = "项目支出绩效运行监控表"
 _WIDTHS = (6, 9, 10, 19, 12, 12, 12, 5, 5, 5, 5, 5, 14, 5, 5, 7, 11)
@@ -122,7 +123,7 @@ def _headings(on: date, count: int) -> Iterator[Row]:
 def _indicator_row(status: IndicatorStatus, levels: tuple[FormCell, ...], on: date) -> Row:
     described, reached = status.state.described, _is_reached(status, on)
     words = {
-        4: described.target_value,
+        4: target_words(described),
         5: status.actual or NONE_MARK,
         6: status.actual if reached else "",
         _SURE: _TICK if reached else "",
@@ -139,5 +140,5 @@ def _is_reached(status: IndicatorStatus, on: date) -> bool:
         return False
     described = status.state.described
     target = read_value(described.target_value)
-    is_count = target.kind == "number" and target.unit not in _SHARES and not target.is_limit
+    is_count = target.kind == "number" and target.unit not in _SHARES and not is_limit(status)
     return on >= date(on.year, 12, 31) or target.kind == "date" or (is_count and not limits_money(described))

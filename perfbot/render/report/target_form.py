@@ -14,7 +14,7 @@ from perfbot.domain.indicators.status import IndicatorStatus, indicator_statuses
 from perfbot.render.report.form_grid import FormCell, FormSheet, Look, Row, figure, head, label
 from perfbot.render.report.form_levels import levelled
 from perfbot.render.report.form_sheet import signatures
-from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK
+from perfbot.render.terms import DRAFT_MARK, MID_YEAR_MARK, NONE_MARK, target_words
 
 NAME = "项目支出绩效目标申报表"
 _WIDTHS = (8, 13, 15, 28, 21, 28)
@@ -94,5 +94,5 @@ def _indicator_rows(statuses: Sequence[IndicatorStatus]) -> Iterator[Row]:
     yield label(0, "绩效\n指标", rows=len(statuses) + 1), *titles, head(4, "指标值", columns=2)
     for status, levels in levelled(statuses):
         described = status.state.described
-        target = FormCell(4, described.target_value, Look.CENTRE, columns=2)
+        target = FormCell(4, target_words(described), Look.CENTRE, columns=2)
         yield *levels, FormCell(3, described.name), target

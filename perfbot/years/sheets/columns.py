@@ -50,7 +50,7 @@ PROJECTS = Sheet("projects", "二级项目", (
 INDICATORS = Sheet("indicators", "绩效指标", (
     RowField("project", Kind.NAME, title="二级项目", note="从下拉框选，与“二级项目”表一致", width=30, starred=True,
              other="projects", example="例：中博会经费"),
-    *picked(table.INDICATOR, "level_one level_two name target weight actual reason remedy removed code"),
+    *picked(table.INDICATOR, "level_one level_two name target direction weight actual reason remedy removed code"),
 ))  # fmt: skip
 _SPREAD = ("0", "0", "5", "5", "5", "10", "10", "10", "15", "15", "15", "20")
 PLANS = Sheet("plans", "用款计划", (

@@ -52,6 +52,8 @@ def _row(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Value]:
 def _shown(column: RowField, value: Any) -> Any:
     if column.kind is Kind.FLAG and value is not None:
         return YES if value else NO
+    if column.kind is Kind.CHOICE and value is not None:
+        return value.value
     return in_wan(value) if column.kind is Kind.AMOUNT and value is not None else value
 
 

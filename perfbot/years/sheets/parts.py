@@ -15,6 +15,7 @@ from perfbot.domain.books.facts import BudgetKind, ProjectFacts, said_by
 from perfbot.domain.books.sections import PLACES, SECTIONS
 from perfbot.domain.books.states import IndicatorState
 from perfbot.domain.evaluation.blanks import BLANKS, blanks_in
+from perfbot.domain.values import Direction
 from perfbot.years.problems import nearest, shown
 from perfbot.years.reading import level_one_of
 from perfbot.years.schema import (
@@ -124,7 +125,8 @@ def indicators(
         if told in {item.code for items in found.values() for item in items} or _is_twice(row, told, mine, states):
             row.problem("name", "同一项目内不重复的三级指标", shown(row.text("name")), "请改名，或删去重复的一行。")
         used.add(code)
-        mine.append(_indicator(row, code, source, day))
+        known_direction = states[code].described.direction if code in states else None
+        mine.append(_indicator(row, code, source, day, known_direction))
     found.pop("", None)
     return found
 
@@ -137,8 +139,9 @@ def _is_twice(row: SheetRow, code: str, before: Sequence[IndicatorRow], known: M
     return bool(name and alike) and not row.flag("removed", False) and not was_so
 
 
-def _indicator(row: SheetRow, code: str, source: Source, day: date) -> IndicatorRow:
-    values = row.read(INDICATOR) | {"code": code}
+def _indicator(row: SheetRow, code: str, source: Source, day: date, direction: Direction | None) -> IndicatorRow:
+    """The row's indicator; an empty 指标性质, or a sheet of before without that column, keeps the known `direction`."""
+    values = row.read(INDICATOR, direction=direction) | {"code": code}
     values["level_one"] = values["level_one"] or level_one_of(values["level_two"])
     if values["removed"]:
         values["actual"] = ""

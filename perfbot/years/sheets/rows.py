@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from perfbot.domain.amounts.dates import InvalidDate
@@ -80,7 +81,7 @@ class SheetRow:
         if field.kind is Kind.FLAG:
             return self.flag(field.name, default)
         value = _READERS.get(field.kind, SheetRow.text)(self, field.name)
-        return default if value == "" else value
+        return default if value in ("", None) else value
 
     def at(self, key: str = "") -> Path:
         """Sheet and cell: the one of this key, else the row's first."""
@@ -145,6 +146,14 @@ class SheetRow:
             return None
         return number
 
+    def choice(self, key: str) -> Enum | None:
+        """A word of the column's enumeration, in any way that people write it."""
+        column, words = self.sheet.column(key), self.text(key)
+        found = column.named(words) if column.named else None
+        if words and found is None:
+            self.problem(key, f"{'、'.join(column.choices)} 之一", shown(words), nearest(words, column.choices))
+        return found
+
     def year(self, key: str) -> int:
         """A year that a book can have; 0 when it is missing or wrong."""
         words = self.text(key)
@@ -194,6 +203,7 @@ class SheetRow:
 
 _READERS: Mapping[Kind, Callable[[SheetRow, str], Any]] = {
     Kind.NAME: SheetRow.name,
+    Kind.CHOICE: SheetRow.choice,
     Kind.YEAR: SheetRow.year,
     Kind.SCORE: SheetRow.score,
     Kind.AMOUNT: SheetRow.amount,
