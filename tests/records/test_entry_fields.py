@@ -62,6 +62,8 @@ def in_the_year_book(book: Book) -> Any:
 PLACES = {"export": exported, "trail": in_the_trail, "year book": in_the_year_book}
 ID = "the button of an entry that can be changed carries it; nothing can be done about this kind from the trail"
 WHO = "the file says what counts, whoever loads it signs anew"
+RETURNED = {"ResultReviewed.target", "ResultReviewed.verdict", "ReviewSwitched.on"}
+"""A result that was returned does not count, so the file leaves it out: which one, and that reviews count at all."""
 TRAIL_ONLY = "the file says what counts today; how it came about stays in the trail and the exported workbook"
 LEFT_OUT: dict[str, dict[str, str]] = {
     "export": {"EvidenceAttached.suffix": "stands in the file's name"},
@@ -88,7 +90,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         **dict.fromkeys((f"{kind.__name__}.{field.name}" for kind in (
             kinds.EvidenceAttached, kinds.ResultReviewed, kinds.ReviewSwitched, kinds.PeriodClosed,
             kinds.PeriodReopened,
-        ) for field in fields(kind)), TRAIL_ONLY),
+        ) for field in fields(kind) if f"{kind.__name__}.{field.name}" not in RETURNED), TRAIL_ONLY),
         **dict.fromkeys((f"Reversal.{name}" for name in ("basis", "note", "reason")), TRAIL_ONLY),
         **dict.fromkeys(("Spending.corrects", "IndicatorResult.corrects"), TRAIL_ONLY),
         **dict.fromkeys(
