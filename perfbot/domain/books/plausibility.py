@@ -31,6 +31,10 @@ class AmountVerdict(Enum):
     BEYOND_FUND = "beyond_fund"
 
 
+_LATEST = 100
+"""Payments that say what is usual: an amount is judged at each step, and a project may have thousands."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measures:
     """What an amount is measured by, in 元: what is left, the budget, the fund's, what is usual there.
@@ -107,7 +111,7 @@ def spending_measures(book: Book, project: ProjectState, taken_back: Decimal = Z
         remaining=budget - project.executed() + taken_back,
         budget=budget,
         fund=book.adjusted_budget(),
-        usual=max((item[2].amount for item in project.spendings), default=ZERO),
+        usual=max((entry.amount for _, _, entry in project.spendings[-_LATEST:]), default=ZERO),
     )
 
 
