@@ -1,14 +1,19 @@
-"""/progress: the progress of a fund, and a project's card."""
+"""Answers that only read: /progress, a project's card, /todo."""
 
 from __future__ import annotations
 
+from perfbot.domain.books.book import Book
+from perfbot.domain.monitoring.responsible import owed_of
 from perfbot.handlers.answering import reply, toast
 from perfbot.handlers.asking import Ask
-from perfbot.handlers.choosing import choose
+from perfbot.handlers.choosing import choose, readable
 from perfbot.handlers.desk import Desk
 from perfbot.render.chat import answers
 from perfbot.render.figures import progress
+from perfbot.render.posts.reminders import todo_document
 from perfbot.render.presses import ProgressPress
+
+_LAST_MONTH_FOR_LAST_YEAR = 3
 
 
 async def show_progress(desk: Desk, ask: Ask) -> None:
@@ -34,3 +39,22 @@ async def press_card(desk: Desk, ask: Ask, pressed: ProgressPress) -> None:
     names, rules, office = desk.office.names(), desk.rulebook, mine and ask.person.is_admin
     card = progress.project_card(book, code, desk.today(), names, rules, may_record=mine, office=office)
     await reply(desk, ask, card)
+
+
+async def todo(desk: Desk, ask: Ask) -> None:
+    """/todo: everything owed in this year's books, and until March in last year's."""
+    members = desk.office.members()
+    owed = [
+        (book, owed_of(book, ask.person, members, desk.day_of(book.year), desk.rulebook)) for book in _books(desk, ask)
+    ]
+    await reply(desk, ask, todo_document(owed))
+
+
+def _books(desk: Desk, ask: Ask) -> list[Book]:
+    """This year's books (or the newest there are), and until March those of the year before."""
+    keys, today = readable(desk, ask.member), desk.today()
+    years = {key.year for key in keys}
+    wanted = {today.year if today.year in years else max(years, default=0)}
+    if today.month <= _LAST_MONTH_FOR_LAST_YEAR:
+        wanted.add(today.year - 1)
+    return [desk.ledger.book(key) for key in sorted(keys, key=lambda key: (-key.year, key.fund)) if key.year in wanted]

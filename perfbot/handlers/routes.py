@@ -24,7 +24,6 @@ from perfbot.handlers import (
     reviewing,
     setting_up,
     texts,
-    todo,
     trail,
 )
 from perfbot.handlers.asking import Ask
@@ -68,7 +67,7 @@ COMMAND_ROUTES: dict[str, Act] = {
     "whoami": general.whoami,
     "cancel": conversing.cancel,
     **{form.command: _form(name) for name, form in FORMS.items() if form.command},
-    "todo": todo.todo,
+    "todo": reading.todo,
     "progress": reading.show_progress,
     "alerts": alerts.show_alerts,
     "digest": digest.digest,
